@@ -1,0 +1,37 @@
+import { existsSync } from 'node:fs';
+import type { CommandModule } from 'yargs';
+import { type ScenarioArgs, scenarioOptions } from '../scenarios/override-options.js';
+import { databasePath, dbOption } from './options.js';
+
+type CheckArgs = ScenarioArgs & { scenario: string | undefined; db: string; json: boolean };
+
+/** `reprise check`: validates a scenario and says what running it would do, without sending anything. */
+export const checkCommand: CommandModule<object, CheckArgs> = {
+  command: 'check [scenario]',
+  describe: 'Validate a scenario and print its plan, without sending anything',
+  builder: (yargs) =>
+    yargs
+      .positional('scenario', {
+        type: 'string',
+        describe: 'Scenario file; absent: the flags describe the run',
+      })
+      .options(scenarioOptions)
+      .options(dbOption)
+      .option('json', { type: 'boolean', default: false, describe: 'Print the plan as JSON' })
+      .example('$0 check scenarios/quickstart.yaml', 'what would it do?')
+      .example('$0 check --function checkout:live --rate 200/s --for 2m', 'without a file'),
+  handler: async ({ scenario: file, json, db, ...flags }) => {
+    const { openDatabase } = await import('../core/database/open.js');
+    const { previewScenario } = await import('./check/preview.js');
+    const { planText } = await import('../scenarios/plan-sentences.js');
+    const path = databasePath({ db });
+    // Checking makes no file: where there is none yet, there are no recordings.
+    const database = openDatabase(existsSync(path) ? path : ':memory:');
+    try {
+      const plan = previewScenario(file, flags, database);
+      process.stdout.write(json ? `${JSON.stringify(plan, null, 2)}\n` : planText(plan));
+    } finally {
+      database.close();
+    }
+  },
+};

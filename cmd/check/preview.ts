@@ -1,0 +1,34 @@
+import type { Database } from '../../core/database/open.js';
+import { parseExpectation } from '../../core/judge/expectation.js';
+import { RecordingStore } from '../../core/recording/store.js';
+import { openPayloads } from '../../core/session/payloads.js';
+import { plannedWorkloads, planOf } from '../../core/session/planning.js';
+import { describePlan, type Plan } from '../../scenarios/describe.js';
+import { loadScenario } from '../../scenarios/load.js';
+import type { ScenarioFlags } from '../../scenarios/override-options.js';
+
+/**
+ * What a run of this scenario would do, with its recordings looked up in `database`. Sends nothing.
+ * Throws as `loadScenario` does; a recording that is missing or empty is one of the problems.
+ */
+export function previewScenario(
+  file: string | undefined,
+  flags: ScenarioFlags,
+  database: Database,
+): Plan {
+  const store = new RecordingStore(database);
+  const scenario = loadScenario(file, {
+    flags,
+    checkExpectation: parseExpectation,
+    checkRecording: (name) => store.reader(name),
+  });
+  const { sources, captureTimes } = openPayloads(
+    scenario.workloads.map(({ payloads }) => payloads),
+    database,
+  );
+  const plan = planOf(
+    scenario,
+    sources.map(({ count }) => count),
+  );
+  return describePlan(scenario, plannedWorkloads(scenario, plan, captureTimes));
+}

@@ -1,0 +1,76 @@
+#!/usr/bin/env node
+import { createRequire } from 'node:module';
+import yargs from 'yargs';
+import { hideBin } from 'yargs/helpers';
+import { RepriseError } from '../core/errors.js';
+import { exitCodes } from '../core/exit-codes.js';
+import { checkCommand } from './check.js';
+import { localCommand } from './local.js';
+import { printError } from './print-error.js';
+import { recordCommand } from './record.js';
+import { recordingsCommand } from './recordings.js';
+import { reportCommand } from './report.js';
+import { runCommand } from './run.js';
+import { runsCommand } from './runs.js';
+
+// The SDK prints a warning about Node 20 on first use; the versions pinned here support it.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+
+// `reprise … | head` closes the pipe early: that is the reader's right, not an error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(exitCodes.pass);
+  throw error;
+});
+
+const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
+
+const cli = yargs(hideBin(process.argv))
+  .scriptName('reprise')
+  .usage(
+    '$0 <command>\n\nRecord the events AWS Lambda functions receive, replay them at a chosen rate,\nand know whether the function holds.',
+  )
+  .command(runCommand)
+  .command(checkCommand)
+  .command(recordCommand)
+  .command(recordingsCommand)
+  .command(runsCommand)
+  .command(reportCommand)
+  .command(localCommand)
+  .demandCommand(1, 'Say what to do: a command is missing.')
+  .recommendCommands()
+  .strict()
+  .env('REPRISE')
+  .option('color', {
+    type: 'boolean',
+    describe: 'Colour, also with NO_COLOR set or without a terminal',
+    global: true,
+    hidden: true,
+  })
+  .example('$0 run scenarios/quickstart.yaml', 'a first run, against a local Lambda')
+  .example('$0 record import events/ --as friday', 'payloads from files into reprise.db')
+  .example(
+    '$0 run --function checkout:live --recording friday --rate 200/s --for 2m',
+    'no file needed',
+  )
+  .example('$0 report last --out json=-', 'the last run again, as JSON')
+  .epilogue(
+    'Exit codes: 0 pass, 99 expectation failed, 104 invalid input, 105 interrupted, 108 aborted by rule.',
+  )
+  .version(version)
+  .alias({ h: 'help' })
+  .wrap(Math.min(100, process.stdout.columns ?? 100))
+  .exitProcess(false)
+  .fail((message: string | null, error: unknown) => {
+    throw (
+      error ??
+      new RepriseError(message ?? 'The command line cannot be read.', {
+        hint: 'See reprise --help.',
+      })
+    );
+  });
+
+try {
+  await cli.parseAsync();
+} catch (error) {
+  process.exitCode = printError(error);
+}

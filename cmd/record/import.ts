@@ -1,0 +1,102 @@
+import type { CommandModule } from 'yargs';
+import { RepriseError } from '../../core/errors.js';
+import { type ImportFormat, importFormats } from '../../core/recording/importers/formats.js';
+import type { PublishMode } from '../../core/recording/store.js';
+import { databasePath, dbOption, lastGiven } from '../options.js';
+import { parseTags } from './tags.js';
+
+interface ImportArgs {
+  source: string;
+  as: string;
+  each: boolean;
+  format: ImportFormat | 'auto';
+  append: boolean | undefined;
+  replace: boolean | undefined;
+  'skip-invalid': boolean;
+  function: string | undefined;
+  tag: string | string[] | undefined;
+  db: string;
+}
+
+const importOptions = {
+  as: {
+    type: 'string',
+    demandOption: true,
+    requiresArg: true,
+    coerce: lastGiven,
+    describe: 'Name of the recording',
+  },
+  each: {
+    type: 'boolean',
+    default: false,
+    describe: 'Take the elements of a top-level list apart, each a payload',
+  },
+  format: {
+    choices: ['auto', ...importFormats],
+    default: 'auto',
+    requiresArg: true,
+    describe: 'Format of the source, instead of telling by name and content',
+  },
+  append: { type: 'boolean', describe: 'Add to a recording that is there' },
+  replace: {
+    type: 'boolean',
+    describe: 'Start a recording that is there anew',
+  },
+  'skip-invalid': {
+    type: 'boolean',
+    default: false,
+    describe: 'Leave out what is not valid, and list it, instead of importing nothing',
+  },
+  function: {
+    type: 'string',
+    requiresArg: true,
+    coerce: lastGiven,
+    describe: 'Function that received the events, where they do not say themselves',
+  },
+  tag: {
+    type: 'string',
+    requiresArg: true,
+    describe: 'KEY=VALUE to keep with each record (repeatable)',
+  },
+  ...dbOption,
+} as const;
+
+/** `reprise record import`: events from files or standard input into a recording. */
+export const importCommand: CommandModule<object, ImportArgs> = {
+  command: 'import <source>',
+  describe: 'Import events from files or standard input',
+  builder: (yargs) =>
+    yargs
+      .positional('source', {
+        type: 'string',
+        demandOption: true,
+        describe: 'A JSON or JSON Lines file, a folder of them, or - for standard input; gzip too',
+      })
+      // Without a count of arguments yargs takes `-` for an option, not for standard input.
+      .nargs('source', 1)
+      .options(importOptions)
+      .example('$0 record import events/ --as friday', 'each JSON file is a payload')
+      .example('$0 record import events.jsonl.gz --as friday --append', 'each line is a payload')
+      .example('kubectl logs … | $0 record import - --as friday', 'from another program'),
+  handler: async (args) => {
+    const { runImport } = await import('./run-import.js');
+    const { source, as: name, each, format, function: functionName, tag } = args;
+    const tags = parseTags(tag === undefined ? [] : [tag].flat());
+    await runImport(databasePath(args), {
+      ...{ source, name, each, format, mode: publishMode(args) },
+      skipInvalid: args['skip-invalid'],
+      ...(functionName !== undefined && { functionName }),
+      ...(tags && { tags }),
+    });
+  },
+};
+
+function publishMode({ append, replace }: ImportArgs): PublishMode {
+  if (append && replace) {
+    throw new RepriseError('--append and --replace exclude each other.', {
+      hint: 'Say --append to add to the recording, or --replace to start it anew.',
+    });
+  }
+  if (append) return 'append';
+  return replace ? 'replace' : 'refuse';
+}

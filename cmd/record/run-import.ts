@@ -1,0 +1,63 @@
+import { withDatabase } from '../../core/database/with-database.js';
+import { RepriseError } from '../../core/errors.js';
+import { exitCodes } from '../../core/exit-codes.js';
+import { formatBytes, formatCount } from '../../core/quantity/format.js';
+import {
+  type ImportOptions,
+  type ImportResult,
+  importRecording,
+} from '../../core/recording/import.js';
+import { createStyle, wantsColour } from '../../results/terminal/style.js';
+import { ImportBar } from './import-bar.js';
+
+/** Imports with a progress bar, stops cleanly on Ctrl-C, and says what came of it. */
+export async function runImport(databasePath: string, options: ImportOptions): Promise<void> {
+  const bar = new ImportBar(process.stderr);
+  const interrupt = new AbortController();
+  const onSignal = (): void => {
+    interrupt.abort(
+      new RepriseError('Interrupted: nothing was imported.', { exitCode: exitCodes.interrupted }),
+    );
+  };
+  // Once: a second Ctrl-C ends the process at once, and the next import clears up after it.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, onSignal);
+  try {
+    const result = await withDatabase(databasePath, {}, (db) =>
+      importRecording(db, {
+        ...options,
+        signal: interrupt.signal,
+        onProgress: (progress) => bar.show(progress),
+      }),
+    );
+    bar.clear();
+    report(result, options);
+  } finally {
+    bar.clear();
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.removeListener(signal, onSignal);
+  }
+}
+
+function report(result: ImportResult, { name, mode }: ImportOptions): void {
+  const { recordCount, payloadBytes, timedCount, inputCount, skippedCount, skipped } = result;
+  const style = createStyle(wantsColour(process.stderr, process.env));
+  for (const { file, line, column, message } of skipped) {
+    process.stderr.write(`${style.yellow('skipped')} ${file}:${line}:${column}: ${message}\n`);
+  }
+  if (skippedCount > skipped.length) {
+    process.stderr.write(
+      `${style.yellow('skipped')} ${formatCount(skippedCount - skipped.length)} more\n`,
+    );
+  }
+  const parts = [
+    `${mode === 'append' ? 'Added' : 'Recorded'} ${count(recordCount, 'event')} (${formatBytes(payloadBytes)})`,
+    inputCount > 1 ? ` from ${count(inputCount, 'file')}` : '',
+    mode === 'append' ? ` to ${name}` : ` as ${name}`,
+    timedCount > 0 ? '' : ', without capture times',
+    skippedCount > 0 ? `; ${formatCount(skippedCount)} skipped` : '',
+  ];
+  process.stdout.write(`${parts.join('')}.\n`);
+}
+
+function count(n: number, noun: string): string {
+  return `${formatCount(n)} ${noun}${n === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,72 @@
+import { withDatabase } from '../../core/database/with-database.js';
+import { formatBytes, formatCount, formatShare } from '../../core/quantity/format.js';
+import { type RecordingDetails, RecordingStore } from '../../core/recording/store.js';
+import { createStyle, type Style, wantsColour } from '../../results/terminal/style.js';
+import { table } from '../../results/terminal/table.js';
+import { asJson, timeSpan } from './present.js';
+
+/** So many different functions, qualifiers or sources are listed; the rest are counted. */
+const maxListed = 8;
+
+/** Prints what is in one recording, as text or as JSON. */
+export async function showRecording(
+  databasePath: string,
+  name: string,
+  json: boolean,
+): Promise<void> {
+  const details = await withDatabase(databasePath, { readonly: true }, (db) =>
+    new RecordingStore(db).describe(name),
+  );
+  const style = createStyle(wantsColour(process.stdout, process.env));
+  const text = json
+    ? JSON.stringify(asJson(details), null, 2)
+    : detailLines(details, style).join('\n');
+  process.stdout.write(`${text}\n`);
+}
+
+/** The details as aligned lines. */
+export function detailLines(details: RecordingDetails, style: Style): string[] {
+  const { recordCount, distinctPayloads, payloadBytes, sizeBytes } = details;
+  const { p50, p99, max } = sizeBytes;
+  const rows: [string, string][] = [
+    ['events', `${formatCount(recordCount)}, ${formatCount(distinctPayloads)} of them different`],
+    ['captured', capturedText(details)],
+    [
+      'sizes',
+      `p50 ${formatBytes(p50)}, p99 ${formatBytes(p99)}, max ${formatBytes(max)}, together ${formatBytes(payloadBytes)}`,
+    ],
+    ...valueRows('functions', details.functions, recordCount),
+    ...valueRows('qualifiers', details.qualifiers, recordCount),
+    ...valueRows('types', details.invocationTypes, recordCount),
+    [
+      'from',
+      listed(details.sources.map(({ source }) => (source === '-' ? 'standard input' : source))),
+    ],
+  ];
+  return [
+    style.bold(details.name),
+    ...table(rows.map(([title, text]) => [`  ${style.dim(title)}`, text])),
+  ];
+}
+
+function capturedText(details: RecordingDetails): string {
+  const { timedCount, recordCount } = details;
+  if (timedCount === 0) return 'at unknown times: replay it at a rate';
+  const untimed = recordCount - timedCount;
+  return timeSpan(details) + (untimed > 0 ? ` (${formatCount(untimed)} at unknown times)` : '');
+}
+
+function valueRows(
+  title: string,
+  values: readonly { value: string; count: number }[],
+  recordCount: number,
+): [string, string][] {
+  if (values.length === 0) return [];
+  const texts = values.map(({ value, count }) => `${value} ${formatShare(count, recordCount)}`);
+  return [[title, listed(texts)]];
+}
+
+function listed(texts: readonly string[]): string {
+  const rest = texts.length - maxListed;
+  return texts.slice(0, maxListed).join(', ') + (rest > 0 ? `, and ${formatCount(rest)} more` : '');
+}

@@ -1,0 +1,53 @@
+import type { CommandModule } from 'yargs';
+import { databasePath, dbOption } from './options.js';
+
+interface ReportArgs {
+  run: string;
+  db: string;
+  out: string | string[] | undefined;
+  quiet: boolean;
+  'exit-code': boolean;
+}
+
+/** `reprise report`: prints any run again from the database, a killed one up to its last second. */
+export const reportCommand: CommandModule<object, ReportArgs> = {
+  command: 'report [run]',
+  describe: 'Print a run again from the database',
+  builder: (yargs) =>
+    yargs
+      .positional('run', {
+        type: 'string',
+        default: 'last',
+        describe: 'last, an id or its beginning, or a name',
+      })
+      .options(dbOption)
+      .option('out', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'Write FORMAT=FILE (json, text; - for standard output); repeatable',
+      })
+      .option('quiet', { type: 'boolean', default: false, describe: 'No summary' })
+      .option('exit-code', {
+        type: 'boolean',
+        default: false,
+        describe: 'Exit as the run itself did: 99 when an expectation failed',
+      })
+      .example('$0 report last --out json=summary.json', 'the last run, also for a program'),
+  handler: async ({ run, db, out, quiet, 'exit-code': exitCode }) => {
+    const { openDatabase } = await import('../core/database/open.js');
+    const { exitCodeOf } = await import('../core/judge/verdict.js');
+    const { parseOutputs } = await import('../results/output.js');
+    const { printReport } = await import('../results/print-report.js');
+    const { RunStore } = await import('../results/run-store.js');
+    const outputs = parseOutputs(out === undefined ? [] : [out].flat());
+    const database = openDatabase(databasePath({ db }), { readonly: true });
+    try {
+      const store = new RunStore(database);
+      const report = store.load(store.find(run));
+      printReport(report, outputs, { quiet });
+      if (exitCode) process.exitCode = exitCodeOf(report.run.status, report.verdict);
+    } finally {
+      database.close();
+    }
+  },
+};

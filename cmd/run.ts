@@ -1,0 +1,94 @@
+import type { CommandModule } from 'yargs';
+import { RepriseError } from '../core/errors.js';
+import { type ScenarioArgs, scenarioOptions } from '../scenarios/override-options.js';
+import { databasePath, dbOption } from './options.js';
+
+type RunArgs = ScenarioArgs & {
+  scenario: string | undefined;
+  db: string;
+  out: string | string[] | undefined;
+  client: 'fast' | 'sdk';
+  threads: string;
+  quiet: boolean;
+  yes: boolean;
+};
+
+const runOptions = {
+  ...dbOption,
+  out: {
+    type: 'string',
+    requiresArg: true,
+    describe: 'Also write the report: json=FILE, json=- for standard output (repeatable)',
+    group: 'Output:',
+  },
+  quiet: {
+    type: 'boolean',
+    default: false,
+    alias: 'q',
+    describe: 'No live view',
+    group: 'Output:',
+  },
+  yes: {
+    type: 'boolean',
+    default: false,
+    alias: 'y',
+    describe: 'Send to AWS without asking',
+    group: 'Output:',
+  },
+  client: {
+    choices: ['fast', 'sdk'] as const,
+    default: 'fast' as const,
+    describe: "Own signing and connections, or the AWS SDK's client",
+    group: 'Limits:',
+  },
+  threads: {
+    type: 'string',
+    default: 'auto',
+    requiresArg: true,
+    describe: 'Threads that send: auto, or a number',
+    group: 'Limits:',
+  },
+} as const;
+
+function parseThreads(text: string): number | 'auto' {
+  if (text === 'auto') return text;
+  if (/^[1-9]\d?$/.test(text)) return Number(text);
+  throw new RepriseError(`--threads: "${text}" is neither auto nor a number from 1 to 99`);
+}
+
+/** `reprise run`: a scenario from its first arrival to its verdicts. */
+export const runCommand: CommandModule<object, RunArgs> = {
+  command: 'run [scenario]',
+  describe: 'Run a scenario: send its invocations, measure, judge',
+  builder: (yargs) =>
+    yargs
+      .positional('scenario', {
+        type: 'string',
+        describe: 'Scenario file; absent: the flags describe the run',
+      })
+      .options(scenarioOptions)
+      .options(runOptions)
+      .example('$0 run scenarios/quickstart.yaml', 'against a local Lambda')
+      .example('$0 run scenarios/quickstart.yaml --rate 50/s --for 1m', 'with another load')
+      .example(
+        '$0 run --function checkout:live --recording friday --rate 200/s --for 2m',
+        'no file needed',
+      )
+      .example(
+        '$0 run --function checkout --recorded 2x --recording friday --expect "p99 < 300ms"',
+        'a recording at twice its speed, as a gate',
+      )
+      .epilogue(
+        'Ctrl-C stops sending, waits for what is in flight, and reports; a second Ctrl-C ends at once.',
+      ),
+  handler: async ({ scenario: file, ...args }) => {
+    const { run } = await import('./run/run.js');
+    const { db, out, client, threads, quiet, yes, ...flags } = args;
+    const outputs = out === undefined ? [] : [out].flat();
+    process.exitCode = await run({
+      ...{ file, flags, client, quiet, yes, outputs },
+      threads: parseThreads(threads),
+      databasePath: databasePath({ db }),
+    });
+  },
+};

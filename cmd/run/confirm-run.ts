@@ -1,0 +1,24 @@
+import type { RunPreview } from '../../core/session/run-scenario.js';
+import { describePlan } from '../../scenarios/describe.js';
+import { planText } from '../../scenarios/plan-sentences.js';
+import type { Scenario } from '../../scenarios/scenario.js';
+import { confirm } from '../confirm.js';
+
+/**
+ * Says where the run goes, since an environment variable can redirect it. What leaves this machine
+ * is described in full and asked for, unless `yes`; without a terminal to ask on it is refused.
+ */
+export async function confirmRun(
+  scenario: Scenario,
+  { endpoint, workloads }: RunPreview,
+  { yes, quiet }: { yes: boolean; quiet: boolean },
+): Promise<boolean> {
+  const { url, region, accessKeyId, isRemote } = endpoint;
+  const where = scenario.local
+    ? `the local Lambda at ${url}`
+    : `${url} (${region}, as ${accessKeyId})`;
+  if (!quiet || isRemote) process.stderr.write(`Sending to ${where}.\n`);
+  if (!isRemote) return true;
+  process.stderr.write(`\n${planText(describePlan(scenario, workloads))}\n`);
+  return yes || confirm('Send these invocations?');
+}

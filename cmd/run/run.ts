@@ -1,0 +1,67 @@
+import { openDatabase } from '../../core/database/open.js';
+import { type ExitCode, exitCodes } from '../../core/exit-codes.js';
+import { parseExpectation } from '../../core/judge/expectation.js';
+import { exitCodeOf } from '../../core/judge/verdict.js';
+import { RecordingStore } from '../../core/recording/store.js';
+import { type RunOptions, runScenario } from '../../core/session/run-scenario.js';
+import { parseOutputs } from '../../results/output.js';
+import { printReport } from '../../results/print-report.js';
+import { createLiveView } from '../../results/terminal/live.js';
+import { loadScenario } from '../../scenarios/load.js';
+import type { ScenarioFlags } from '../../scenarios/override-options.js';
+import type { Scenario } from '../../scenarios/scenario.js';
+import { printError } from '../print-error.js';
+import { confirmRun } from './confirm-run.js';
+import { watchSignals } from './signals.js';
+
+/** What the command line asks for. */
+export interface RunRequest extends Pick<RunOptions, 'client' | 'threads'> {
+  file: string | undefined;
+  flags: ScenarioFlags;
+  databasePath: string;
+  outputs: string[];
+  quiet: boolean;
+  yes: boolean;
+}
+
+/** Loads, confirms, runs, shows; gives the exit code. Throws `RepriseError` for what makes it impossible. */
+export async function run(request: RunRequest): Promise<ExitCode> {
+  const { databasePath, quiet, yes, file, flags, outputs: outs, ...how } = request;
+  const outputs = parseOutputs(outs);
+  const scenario = load(file, flags, databasePath);
+  const live = createLiveView(process.stderr, { quiet });
+  const signals = watchSignals((text) => live.note(text), scenario.limits.drainS);
+  try {
+    const result = await runScenario(scenario, {
+      ...how,
+      databasePath,
+      stop: signals.stop,
+      abort: signals.abort,
+      confirm: (preview) => confirmRun(scenario, preview, { yes, quiet }),
+      onStart: (plan) => live.start(plan),
+      onLive: (snapshot) => live.update(snapshot),
+    });
+    live.stop();
+    if (!result) return exitCodes.interrupted;
+    printReport(result.report, outputs);
+    if (result.failure) return printError(result.failure);
+    return exitCodeOf(result.report.run.status, result.report.verdict);
+  } finally {
+    live.stop();
+    signals.close();
+  }
+}
+
+function load(file: string | undefined, flags: ScenarioFlags, databasePath: string): Scenario {
+  const database = openDatabase(databasePath);
+  try {
+    const store = new RecordingStore(database);
+    return loadScenario(file, {
+      flags,
+      checkExpectation: parseExpectation,
+      checkRecording: (name) => store.reader(name),
+    });
+  } finally {
+    database.close();
+  }
+}

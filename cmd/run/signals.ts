@@ -1,0 +1,37 @@
+import { exitCodes } from '../../core/exit-codes.js';
+
+/** Ctrl-C and its like, as a run understands them. */
+export interface Signals {
+  /** Aborted at the first. */
+  stop: AbortSignal;
+  /** Aborted at the second. */
+  abort: AbortSignal;
+  /** Back to the default: the next signal ends the process. */
+  close(): void;
+}
+
+/** SIGPIPE is not among them: a closed reader is noticed where it is written to. */
+const names = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** The first signal drains (and `say`s so), the second ends the run, the third ends the process. */
+export function watchSignals(say: (text: string) => void, drainS: number): Signals {
+  const stop = new AbortController();
+  const abort = new AbortController();
+  const onSignal = (): void => {
+    if (abort.signal.aborted) process.exit(exitCodes.interrupted);
+    if (stop.signal.aborted) {
+      abort.abort();
+      return;
+    }
+    say(`Stopping: up to ${drainS} s for what is in flight. Ctrl-C again ends at once.`);
+    stop.abort();
+  };
+  for (const name of names) process.on(name, onSignal);
+  return {
+    stop: stop.signal,
+    abort: abort.signal,
+    close: () => {
+      for (const name of names) process.off(name, onSignal);
+    },
+  };
+}

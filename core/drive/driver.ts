@@ -1,0 +1,213 @@
+import type { CancelTimer, Clock } from '../clock.js';
+import type { Payload, Send } from '../invoke/lane.js';
+import type { Arrival } from '../schedule/arrival.js';
+import type { ClosedLoop } from './closed-loop.js';
+import type { LaneRecorder } from './lane-recorder.js';
+import type { Pacer } from './pacer.js';
+import type { PayloadFeed } from './payload-feed.js';
+
+export interface DriverSettings {
+  feed: PayloadFeed;
+  closedLoops: readonly ClosedLoop[];
+  /** One for each workload of the plan. */
+  sends: readonly Send[];
+  /** Settles everything in flight as `aborted`. */
+  abortInFlight: () => void;
+  recorder: LaneRecorder;
+  clock: Clock;
+  pacer: Pacer;
+  /** Open arrivals that come due with so many in flight are dropped. */
+  maxInFlight: number;
+  /** How long answers are awaited after the last send. */
+  drainUs: number;
+}
+
+/** After so many sends in a row the network gets its turn, even if more are due. */
+const burst = 128;
+/** Read ahead while the next arrival is at least this far. */
+const idleUs = 500;
+
+/**
+ * Holds arrivals to their times. Open loop: an arrival is sent when its time has come, whatever the
+ * earlier ones do; after a stall everything that came due meanwhile is sent at once, late, and its
+ * lateness recorded. Times are absolute, so that lateness never adds up.
+ */
+export class Driver {
+  readonly #settings: DriverSettings;
+  /** What `clock` says at time 0 of the run. */
+  #startUs = 0;
+  #resolve: () => void = () => {};
+  #reject: (error: unknown) => void = () => {};
+  #isSending = true;
+  #isOver = false;
+  #openLoops: number;
+  #cancelWake: CancelTimer | undefined;
+  #cancelTick: CancelTimer | undefined;
+  #cancelDrain: CancelTimer | undefined;
+  readonly #cancelStarts: CancelTimer[] = [];
+
+  constructor(settings: DriverSettings) {
+    this.#settings = settings;
+    this.#openLoops = settings.closedLoops.length;
+  }
+
+  /**
+   * Drives the whole plan, from time 0 at `startUs` of the clock. Resolves when everything that was
+   * sent has ended. Rejects when the plan or a payload cannot be read; what was in flight then is
+   * aborted. Call once.
+   */
+  run(startUs: number): Promise<void> {
+    this.#startUs = startUs;
+    return new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+      for (const loop of this.#settings.closedLoops) {
+        this.#at(loop.startUs, () => this.#startLoop(loop));
+      }
+      this.#tick();
+      this.#pump();
+    });
+  }
+
+  /** Sends nothing more, and awaits answers for as long as the drain allows. */
+  stop(): void {
+    if (!this.#isSending) return;
+    this.#isSending = false;
+    for (const cancel of this.#cancelStarts) cancel();
+    this.#openLoops = 0;
+    this.#cancelWake?.();
+    this.#drain();
+  }
+
+  /** Ends at once: what is in flight is aborted. */
+  abort(): void {
+    this.stop();
+    this.#settings.abortInFlight();
+  }
+
+  #nowUs(): number {
+    return this.#settings.clock.nowUs() - this.#startUs;
+  }
+
+  #at(runUs: number, callback: () => void): void {
+    const guarded = (): void => this.#guard(callback);
+    this.#cancelStarts.push(this.#settings.clock.after(runUs - this.#nowUs(), guarded));
+  }
+
+  /** Nobody is above a timer's callback to catch what the plan or the payloads throw. */
+  #guard(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.#reject(error);
+      this.abort();
+    }
+  }
+
+  readonly #pump = (): void => this.#guard(() => this.#sendDue());
+
+  /** Sends what is due, then sleeps until the next arrival is. */
+  #sendDue(): void {
+    if (!this.#isSending) return;
+    const { feed, pacer } = this.#settings;
+    for (let sent = 0; ; sent++) {
+      const arrival = feed.peek();
+      if (!arrival) {
+        this.#endOfPlan();
+        return;
+      }
+      const waitUs = arrival.intendedUs - this.#nowUs();
+      if (waitUs > 0) {
+        if (waitUs > idleUs) feed.readAhead(() => arrival.intendedUs - this.#nowUs() > idleUs);
+        this.#cancelWake = pacer.wakeAt(this.#startUs + arrival.intendedUs, this.#pump);
+        return;
+      }
+      if (sent === burst) {
+        const turn = setImmediate(this.#pump);
+        this.#cancelWake = () => clearImmediate(turn);
+        return;
+      }
+      this.#dispatchNext();
+    }
+  }
+
+  #dispatchNext(): void {
+    const { feed, recorder, maxInFlight } = this.#settings;
+    const loaded = feed.take();
+    if (!loaded) return;
+    if (recorder.inFlight >= maxInFlight) {
+      recorder.notSent(loaded.arrival, this.#nowUs(), { kind: 'dropped' });
+    } else {
+      this.#send(loaded.arrival, loaded.payload, this.#settleOpen);
+    }
+  }
+
+  #send(arrival: Arrival, payload: Payload, after: () => void): void {
+    const { recorder, sends } = this.#settings;
+    const sentUs = this.#nowUs();
+    recorder.sent(arrival, sentUs);
+    (sends[arrival.workload] as Send)(payload, (outcome) => {
+      recorder.settled(arrival, sentUs, this.#nowUs(), outcome);
+      after();
+    });
+  }
+
+  readonly #settleOpen = (): void => {
+    if (!this.#isSending) this.#endWhenQuiet();
+  };
+
+  #startLoop(loop: ClosedLoop): void {
+    for (let slot = 0; slot < loop.concurrency; slot++) this.#nextInLoop(loop);
+    this.#endLoopWhenOver(loop);
+  }
+
+  /** A closed loop's arrival is due when the one before it has ended: intended and sent are one. */
+  #nextInLoop(loop: ClosedLoop): void {
+    const arrival = this.#isSending ? loop.next(this.#nowUs()) : undefined;
+    if (!arrival) return;
+    const payload = this.#settings.feed.payloadOf(arrival.workload, arrival.payload);
+    this.#send(arrival, payload, () => {
+      loop.ended();
+      this.#guard(() => {
+        this.#nextInLoop(loop);
+        this.#endLoopWhenOver(loop);
+      });
+    });
+  }
+
+  #endLoopWhenOver(loop: ClosedLoop): void {
+    if (this.#isSending && loop.isOver) {
+      this.#openLoops -= 1;
+      if (this.#settings.feed.peek() === undefined) this.#endOfPlan();
+    } else if (!this.#isSending) {
+      this.#endWhenQuiet();
+    }
+  }
+
+  /** All open arrivals are sent; the lane goes on while closed loops do. */
+  #endOfPlan(): void {
+    if (this.#openLoops === 0) this.stop();
+  }
+
+  #drain(): void {
+    const { clock, drainUs, abortInFlight } = this.#settings;
+    this.#cancelDrain = clock.after(drainUs, abortInFlight);
+    this.#endWhenQuiet();
+  }
+
+  #endWhenQuiet(): void {
+    const { recorder } = this.#settings;
+    if (recorder.inFlight > 0 || this.#isOver) return;
+    this.#isOver = true;
+    this.#cancelDrain?.();
+    this.#cancelTick?.();
+    recorder.finish(this.#nowUs());
+    this.#resolve();
+  }
+
+  readonly #tick = (): void => {
+    const { recorder, clock } = this.#settings;
+    recorder.closeQuarters(this.#nowUs());
+    this.#cancelTick = clock.after(recorder.quarterEndUs - this.#nowUs(), this.#tick);
+  };
+}

@@ -1,0 +1,102 @@
+import type { Outcome } from '../invoke/outcome.js';
+import { type LaneHealth, type Tick, tickUs } from '../measure/interval.js';
+import { Ledger } from '../measure/ledger.js';
+import { SampleKeeper, type SampleLimits } from '../measure/sample-keeper.js';
+import type { Arrival } from '../schedule/arrival.js';
+
+export interface RecorderSettings {
+  lane: number;
+  seed: number;
+  samples: SampleLimits;
+  /** How the thread fared since the last call. */
+  health: () => LaneHealth;
+  onTick: (tick: Tick) => void;
+}
+
+/**
+ * One lane's books: folds every arrival into the ledger of the current quarter second and hands
+ * that on when the quarter is over. What is recorded at a time belongs to that time's quarter,
+ * however late timers fire.
+ */
+export class LaneRecorder {
+  readonly #lane: number;
+  readonly #onTick: (tick: Tick) => void;
+  readonly #health: () => LaneHealth;
+  readonly #ledger = new Ledger();
+  readonly #samples: SampleKeeper;
+  #inFlight = 0;
+  #maxInFlight = 0;
+  #endUs = tickUs;
+
+  constructor(settings: RecorderSettings) {
+    this.#lane = settings.lane;
+    this.#onTick = settings.onTick;
+    this.#health = settings.health;
+    this.#samples = new SampleKeeper(settings.seed, settings.lane, settings.samples);
+  }
+
+  get inFlight(): number {
+    return this.#inFlight;
+  }
+
+  /** When the current quarter is over. */
+  get quarterEndUs(): number {
+    return this.#endUs;
+  }
+
+  /** Came due and was handed to the network. */
+  sent(arrival: Arrival, sentUs: number): void {
+    this.closeQuarters(sentUs);
+    this.#ledger.arrivalDue(arrival.workload, arrival.stage);
+    this.#ledger.sent(arrival.workload, arrival.stage, arrival.intendedUs, sentUs);
+    this.#inFlight += 1;
+    if (this.#inFlight > this.#maxInFlight) this.#maxInFlight = this.#inFlight;
+  }
+
+  /** Came due and was not sent. */
+  notSent(arrival: Arrival, nowUs: number, outcome: Outcome): void {
+    this.closeQuarters(nowUs);
+    this.#ledger.arrivalDue(arrival.workload, arrival.stage);
+    this.#record(arrival, nowUs, nowUs, outcome);
+  }
+
+  /** What was sent has ended. */
+  settled(arrival: Arrival, sentUs: number, answeredUs: number, outcome: Outcome): void {
+    this.closeQuarters(answeredUs);
+    this.#inFlight -= 1;
+    this.#record(arrival, sentUs, answeredUs, outcome);
+  }
+
+  /** Hands on the quarters that are over at `nowUs`; a stalled lane's silent quarters go as one. */
+  closeQuarters(nowUs: number): void {
+    if (nowUs < this.#endUs) return;
+    this.#emit(this.#endUs + Math.floor((nowUs - this.#endUs) / tickUs) * tickUs);
+  }
+
+  /** Hands on what is left, at the end of the lane. */
+  finish(nowUs: number): void {
+    this.closeQuarters(nowUs);
+    this.#emit(this.#endUs);
+  }
+
+  #record(arrival: Arrival, sentUs: number, answeredUs: number, outcome: Outcome): void {
+    const sample = { arrival, sentUs, answeredUs, outcome };
+    this.#ledger.record(sample);
+    this.#samples.offer(sample);
+  }
+
+  #emit(endUs: number): void {
+    this.#onTick({
+      lane: this.#lane,
+      endUs,
+      ledger: this.#ledger.toData(),
+      inFlight: this.#inFlight,
+      maxInFlight: this.#maxInFlight,
+      samples: this.#samples.take(),
+      health: this.#health(),
+    });
+    this.#ledger.clear();
+    this.#maxInFlight = this.#inFlight;
+    this.#endUs = endUs + tickUs;
+  }
+}

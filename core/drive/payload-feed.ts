@@ -1,0 +1,105 @@
+import type { Payload } from '../invoke/lane.js';
+import type { Arrival } from '../schedule/arrival.js';
+import type { PayloadSource } from './payload-source.js';
+
+/** An arrival with what it will send. */
+export interface Loaded {
+  arrival: Arrival;
+  payload: Payload;
+}
+
+export interface FeedLimits {
+  /** Arrivals whose payloads are read before their time. */
+  maxAhead: number;
+  /** Bytes of payloads read ahead, and as many again kept because they will be sent again. */
+  maxBytes: number;
+}
+
+export const defaultFeedLimits: FeedLimits = { maxAhead: 1024, maxBytes: 64 * 1024 * 1024 };
+
+/**
+ * Reads payloads before their time, so that no disk is waited for when an arrival is due, and keeps
+ * small sets of payloads in memory altogether. Memory is bounded, whatever the recording's size.
+ */
+export class PayloadFeed {
+  readonly #arrivals: Iterator<Arrival>;
+  readonly #sources: readonly PayloadSource[];
+  readonly #limits: FeedLimits;
+  readonly #kept: Map<number, Payload>[];
+  #keptBytes = 0;
+  /** Read ahead: `#queue[#head]` is next. */
+  #queue: Loaded[] = [];
+  #head = 0;
+  #aheadBytes = 0;
+  #isExhausted = false;
+
+  constructor(
+    arrivals: Iterator<Arrival>,
+    sources: readonly PayloadSource[],
+    limits: FeedLimits = defaultFeedLimits,
+  ) {
+    this.#arrivals = arrivals;
+    this.#sources = sources;
+    this.#limits = limits;
+    this.#kept = sources.map(() => new Map());
+  }
+
+  /** The next arrival, read now if it was not read ahead; undefined at the end of the plan. */
+  peek(): Arrival | undefined {
+    if (this.#head === this.#queue.length) this.#readOne();
+    return this.#queue[this.#head]?.arrival;
+  }
+
+  /** Takes what `peek` showed. */
+  take(): Loaded | undefined {
+    if (this.peek() === undefined) return undefined;
+    const loaded = this.#queue[this.#head] as Loaded;
+    this.#head += 1;
+    this.#aheadBytes -= loaded.payload.bytes.length;
+    if (this.#head === this.#queue.length) {
+      this.#queue = [];
+      this.#head = 0;
+    }
+    return loaded;
+  }
+
+  /** Reads ahead for as long as `mayGoOn` says so and there is room. */
+  readAhead(mayGoOn: () => boolean): void {
+    while (this.#hasRoom() && mayGoOn() && this.#readOne());
+  }
+
+  /** A payload outside the open plan (closed loops ask as they go). */
+  payloadOf(workload: number, position: number): Payload {
+    const kept = this.#kept[workload] as Map<number, Payload>;
+    const known = kept.get(position);
+    if (known) return known;
+    const payload = (this.#sources[workload] as PayloadSource).get(position);
+    if (this.#keptBytes + payload.bytes.length <= this.#limits.maxBytes) {
+      this.#keptBytes += payload.bytes.length;
+      kept.set(position, payload);
+    }
+    return payload;
+  }
+
+  #hasRoom(): boolean {
+    const ahead = this.#queue.length - this.#head;
+    return (
+      !this.#isExhausted &&
+      ahead < this.#limits.maxAhead &&
+      this.#aheadBytes < this.#limits.maxBytes
+    );
+  }
+
+  #readOne(): boolean {
+    if (this.#isExhausted) return false;
+    const next = this.#arrivals.next();
+    if (next.done) {
+      this.#isExhausted = true;
+      return false;
+    }
+    const payload = this.payloadOf(next.value.workload, next.value.payload);
+    this.#aheadBytes += payload.bytes.length;
+    this.#queue.push({ arrival: next.value, payload });
+    return true;
+  }
+}

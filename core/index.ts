@@ -1,0 +1,30 @@
+/** The library's entry: what the command line does, from code. */
+
+export type { JsonSummary } from '../results/reporters/json-summary.js';
+export { jsonSummary } from '../results/reporters/summary-json.js';
+export { terminalSummary } from '../results/reporters/terminal-summary.js';
+export type { RunReport } from '../results/run-report.js';
+export { RunStore } from '../results/run-store.js';
+export { loadLocalFile, loadScenario } from '../scenarios/load.js';
+export { ScenarioProblems } from '../scenarios/problems.js';
+export type { Scenario } from '../scenarios/scenario.js';
+export { type Database, openDatabase } from './database/open.js';
+export type { SourcePosition } from './errors.js';
+export { RepriseError } from './errors.js';
+export { exitCodes } from './exit-codes.js';
+export type { Outcome, OutcomeKind } from './invoke/outcome.js';
+export { outcomeKinds } from './invoke/outcome.js';
+export { evaluate } from './judge/evaluate.js';
+export { type Condition, parseExpectation } from './judge/expectation.js';
+export type { RunVerdict, Verdict } from './judge/verdict.js';
+export type { LocalLambda, LocalLambdaConfig } from './local/config.js';
+export { startLocalLambda } from './local/start.js';
+export { startLocalLambdaThread } from './local/thread.js';
+export { LatencyHistogram } from './measure/histogram.js';
+export type { Account, PlannedWorkload, RunStatus } from './measure/run-books.js';
+export { RunBooks } from './measure/run-books.js';
+export type { RecordedEvent } from './recording/event.js';
+export { RecordingStore } from './recording/store.js';
+export type { RunControl } from './session/drive-lanes.js';
+export type { RunOptions, RunPreview, RunResult } from './session/run-scenario.js';
+export { runScenario } from './session/run-scenario.js';

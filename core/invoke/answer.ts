@@ -1,0 +1,122 @@
+/** The headers of an answer that say something of the invocation; the rest is not read. */
+export interface AnswerHeaders {
+  /** `x-amzn-RequestId` */
+  requestId?: string;
+  /** `x-amzn-ErrorType` */
+  errorType?: string;
+  /** `X-Amz-Function-Error` */
+  functionError?: string;
+  /** `X-Amz-Executed-Version` */
+  executedVersion?: string;
+  /** `X-Amz-Log-Result`, base64 */
+  logResult?: string;
+  /** `Retry-After` */
+  retryAfter?: string;
+  /** `Content-Type` */
+  contentType?: string;
+}
+
+/** One complete HTTP answer, as any client hands it to `classify`. */
+export interface Answer {
+  statusCode: number;
+  headers: AnswerHeaders;
+  /** Absent where `needsBody` said that only its length counts. */
+  body?: Uint8Array;
+  bodyBytes: number;
+}
+
+const fields: Readonly<Record<string, keyof AnswerHeaders>> = {
+  'x-amzn-requestid': 'requestId',
+  'x-amzn-errortype': 'errorType',
+  'x-amz-function-error': 'functionError',
+  'x-amz-executed-version': 'executedVersion',
+  'x-amz-log-result': 'logResult',
+  'retry-after': 'retryAfter',
+  'content-type': 'contentType',
+};
+
+/** Picks the headers out of a record whose names are lower case, as the SDK's handler gives them. */
+export function headersOfRecord(record: Readonly<Record<string, string>>): AnswerHeaders {
+  const headers: AnswerHeaders = {};
+  for (const name in fields) {
+    const value = record[name];
+    const field = fields[name];
+    if (value !== undefined && field !== undefined) headers[field] = value;
+  }
+  return headers;
+}
+
+interface Candidate {
+  name: Buffer;
+  field: keyof AnswerHeaders;
+}
+
+/** By the length of their names, so that most headers are passed over at once. */
+const candidates: readonly (readonly Candidate[] | undefined)[] = byLength(fields);
+
+function byLength(all: typeof fields): (Candidate[] | undefined)[] {
+  const lists: (Candidate[] | undefined)[] = [];
+  for (const [name, field] of Object.entries(all)) {
+    const list = lists[name.length] ?? [];
+    list.push({ name: Buffer.from(name), field });
+    lists[name.length] = list;
+  }
+  return lists;
+}
+
+/**
+ * Picks the headers out of undici's raw list: name, value, name, value, as they came. For every
+ * answer, so no string is made but of the values that are wanted.
+ */
+export function headersOfRaw(raw: readonly Buffer[]): AnswerHeaders {
+  const headers: AnswerHeaders = {};
+  for (let index = 0; index + 1 < raw.length; index += 2) {
+    const name = raw[index];
+    if (name === undefined) continue;
+    const list = candidates[name.length];
+    if (list === undefined) continue;
+    for (const candidate of list) {
+      if (!isName(name, candidate.name)) continue;
+      headers[candidate.field] = raw[index + 1]?.toString('latin1') ?? '';
+      break;
+    }
+  }
+  return headers;
+}
+
+/** Compares from the end, where the names differ. Setting bit 5 makes letters lower case. */
+function isName(received: Buffer, name: Buffer): boolean {
+  for (let index = name.length - 1; index >= 0; index -= 1) {
+    if (((received[index] ?? 0) | 0x20) !== name[index]) return false;
+  }
+  return true;
+}
+
+/** True where the body says what kind of failure it was, so that its bytes must be kept. */
+export function needsBody(statusCode: number, headers: AnswerHeaders): boolean {
+  return !isSuccess(statusCode) || headers.functionError !== undefined || isForeign(headers);
+}
+
+/** 200 for `RequestResponse`, 202 for `Event`, 204 for `DryRun` (AWS Lambda API reference, Invoke). */
+export function isSuccess(statusCode: number): boolean {
+  return statusCode === 200 || statusCode === 202 || statusCode === 204;
+}
+
+/**
+ * Not Lambda's answer, whatever its status: a page that a proxy or a captive portal put in the way.
+ * Lambda never sends HTML of its own, and every answer of its carries a request id.
+ */
+export function isForeign(headers: AnswerHeaders): boolean {
+  return headers.requestId === undefined && headers.contentType?.startsWith('text/html') === true;
+}
+
+/** One body out of its chunks, in memory of its own: a chunk may be a window into a socket's buffer. */
+export function joinChunks(chunks: readonly Uint8Array[], length: number): Uint8Array {
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.length;
+  }
+  return bytes;
+}

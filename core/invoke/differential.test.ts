@@ -1,0 +1,147 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { STATUS_CODES } from 'node:http';
+import { fileURLToPath } from 'node:url';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createLane, type LaneClient, laneClients } from './create-lane.js';
+import type { InvokeLane, Payload, Send } from './lane.js';
+import type { Outcome } from './outcome.js';
+import {
+  answer,
+  payloadOf,
+  type Script,
+  type ScriptedServer,
+  startScriptedServer,
+} from './scripted-server.fixture.js';
+
+let script: Script = () => undefined;
+let server: ScriptedServer;
+const lanes: InvokeLane[] = [];
+const sends = new Map<LaneClient, Send>();
+
+beforeAll(async () => {
+  server = await startScriptedServer((request, socket) => script(request, socket));
+  for (const client of laneClients) {
+    const lane = await createLane({
+      client,
+      region: 'eu-west-1',
+      endpointUrl: server.url,
+      credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' },
+      maxInFlight: 16,
+      timeoutMs: 10_000,
+      connectTimeoutMs: 5_000,
+      keepResponses: true,
+    });
+    lanes.push(lane);
+    sends.set(
+      client,
+      lane.prepare({
+        functionName: 'checkout',
+        invocationType: 'RequestResponse',
+        logType: 'Tail',
+      }),
+    );
+  }
+});
+
+afterAll(async () => {
+  for (const lane of lanes) await lane.close();
+  await server.close();
+});
+
+function invoke(client: LaneClient, payload: Payload): Promise<Outcome> {
+  return new Promise((resolve) => sends.get(client)?.(payload, resolve));
+}
+
+/** The outcome, if both lanes come to the same. */
+async function agreed(payload = payloadOf('{}')): Promise<Outcome> {
+  const [fast, sdk] = await Promise.all([invoke('fast', payload), invoke('sdk', payload)]);
+  expect(fast).toEqual(sdk);
+  return fast;
+}
+
+describe('both lanes come to the same outcome', () => {
+  it('wherever an answer breaks off', async () => {
+    const whole = answer('200 OK', '{"errorType":"E","errorMessage":"größer"}', {
+      'x-amzn-RequestId': '4f1c2a5e',
+      'X-Amz-Function-Error': 'Unhandled',
+      Connection: 'close',
+    });
+    for (let length = 0; length <= whole.length; length += 1) {
+      script = (_, socket) => socket.end(whole.subarray(0, length));
+      const { kind } = await agreed();
+      expect([length, kind]).toEqual([
+        length,
+        length === whole.length ? 'functionError' : 'transportError',
+      ]);
+    }
+  });
+
+  it('whatever the status, the headers and the body, in however many pieces', async () => {
+    const text = fc.stringMatching(/^[!-~]([ -~]{0,20}[!-~])?$/);
+    const headers = fc.record(
+      {
+        'x-amzn-RequestId': fc.uuid(),
+        'x-amzn-ErrorType': fc.oneof(text, fc.constant('a#ServiceException:http://x')),
+        'X-Amz-Function-Error': fc.constantFrom('Unhandled', 'Handled'),
+        'X-Amz-Executed-Version': fc.constantFrom('$LATEST', '12'),
+        'X-Amz-Log-Result': fc.oneof(fc.base64String(), text),
+        'Retry-After': fc.oneof(fc.nat().map(String), text),
+        'Content-Type': fc.constantFrom('application/json', 'text/html', 'text/html; charset=x'),
+      },
+      { requiredKeys: [] },
+    );
+    const body = fc.oneof(
+      fc.uint8Array().map((bytes) => Buffer.from(bytes)),
+      fc.json().map((json) => Buffer.from(json)),
+      fc
+        .dictionary(
+          fc.constantFrom('errorType', 'errorMessage', 'message', 'Message', 'code', 'Reason'),
+          fc.oneof(fc.string({ unit: 'grapheme' }), fc.jsonValue()),
+        )
+        .map((object) => Buffer.from(JSON.stringify(object))),
+    );
+    const status = fc.constantFrom(
+      ...Object.keys(STATUS_CODES).filter(
+        (code) => Number(code) >= 200 && !/^(204|304)$/.test(code),
+      ),
+    );
+    const split = fc.nat();
+    await fc.assert(
+      fc.asyncProperty(status, headers, body, split, async (code, fields, bytes, at) => {
+        const whole = answer(`${code} ${STATUS_CODES[code]}`, bytes, { ...fields });
+        const cut = at % whole.length;
+        script = (_, socket) => {
+          socket.write(whole.subarray(0, cut));
+          setImmediate(() => socket.write(whole.subarray(cut)));
+        };
+        expect(await agreed()).toHaveProperty('statusCode', Number(code));
+      }),
+      { numRuns: 150 },
+    );
+  });
+});
+
+const events = fileURLToPath(new URL('../../../shared/corpus/events', import.meta.url));
+
+/** All files below a folder. */
+function filesBelow(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => `${entry.parentPath}/${entry.name}`);
+}
+
+describe.skipIf(!existsSync(events))('real events (corpus)', () => {
+  it.each(laneClients)('arrive byte for byte through the %s lane', async (client) => {
+    const files = filesBelow(events);
+    expect(files.length).toBeGreaterThan(100);
+    script = (request, socket) => socket.write(answer('200 OK', request.body));
+    for (const file of files) {
+      const { bytes, sha256 } = payloadOf(readFileSync(file));
+      const outcome = await invoke(client, { bytes, sha256 });
+      const response = outcome.kind === 'ok' ? outcome.response : undefined;
+      expect([file, payloadOf(response ?? '').sha256]).toEqual([file, sha256]);
+    }
+  });
+});

@@ -1,0 +1,38 @@
+import { firstLine } from './first-line.js';
+
+/**
+ * The top-level keys of a JSON object; empty for everything else: text, HTML, a list, nothing.
+ * Values are whatever the body said.
+ */
+export function readJsonObject(body: Uint8Array | undefined): Readonly<Record<string, unknown>> {
+  if (body === undefined || body.length === 0) return {};
+  try {
+    const parsed: unknown = JSON.parse(textOf(body));
+    return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)
+      ? { ...parsed }
+      : {};
+  } catch {
+    return {};
+  }
+}
+
+/** What a body that is not a JSON object has to say: a page's title, or its first line of text. */
+export function readPlainMessage(body: Uint8Array | undefined): string {
+  if (body === undefined) return '';
+  const text = textOf(body.subarray(0, 4096));
+  const title = /<title>([^<]*)/i.exec(text)?.[1];
+  return firstLine(title ?? text);
+}
+
+/** A key's value when it is a string that says something. */
+export function stringAt(
+  object: Readonly<Record<string, unknown>>,
+  key: string,
+): string | undefined {
+  const value = object[key];
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+function textOf(body: Uint8Array): string {
+  return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8');
+}

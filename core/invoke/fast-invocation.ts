@@ -1,0 +1,113 @@
+import type { Client, Dispatcher } from 'undici';
+import { type Answer, type AnswerHeaders, headersOfRaw, joinChunks, needsBody } from './answer.js';
+import { classify } from './classify.js';
+import type { Flight, InFlight } from './in-flight.js';
+import type { Payload } from './lane.js';
+import type { Outcome } from './outcome.js';
+import type { RequestTemplate } from './request-template.js';
+import { type Settle, settleWith } from './settle.js';
+import { transportError } from './transport-error.js';
+
+/** What an invocation needs of its lane. */
+export interface FastLaneParts {
+  readonly inFlight: InFlight;
+  readonly keepResponses: boolean;
+  /** The invocation has ended well and left its connection usable. */
+  release(connection: Client): void;
+  /** The invocation was given up, on its connection or while it waited for one. */
+  drop(invocation: FastInvocation, connection: Client | undefined): void;
+}
+
+/**
+ * One invocation on its way. It is undici's handler itself, in the older form with raw headers
+ * (`onHeaders`, `onData`), which makes no object of headers that nobody reads.
+ */
+export class FastInvocation implements Flight, Dispatcher.DispatchHandler {
+  deadlineMs = 0;
+  earlier: Flight | undefined;
+  later: Flight | undefined;
+  readonly #lane: FastLaneParts;
+  readonly #template: RequestTemplate;
+  readonly #payload: Payload;
+  readonly #settle: Settle;
+  #connection: Client | undefined;
+  #isDispatched = false;
+  #isSettled = false;
+  #statusCode = 0;
+  #headers: AnswerHeaders = {};
+  #bodyBytes = 0;
+  #chunks: Buffer[] | undefined;
+
+  constructor(lane: FastLaneParts, template: RequestTemplate, payload: Payload, settle: Settle) {
+    this.#lane = lane;
+    this.#template = template;
+    this.#payload = payload;
+    this.#settle = settle;
+  }
+
+  /** Signs and sends now, on a connection that is this invocation's until it ends. */
+  dispatch(connection: Client): void {
+    this.#connection = connection;
+    const request: Dispatcher.DispatchOptions = {
+      method: 'POST',
+      path: this.#template.path,
+      headers: this.#template.headersFor(this.#payload, Date.now()),
+      body: this.#payload.bytes,
+    };
+    connection.dispatch(request, this);
+    this.#isDispatched = true;
+  }
+
+  onConnect(): void {}
+
+  onHeaders(statusCode: number, rawHeaders: Buffer[]): boolean {
+    if (statusCode < 200) return true;
+    this.#statusCode = statusCode;
+    this.#headers = headersOfRaw(rawHeaders);
+    if (this.#lane.keepResponses || needsBody(statusCode, this.#headers)) this.#chunks = [];
+    return true;
+  }
+
+  onData(chunk: Buffer): boolean {
+    this.#bodyBytes += chunk.length;
+    this.#chunks?.push(chunk);
+    return true;
+  }
+
+  onComplete(): void {
+    if (this.#isSettled) return;
+    this.#land();
+    if (this.#connection !== undefined) this.#lane.release(this.#connection);
+    const answer: Answer = {
+      statusCode: this.#statusCode,
+      headers: this.#headers,
+      bodyBytes: this.#bodyBytes,
+    };
+    if (this.#chunks !== undefined) answer.body = joinChunks(this.#chunks, this.#bodyBytes);
+    settleWith(this.#settle, classify(answer, this.#lane.keepResponses));
+  }
+
+  onError(error: Error): void {
+    if (this.#isSettled) return;
+    if (!this.#isDispatched) {
+      // undici refused the request on the spot; a lane settles asynchronously.
+      this.#isDispatched = true;
+      queueMicrotask(() => this.onError(error));
+      return;
+    }
+    this.#land();
+    if (this.#connection !== undefined) this.#lane.release(this.#connection);
+    settleWith(this.#settle, transportError(error));
+  }
+
+  cut(outcome: Outcome): void {
+    this.#isSettled = true;
+    this.#lane.drop(this, this.#connection);
+    settleWith(this.#settle, outcome);
+  }
+
+  #land(): void {
+    this.#isSettled = true;
+    this.#lane.inFlight.remove(this);
+  }
+}

@@ -1,0 +1,115 @@
+import type { Client } from 'undici';
+import { Connections } from './connections.js';
+import { CredentialSource } from './credential-source.js';
+import { FastInvocation, type FastLaneParts } from './fast-invocation.js';
+import { InFlight } from './in-flight.js';
+import type { InvokeLane, InvokeTarget, LaneSettings, ResolvedEndpoint, Send } from './lane.js';
+import { RequestTemplate } from './request-template.js';
+import { resolveLane } from './resolve.js';
+import { checkTarget } from './target.js';
+
+/** The fast lane; as any lane, and it counts what should not happen. */
+export interface FastLane extends InvokeLane {
+  /** Invocations that found all connections taken and waited for one, so far. */
+  readonly waits: number;
+}
+
+/**
+ * Opens the fast lane: own signing, one undici connection for each invocation in flight, region,
+ * credentials and endpoint from the SDK's own chain. What it sends differs from what the SDK sends
+ * in the user agent and the SDK's bookkeeping headers only. It corrects no clock: a machine whose
+ * clock is minutes off gets `InvalidSignatureException`. HTTP proxies are not used, as the SDK
+ * does not either. Throws `RepriseError` when region, credentials or endpoint cannot be resolved.
+ */
+export async function createFastLane(settings: LaneSettings): Promise<FastLane> {
+  const { endpoint, credentials } = await resolveLane(settings);
+  return new UndiciLane(endpoint, await CredentialSource.open(credentials), settings);
+}
+
+class UndiciLane implements FastLane, FastLaneParts {
+  readonly endpoint: ResolvedEndpoint;
+  readonly inFlight: InFlight;
+  readonly #connections: Connections;
+  readonly keepResponses: boolean;
+  readonly #url: URL;
+  readonly #credentials: CredentialSource;
+  readonly #waiting = new Set<FastInvocation>();
+  #waits = 0;
+  #isClosed = false;
+
+  constructor(endpoint: ResolvedEndpoint, credentials: CredentialSource, settings: LaneSettings) {
+    this.endpoint = endpoint;
+    this.inFlight = new InFlight(settings.timeoutMs);
+    this.#url = new URL(endpoint.url);
+    this.#connections = new Connections({
+      origin: this.#url.origin,
+      limit: settings.maxInFlight,
+      connectTimeoutMs: settings.connectTimeoutMs,
+    });
+    this.keepResponses = settings.keepResponses === true;
+    this.#credentials = credentials;
+  }
+
+  get waits(): number {
+    return this.#waits;
+  }
+
+  prepare(target: InvokeTarget): Send {
+    const template = new RequestTemplate({
+      target: checkTarget(target),
+      url: this.#url,
+      region: this.endpoint.region,
+      credentials: this.#credentials,
+    });
+    return (payload, settle) => {
+      const invocation = new FastInvocation(this, template, payload, settle);
+      this.inFlight.add(invocation);
+      if (this.#isClosed) queueMicrotask(() => this.abortAll());
+      else this.#start(invocation);
+    };
+  }
+
+  #start(invocation: FastInvocation): void {
+    const connection = this.#connections.take();
+    if (connection !== undefined) {
+      invocation.dispatch(connection);
+      return;
+    }
+    this.#waits += 1;
+    this.#waiting.add(invocation);
+  }
+
+  release(connection: Client): void {
+    this.#connections.give(connection);
+    this.#startNext();
+  }
+
+  drop(invocation: FastInvocation, connection: Client | undefined): void {
+    if (connection === undefined) {
+      this.#waiting.delete(invocation);
+      return;
+    }
+    this.#connections.destroy(connection);
+    this.#startNext();
+  }
+
+  #startNext(): void {
+    const [next] = this.#waiting;
+    const connection = next && this.#connections.take();
+    if (next === undefined || connection === undefined) return;
+    this.#waiting.delete(next);
+    next.dispatch(connection);
+  }
+
+  abortAll(): void {
+    this.#waiting.clear();
+    this.inFlight.cutAll({ kind: 'aborted' });
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#credentials.close();
+    this.abortAll();
+    await this.#connections.close();
+  }
+}

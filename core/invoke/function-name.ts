@@ -1,0 +1,50 @@
+import { RepriseError } from '../errors.js';
+
+/** A function as the Invoke API takes it: the name in the path, the qualifier in the query. */
+export interface FunctionRef {
+  /** A name, a partial ARN or an ARN, without a qualifier. */
+  functionName: string;
+  /** A version's number, an alias, `$LATEST` or `$LATEST.PUBLISHED`. */
+  qualifier?: string;
+}
+
+/** The service's own pattern, as its validation messages quote it (recorded from the service 2025-11). */
+const functionNamePattern =
+  /^((?:arn:(?:aws[a-zA-Z-]*)?:lambda:)?(?:(?:eusc-)?[a-z]{2}(?:-gov|-iso[a-z]?)?-[a-z]+-\d:)?(?:\d{12}:)?(?:function:)?[\w.-]+)(?::(\$LATEST(?:\.PUBLISHED)?|[\w-]+))?$/;
+const qualifierPattern = /^(?:\$LATEST(?:\.PUBLISHED)?|[\w$-]+)$/;
+
+/** Documented for InvokeAsync only (AWS Lambda API reference); the longest ARN stays well below. */
+const maxFunctionNameLength = 256;
+/** AWS Lambda API reference, Invoke. */
+const maxQualifierLength = 128;
+
+/**
+ * Takes apart a name, `name:qualifier`, a partial ARN or an ARN, with or without a qualifier, and
+ * the qualifier that was given beside it. Throws `RepriseError` when either cannot be one, or when
+ * the two qualifiers differ, which the service refuses as well.
+ */
+export function parseFunctionName(name: string, qualifier?: string): FunctionRef {
+  const match = name.length <= maxFunctionNameLength ? functionNamePattern.exec(name) : null;
+  if (match === null) {
+    throw new RepriseError(`\`${name}\` is not a Lambda function's name`, {
+      hint: 'Give a name (checkout), a name with a version or alias (checkout:live), or an ARN.',
+    });
+  }
+  const [, functionName = name, ownQualifier] = match;
+  if (qualifier !== undefined) checkQualifier(qualifier);
+  if (ownQualifier !== undefined && qualifier !== undefined && ownQualifier !== qualifier) {
+    throw new RepriseError(
+      `the function's name \`${name}\` and the qualifier \`${qualifier}\` contradict each other`,
+      { hint: 'Give the version or alias once.' },
+    );
+  }
+  const effective = ownQualifier ?? qualifier;
+  return effective === undefined ? { functionName } : { functionName, qualifier: effective };
+}
+
+function checkQualifier(qualifier: string): void {
+  if (qualifier.length <= maxQualifierLength && qualifierPattern.test(qualifier)) return;
+  throw new RepriseError(`\`${qualifier}\` is not a version or an alias`, {
+    hint: 'Give a version (12), an alias (live) or $LATEST.',
+  });
+}

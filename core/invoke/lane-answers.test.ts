@@ -1,0 +1,286 @@
+import { createServer } from 'node:net';
+import { describe, expect, it } from 'vitest';
+import { laneClients } from './create-lane.js';
+import type { LaneSettings } from './lane.js';
+import { invoke, laneKit } from './lanes.fixture.js';
+import type { Outcome } from './outcome.js';
+import { answer } from './scripted-server.fixture.js';
+
+describe.each(laneClients)('the %s lane', (client) => {
+  const { serve, openLane } = laneKit(client);
+
+  /** One invocation against a server that writes these bytes and, maybe, ends the connection. */
+  async function invokeAgainst(
+    bytes: Buffer | string,
+    settings: Partial<LaneSettings> & { end?: 'fin' | 'reset' } = {},
+  ): Promise<Outcome> {
+    const server = await serve((_, socket) => {
+      const finish = (): void => {
+        if (settings.end === 'fin') socket.end();
+        if (settings.end === 'reset') setTimeout(() => socket.resetAndDestroy(), 20);
+      };
+      if (bytes.length === 0) finish();
+      else socket.write(bytes, finish);
+    });
+    return invoke(await openLane(server.url, settings));
+  }
+
+  describe('takes every answer for what it is:', () => {
+    const requestId = '4f1c2a5e-6a3f-4d5b-9b1e-0c8c7f0f2a11';
+    const lambda = { 'x-amzn-RequestId': requestId, 'Content-Type': 'application/json' };
+    const report =
+      'REPORT RequestId: 1\tDuration: 1.50 ms\tBilled Duration: 2 ms\tMemory Size: 128 MB\tMax Memory Used: 64 MB\t\n';
+    const big = Buffer.alloc(6 * 1024 * 1024, 'x');
+
+    it.each<[string, Buffer, Outcome]>([
+      [
+        'a response',
+        answer('200 OK', '{"ok":true}', { ...lambda, 'X-Amz-Executed-Version': '12' }),
+        { kind: 'ok', statusCode: 200, requestId, executedVersion: '12', responseBytes: 11 },
+      ],
+      [
+        'a response with its log tail',
+        answer('200 OK', 'null', {
+          ...lambda,
+          'X-Amz-Executed-Version': '$LATEST',
+          'X-Amz-Log-Result': Buffer.from(report).toString('base64'),
+        }),
+        {
+          kind: 'ok',
+          statusCode: 200,
+          requestId,
+          executedVersion: '$LATEST',
+          responseBytes: 4,
+          report: { durationMs: 1.5, billedDurationMs: 2, memorySizeMb: 128, maxMemoryUsedMb: 64 },
+        },
+      ],
+      [
+        'an event accepted',
+        answer('202 Accepted', '', lambda),
+        { kind: 'ok', statusCode: 202, requestId, responseBytes: 0 },
+      ],
+      [
+        'a dry run',
+        Buffer.from(`HTTP/1.1 204 No Content\r\nx-amzn-RequestId: ${requestId}\r\n\r\n`),
+        { kind: 'ok', statusCode: 204, requestId, responseBytes: 0 },
+      ],
+      [
+        'an informational answer first',
+        Buffer.concat([
+          Buffer.from('HTTP/1.1 103 Early Hints\r\n\r\n'),
+          answer('200 OK', '{}', lambda),
+        ]),
+        { kind: 'ok', statusCode: 200, requestId, responseBytes: 2 },
+      ],
+      [
+        'a chunked response',
+        Buffer.from(
+          'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nnull\r\n2\r\n{}\r\n0\r\n\r\n',
+        ),
+        { kind: 'ok', statusCode: 200, responseBytes: 6 },
+      ],
+      [
+        'a response of 6 MB',
+        answer('200 OK', big, lambda),
+        { kind: 'ok', statusCode: 200, requestId, responseBytes: big.length },
+      ],
+      [
+        'a function error, with an executed version and text that is not ASCII',
+        answer('200 OK', '{"errorType":"Größe","errorMessage":"zu groß 💥\\nat x"}', {
+          ...lambda,
+          'X-Amz-Function-Error': 'Unhandled',
+          'X-Amz-Executed-Version': '3',
+        }),
+        {
+          kind: 'functionError',
+          statusCode: 200,
+          requestId,
+          executedVersion: '3',
+          functionError: 'Unhandled',
+          errorType: 'Größe',
+          errorMessage: 'zu groß 💥',
+          responseBytes: 60,
+        },
+      ],
+      [
+        'a throttle',
+        answer(
+          '429 Too Many Requests',
+          '{"Reason":"ReservedFunctionConcurrentInvocationLimitExceeded","Type":"User","message":"Rate Exceeded."}',
+          { ...lambda, 'x-amzn-ErrorType': 'TooManyRequestsException', 'Retry-After': '3' },
+        ),
+        {
+          kind: 'throttled',
+          statusCode: 429,
+          requestId,
+          reason: 'ReservedFunctionConcurrentInvocationLimitExceeded',
+          errorMessage: 'Rate Exceeded.',
+          retryAfterSeconds: 3,
+        },
+      ],
+      [
+        'no such function',
+        answer('404 Not Found', '{"Type":"User","Message":"Function not found: arn"}', {
+          ...lambda,
+          'x-amzn-ErrorType': 'ResourceNotFoundException',
+        }),
+        {
+          kind: 'rejected',
+          statusCode: 404,
+          requestId,
+          errorType: 'ResourceNotFoundException',
+          errorMessage: 'Function not found: arn',
+        },
+      ],
+      [
+        'a refusal the SDK has no model of',
+        answer('403 Forbidden', '{"__type":"x#AccessDeniedException","Message":"no"}', lambda),
+        {
+          kind: 'rejected',
+          statusCode: 403,
+          requestId,
+          errorType: 'AccessDeniedException',
+          errorMessage: 'no',
+        },
+      ],
+      [
+        'an exception of the service',
+        answer('502 Bad Gateway', '{"Type":"Service","Message":"EC2"}', {
+          ...lambda,
+          'x-amzn-ErrorType': 'EC2ThrottledException:',
+        }),
+        {
+          kind: 'serviceError',
+          statusCode: 502,
+          requestId,
+          errorType: 'EC2ThrottledException',
+          errorMessage: 'EC2',
+        },
+      ],
+      [
+        'a gateway’s page',
+        answer('502 Bad Gateway', '<html><title>502 Bad Gateway</title></html>', {
+          'Content-Type': 'text/html',
+        }),
+        {
+          kind: 'serviceError',
+          statusCode: 502,
+          errorType: 'HTTP 502',
+          errorMessage: '502 Bad Gateway',
+        },
+      ],
+      [
+        'a portal’s page',
+        answer('200 OK', '<html><title>Sign in</title></html>', { 'Content-Type': 'text/html' }),
+        { kind: 'serviceError', statusCode: 200, errorType: 'HTTP 200', errorMessage: 'Sign in' },
+      ],
+      [
+        'a redirect, which is not followed',
+        answer('302 Found', '', { Location: 'http://127.0.0.1:9/' }),
+        { kind: 'serviceError', statusCode: 302, errorType: 'HTTP 302', errorMessage: 'Found' },
+      ],
+    ])('%s', async (_, bytes, outcome) => {
+      expect(await invokeAgainst(bytes)).toEqual(outcome);
+    });
+  });
+
+  describe('takes no answer for a transport error:', () => {
+    const closed = {
+      kind: 'transportError',
+      errorType: 'ECONNRESET',
+      errorMessage: 'the connection was closed before the answer was complete',
+    };
+    const cutHead = 'HTTP/1.1 200 OK\r\nContent-Le';
+    const cutBody = 'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"a":';
+
+    it.each<[string, string, 'fin' | 'reset']>([
+      ['closed before an answer', '', 'fin'],
+      ['reset before an answer', '', 'reset'],
+      ['closed within the headers', cutHead, 'fin'],
+      ['reset within the headers', cutHead, 'reset'],
+      ['closed within the body', cutBody, 'fin'],
+      ['reset within the body', cutBody, 'reset'],
+      [
+        'closed within a body that ends with its connection',
+        cutBody.replace('\r\n\r\n', '\r\nConnection: close\r\n\r\n'),
+        'fin',
+      ],
+      [
+        'closed within a chunked body',
+        'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nnu',
+        'fin',
+      ],
+    ])('%s', async (_, bytes, end) => {
+      expect(await invokeAgainst(bytes, { end })).toEqual(closed);
+    });
+
+    const notHttp = {
+      kind: 'transportError',
+      errorType: 'HTTPParserError',
+      errorMessage: 'the answer is not valid HTTP',
+    };
+
+    it('what is not HTTP', async () => {
+      expect(await invokeAgainst('SSH-2.0-OpenSSH_9.2\r\n')).toEqual(notHttp);
+    });
+
+    it('a bad chunk, which node:http, and so the SDK, takes for a reset', async () => {
+      const bytes = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n';
+      expect(await invokeAgainst(bytes)).toEqual(client === 'sdk' ? closed : notHttp);
+    });
+
+    it.each([
+      ['silence', ''],
+      ['headers that never end', cutHead],
+      ['a body that never ends', cutBody],
+    ])('%s, after the timeout', async (_, bytes) => {
+      const startMs = performance.now();
+      expect(await invokeAgainst(bytes, { timeoutMs: 150 })).toEqual({
+        kind: 'transportError',
+        errorType: 'TimeoutError',
+        errorMessage: 'no complete answer within 150 ms',
+      });
+      expect(performance.now() - startMs).toBeGreaterThanOrEqual(149);
+    });
+
+    it('a body that drips, however alive it looks', async () => {
+      const server = await serve((_, socket) => {
+        socket.write('HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n');
+        const timer = setInterval(() => socket.write('x'), 20);
+        socket.on('close', () => clearInterval(timer));
+      });
+      const outcome = await invoke(await openLane(server.url, { timeoutMs: 200 }));
+      expect(outcome).toMatchObject({ kind: 'transportError', errorType: 'TimeoutError' });
+    });
+
+    it('a closed port', async () => {
+      const server = createServer();
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      const address = server.address();
+      const port = typeof address === 'object' ? address?.port : 0;
+      await new Promise((resolve) => server.close(resolve));
+      expect(await invoke(await openLane(`http://127.0.0.1:${port}`))).toEqual({
+        kind: 'transportError',
+        errorType: 'ECONNREFUSED',
+        errorMessage: `connect ECONNREFUSED 127.0.0.1:${port}`,
+      });
+    });
+
+    it('a certificate that nobody vouches for', async () => {
+      const server = await serve(() => undefined, { tls: true });
+      expect(await invoke(await openLane(server.url))).toEqual({
+        kind: 'transportError',
+        errorType: 'DEPTH_ZERO_SELF_SIGNED_CERT',
+        errorMessage: 'self-signed certificate',
+      });
+    });
+
+    it('a name that does not resolve', async () => {
+      const outcome = await invoke(await openLane('http://no-such-host.invalid'));
+      expect(outcome).toMatchObject({
+        kind: 'transportError',
+        errorType: expect.stringMatching(/^(ENOTFOUND|EAI_AGAIN)$/),
+      });
+    });
+  });
+});

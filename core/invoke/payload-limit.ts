@@ -1,0 +1,49 @@
+import { RepriseError } from '../errors.js';
+import type { InvocationType } from './lane.js';
+
+/**
+ * The largest request payload by invocation type: 6 MB for what waits for the answer, 1 MB for
+ * `Event` (256 KB until October 2025). AWS Lambda developer guide, Lambda quotas; beyond it the
+ * service answers 413 `RequestTooLargeException`.
+ */
+export const maxPayloadBytes: Readonly<Record<InvocationType, number>> = {
+  RequestResponse: 6 * 1024 * 1024,
+  Event: 1024 * 1024,
+  DryRun: 6 * 1024 * 1024,
+};
+
+/** The longest client context, in characters of base64 (AWS Lambda API reference, Invoke). */
+export const maxClientContextLength = 3583;
+
+/**
+ * Throws `RepriseError` when a payload is larger than Lambda takes. For checks before a run; a lane
+ * sends whatever it is given and leaves the refusal to the service. `name` says which payload.
+ */
+export function checkPayload(type: InvocationType, sizeBytes: number, name = 'the payload'): void {
+  const limit = maxPayloadBytes[type];
+  if (sizeBytes <= limit) return;
+  throw new RepriseError(
+    `${name} has ${sizeBytes.toLocaleString('en')} bytes; Lambda takes ${limit.toLocaleString('en')} for ${type}`,
+    {
+      hint:
+        type === 'Event' && sizeBytes <= maxPayloadBytes.RequestResponse
+          ? 'Invoke it as RequestResponse, or leave it out of the recording.'
+          : 'Leave it out of the recording.',
+    },
+  );
+}
+
+/** Throws `RepriseError` for a client context that Lambda would refuse: not base64, or too long. */
+export function checkClientContext(clientContext: string): void {
+  if (clientContext.length > maxClientContextLength) {
+    throw new RepriseError(
+      `the client context has ${clientContext.length.toLocaleString('en')} characters of base64; Lambda takes ${maxClientContextLength.toLocaleString('en')}`,
+      { hint: 'Shorten its JSON.' },
+    );
+  }
+  if (!/^[A-Za-z0-9+/]*={0,2}$/.test(clientContext)) {
+    throw new RepriseError('the client context is not base64', {
+      hint: 'Give the base64 of a JSON object.',
+    });
+  }
+}

@@ -1,0 +1,185 @@
+import type { InvokeCommandInput, LambdaClient } from '@aws-sdk/client-lambda';
+import { type AnswerHeaders, headersOfRecord, joinChunks } from './answer.js';
+import { classify } from './classify.js';
+import { type Flight, InFlight } from './in-flight.js';
+import type {
+  InvokeLane,
+  InvokeTarget,
+  LaneSettings,
+  Payload,
+  ResolvedEndpoint,
+  Send,
+} from './lane.js';
+import type { Outcome } from './outcome.js';
+import { type RequestHandler, type ResolvedLane, resolveLane } from './resolve.js';
+import { type Settle, settleWith } from './settle.js';
+import { checkTarget, clientContextOf } from './target.js';
+import { transportError } from './transport-error.js';
+
+type HandlerRequest = Parameters<RequestHandler['handle']>[0];
+type HandlerOptions = NonNullable<Parameters<RequestHandler['handle']>[1]>;
+
+/**
+ * Opens the reference lane: requests built, signed and sent by `@aws-sdk/client-lambda`, one attempt
+ * each, with as many sockets as may be in flight. As the SDK's own HTTP handler does, it uses
+ * NODE_EXTRA_CA_CERTS and no HTTP proxy, and its connect timeout ends with TCP's handshake, before
+ * TLS's. A chunk that breaks the protocol within a body is an `ECONNRESET` here, since node:http does
+ * not tell the two apart. Throws `RepriseError` when region, credentials or endpoint cannot be
+ * resolved.
+ */
+export async function createSdkLane(settings: LaneSettings): Promise<InvokeLane> {
+  const resolved = await resolveLane(settings);
+  const sockets = settings.maxInFlight;
+  const agent = { keepAlive: true, maxSockets: sockets, maxFreeSockets: sockets };
+  const sender = resolved.createClient({
+    connectionTimeout: settings.connectTimeoutMs,
+    httpAgent: agent,
+    httpsAgent: agent,
+  }).config.requestHandler;
+  return new SdkLane(resolved, resolved.createClient(new ReadingHandler(sender)), settings);
+}
+
+class SdkLane implements InvokeLane {
+  readonly endpoint: ResolvedEndpoint;
+  readonly #sdk: ResolvedLane['sdk'];
+  readonly #client: LambdaClient;
+  readonly #inFlight: InFlight;
+  readonly #keepResponses: boolean;
+  #isClosed = false;
+
+  constructor(resolved: ResolvedLane, client: LambdaClient, settings: LaneSettings) {
+    this.endpoint = resolved.endpoint;
+    this.#sdk = resolved.sdk;
+    this.#client = client;
+    this.#inFlight = new InFlight(settings.timeoutMs);
+    this.#keepResponses = settings.keepResponses === true;
+  }
+
+  prepare(target: InvokeTarget): Send {
+    const checked = checkTarget(target);
+    const input: InvokeCommandInput = {
+      FunctionName: checked.function.functionName,
+      Qualifier: checked.function.qualifier,
+      InvocationType: checked.invocationType,
+      LogType: checked.logType === 'Tail' ? 'Tail' : undefined,
+    };
+    return (payload, settle) => {
+      const ClientContext = clientContextOf(checked, payload);
+      this.#send({ ...input, ClientContext, Payload: payload.bytes }, settle);
+    };
+  }
+
+  #send(input: InvokeCommandInput & { Payload: Payload['bytes'] }, settle: Settle): void {
+    const exchange = new Exchange(this.#inFlight, settle, this.#keepResponses);
+    if (this.#isClosed) {
+      queueMicrotask(() => this.abortAll());
+      return;
+    }
+    this.#client.send(new this.#sdk.InvokeCommand(input), exchange).then(
+      // The outcome is made of the raw answer; what the SDK reads out of it is not used.
+      () => undefined,
+      (error: unknown) => exchange.fail(error),
+    );
+  }
+
+  abortAll(): void {
+    this.#inFlight.cutAll({ kind: 'aborted' });
+  }
+
+  close(): Promise<void> {
+    this.#isClosed = true;
+    this.abortAll();
+    this.#client.destroy();
+    return Promise.resolve();
+  }
+}
+
+/** One invocation; also the options of its `send`, which the SDK hands through to the handler. */
+class Exchange implements Flight, HandlerOptions {
+  deadlineMs = 0;
+  earlier: Flight | undefined;
+  later: Flight | undefined;
+  readonly abortSignal: AbortSignal;
+  readonly exchange = this;
+  readonly #aborter = new AbortController();
+  readonly #inFlight: InFlight;
+  readonly #keepResponses: boolean;
+  #settle: Settle | undefined;
+
+  constructor(inFlight: InFlight, settle: Settle, keepResponses: boolean) {
+    this.abortSignal = this.#aborter.signal;
+    this.#inFlight = inFlight;
+    this.#settle = settle;
+    this.#keepResponses = keepResponses;
+    inFlight.add(this);
+  }
+
+  answered(statusCode: number, headers: AnswerHeaders, body: Uint8Array): void {
+    const answer = { statusCode, headers, body, bodyBytes: body.length };
+    this.#land(() => classify(answer, this.#keepResponses));
+  }
+
+  fail(error: unknown): void {
+    this.#land(() => transportError(error));
+  }
+
+  cut(outcome: Outcome): void {
+    const settle = this.#settle;
+    this.#settle = undefined;
+    this.#aborter.abort();
+    if (settle !== undefined) settleWith(settle, outcome);
+  }
+
+  #land(outcome: () => Outcome): void {
+    const settle = this.#settle;
+    if (settle === undefined) return;
+    this.#settle = undefined;
+    this.#inFlight.remove(this);
+    settleWith(settle, outcome());
+  }
+}
+
+/**
+ * Stands between the SDK and its HTTP handler: reads each answer to its end and tells the exchange
+ * status, headers and bytes as they came, before the SDK makes an object or an exception of them.
+ */
+class ReadingHandler {
+  readonly metadata = { handlerProtocol: 'http/1.1' };
+  readonly #sender: RequestHandler;
+
+  constructor(sender: RequestHandler) {
+    this.#sender = sender;
+  }
+
+  async handle(
+    request: HandlerRequest,
+    options: HandlerOptions & { exchange?: Exchange } = {},
+  ): ReturnType<RequestHandler['handle']> {
+    const { response } = await this.#sender.handle(request, options);
+    const body = await readToEnd(response.body);
+    options.exchange?.answered(response.statusCode, headersOfRecord(response.headers), body);
+    // A view of its own, since the SDK changes the prototype of what it is given.
+    response.body = body.subarray();
+    return { response };
+  }
+
+  destroy(): void {
+    this.#sender.destroy?.();
+  }
+
+  updateHttpClientConfig(): void {}
+
+  httpHandlerConfigs(): object {
+    return {};
+  }
+}
+
+async function readToEnd(message: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of message) {
+    chunks.push(chunk);
+    length += chunk.length;
+  }
+  return joinChunks(chunks, length);
+}

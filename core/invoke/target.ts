@@ -1,0 +1,32 @@
+import { RepriseError } from '../errors.js';
+import { type FunctionRef, parseFunctionName } from './function-name.js';
+import type { InvokeTarget, Payload } from './lane.js';
+import { checkClientContext } from './payload-limit.js';
+
+/** A target whose parts have been checked. */
+export interface CheckedTarget extends InvokeTarget {
+  function: FunctionRef;
+}
+
+/**
+ * Checks what all invocations of a workload share. Throws `RepriseError` for a name, a qualifier or
+ * a client context that Lambda would refuse.
+ */
+export function checkTarget(target: InvokeTarget): CheckedTarget {
+  if (target.clientContext !== undefined) {
+    if (target.invocationType !== 'RequestResponse') {
+      throw new RepriseError(
+        `Lambda passes a client context on for RequestResponse only, not for ${target.invocationType}`,
+        { hint: 'Leave out the client context, or invoke as RequestResponse.' },
+      );
+    }
+    checkClientContext(target.clientContext);
+  }
+  return { ...target, function: parseFunctionName(target.functionName, target.qualifier) };
+}
+
+/** The client context one invocation carries; none but for `RequestResponse`. */
+export function clientContextOf(target: InvokeTarget, payload: Payload): string | undefined {
+  if (target.invocationType !== 'RequestResponse') return undefined;
+  return target.clientContext ?? payload.clientContext;
+}

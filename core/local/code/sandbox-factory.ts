@@ -1,0 +1,24 @@
+import type { LocalClock } from '../clock.js';
+import type { FunctionCode } from '../config.js';
+import type { Credentials } from '../credentials.js';
+import type { SandboxFactory } from '../sandbox.js';
+import { handlerSandboxes } from './handler.js';
+import { syntheticSandboxes } from './synthetic.js';
+
+/** How the execution environments of one version are made. `stream` names its random numbers. */
+export function sandboxFactory(
+  code: FunctionCode,
+  seed: number,
+  stream: string,
+  clock: LocalClock,
+  credentials: Credentials,
+): SandboxFactory {
+  switch (code.kind) {
+    case 'synthetic':
+      return syntheticSandboxes(code, seed, stream, clock);
+    case 'handler':
+      return handlerSandboxes(code, credentials);
+    case 'process':
+      throw new Error('A function that is a process of its own cannot be run yet.');
+  }
+}

@@ -1,0 +1,13 @@
+import type { Home } from './function-ref.js';
+import type { LambdaService } from './service.js';
+import type { SignatureCheck } from './signature/check.js';
+
+/** What a server answers for. */
+export interface Endpoint {
+  readonly service: LambdaService;
+  readonly home: Home;
+  /** Host names (without port) it answers to, beside `localhost` and addresses. */
+  readonly hostNames: readonly string[];
+  /** Absent: requests need not be signed. */
+  readonly checkSignature: SignatureCheck | undefined;
+}

@@ -1,0 +1,95 @@
+import { existsSync } from 'node:fs';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { systemClock } from './clock.js';
+import type { LocalLambda, LocalLambdaConfig } from './config.js';
+import { localCredentials } from './credentials.js';
+import { createLambdaServer, listenBacklog } from './server.js';
+import { createService } from './setup.js';
+import { createSignatureCheck } from './signature/check.js';
+
+/**
+ * Starts the local Lambda in this thread. Throws an `Error` that says what is wrong with the
+ * configuration, a handler's file that is not there, or an address that cannot be listened on.
+ */
+export async function startLocalLambda(config: LocalLambdaConfig): Promise<LocalLambda> {
+  checkConfig(config);
+  const service = createService(config, systemClock, localCredentials);
+  const hostNames = [config.host, ...(config.allowedHosts ?? [])];
+  const checkSignature =
+    config.signature === false
+      ? undefined
+      : createSignatureCheck({
+          credentials: localCredentials,
+          region: config.region,
+          service: 'lambda',
+          epochMs: systemClock.epochMs,
+        });
+  const server = createLambdaServer({ service, home: config, hostNames, checkSignature });
+  try {
+    await listen(server, config);
+  } catch (error) {
+    await service.close();
+    throw error;
+  }
+  return {
+    url: urlOf(server, config.host),
+    region: config.region,
+    credentials: { ...localCredentials },
+    close: async () => {
+      await Promise.all([closeServer(server), service.close()]);
+    },
+  };
+}
+
+function checkConfig(config: LocalLambdaConfig): void {
+  for (const [name, { versions, aliases, provisioned = {} }] of Object.entries(config.functions)) {
+    for (const [version, code] of Object.entries(versions)) {
+      if (code.kind === 'handler' && !existsSync(code.modulePath)) {
+        throw new Error(
+          `Function ${name}, version ${version}: there is no file ${code.modulePath}.`,
+        );
+      }
+    }
+    for (const [alias, { version, weights }] of Object.entries(aliases)) {
+      for (const wanted of [version, ...Object.keys(weights)]) {
+        if (wanted === '$LATEST' || Object.hasOwn(versions, wanted)) continue;
+        throw new Error(
+          `Function ${name}: alias ${alias} points at version ${wanted}, which does not exist.`,
+        );
+      }
+    }
+    for (const qualifier of Object.keys(provisioned)) {
+      if (Object.hasOwn(versions, qualifier) || Object.hasOwn(aliases, qualifier)) continue;
+      throw new Error(
+        `Function ${name}: provisioned concurrency is for a version or an alias, and ${qualifier} is neither.`,
+      );
+    }
+  }
+}
+
+function listen(server: Server, { host, port }: LocalLambdaConfig): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: Error & { code?: string }) => {
+      const where = `${host}:${port}`;
+      const message =
+        error.code === 'EADDRINUSE'
+          ? `The local Lambda cannot listen on ${where}: the port is in use.`
+          : `The local Lambda cannot listen on ${where}: ${error.message}`;
+      reject(new Error(message, { cause: error }));
+    });
+    server.listen({ host, port, backlog: listenBacklog }, resolve);
+  });
+}
+
+function urlOf(server: Server, host: string): string {
+  const { port } = server.address() as AddressInfo;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}

@@ -1,0 +1,171 @@
+import type { InvocationReport, Outcome, OutcomeKind } from '../invoke/outcome.js';
+import { groupMessage } from './group-message.js';
+import { type HistogramData, LatencyHistogram } from './histogram.js';
+import type { Sample } from './sample.js';
+
+/** Whether an invocation began with an init phase; `unknown` without a REPORT. */
+export type StartKind = 'cold' | 'warm' | 'unknown';
+
+/** What tells the cells of a ledger apart. */
+export interface CellKey {
+  workload: number;
+  stage: number;
+  kind: OutcomeKind;
+  start: StartKind;
+  /** The executed version, empty where the answer named none. */
+  version: string;
+}
+
+/** One group of like failures: throttles by reason, errors by type and message. */
+export interface Detail {
+  /** A ThrottleReason, an exception's name, an errorType, a system code. */
+  type: string;
+  message: string;
+  count: number;
+  firstUs: number;
+  lastUs: number;
+  /** The payload of the first of them, to replay it alone. */
+  payload: number;
+}
+
+/** Groups kept in one cell; what comes after them is counted as `(other)`. */
+export const maxDetails = 200;
+
+const measures = ['response', 'service', 'duration', 'init'] as const;
+
+/** The four times of a cell, each a histogram of microseconds. */
+export type Measure = (typeof measures)[number];
+
+/** Everything that is counted of the invocations that share a `CellKey`. */
+export class Cell {
+  readonly key: Readonly<CellKey>;
+  count = 0;
+  /** How many of them had a REPORT. */
+  reports = 0;
+  billedMs = 0;
+  /** Billed milliseconds × memory in MB: what the price is set on. */
+  billedMbMs = 0;
+  maxMemoryUsedMb = 0;
+  memorySizeMb = 0;
+  readonly details = new Map<string, Detail>();
+  /** From the intended start: free of coordinated omission. Empty for what was never sent. */
+  readonly response = new LatencyHistogram();
+  /** From the send. */
+  readonly service = new LatencyHistogram();
+  /** The REPORT's Duration. */
+  readonly duration = new LatencyHistogram();
+  /** The REPORT's Init Duration or Restore Duration. */
+  readonly init = new LatencyHistogram();
+
+  constructor(key: CellKey) {
+    this.key = key;
+  }
+
+  record(sample: Sample): void {
+    this.count += 1;
+    const { outcome } = sample;
+    if (outcome.kind === 'dropped' || outcome.kind === 'aborted') return;
+    this.response.record(sample.answeredUs - sample.arrival.intendedUs);
+    this.service.record(sample.answeredUs - sample.sentUs);
+    if (outcome.kind === 'ok' || outcome.kind === 'functionError') {
+      if (outcome.report) this.#recordReport(outcome.report);
+      if (outcome.kind === 'ok') return;
+    }
+    this.#recordDetail(outcome, sample);
+  }
+
+  add(other: CellData): void {
+    this.count += other.count;
+    this.reports += other.reports;
+    this.billedMs += other.billedMs;
+    this.billedMbMs += other.billedMbMs;
+    this.maxMemoryUsedMb = Math.max(this.maxMemoryUsedMb, other.maxMemoryUsedMb);
+    this.memorySizeMb = Math.max(this.memorySizeMb, other.memorySizeMb);
+    for (const measure of measures) this[measure].addData(other[measure]);
+    for (const detail of other.details) this.#addDetail(detail);
+  }
+
+  toData(): CellData {
+    const { count, reports, billedMs, billedMbMs, maxMemoryUsedMb, memorySizeMb } = this;
+    return {
+      ...this.key,
+      ...{ count, reports, billedMs, billedMbMs, maxMemoryUsedMb, memorySizeMb },
+      details: [...this.details.values()].map((detail) => ({ ...detail })),
+      response: this.response.toData(),
+      service: this.service.toData(),
+      duration: this.duration.toData(),
+      init: this.init.toData(),
+    };
+  }
+
+  clear(): void {
+    this.count = 0;
+    this.reports = 0;
+    this.billedMs = 0;
+    this.billedMbMs = 0;
+    this.maxMemoryUsedMb = 0;
+    this.memorySizeMb = 0;
+    this.details.clear();
+    for (const measure of measures) this[measure].clear();
+  }
+
+  #recordReport(report: InvocationReport): void {
+    this.reports += 1;
+    this.billedMs += report.billedDurationMs;
+    this.billedMbMs += report.billedDurationMs * report.memorySizeMb;
+    this.maxMemoryUsedMb = Math.max(this.maxMemoryUsedMb, report.maxMemoryUsedMb);
+    this.memorySizeMb = Math.max(this.memorySizeMb, report.memorySizeMb);
+    this.duration.record(report.durationMs * 1000);
+    const initMs = report.initDurationMs ?? report.restoreDurationMs;
+    if (initMs !== undefined) this.init.record(initMs * 1000);
+  }
+
+  #recordDetail(outcome: Failure, sample: Sample): void {
+    const type = outcome.kind === 'throttled' ? outcome.reason : outcome.errorType;
+    this.#addDetail({
+      type,
+      message: groupMessage(outcome.errorMessage),
+      count: 1,
+      firstUs: sample.answeredUs,
+      lastUs: sample.answeredUs,
+      payload: sample.arrival.payload,
+    });
+  }
+
+  #addDetail(detail: Detail): void {
+    const key = `${detail.type}\n${detail.message}`;
+    const known = this.details.get(key);
+    if (known) {
+      known.count += detail.count;
+      known.lastUs = Math.max(known.lastUs, detail.lastUs);
+      if (detail.firstUs < known.firstUs) {
+        known.firstUs = detail.firstUs;
+        known.payload = detail.payload;
+      }
+    } else if (this.details.size < maxDetails || detail.message === otherMessage) {
+      this.details.set(key, { ...detail });
+    } else {
+      this.#addDetail({ ...detail, message: otherMessage });
+    }
+  }
+}
+
+/** Stands for the messages of one type beyond `maxDetails`. */
+export const otherMessage = '(other messages)';
+
+/** A `Cell` as plain data. */
+export interface CellData extends CellKey {
+  count: number;
+  reports: number;
+  billedMs: number;
+  billedMbMs: number;
+  maxMemoryUsedMb: number;
+  memorySizeMb: number;
+  details: Detail[];
+  response: HistogramData;
+  service: HistogramData;
+  duration: HistogramData;
+  init: HistogramData;
+}
+
+type Failure = Exclude<Outcome, { kind: 'ok' | 'dropped' | 'aborted' }>;

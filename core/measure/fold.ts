@@ -1,0 +1,153 @@
+import { type OutcomeKind, outcomeKinds } from '../invoke/outcome.js';
+import type { Cell, Detail } from './cell.js';
+import { LatencyHistogram } from './histogram.js';
+import type { Ledger, StageEntry } from './ledger.js';
+
+/** How many arrivals ended in each kind of outcome. */
+export type OutcomeCounts = Record<OutcomeKind, number>;
+
+/** One group of failures over all cells. */
+export interface ErrorGroup extends Detail {
+  kind: 'functionError' | 'rejected' | 'serviceError' | 'transportError';
+}
+
+/**
+ * Everything known of some part of a run: all of it, a workload, a stage, a version, the cold starts.
+ * `response`, `service`, `duration` and `init` are of invocations that were served (`ok` and
+ * `functionError`): a throttle answered in a millisecond says nothing of the function's latency.
+ */
+export interface Breakdown {
+  outcomes: OutcomeCounts;
+  /** Arrivals whose time came, of them sent, and when (microseconds of the run; infinities: none). */
+  due: number;
+  sent: number;
+  firstSentUs: number;
+  lastSentUs: number;
+  response: LatencyHistogram;
+  service: LatencyHistogram;
+  duration: LatencyHistogram;
+  init: LatencyHistogram;
+  /** Time to the refusal, of everything answered that was not served. */
+  refused: LatencyHistogram;
+  lateness: LatencyHistogram;
+  throttles: Map<string, number>;
+  errors: ErrorGroup[];
+  /** Executed version to count; what was answered without a version is not in it. */
+  versions: Map<string, number>;
+  /** Invocations with a REPORT; cold starts, billed time and memory are of these. */
+  reports: number;
+  coldStarts: number;
+  billedMs: number;
+  billedMbMs: number;
+  maxMemoryUsedMb: number;
+  memorySizeMb: number;
+}
+
+/** Which part of the ledger to fold; absent: all. Stage entries know no version and no start. */
+export interface Scope {
+  cell?: (cell: Cell) => boolean;
+  stage?: (stage: StageEntry) => boolean;
+}
+
+/** Folds the part of a ledger that lies in `scope`. Does not change the ledger. */
+export function fold(ledger: Ledger, scope: Scope = {}): Breakdown {
+  const breakdown = emptyBreakdown();
+  for (const stage of ledger.stages()) {
+    if (!scope.stage || scope.stage(stage)) addStage(breakdown, stage);
+  }
+  const errors = new Map<string, ErrorGroup>();
+  for (const cell of ledger.cells()) {
+    if (cell.count > 0 && (!scope.cell || scope.cell(cell))) addCell(breakdown, cell, errors);
+  }
+  breakdown.errors = [...errors.values()].sort((a, b) => b.count - a.count);
+  return breakdown;
+}
+
+/** How many arrivals have ended, in whatever. */
+export function sumOf(outcomes: OutcomeCounts): number {
+  return outcomeKinds.reduce((sum, kind) => sum + outcomes[kind], 0);
+}
+
+function emptyBreakdown(): Breakdown {
+  return {
+    outcomes: emptyOutcomes(),
+    due: 0,
+    sent: 0,
+    firstSentUs: Number.POSITIVE_INFINITY,
+    lastSentUs: Number.NEGATIVE_INFINITY,
+    response: new LatencyHistogram(),
+    service: new LatencyHistogram(),
+    duration: new LatencyHistogram(),
+    init: new LatencyHistogram(),
+    refused: new LatencyHistogram(),
+    lateness: new LatencyHistogram(),
+    throttles: new Map(),
+    errors: [],
+    versions: new Map(),
+    reports: 0,
+    coldStarts: 0,
+    billedMs: 0,
+    billedMbMs: 0,
+    maxMemoryUsedMb: 0,
+    memorySizeMb: 0,
+  };
+}
+
+/** All kinds at zero. */
+export function emptyOutcomes(): OutcomeCounts {
+  return Object.fromEntries(outcomeKinds.map((kind) => [kind, 0])) as OutcomeCounts;
+}
+
+function addStage(into: Breakdown, stage: StageEntry): void {
+  into.due += stage.due;
+  into.sent += stage.sent;
+  into.firstSentUs = Math.min(into.firstSentUs, stage.firstSentUs);
+  into.lastSentUs = Math.max(into.lastSentUs, stage.lastSentUs);
+  into.lateness.add(stage.lateness);
+}
+
+function addCell(into: Breakdown, cell: Cell, errors: Map<string, ErrorGroup>): void {
+  const { kind, start, version } = cell.key;
+  into.outcomes[kind] += cell.count;
+  if (version !== '') into.versions.set(version, (into.versions.get(version) ?? 0) + cell.count);
+  if (kind === 'ok' || kind === 'functionError') {
+    into.response.add(cell.response);
+    into.service.add(cell.service);
+    into.duration.add(cell.duration);
+    into.init.add(cell.init);
+  } else {
+    into.refused.add(cell.service);
+  }
+  if (start === 'cold') into.coldStarts += cell.count;
+  into.reports += cell.reports;
+  into.billedMs += cell.billedMs;
+  into.billedMbMs += cell.billedMbMs;
+  into.maxMemoryUsedMb = Math.max(into.maxMemoryUsedMb, cell.maxMemoryUsedMb);
+  into.memorySizeMb = Math.max(into.memorySizeMb, cell.memorySizeMb);
+  for (const detail of cell.details.values()) addDetail(into, kind, detail, errors);
+}
+
+function addDetail(
+  into: Breakdown,
+  kind: OutcomeKind,
+  detail: Detail,
+  errors: Map<string, ErrorGroup>,
+): void {
+  if (kind === 'throttled') {
+    into.throttles.set(detail.type, (into.throttles.get(detail.type) ?? 0) + detail.count);
+    return;
+  }
+  if (kind === 'ok' || kind === 'dropped' || kind === 'aborted') return;
+  const key = `${kind}\n${detail.type}\n${detail.message}`;
+  const known = errors.get(key);
+  if (!known) {
+    errors.set(key, { kind, ...detail });
+    return;
+  }
+  known.count += detail.count;
+  known.lastUs = Math.max(known.lastUs, detail.lastUs);
+  if (detail.firstUs < known.firstUs) {
+    known.firstUs = detail.firstUs;
+    known.payload = detail.payload;
+  }
+}

@@ -1,0 +1,111 @@
+import fc from 'fast-check';
+import { build, decodeFromCompressedBase64 } from 'hdr-histogram-js';
+import { describe, expect, it } from 'vitest';
+import { highestTrackableUs, LatencyHistogram } from './histogram.js';
+
+const values = fc.array(
+  fc.oneof(fc.integer({ min: 0, max: 5000 }), fc.integer({ min: 0, max: highestTrackableUs })),
+  { minLength: 1, maxLength: 300 },
+);
+const percentiles = [0, 1, 25, 50, 90, 95, 99, 99.9, 100];
+
+function histogramOf(all: number[]): LatencyHistogram {
+  const histogram = new LatencyHistogram();
+  for (const us of all) histogram.record(us);
+  return histogram;
+}
+
+describe('LatencyHistogram', () => {
+  it('gives the percentiles that hdr-histogram-js gives, never above the exact maximum', () => {
+    fc.assert(
+      fc.property(values, (all) => {
+        const oracle = build({
+          highestTrackableValue: highestTrackableUs,
+          numberOfSignificantValueDigits: 3,
+        });
+        for (const us of all) oracle.recordValue(us);
+        const ours = histogramOf(all);
+        for (const p of percentiles.slice(1)) {
+          expect(ours.percentileUs(p)).toBe(
+            Math.min(oracle.getValueAtPercentile(p), Math.max(...all)),
+          );
+        }
+      }),
+    );
+  });
+
+  it('stays within three significant digits of the true order statistic', () => {
+    fc.assert(
+      fc.property(values, fc.constantFrom(...percentiles.slice(1)), (all, p) => {
+        const sorted = [...all].sort((a, b) => a - b);
+        const truth = sorted[Math.max(1, Math.ceil((p / 100) * all.length - 1e-9)) - 1] as number;
+        const ours = histogramOf(all).percentileUs(p);
+        expect(ours).toBeGreaterThanOrEqual(truth);
+        expect(ours - truth).toBeLessThanOrEqual(truth / 1000);
+      }),
+    );
+  });
+
+  it('merges without loss: parts merged in any order equal the whole', () => {
+    fc.assert(
+      fc.property(values, values, values, (a, b, c) => {
+        const whole = histogramOf([...a, ...b, ...c]);
+        const forwards = histogramOf(a);
+        forwards.add(histogramOf(b));
+        forwards.add(histogramOf(c));
+        const backwards = histogramOf(c);
+        backwards.addData(histogramOf(b).toData());
+        backwards.addData(histogramOf(a).toData());
+        expect(forwards.toData()).toEqual(whole.toData());
+        expect(backwards.toData()).toEqual(whole.toData());
+      }),
+    );
+  });
+
+  it('survives its own encoding, which hdr-histogram-js reads', () => {
+    fc.assert(
+      fc.property(values, (all) => {
+        const ours = histogramOf(all);
+        const text = ours.encode();
+        expect(LatencyHistogram.decode(text, ours.exactMoments).toData()).toEqual(ours.toData());
+        const theirs = decodeFromCompressedBase64(text);
+        expect(theirs.totalCount).toBe(all.length);
+        expect(Math.min(theirs.getValueAtPercentile(99), ours.maxUs)).toBe(ours.percentileUs(99));
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('keeps minimum, maximum and mean exactly', () => {
+    const histogram = histogramOf([1, 123_457, 99_999_999]);
+    expect([histogram.minUs, histogram.maxUs]).toEqual([1, 99_999_999]);
+    expect(histogram.meanUs).toBe((1 + 123_457 + 99_999_999) / 3);
+  });
+
+  it('is empty again after clear, and says 0 for everything when empty', () => {
+    const histogram = histogramOf([5, 7_000_000]);
+    histogram.clear();
+    expect(histogram.toData()).toEqual(new LatencyHistogram().toData());
+    expect([histogram.count, histogram.minUs, histogram.maxUs, histogram.percentileUs(99)]).toEqual(
+      [0, 0, 0, 0],
+    );
+  });
+
+  it.each([
+    [-5, 0],
+    [0.4, 0],
+    [0.6, 1],
+    [Number.NaN, 0],
+    [2 ** 40, highestTrackableUs],
+    [Number.POSITIVE_INFINITY, highestTrackableUs],
+  ])('records %d as %d', (given, kept) => {
+    expect(histogramOf([given]).maxUs).toBe(kept);
+  });
+
+  it('counts the values up to a bound', () => {
+    const histogram = histogramOf([10, 20, 20, 30_000]);
+    expect([9, 10, 20, 29_000, 30_000].map((us) => histogram.countAtMost(us))).toEqual([
+      0, 1, 3, 3, 4,
+    ]);
+  });
+});

@@ -1,0 +1,223 @@
+import { build, decodeFromCompressedBase64, encodeIntoCompressedBase64 } from 'hdr-histogram-js';
+
+/** One hour in microseconds: four times the longest synchronous invocation (900 s). */
+export const highestTrackableUs = 3_600_000_000;
+
+/** HdrHistogram's layout for three significant digits: 2,048 linear slots, then 1,024 for each doubling. */
+const subBucketHalfCountMagnitude = 10;
+const subBucketHalfCount = 1 << subBucketHalfCountMagnitude;
+const subBucketCount = subBucketHalfCount << 1;
+const slotCount = slotOf(highestTrackableUs) + 1;
+
+/**
+ * A histogram of microseconds with three significant digits, in the slot layout of HdrHistogram
+ * (Gil Tene, http://hdrhistogram.org), so that it encodes to and decodes from its V2 format.
+ * Recording is one array increment. Merging is exact: percentiles of merged histograms equal those
+ * of one histogram that saw every value. Minimum, maximum and sum are kept exactly.
+ */
+export class LatencyHistogram {
+  #slots = new Uint32Array(slotCount);
+  #count = 0;
+  #sumUs = 0;
+  #minUs = Number.POSITIVE_INFINITY;
+  #maxUs = 0;
+
+  /** How many values were recorded. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** 0 when empty. */
+  get minUs(): number {
+    return this.#count === 0 ? 0 : this.#minUs;
+  }
+
+  /** 0 when empty. */
+  get maxUs(): number {
+    return this.#maxUs;
+  }
+
+  /** 0 when empty. */
+  get meanUs(): number {
+    return this.#count === 0 ? 0 : this.#sumUs / this.#count;
+  }
+
+  /** Rounds to whole microseconds; clamps to 0 and one hour. NaN counts as 0. */
+  record(us: number): void {
+    const value = us >= highestTrackableUs ? highestTrackableUs : us > 0 ? Math.round(us) : 0;
+    const slot = slotOf(value);
+    this.#slots[slot] = (this.#slots[slot] as number) + 1;
+    this.#count += 1;
+    this.#sumUs += value;
+    if (value < this.#minUs) this.#minUs = value;
+    if (value > this.#maxUs) this.#maxUs = value;
+  }
+
+  /**
+   * The smallest recorded value (as the upper end of its slot, never above the maximum) that at
+   * least `percentile` per cent of all values do not exceed; 0 when empty.
+   */
+  percentileUs(percentile: number): number {
+    const wanted = Math.max(1, Math.ceil((Math.min(percentile, 100) / 100) * this.#count - 1e-9));
+    let seen = 0;
+    const last = slotOf(this.#maxUs);
+    for (let slot = slotOf(this.minUs); slot <= last; slot++) {
+      seen += this.#slots[slot] as number;
+      if (seen >= wanted) return Math.min(highestValueOf(slot), this.#maxUs);
+    }
+    return this.#maxUs;
+  }
+
+  /** How many values are at most `us`, by slots: values in the slot of `us` itself count. */
+  countAtMost(us: number): number {
+    let seen = 0;
+    const last = Math.min(slotOf(Math.max(0, Math.min(us, highestTrackableUs))), slotCount - 1);
+    for (let slot = 0; slot <= last; slot++) seen += this.#slots[slot] as number;
+    return seen;
+  }
+
+  add(other: LatencyHistogram): void {
+    if (other.#count === 0) return;
+    const last = slotOf(other.#maxUs);
+    for (let slot = slotOf(other.#minUs); slot <= last; slot++) {
+      this.#slots[slot] = (this.#slots[slot] as number) + (other.#slots[slot] as number);
+    }
+    this.#count += other.#count;
+    this.#sumUs += other.#sumUs;
+    this.#minUs = Math.min(this.#minUs, other.#minUs);
+    this.#maxUs = Math.max(this.#maxUs, other.#maxUs);
+  }
+
+  /** Back to empty, keeping its memory. */
+  clear(): void {
+    if (this.#count === 0) return;
+    this.#slots.fill(0, slotOf(this.#minUs), slotOf(this.#maxUs) + 1);
+    this.#count = 0;
+    this.#sumUs = 0;
+    this.#minUs = Number.POSITIVE_INFINITY;
+    this.#maxUs = 0;
+  }
+
+  /** Plain data for another thread: only the slots in use. */
+  toData(): HistogramData {
+    const slots: number[] = [];
+    if (this.#count > 0) {
+      const last = slotOf(this.#maxUs);
+      for (let slot = slotOf(this.#minUs); slot <= last; slot++) {
+        const count = this.#slots[slot] as number;
+        if (count > 0) slots.push(slot, count);
+      }
+    }
+    return {
+      slots: Uint32Array.from(slots),
+      sumUs: this.#sumUs,
+      minUs: this.#minUs,
+      maxUs: this.#maxUs,
+    };
+  }
+
+  /** Adds what `toData` gave, without building a histogram in between. */
+  addData(data: HistogramData): void {
+    for (let i = 0; i < data.slots.length; i += 2) {
+      const slot = data.slots[i] as number;
+      const count = data.slots[i + 1] as number;
+      this.#slots[slot] = (this.#slots[slot] as number) + count;
+      this.#count += count;
+    }
+    this.#sumUs += data.sumUs;
+    this.#minUs = Math.min(this.#minUs, data.minUs);
+    this.#maxUs = Math.max(this.#maxUs, data.maxUs);
+  }
+
+  /** HdrHistogram's V2 compressed encoding in base64: what its log files and other tools hold. */
+  encode(): string {
+    encoder ??= build({
+      lowestDiscernibleValue: 1,
+      highestTrackableValue: highestTrackableUs,
+      numberOfSignificantValueDigits: 3,
+      autoResize: false,
+    }) as unknown as SlotWriter & ReturnType<typeof build>;
+    encoder.reset();
+    const { slots } = this.toData();
+    for (let i = 0; i < slots.length; i += 2) {
+      encoder.setCountAtIndex(slots[i] as number, slots[i + 1] as number);
+    }
+    // Written slot by slot it has not seen its maximum, up to which it encodes.
+    if (this.#count > 0) encoder.recordValueWithCount(lowestValueOf(slotOf(this.#maxUs)), 0);
+    return encodeIntoCompressedBase64(encoder);
+  }
+
+  /**
+   * Reads what `encode` wrote, or any V2 encoding of whole microseconds up to one hour. The encoding
+   * knows no exact sum, minimum or maximum; `exact` gives them back where they were kept.
+   * Throws when the text is no such encoding.
+   */
+  static decode(base64: string, exact?: ExactMoments): LatencyHistogram {
+    const hdr = decodeFromCompressedBase64(base64, 32, false) as unknown as SlotReader;
+    const histogram = new LatencyHistogram();
+    let sumUs = 0;
+    for (let slot = 0; slot < Math.min(hdr.countsArrayLength, slotCount); slot++) {
+      const count = hdr.getCountAtIndex(slot);
+      if (count === 0) continue;
+      histogram.#slots[slot] = count;
+      histogram.#count += count;
+      sumUs += count * ((lowestValueOf(slot) + highestValueOf(slot)) / 2);
+      histogram.#minUs = Math.min(histogram.#minUs, lowestValueOf(slot));
+      histogram.#maxUs = Math.max(histogram.#maxUs, highestValueOf(slot));
+    }
+    histogram.#sumUs = exact?.sumUs ?? sumUs;
+    if (exact && histogram.#count > 0) {
+      histogram.#minUs = exact.minUs;
+      histogram.#maxUs = exact.maxUs;
+    }
+    return histogram;
+  }
+
+  /** What `decode` needs to restore minimum, maximum and mean exactly. */
+  get exactMoments(): ExactMoments {
+    return { sumUs: this.#sumUs, minUs: this.minUs, maxUs: this.#maxUs };
+  }
+}
+
+export interface ExactMoments {
+  sumUs: number;
+  minUs: number;
+  maxUs: number;
+}
+
+/** A histogram as plain data: pairs of slot and count. */
+export interface HistogramData extends ExactMoments {
+  slots: Uint32Array;
+}
+
+/** The part of hdr-histogram-js's histogram that its own types leave out of the interface. */
+interface SlotReader {
+  readonly countsArrayLength: number;
+  getCountAtIndex(index: number): number;
+}
+
+interface SlotWriter {
+  setCountAtIndex(index: number, count: number): void;
+}
+
+/** Built once: it has 23,552 slots, and a run encodes some twenty histograms each second. */
+let encoder: (SlotWriter & ReturnType<typeof build>) | undefined;
+
+/** HdrHistogram's countsArrayIndex for a whole value in 0..2^32-1. */
+function slotOf(value: number): number {
+  if (value < subBucketCount) return value;
+  const bucket = 31 - subBucketHalfCountMagnitude - Math.clz32(value);
+  return (bucket << subBucketHalfCountMagnitude) + (value >>> bucket);
+}
+
+/** The smallest value of a slot. */
+function lowestValueOf(slot: number): number {
+  if (slot < subBucketCount) return slot;
+  const bucket = (slot >> subBucketHalfCountMagnitude) - 1;
+  return ((slot & (subBucketHalfCount - 1)) + subBucketHalfCount) * 2 ** bucket;
+}
+
+/** The largest value of a slot. */
+function highestValueOf(slot: number): number {
+  return lowestValueOf(slot + 1) - 1;
+}

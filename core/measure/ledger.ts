@@ -1,0 +1,227 @@
+import type { Outcome, OutcomeKind } from '../invoke/outcome.js';
+import { Cell, type CellData, type StartKind } from './cell.js';
+import { type HistogramData, LatencyHistogram } from './histogram.js';
+import type { Sample } from './sample.js';
+
+/** What came due in one stage of one workload, and how late it was sent. */
+export class StageEntry {
+  readonly workload: number;
+  readonly stage: number;
+  /** Arrivals whose time came, whatever became of them. */
+  due = 0;
+  /** Of these, how many were handed to the network. */
+  sent = 0;
+  /** Microseconds of the run at which the first and the last were sent; infinities when none was. */
+  firstSentUs = Number.POSITIVE_INFINITY;
+  lastSentUs = Number.NEGATIVE_INFINITY;
+  /** From the intended start to the send. */
+  readonly lateness = new LatencyHistogram();
+
+  constructor(workload: number, stage: number) {
+    this.workload = workload;
+    this.stage = stage;
+  }
+
+  add(other: StageData): void {
+    this.due += other.due;
+    this.sent += other.sent;
+    this.firstSentUs = Math.min(this.firstSentUs, other.firstSentUs);
+    this.lastSentUs = Math.max(this.lastSentUs, other.lastSentUs);
+    this.lateness.addData(other.lateness);
+  }
+
+  toData(): StageData {
+    const { workload, stage, due, sent, firstSentUs, lastSentUs } = this;
+    return {
+      workload,
+      stage,
+      due,
+      sent,
+      firstSentUs,
+      lastSentUs,
+      lateness: this.lateness.toData(),
+    };
+  }
+
+  clear(): void {
+    this.due = 0;
+    this.sent = 0;
+    this.firstSentUs = Number.POSITIVE_INFINITY;
+    this.lastSentUs = Number.NEGATIVE_INFINITY;
+    this.lateness.clear();
+  }
+}
+
+/** A `StageEntry` as plain data. */
+export interface StageData {
+  workload: number;
+  stage: number;
+  due: number;
+  sent: number;
+  firstSentUs: number;
+  lastSentUs: number;
+  lateness: HistogramData;
+}
+
+/** A `Ledger` as plain data, to be posted to another thread. */
+export interface LedgerData {
+  stages: StageData[];
+  cells: CellData[];
+}
+
+/**
+ * The books of some part of a run (a quarter second of one lane, a second of all lanes, all of it):
+ * what came due, and what it ended in, by workload, stage, outcome, executed version and kind of
+ * start. Ledgers merge: `add` is associative and commutative, so it does not matter in which parts
+ * the samples were kept.
+ *
+ * Over everything that came due and is no longer in flight, the cells' counts add up to `due`.
+ */
+export class Ledger {
+  readonly #stages = new Map<number, StageEntry>();
+  /** By stage key, then by outcome and start, then by version: no key is built on the hot path. */
+  readonly #cells = new Map<number, Map<string, Cell>[]>();
+
+  /** An arrival's time has come. */
+  arrivalDue(workload: number, stage: number): void {
+    this.#stage(workload, stage).due += 1;
+  }
+
+  /** An arrival was handed to the network. */
+  sent(workload: number, stage: number, intendedUs: number, sentUs: number): void {
+    const entry = this.#stage(workload, stage);
+    entry.sent += 1;
+    if (sentUs < entry.firstSentUs) entry.firstSentUs = sentUs;
+    if (sentUs > entry.lastSentUs) entry.lastSentUs = sentUs;
+    entry.lateness.record(sentUs - intendedUs);
+  }
+
+  /** An arrival has ended. */
+  record(sample: Sample): void {
+    const { workload, stage } = sample.arrival;
+    const { outcome } = sample;
+    this.#cell(workload, stage, outcome.kind, startOf(outcome), versionOf(outcome)).record(sample);
+  }
+
+  add(other: Ledger): void {
+    this.addData(other.toData());
+  }
+
+  addData(data: LedgerData): void {
+    for (const stage of data.stages) this.#stage(stage.workload, stage.stage).add(stage);
+    for (const cell of data.cells) {
+      this.#cell(cell.workload, cell.stage, cell.kind, cell.start, cell.version).add(cell);
+    }
+  }
+
+  /** Only what is not empty. */
+  toData(): LedgerData {
+    const stages: StageData[] = [];
+    for (const entry of this.#stages.values()) if (entry.due > 0) stages.push(entry.toData());
+    const cells: CellData[] = [];
+    for (const cell of this.cells()) if (cell.count > 0) cells.push(cell.toData());
+    return { stages, cells };
+  }
+
+  static fromData(data: LedgerData): Ledger {
+    const ledger = new Ledger();
+    ledger.addData(data);
+    return ledger;
+  }
+
+  *stages(): IterableIterator<StageEntry> {
+    yield* this.#stages.values();
+  }
+
+  /** Nothing has come due in a stage that has no entry. */
+  stageOf(workload: number, stage: number): StageEntry | undefined {
+    return this.#stages.get(stageKey(workload, stage));
+  }
+
+  *cells(): IterableIterator<Cell> {
+    for (const slots of this.#cells.values()) {
+      for (const byVersion of slots) if (byVersion) yield* byVersion.values();
+    }
+  }
+
+  /** Back to empty, keeping its memory for the next interval. */
+  clear(): void {
+    for (const entry of this.#stages.values()) entry.clear();
+    for (const cell of this.cells()) cell.clear();
+  }
+
+  #stage(workload: number, stage: number): StageEntry {
+    const key = stageKey(workload, stage);
+    let entry = this.#stages.get(key);
+    if (!entry) {
+      entry = new StageEntry(workload, stage);
+      this.#stages.set(key, entry);
+    }
+    return entry;
+  }
+
+  #cell(
+    workload: number,
+    stage: number,
+    kind: OutcomeKind,
+    start: StartKind,
+    version: string,
+  ): Cell {
+    const key = stageKey(workload, stage);
+    let slots = this.#cells.get(key);
+    if (!slots) {
+      slots = [];
+      this.#cells.set(key, slots);
+    }
+    const slot = slotOf(kind, start);
+    let byVersion = slots[slot];
+    if (!byVersion) {
+      byVersion = new Map();
+      slots[slot] = byVersion;
+    }
+    let cell = byVersion.get(version);
+    if (!cell) {
+      cell = new Cell({ workload, stage, kind, start, version });
+      byVersion.set(version, cell);
+    }
+    return cell;
+  }
+}
+
+/** More stages than a scenario can have in one workload. */
+const maxStages = 65_536;
+
+function stageKey(workload: number, stage: number): number {
+  return workload * maxStages + stage;
+}
+
+const kindSlots: Record<OutcomeKind, number> = {
+  ok: 0,
+  functionError: 3,
+  throttled: 6,
+  rejected: 9,
+  serviceError: 12,
+  transportError: 15,
+  dropped: 18,
+  aborted: 21,
+};
+
+const startSlots: Record<StartKind, number> = { unknown: 0, cold: 1, warm: 2 };
+
+function slotOf(kind: OutcomeKind, start: StartKind): number {
+  return kindSlots[kind] + startSlots[start];
+}
+
+/** A cold start says so in its REPORT; without a REPORT nobody knows. */
+function startOf(outcome: Outcome): StartKind {
+  if (outcome.kind !== 'ok' && outcome.kind !== 'functionError') return 'unknown';
+  if (!outcome.report) return 'unknown';
+  const { initDurationMs, restoreDurationMs } = outcome.report;
+  return initDurationMs === undefined && restoreDurationMs === undefined ? 'warm' : 'cold';
+}
+
+/** The executed version; empty where the answer named none. */
+function versionOf(outcome: Outcome): string {
+  if (outcome.kind !== 'ok' && outcome.kind !== 'functionError') return '';
+  return outcome.executedVersion ?? '';
+}

@@ -1,0 +1,164 @@
+import { type Breakdown, fold, type OutcomeCounts, type Scope, sumOf } from './fold.js';
+import type { Ledger } from './ledger.js';
+
+/** `running` is of a run that is still going on elsewhere. */
+export type RunStatus = 'running' | 'finished' | 'interrupted' | 'aborted';
+
+/** What was meant to be sent in one stage. */
+export interface PlannedStage {
+  name: string;
+  /** How many arrivals; absent for a closed loop, which sends what it can. */
+  planned?: number;
+  startS: number;
+  /** Absent for a closed loop that ends by count. */
+  durationS?: number;
+  /** Highest rate asked for, 0 for a closed loop. */
+  peakHz: number;
+  /** Rate at its start and at its end; absent for closed loops and recorded timing. */
+  rateHz?: [fromHz: number, toHz: number];
+  /** Invocations in flight that a closed loop holds. */
+  concurrency?: number;
+}
+
+/** What was meant to be sent in one workload, and where to. */
+export interface PlannedWorkload {
+  name: string;
+  functionName: string;
+  qualifier?: string;
+  invocationType: string;
+  stages: PlannedStage[];
+}
+
+/** A part of the run with its plan: the unit of every table and of every expectation. */
+export interface Account extends Breakdown {
+  /** Equals the sum of `outcomes`. */
+  planned: number;
+  /** Arrivals per second asked for and sent; absent for closed loops and before the first send. */
+  rate?: { askedHz: number; reachedHz: number };
+}
+
+interface StageRef {
+  workload: number;
+  stage: number;
+}
+
+/** A run's plan and its ledger together: who wants numbers of a run, asks here. */
+export class RunBooks {
+  readonly workloads: readonly PlannedWorkload[];
+  readonly status: RunStatus;
+  readonly #ledger: Ledger;
+
+  constructor(workloads: readonly PlannedWorkload[], ledger: Ledger, status: RunStatus) {
+    this.workloads = workloads;
+    this.status = status;
+    this.#ledger = ledger;
+  }
+
+  total(): Account {
+    return this.#account(
+      {},
+      this.workloads.flatMap(({ stages }, workload) =>
+        stages.map((_, stage) => ({ workload, stage })),
+      ),
+    );
+  }
+
+  workload(index: number): Account {
+    return this.#account(
+      { cell: ({ key }) => key.workload === index, stage: (s) => s.workload === index },
+      (this.workloads[index]?.stages ?? []).map((_, stage) => ({ workload: index, stage })),
+    );
+  }
+
+  stage(workload: number, index: number): Account {
+    return this.#account(
+      {
+        cell: ({ key }) => key.workload === workload && key.stage === index,
+        stage: (s) => s.workload === workload && s.stage === index,
+      },
+      [{ workload, stage: index }],
+    );
+  }
+
+  /** What ended in one executed version, or (empty) without any. Planned is what ended there. */
+  version(version: string): Account {
+    const breakdown = fold(this.#ledger, {
+      cell: ({ key }) => key.version === version,
+      stage: () => false,
+    });
+    if (version === '') {
+      const { planned } = this.total();
+      breakdown.outcomes.aborted += this.#unaccounted(planned, fold(this.#ledger).outcomes);
+    }
+    return { ...breakdown, planned: sumOf(breakdown.outcomes) };
+  }
+
+  /** Of everything that was served, what began cold, or warm. */
+  start(start: 'cold' | 'warm'): Breakdown {
+    return fold(this.#ledger, { cell: ({ key }) => key.start === start, stage: () => false });
+  }
+
+  /**
+   * Whether every planned arrival has exactly one outcome. Only a finished run can be out of
+   * balance: of the others, what has no outcome was cut off, and is counted as `aborted`.
+   */
+  get isBalanced(): boolean {
+    const { planned, outcomes } = this.total();
+    return planned === sumOf(outcomes);
+  }
+
+  /** Arrivals `aborted` by the end of the run: sent and not answered, and never come due. */
+  cutOff(): { inFlight: number; neverDue: number } {
+    const breakdown = fold(this.#ledger);
+    const { aborted } = this.total().outcomes;
+    const inFlight = breakdown.outcomes.aborted + breakdown.due - sumOf(breakdown.outcomes);
+    return { inFlight, neverDue: aborted - inFlight };
+  }
+
+  #account(scope: Scope, stages: readonly StageRef[]): Account {
+    const breakdown = fold(this.#ledger, scope);
+    const plans = stages.map((ref) => this.#plan(ref));
+    const planned = stages.reduce((sum, ref) => sum + this.#planned(ref), 0);
+    const rate = rateOf(breakdown, planned, plans, this.status);
+    breakdown.outcomes.aborted += this.#unaccounted(planned, breakdown.outcomes);
+    return { ...breakdown, planned, ...(rate && { rate }) };
+  }
+
+  #plan({ workload, stage }: StageRef): PlannedStage {
+    return this.workloads[workload]?.stages[stage] as PlannedStage;
+  }
+
+  /** The plan's own number, or (closed loops) what came due. */
+  #planned(ref: StageRef): number {
+    return this.#plan(ref).planned ?? this.#ledger.stageOf(ref.workload, ref.stage)?.due ?? 0;
+  }
+
+  #unaccounted(planned: number, outcomes: OutcomeCounts): number {
+    return this.status === 'finished' ? 0 : planned - sumOf(outcomes);
+  }
+}
+
+/**
+ * Sent against asked, over the time the plan gives; a generator that fell behind and went on
+ * sending after it has the longer time counted. Of a run that was cut off, only what came due was
+ * asked for, and only up to its last send.
+ */
+function rateOf(
+  breakdown: Breakdown,
+  planned: number,
+  stages: readonly PlannedStage[],
+  status: RunStatus,
+): Account['rate'] {
+  if (breakdown.sent === 0 || stages.some((stage) => stage.planned === undefined)) return undefined;
+  const startS = Math.min(...stages.map((stage) => stage.startS));
+  const endS = Math.max(...stages.map((stage) => stage.startS + (stage.durationS ?? 0)));
+  const lastS = breakdown.lastSentUs / 1e6;
+  const isWhole = status === 'finished';
+  const askedS = isWhole ? endS - startS : Math.min(endS, lastS) - startS;
+  if (askedS <= 0) return undefined;
+  const asked = isWhole ? planned : breakdown.due;
+  return {
+    askedHz: asked / askedS,
+    reachedHz: breakdown.sent / Math.max(askedS, lastS - startS),
+  };
+}

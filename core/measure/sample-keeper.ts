@@ -1,0 +1,104 @@
+import type { OutcomeKind } from '../invoke/outcome.js';
+import { createRandom, type Random } from '../random.js';
+import type { Sample } from './sample.js';
+
+/** One invocation, kept to be looked at and replayed alone. Times are microseconds of the run. */
+export interface KeptSample {
+  /** Where it is kept; a later sample of the same slot replaces this one. */
+  slot: string;
+  index: number;
+  workload: number;
+  stage: number;
+  payload: number;
+  intendedUs: number;
+  sentUs: number;
+  answeredUs: number;
+  kind: OutcomeKind;
+  /** ThrottleReason, exception name, errorType or system code. */
+  type?: string;
+  message?: string;
+  statusCode?: number;
+  requestId?: string;
+  version?: string;
+  durationMs?: number;
+  initDurationMs?: number;
+  billedDurationMs?: number;
+}
+
+export interface SampleLimits {
+  /** Of each kind of failure: that many of the first are kept. */
+  failures: number;
+  /** Of `ok`: a uniform random choice of that many. */
+  reservoir: number;
+}
+
+/**
+ * Chooses which invocations are kept one by one: the first failures and throttles of each kind, and
+ * of the rest a uniform sample of fixed size (Vitter's algorithm R, 1985). Memory does not grow
+ * with the run.
+ */
+export class SampleKeeper {
+  readonly #lane: number;
+  readonly #limits: SampleLimits;
+  readonly #random: Random;
+  readonly #failures = new Map<OutcomeKind, number>();
+  #seen = 0;
+  #changed = new Map<string, KeptSample>();
+
+  constructor(seed: number, lane: number, limits: SampleLimits) {
+    this.#lane = lane;
+    this.#limits = limits;
+    this.#random = createRandom(seed, `samples/${lane}`);
+  }
+
+  offer(sample: Sample): void {
+    const slot = sample.outcome.kind === 'ok' ? this.#reservoirSlot() : this.#failureSlot(sample);
+    if (slot !== undefined) this.#changed.set(slot, describe(slot, sample));
+  }
+
+  /** What was chosen since the last call. */
+  take(): KeptSample[] {
+    if (this.#changed.size === 0) return [];
+    const samples = [...this.#changed.values()];
+    this.#changed = new Map();
+    return samples;
+  }
+
+  #reservoirSlot(): string | undefined {
+    const seen = this.#seen++;
+    const place = seen < this.#limits.reservoir ? seen : Math.floor(this.#random() * (seen + 1));
+    return place < this.#limits.reservoir ? `${this.#lane}/ok/${place}` : undefined;
+  }
+
+  /** Dropped arrivals are all alike: they were never sent, so there is nothing to look at. */
+  #failureSlot({ outcome: { kind } }: Sample): string | undefined {
+    if (kind === 'dropped') return undefined;
+    const seen = this.#failures.get(kind) ?? 0;
+    if (seen >= this.#limits.failures) return undefined;
+    this.#failures.set(kind, seen + 1);
+    return `${this.#lane}/${kind}/${seen}`;
+  }
+}
+
+function describe(slot: string, { arrival, sentUs, answeredUs, outcome }: Sample): KeptSample {
+  const { index, workload, stage, payload, intendedUs } = arrival;
+  const kept: KeptSample = {
+    ...{ slot, index, workload, stage, payload, intendedUs, sentUs, answeredUs },
+    kind: outcome.kind,
+  };
+  if (outcome.kind === 'throttled') kept.type = outcome.reason;
+  else if ('errorType' in outcome) kept.type = outcome.errorType;
+  if ('errorMessage' in outcome) kept.message = outcome.errorMessage;
+  if ('statusCode' in outcome) kept.statusCode = outcome.statusCode;
+  if ('requestId' in outcome && outcome.requestId !== undefined) kept.requestId = outcome.requestId;
+  if (outcome.kind !== 'ok' && outcome.kind !== 'functionError') return kept;
+  if (outcome.executedVersion !== undefined) kept.version = outcome.executedVersion;
+  if (!outcome.report) return kept;
+  const { durationMs, billedDurationMs, initDurationMs } = outcome.report;
+  return {
+    ...kept,
+    durationMs,
+    billedDurationMs,
+    ...(initDurationMs !== undefined && { initDurationMs }),
+  };
+}

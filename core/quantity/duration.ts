@@ -1,0 +1,53 @@
+import { RepriseError } from '../errors.js';
+
+/** Seconds in each unit, largest first: Go's `time.ParseDuration` units, and days. */
+const secondsOf = { d: 86_400, h: 3600, m: 60, s: 1, ms: 1e-3, us: 1e-6 } as const;
+type Unit = keyof typeof secondsOf;
+
+const units = Object.keys(secondsOf) as Unit[];
+const wholeText = /^(?:\d+(?:\.\d+)?(?:d|h|ms|m|s|us))+$/;
+const eachPart = /(\d+(?:\.\d+)?)(d|h|ms|m|s|us)/g;
+const hint = 'Write a duration with its unit: 500us, 40ms, 3s, 1m30s, 2h or 1d.';
+
+/**
+ * A duration in seconds: `500us` (or `500µs`), `40ms`, `1.5s`, `1m30s`, `2h`, `1d`, and a bare `0`.
+ * Units go from large to small, each at most once; spaces between the parts are allowed.
+ *
+ *     duration = "0" | part { part } ;   part = digits [ "." digits ] unit ;
+ *     unit = "d" | "h" | "m" | "s" | "ms" | "us" | "µs" ;
+ *
+ * Throws `RepriseError` for anything else: a bare number has no unit, and no time is negative.
+ */
+export function parseDuration(text: string): number {
+  const compact = text.trim().replace(/\s+/g, '').replace(/[µμ]s/g, 'us');
+  if (compact === '0') return 0;
+  if (/^\d+(?:\.\d+)?$/.test(compact)) {
+    throw new RepriseError(`"${text}" has no unit`, {
+      hint: `Write ${compact}s or ${compact}ms, whichever you mean.`,
+    });
+  }
+  if (compact.startsWith('-')) throw new RepriseError(`"${text}" is negative`, { hint });
+  if (!wholeText.test(compact)) throw new RepriseError(`"${text}" is not a duration`, { hint });
+  return sumOfParts(compact, text);
+}
+
+function sumOfParts(compact: string, text: string): number {
+  let seconds = 0;
+  let last = -1;
+  for (const [, amount, unit] of compact.matchAll(eachPart)) {
+    const rank = units.indexOf(unit as Unit);
+    if (rank <= last) {
+      throw new RepriseError(`the units in "${text}" are not in order`, {
+        hint: 'Write larger units first and each once, as in 1h30m.',
+      });
+    }
+    last = rank;
+    seconds += scaled(Number(amount), secondsOf[unit as Unit]);
+  }
+  return seconds;
+}
+
+/** Divides for units below a second, so that `40ms` is exactly the number 0.04. */
+function scaled(amount: number, unitSeconds: number): number {
+  return unitSeconds < 1 ? amount / Math.round(1 / unitSeconds) : amount * unitSeconds;
+}

@@ -1,0 +1,69 @@
+const thousands = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+
+/** `1234567` → `1,234,567` */
+export function formatCount(n: number): string {
+  return thousands.format(n);
+}
+
+/** Microseconds as people say them, three significant digits: `830 µs`, `12.3 ms`, `1.25 s`, `3m 20s`. */
+export function formatUs(us: number): string {
+  if (us < 999.5) return `${Math.round(us)} µs`;
+  if (us < 999_500) return `${threeDigits(us / 1e3)} ms`;
+  if (us < 60e6) return `${threeDigits(us / 1e6)} s`;
+  return formatSeconds(us / 1e6);
+}
+
+/** Seconds as a duration in the scenario's own notation: `45s`, `2m 30s`, `1h 5m`, `0.25s`. */
+export function formatSeconds(seconds: number): string {
+  if (seconds < 60) return `${Number(seconds.toFixed(seconds < 10 ? 2 : 1))}s`;
+  const whole = Math.round(seconds);
+  const parts: [number, string][] = [
+    [Math.floor(whole / 86_400), 'd'],
+    [Math.floor((whole % 86_400) / 3600), 'h'],
+    [Math.floor((whole % 3600) / 60), 'm'],
+    [whole % 60, 's'],
+  ];
+  return parts
+    .filter(([n]) => n > 0)
+    .slice(0, 2)
+    .map(([n, unit]) => `${n}${unit}`)
+    .join(' ');
+}
+
+/** A rate in the scenario's own notation: `200/s`, `0.5/s`. */
+export function formatHz(rateHz: number): string {
+  return `${Number(rateHz >= 100 ? rateHz.toFixed(0) : rateHz.toPrecision(3)).toLocaleString('en-US')}/s`;
+}
+
+/** A share of a whole: `12.5 %`, and never `0 %` or `100 %` for what is not quite that. */
+export function formatShare(part: number, whole: number): string {
+  if (whole === 0) return '–';
+  const percent = (100 * part) / whole;
+  if (part > 0 && percent < 0.01) return '<0.01 %';
+  if (part < whole && percent > 99.99) return '>99.99 %';
+  return `${Number(percent.toPrecision(percent >= 99 ? 4 : 3))} %`;
+}
+
+/** Bytes in powers of 1,024: `312 B`, `4.2 KiB`, `5.99 MiB`. */
+export function formatBytes(bytes: number): string {
+  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1024 && unit < units.length - 1) {
+    value /= 1024;
+    unit += 1;
+  }
+  return `${unit === 0 ? value : threeDigits(value)} ${units[unit]}`;
+}
+
+/** US dollars with as many digits as the amount needs: `$0.0000021`, `$0.42`, `$12.30`. */
+export function formatUsd(usd: number): string {
+  if (usd === 0) return '$0';
+  return usd >= 0.1
+    ? `$${usd.toFixed(2)}`
+    : `$${Number(usd.toPrecision(2)).toFixed(10).replace(/0+$/, '')}`;
+}
+
+function threeDigits(value: number): string {
+  return String(Number(value.toPrecision(3)));
+}

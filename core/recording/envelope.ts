@@ -1,0 +1,79 @@
+import { isUtf8 } from 'node:buffer';
+import { hash } from 'node:crypto';
+import { z } from 'zod';
+import { invocationTypes } from '../invoke/lane.js';
+import type { RecordedEvent } from './event.js';
+
+/** Every line of an export begins so; by this it is told from a payload. */
+export const envelopeStart = '{"reprise":1,';
+
+const outcomeSchema = z.strictObject({
+  statusCode: z.int().exactOptional(),
+  functionError: z.string().exactOptional(),
+  errorType: z.string().exactOptional(),
+  errorMessage: z.string().exactOptional(),
+  approximateInvokeCount: z.int().exactOptional(),
+  executedVersion: z.string().exactOptional(),
+  durationMs: z.number().exactOptional(),
+});
+
+const envelopeSchema = z
+  .strictObject({
+    reprise: z.literal(1),
+    capturedAtUs: z.int().exactOptional(),
+    functionName: z.string().exactOptional(),
+    qualifier: z.string().exactOptional(),
+    invocationType: z.enum(invocationTypes).exactOptional(),
+    clientContext: z.string().exactOptional(),
+    tags: z.record(z.string(), z.string()).exactOptional(),
+    outcome: outcomeSchema.exactOptional(),
+    sha256: z.string().regex(/^[0-9a-f]{64}$/, 'expected 64 hexadecimal digits in lower case'),
+    payload: z.string().exactOptional(),
+    payloadBase64: z.base64().exactOptional(),
+  })
+  .refine(
+    ({ payload, payloadBase64 }) => (payload === undefined) !== (payloadBase64 === undefined),
+    'expected either payload or payloadBase64',
+  );
+
+/**
+ * A record as one line of JSON, without a line end, that becomes the same record again, byte for byte.
+ * The payload is a string in it, since its own text may span several lines, and base64 where it is no
+ * UTF-8 and JSON has no string for it.
+ */
+export function encodeEnvelope(event: RecordedEvent, sha256: string): string {
+  const { capturedAtUs, functionName, qualifier, invocationType, clientContext, tags, outcome } =
+    event;
+  const payload = Buffer.from(event.payload.buffer, event.payload.byteOffset, event.payload.length);
+  return JSON.stringify({
+    reprise: 1,
+    ...{
+      capturedAtUs,
+      functionName,
+      qualifier,
+      invocationType,
+      clientContext,
+      tags,
+      outcome,
+      sha256,
+    },
+    ...(isUtf8(payload)
+      ? { payload: payload.toString('utf8') }
+      : { payloadBase64: payload.toString('base64') }),
+  });
+}
+
+/** Throws `Error` with a message that says what is wrong, never with the payload in it. */
+export function decodeEnvelope(line: string): RecordedEvent {
+  const parsed = envelopeSchema.safeParse(JSON.parse(line));
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw new Error(`${issue?.path.join('.') || 'the line'}: ${issue?.message ?? 'unreadable'}`);
+  }
+  const { reprise: _, sha256, payload: text, payloadBase64, ...event } = parsed.data;
+  const payload =
+    text === undefined ? Buffer.from(payloadBase64 ?? '', 'base64') : Buffer.from(text);
+  if (hash('sha256', payload) !== sha256)
+    throw new Error('the payload is not the one that sha256 tells of');
+  return { payload, ...event };
+}

@@ -1,0 +1,27 @@
+import type { InvocationType } from '../invoke/lane.js';
+
+/** What happened when the event was handled in production, where the source knows. */
+export interface RecordedOutcome {
+  /** HTTP status Lambda answered, where known. */
+  statusCode?: number;
+  functionError?: string;
+  errorType?: string;
+  errorMessage?: string;
+  approximateInvokeCount?: number;
+  executedVersion?: string;
+  durationMs?: number;
+}
+
+/** One event as a Lambda function received it. The bytes are kept and sent exactly as they came. */
+export interface RecordedEvent {
+  payload: Uint8Array;
+  /** Microseconds since the Unix epoch, where the source knows. */
+  capturedAtUs?: number;
+  functionName?: string;
+  qualifier?: string;
+  invocationType?: InvocationType;
+  /** Base64, as the header carries it. */
+  clientContext?: string;
+  tags?: Record<string, string>;
+  outcome?: RecordedOutcome;
+}

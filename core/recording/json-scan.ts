@@ -1,0 +1,246 @@
+import { isUtf8 } from 'node:buffer';
+
+/** Where a document stops being JSON, and what should have been there. */
+export interface JsonFault {
+  /** In bytes, from the start of what was scanned. */
+  offset: number;
+  /** Ends the sentence "expected …". */
+  expected: string;
+}
+
+type Expectation =
+  | 'value'
+  | 'valueOrClose'
+  | 'key'
+  | 'keyOrClose'
+  | 'colon'
+  | 'commaOrClose'
+  | 'end';
+
+const quote = 0x22;
+const comma = 0x2c;
+const colon = 0x3a;
+const openBracket = 0x5b;
+const backslash = 0x5c;
+const closeBracket = 0x5d;
+const openBrace = 0x7b;
+const closeBrace = 0x7d;
+
+/** The UTF-8 byte order mark, which RFC 8259 section 8.1 lets a parser ignore. */
+export const byteOrderMark: readonly number[] = [0xef, 0xbb, 0xbf];
+
+/**
+ * The first place where `bytes` is not one JSON document (RFC 8259) in UTF-8, or undefined when it is
+ * one. A byte order mark at the start is passed over. Builds no values, and nests as deep as memory
+ * allows, so that any document of any size can be checked without a copy.
+ */
+export function jsonFault(bytes: Uint8Array): JsonFault | undefined {
+  const fault = syntaxFault(bytes);
+  if (fault || isUtf8(bytes)) return fault;
+  return { offset: utf8FaultOffset(bytes), expected: 'UTF-8' };
+}
+
+/** True for the four bytes that JSON takes as white space. */
+export function isSpace(byte: number | undefined): boolean {
+  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
+}
+
+/** Bytes of the byte order mark that `bytes` starts with: 3 or 0. */
+export function byteOrderMarkLength(bytes: Uint8Array): number {
+  return byteOrderMark.every((byte, i) => bytes[i] === byte) ? byteOrderMark.length : 0;
+}
+
+function syntaxFault(bytes: Uint8Array): JsonFault | undefined {
+  // Open lists and objects by their closing byte, innermost last.
+  const open: number[] = [];
+  let expectation: Expectation = 'value';
+  let at = byteOrderMarkLength(bytes);
+  for (;;) {
+    while (isSpace(bytes[at])) at += 1;
+    const byte = bytes[at];
+    if (byte === undefined && expectation === 'end') return undefined;
+    if (isClose(expectation) && byte !== undefined && byte === open.at(-1)) {
+      open.pop();
+      at += 1;
+      expectation = open.length === 0 ? 'end' : 'commaOrClose';
+      continue;
+    }
+    if (expectation === 'colon' && byte === colon) {
+      at += 1;
+      expectation = 'value';
+    } else if (expectation === 'commaOrClose' && byte === comma) {
+      at += 1;
+      expectation = open.at(-1) === closeBrace ? 'key' : 'value';
+    } else if (isKey(expectation) && byte === quote) {
+      const end = stringEnd(bytes, at + 1);
+      if (end < 0) return stringFault(bytes, ~end);
+      at = end;
+      expectation = 'colon';
+    } else if (expectation === 'value' || expectation === 'valueOrClose') {
+      if (byte === openBrace || byte === openBracket) {
+        open.push(byte === openBrace ? closeBrace : closeBracket);
+        at += 1;
+        expectation = byte === openBrace ? 'keyOrClose' : 'valueOrClose';
+        continue;
+      }
+      const end = scalarEnd(bytes, at, byte);
+      if (end < 0) return scalarFault(bytes, at, ~end, expectation);
+      at = end;
+      expectation = open.length === 0 ? 'end' : 'commaOrClose';
+    } else {
+      return { offset: at, expected: wording(expectation, open.at(-1)) };
+    }
+  }
+}
+
+function isClose(expectation: Expectation): boolean {
+  return (
+    expectation === 'commaOrClose' || expectation === 'valueOrClose' || expectation === 'keyOrClose'
+  );
+}
+
+function isKey(expectation: Expectation): boolean {
+  return expectation === 'key' || expectation === 'keyOrClose';
+}
+
+/** The offset after a string, number or word, or the complement (`~`) of where it goes wrong. */
+function scalarEnd(bytes: Uint8Array, at: number, byte: number | undefined): number {
+  switch (byte) {
+    case quote:
+      return stringEnd(bytes, at + 1);
+    case 0x74:
+      return wordEnd(bytes, at, words.true);
+    case 0x66:
+      return wordEnd(bytes, at, words.false);
+    case 0x6e:
+      return wordEnd(bytes, at, words.null);
+    default:
+      return numberEnd(bytes, at);
+  }
+}
+
+const words = {
+  true: Buffer.from('true'),
+  false: Buffer.from('false'),
+  null: Buffer.from('null'),
+};
+
+function wordEnd(bytes: Uint8Array, start: number, word: Uint8Array): number {
+  for (let i = 1; i < word.length; i++) if (bytes[start + i] !== word[i]) return ~(start + i);
+  return start + word.length;
+}
+
+function isDigit(byte: number | undefined): boolean {
+  return byte !== undefined && byte >= 0x30 && byte <= 0x39;
+}
+
+/** RFC 8259 section 6: `-`, an integer without leading zeros, a fraction, an exponent. */
+function numberEnd(bytes: Uint8Array, start: number): number {
+  let at = bytes[start] === 0x2d ? start + 1 : start;
+  at = bytes[at] === 0x30 ? at + 1 : digitsEnd(bytes, at);
+  if (at >= 0 && bytes[at] === 0x2e) at = digitsEnd(bytes, at + 1);
+  if (at < 0 || (bytes[at] !== 0x65 && bytes[at] !== 0x45)) return at;
+  at += 1;
+  if (bytes[at] === 0x2b || bytes[at] === 0x2d) at += 1;
+  return digitsEnd(bytes, at);
+}
+
+/** The offset after one digit or more, or the complement of where the first one is missing. */
+function digitsEnd(bytes: Uint8Array, start: number): number {
+  let at = start;
+  while (isDigit(bytes[at])) at += 1;
+  return at === start ? ~start : at;
+}
+
+/** From after the opening quote to after the closing one. */
+function stringEnd(bytes: Uint8Array, start: number): number {
+  let at = start;
+  for (;;) {
+    const byte = bytes[at];
+    if (byte === quote) return at + 1;
+    if (byte === undefined || byte < 0x20) return ~at;
+    if (byte === backslash) {
+      const end = escapeEnd(bytes, at + 1);
+      if (end < 0) return end;
+      at = end;
+    } else {
+      at += 1;
+    }
+  }
+}
+
+function escapeEnd(bytes: Uint8Array, at: number): number {
+  switch (bytes[at]) {
+    case quote:
+    case backslash:
+    case 0x2f: // /
+    case 0x62: // b
+    case 0x66: // f
+    case 0x6e: // n
+    case 0x72: // r
+    case 0x74: // t
+      return at + 1;
+    case 0x75: // u
+      for (let i = 1; i <= 4; i++) if (!isHexDigit(bytes[at + i])) return ~(at + i);
+      return at + 5;
+    default:
+      return ~at;
+  }
+}
+
+function isHexDigit(byte: number | undefined): boolean {
+  if (byte === undefined) return false;
+  return isDigit(byte) || ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x66);
+}
+
+function stringFault(bytes: Uint8Array, offset: number): JsonFault {
+  const byte = bytes[offset];
+  if (byte === undefined) return { offset, expected: "'\"' to end the string" };
+  if (byte < 0x20 && bytes[offset - 1] !== backslash) {
+    return { offset, expected: 'an escape such as \\n or \\u0000 for a control character' };
+  }
+  if (bytes[offset - 1] === backslash) {
+    return { offset, expected: 'one of " \\ / b f n r t u after a backslash' };
+  }
+  return { offset, expected: 'four hexadecimal digits after \\u' };
+}
+
+function scalarFault(
+  bytes: Uint8Array,
+  start: number,
+  offset: number,
+  expectation: Expectation,
+): JsonFault {
+  const first = bytes[start];
+  if (first === quote) return stringFault(bytes, offset);
+  const word = Object.values(words).find((candidate) => candidate[0] === first);
+  if (word) return { offset, expected: word.toString() };
+  if (offset > start) return { offset, expected: 'a digit' };
+  return { offset, expected: wording(expectation, closeBracket) };
+}
+
+function wording(expectation: Expectation, close: number | undefined): string {
+  const bracket = close === closeBrace ? '}' : ']';
+  const wordings: Record<Expectation, string> = {
+    value: 'a value',
+    valueOrClose: 'a value or "]"',
+    key: 'a key in double quotes',
+    keyOrClose: 'a key in double quotes or "}"',
+    colon: '":" after the key',
+    commaOrClose: `"," or "${bracket}"`,
+    end: 'nothing after the end of the document',
+  };
+  return wordings[expectation];
+}
+
+/** Where the first sequence starts that is not UTF-8. */
+function utf8FaultOffset(bytes: Uint8Array): number {
+  let at = 0;
+  while (at < bytes.length) {
+    const lead = bytes[at] ?? 0;
+    const length = lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+    if (!isUtf8(bytes.subarray(at, at + length))) return at;
+    at += length;
+  }
+  return at;
+}

@@ -1,0 +1,105 @@
+import { planArrivals } from './plan.js';
+import type { CaptureTimes, PlanSpec, RateStage } from './plan-spec.js';
+import { countUniform, rateArrivals } from './rate-stage.js';
+import { recordedArrivals } from './recorded-stage.js';
+import { stageLengthS, stageStream, type TimedStage, timeline } from './timeline.js';
+
+/** What one stage intends. */
+export interface StageCount {
+  workload: number;
+  stage: number;
+  name: string;
+  /** Exact number of arrivals; absent for a closed loop. */
+  count?: number;
+  startS: number;
+  /** Absent for a closed loop that ends by count. */
+  durationS?: number;
+  /** Highest rate asked for: for recorded timing its mean, for a closed loop 0. */
+  peakHz: number;
+  /** Invocations that a closed loop keeps in flight. */
+  concurrency?: number;
+}
+
+/** What a plan intends: how much, when, and how fast. */
+export interface PlanCount {
+  /** Absent when there is a closed loop, which sends what it can. */
+  total?: number;
+  stages: StageCount[];
+  /** When the last stage ends; absent when a closed loop ends by count. */
+  durationS?: number;
+}
+
+/** Counts the plan exactly: by formula where there is one, else by going through it. */
+export function countPlan(plan: PlanSpec, captureTimes: CaptureTimes): PlanCount {
+  const stages = timeline(plan, captureTimes).map((timed) => countStage(timed, plan, captureTimes));
+  if (plan.maxInvocations !== undefined) applyBudget(plan, captureTimes, stages);
+  const counts = stages.map(({ count }) => count);
+  const ends = stages.map(
+    ({ startS, durationS }) => startS + (durationS ?? Number.POSITIVE_INFINITY),
+  );
+  const durationS = Math.max(...ends);
+  const total = counts.every((count) => count !== undefined)
+    ? counts.reduce((sum, count) => sum + count, 0)
+    : undefined;
+  return {
+    stages,
+    ...(total !== undefined && { total }),
+    ...(Number.isFinite(durationS) && { durationS }),
+  };
+}
+
+function countStage(timed: TimedStage, plan: PlanSpec, captureTimes: CaptureTimes): StageCount {
+  const { spec, workload, stage, startS } = timed;
+  const lengthS = stageLengthS(timed, plan, captureTimes);
+  const base = {
+    workload,
+    stage,
+    name: spec.name,
+    startS,
+    ...(Number.isFinite(lengthS) && { durationS: lengthS }),
+  };
+  if (spec.kind === 'concurrency') return { ...base, peakHz: 0, concurrency: spec.concurrency };
+  if (spec.kind === 'rate') {
+    const count = countRate(spec, plan.seed, stageStream(workload, stage));
+    return { ...base, count, peakHz: Math.max(spec.fromHz, spec.toHz) };
+  }
+  const count = countRecorded(timed, plan, captureTimes);
+  return { ...base, count, peakHz: lengthS > 0 ? count / lengthS : 0 };
+}
+
+function countRate(spec: RateStage, seed: number, stream: string): number {
+  if (spec.arrivals === 'uniform') return countUniform(spec);
+  return countOf(rateArrivals(spec, seed, stream));
+}
+
+function countRecorded(
+  { spec, workload }: TimedStage,
+  plan: PlanSpec,
+  captureTimes: CaptureTimes,
+): number {
+  if (spec.kind !== 'recorded') return 0;
+  const records = plan.workloads[workload]?.payloadCount ?? 0;
+  if (spec.durationS === undefined) return Math.min(records, spec.maxInvocations ?? records);
+  return countOf(recordedArrivals(spec, captureTimes.iterate(workload)));
+}
+
+function countOf(sequence: Iterable<unknown>): number {
+  let count = 0;
+  for (const _ of sequence) count += 1;
+  return count;
+}
+
+/** A budget cuts the merged plan short: which stages it cuts is seen by going through it. */
+function applyBudget(plan: PlanSpec, captureTimes: CaptureTimes, stages: StageCount[]): void {
+  const open = stages.reduce((sum, { count }) => sum + (count ?? 0), 0);
+  if (open <= (plan.maxInvocations ?? open)) return;
+  const sent = new Map<string, number>();
+  for (const { workload, stage } of planArrivals(plan, captureTimes)) {
+    const key = stageStream(workload, stage);
+    sent.set(key, (sent.get(key) ?? 0) + 1);
+  }
+  for (const entry of stages) {
+    if (entry.count === undefined) continue;
+    entry.count = sent.get(stageStream(entry.workload, entry.stage)) ?? 0;
+  }
+}

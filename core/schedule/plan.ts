@@ -1,0 +1,94 @@
+import type { Arrival } from './arrival.js';
+import { type PayloadOf, payloadOrder } from './order.js';
+import type { CaptureTimes, PlanSpec } from './plan-spec.js';
+import { rateArrivals } from './rate-stage.js';
+import { recordedArrivals } from './recorded-stage.js';
+import { type Shard, wholePlan } from './shard.js';
+import { stageStream, type TimedStage, timeline } from './timeline.js';
+
+/** A workload's arrival before the plan has numbered it. */
+type Upcoming = Omit<Arrival, 'index'>;
+
+/**
+ * The plan's open-loop arrivals in the order of their times (at the same time, in the order of the
+ * workloads), one by one: nothing is planned into an array. The same spec and capture times give
+ * the same arrivals. Shard i of n has those whose index is i modulo n.
+ */
+export function* planArrivals(
+  plan: PlanSpec,
+  captureTimes: CaptureTimes,
+  shard: Shard = wholePlan,
+): Generator<Arrival> {
+  const limit = plan.maxInvocations ?? Number.POSITIVE_INFINITY;
+  let index = 0;
+  for (const upcoming of merged(workloadsOf(plan, captureTimes))) {
+    if (index >= limit) return;
+    if (index % shard.count === shard.index) {
+      const { intendedUs, payload, workload, stage } = upcoming;
+      yield { index, intendedUs, payload, workload, stage };
+    }
+    index += 1;
+  }
+}
+
+function workloadsOf(plan: PlanSpec, captureTimes: CaptureTimes): Generator<Upcoming>[] {
+  const stages = timeline(plan, captureTimes);
+  return plan.workloads.map((spec, workload) =>
+    workloadArrivals(
+      stages.filter((timed) => timed.workload === workload),
+      payloadOrder(spec, plan.seed),
+      plan.seed,
+      captureTimes,
+    ),
+  );
+}
+
+/** One workload's open stages, one after the other; k counts over all of them. */
+function* workloadArrivals(
+  stages: readonly TimedStage[],
+  payloadOf: PayloadOf,
+  seed: number,
+  captureTimes: CaptureTimes,
+): Generator<Upcoming> {
+  let k = 0;
+  // Rounding may put a time a millionth of a nanosecond before its predecessor's.
+  let lastUs = 0;
+  for (const { spec, workload, stage, startS } of stages) {
+    const startUs = startS * 1e6;
+    if (spec.kind === 'rate') {
+      for (const atUs of rateArrivals(spec, seed, stageStream(workload, stage))) {
+        lastUs = Math.max(lastUs, startUs + atUs);
+        yield { intendedUs: lastUs, payload: payloadOf(k), workload, stage };
+        k += 1;
+      }
+    } else if (spec.kind === 'recorded') {
+      for (const { record, atUs } of recordedArrivals(spec, captureTimes.iterate(workload))) {
+        lastUs = Math.max(lastUs, startUs + atUs);
+        yield { intendedUs: lastUs, payload: record, workload, stage };
+      }
+    }
+  }
+}
+
+/** Merges sorted sequences; there are as many as workloads, so the earliest is looked for. */
+function* merged(sequences: Iterator<Upcoming>[]): Generator<Upcoming> {
+  if (sequences.length === 1) {
+    yield* { [Symbol.iterator]: () => sequences[0] as Iterator<Upcoming> };
+    return;
+  }
+  const heads = sequences.map((sequence) => sequence.next());
+  for (;;) {
+    let first = -1;
+    let earliestUs = Number.POSITIVE_INFINITY;
+    for (let i = 0; i < heads.length; i++) {
+      const head = heads[i] as IteratorResult<Upcoming>;
+      if (!head.done && head.value.intendedUs < earliestUs) {
+        first = i;
+        earliestUs = head.value.intendedUs;
+      }
+    }
+    if (first === -1) return;
+    yield (heads[first] as IteratorYieldResult<Upcoming>).value;
+    heads[first] = (sequences[first] as Iterator<Upcoming>).next();
+  }
+}

@@ -1,0 +1,34 @@
+import type { PayloadsSpec } from '../../scenarios/scenario.js';
+import type { ExitCode } from '../exit-codes.js';
+import type { LaneClient } from '../invoke/create-lane.js';
+import type { InvokeTarget, LaneSettings } from '../invoke/lane.js';
+import type { Tick } from '../measure/interval.js';
+import type { SampleLimits } from '../measure/sample-keeper.js';
+import type { PlanSpec } from '../schedule/plan-spec.js';
+
+/** One lane's share of a run: plain data, so that it can be posted to a thread. */
+export interface LaneJob {
+  lane: number;
+  shard: { index: number; count: number };
+  plan: PlanSpec;
+  client: LaneClient;
+  settings: LaneSettings;
+  /** One for each workload, as are the payloads. */
+  targets: InvokeTarget[];
+  payloads: PayloadsSpec[];
+  databasePath: string;
+  /** Over all lanes; a lane takes its share. */
+  maxInFlight: number;
+  drainUs: number;
+  samples: SampleLimits;
+}
+
+/** What the coordinator tells a lane. `stop` drains, `abort` does not. */
+export type LaneOrder = { type: 'start'; startUs: number } | { type: 'stop' } | { type: 'abort' };
+
+/** What a lane tells the coordinator: `ready`, then ticks, then `done`; or `failed` at any time. */
+export type LaneNews =
+  | { type: 'ready' }
+  | { type: 'tick'; tick: Tick }
+  | { type: 'done' }
+  | { type: 'failed'; message: string; hint?: string; exitCode?: ExitCode };

@@ -1,0 +1,67 @@
+import type { LiveSnapshot } from '../../results/terminal/live-snapshot.js';
+import { fold } from '../measure/fold.js';
+import type { Tick } from '../measure/interval.js';
+import { tickUs } from '../measure/interval.js';
+import { Ledger, type LedgerData } from '../measure/ledger.js';
+import type { PlannedWorkload } from '../measure/run-books.js';
+
+/** The live view's recent past: long enough for a p99 at a modest rate, short enough to be now. */
+const recentTicks = 12;
+
+/** Keeps what the live view shows: the whole run so far, and its last three seconds. */
+export class LiveFeed {
+  readonly #workloads: readonly PlannedWorkload[];
+  readonly #total = new Ledger();
+  readonly #recent = new Map<number, LedgerData[]>();
+  readonly #inFlight = new Map<number, number>();
+
+  constructor(workloads: readonly PlannedWorkload[]) {
+    this.#workloads = workloads;
+  }
+
+  add(tick: Tick): void {
+    this.#total.addData(tick.ledger);
+    this.#inFlight.set(tick.lane, tick.inFlight);
+    const quarter = Math.round(tick.endUs / tickUs);
+    const known = this.#recent.get(quarter);
+    if (known) known.push(tick.ledger);
+    else this.#recent.set(quarter, [tick.ledger]);
+    for (const old of this.#recent.keys()) {
+      if (old <= quarter - recentTicks) this.#recent.delete(old);
+    }
+  }
+
+  snapshot(elapsedS: number): LiveSnapshot {
+    const recent = new Ledger();
+    for (const quarter of this.#recent.values()) {
+      for (const data of quarter) recent.addData(data);
+    }
+    const recentS = (this.#recent.size * tickUs) / 1e6;
+    const askedHz = this.#askedHz(Math.max(0, elapsedS - recentS), elapsedS);
+    return {
+      elapsedS,
+      inFlight: [...this.#inFlight.values()].reduce((sum, n) => sum + n, 0),
+      recent: fold(recent),
+      recentS,
+      total: fold(this.#total),
+      ...(askedHz !== undefined && { askedHz }),
+    };
+  }
+
+  /** What the plan asked for between two times, on average; absent where no open stage was on. */
+  #askedHz(fromS: number, toS: number): number | undefined {
+    let arrivals = 0;
+    let isOpen = false;
+    for (const { startS, durationS = 0, rateHz } of this.#workloads.flatMap(
+      ({ stages }) => stages,
+    )) {
+      const start = Math.max(fromS, startS);
+      const end = Math.min(toS, startS + durationS);
+      if (!rateHz || end <= start) continue;
+      isOpen = true;
+      const slope = (rateHz[1] - rateHz[0]) / durationS;
+      arrivals += (rateHz[0] + slope * ((start + end) / 2 - startS)) * (end - start);
+    }
+    return isOpen ? arrivals / (toS - fromS) : undefined;
+  }
+}

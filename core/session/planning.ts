@@ -1,0 +1,69 @@
+import type { Scenario, Workload } from '../../scenarios/scenario.js';
+import type { InvokeTarget } from '../invoke/lane.js';
+import type { PlannedStage, PlannedWorkload } from '../measure/run-books.js';
+import { countPlan, type StageCount } from '../schedule/count.js';
+import type { CaptureTimes, PlanSpec, StageSpec } from '../schedule/plan-spec.js';
+
+/** The schedule's part of a scenario; `payloadCounts` has one number for each workload. */
+export function planOf(scenario: Scenario, payloadCounts: readonly number[]): PlanSpec {
+  const { maxInvocations } = scenario.limits;
+  return {
+    seed: scenario.seed,
+    workloads: scenario.workloads.map(({ name, payloads, stages }, i) => ({
+      name,
+      order: payloads.order,
+      payloadCount: payloadCounts[i] ?? 0,
+      stages:
+        maxInvocations === undefined ? stages : stages.map((s) => withBudget(s, maxInvocations)),
+    })),
+    ...(maxInvocations !== undefined && { maxInvocations }),
+  };
+}
+
+/** The budget over the open plan is kept by the plan itself; a closed loop keeps it by its own count. */
+function withBudget(stage: StageSpec, maxInvocations: number): StageSpec {
+  if (stage.kind !== 'concurrency') return stage;
+  const own = stage.maxInvocations ?? Number.POSITIVE_INFINITY;
+  return { ...stage, maxInvocations: Math.min(own, maxInvocations) };
+}
+
+/** What is stored with the run before its first invocation: where to, and how many of what. */
+export function plannedWorkloads(
+  scenario: Scenario,
+  plan: PlanSpec,
+  captureTimes: CaptureTimes,
+): PlannedWorkload[] {
+  const { stages } = countPlan(plan, captureTimes);
+  return scenario.workloads.map(
+    ({ name, functionName, qualifier, invocationType, ...rest }, index) => ({
+      name,
+      functionName,
+      ...(qualifier !== undefined && { qualifier }),
+      invocationType,
+      stages: stages
+        .filter(({ workload }) => workload === index)
+        .map((count) => plannedStage(count, rest.stages[count.stage])),
+    }),
+  );
+}
+
+function plannedStage(counted: StageCount, spec: StageSpec | undefined): PlannedStage {
+  const { name, count, startS, durationS, peakHz, concurrency } = counted;
+  return {
+    ...{ name, startS, peakHz },
+    ...(count !== undefined && { planned: count }),
+    ...(durationS !== undefined && { durationS }),
+    ...(concurrency !== undefined && { concurrency }),
+    ...(spec?.kind === 'rate' && { rateHz: [spec.fromHz, spec.toHz] }),
+  };
+}
+
+/** What all invocations of a workload share. */
+export function targetOf(workload: Workload): InvokeTarget {
+  const { functionName, qualifier, invocationType, logType, clientContext } = workload;
+  return {
+    ...{ functionName, invocationType, logType },
+    ...(qualifier !== undefined && { qualifier }),
+    ...(clientContext !== undefined && { clientContext }),
+  };
+}

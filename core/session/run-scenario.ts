@@ -1,0 +1,95 @@
+import { type RunReport, reportOf } from '../../results/run-report.js';
+import { RunStore } from '../../results/run-store.js';
+import type { LivePlan, LiveSnapshot } from '../../results/terminal/live-snapshot.js';
+import type { Scenario } from '../../scenarios/scenario.js';
+import { openDatabase } from '../database/open.js';
+import type { RepriseError } from '../errors.js';
+import type { LaneClient } from '../invoke/create-lane.js';
+import type { ResolvedEndpoint } from '../invoke/lane.js';
+import { resolveEndpoint } from '../invoke/resolve.js';
+import { evaluate } from '../judge/evaluate.js';
+import { parseExpectation } from '../judge/expectation.js';
+import type { LocalLambda } from '../local/config.js';
+import type { PlannedWorkload } from '../measure/run-books.js';
+import { laneJobs, laneSettings } from './lane-jobs.js';
+import { serveLocal } from './local.js';
+import { openPayloads } from './payloads.js';
+import { plannedWorkloads, planOf } from './planning.js';
+import { runMeta } from './run-meta.js';
+import { RunSession } from './run-session.js';
+
+/** What a run is about to do, for whoever wants to look (or refuse) before the first invocation. */
+export interface RunPreview {
+  endpoint: ResolvedEndpoint;
+  workloads: PlannedWorkload[];
+}
+
+export interface RunOptions {
+  /** The SQLite file with the recordings; the run is stored there too. Made if it is not there. */
+  databasePath: string;
+  /** Default `fast`. */
+  client?: LaneClient;
+  /** Lane threads; 0: send from this thread. Default `auto`: as many as the load needs. */
+  threads?: number | 'auto';
+  /** Aborted: sends nothing more, drains, and ends as `interrupted`. */
+  stop?: AbortSignal;
+  /** Aborted: ends at once. */
+  abort?: AbortSignal;
+  /** Called before anything is sent; false ends the run with nothing sent and nothing stored. */
+  confirm?: (preview: RunPreview) => boolean | Promise<boolean>;
+  onStart?: (plan: LivePlan, runId: string) => void;
+  /** Four times a second. */
+  onLive?: (snapshot: LiveSnapshot) => void;
+}
+
+/** A run that has ended, in whatever way. */
+export interface RunResult {
+  report: RunReport;
+  /** Why it was aborted: a budget, a lane that died, a disk that is full. */
+  failure?: RepriseError;
+}
+
+/**
+ * Runs a scenario from its first arrival to its verdicts, and stores it second by second. Resolves
+ * however the run ended, with `undefined` when `confirm` refused. Throws `RepriseError` for what
+ * makes a run impossible: no recording, no region, no credentials, a database that cannot be written.
+ */
+export async function runScenario(
+  scenario: Scenario,
+  options: RunOptions,
+): Promise<RunResult | undefined> {
+  const conditions = scenario.expectations.map(({ text }) => parseExpectation(text));
+  const database = openDatabase(options.databasePath);
+  let local: LocalLambda | undefined;
+  try {
+    const payloads = openPayloads(
+      scenario.workloads.map(({ payloads }) => payloads),
+      database,
+    );
+    const plan = planOf(
+      scenario,
+      payloads.sources.map(({ count }) => count),
+    );
+    const workloads = plannedWorkloads(scenario, plan, payloads.captureTimes);
+    local = scenario.local && (await serveLocal(scenario.local));
+    const settings = laneSettings(scenario, local);
+    const endpoint = await resolveEndpoint(settings);
+    if (options.confirm && !(await options.confirm({ endpoint, workloads }))) return undefined;
+    const store = new RunStore(database);
+    const writer = store.start(runMeta(scenario, workloads, endpoint, options));
+    const session = new RunSession(writer, workloads, scenario, options);
+    const status = await session.drive(laneJobs(scenario, plan, settings, options));
+    const verdicts = evaluate(conditions, writer.books(status));
+    session.finish(status, verdicts);
+    const books = writer.books(status);
+    const record = { ...store.find(writer.id), status };
+    const report = {
+      ...reportOf(record, books, verdicts),
+      late: store.lateSeconds(writer.id, books),
+    };
+    return { report, ...(session.failure && { failure: session.failure }) };
+  } finally {
+    await local?.close();
+    database.close();
+  }
+}

@@ -1,0 +1,131 @@
+import { latencyOf } from '../../results/run-report.js';
+import type { EndStatus, RunWriter } from '../../results/store/run-writer.js';
+import type { LivePlan } from '../../results/terminal/live-snapshot.js';
+import type { Scenario } from '../../scenarios/scenario.js';
+import { systemClock } from '../clock.js';
+import { messageOf, RepriseError } from '../errors.js';
+import { exitCodes } from '../exit-codes.js';
+import type { Verdict } from '../judge/verdict.js';
+import { costOf } from '../measure/cost.js';
+import type { Interval, Tick } from '../measure/interval.js';
+import type { PlannedWorkload } from '../measure/run-books.js';
+import { driveLanes } from './drive-lanes.js';
+import type { LaneJob } from './lane-job.js';
+import { LiveFeed } from './live-feed.js';
+import type { RunOptions } from './run-scenario.js';
+
+const liveEveryMs = 250;
+
+/** One run while it goes: commits its seconds, shows it, and keeps its budget. */
+export class RunSession {
+  /** Why it was aborted, if it was. */
+  failure: RepriseError | undefined;
+  readonly #writer: RunWriter;
+  readonly #workloads: readonly PlannedWorkload[];
+  readonly #scenario: Scenario;
+  readonly #options: RunOptions;
+  readonly #feed: LiveFeed;
+  readonly #rule = new AbortController();
+  #costUsd = 0;
+
+  constructor(
+    writer: RunWriter,
+    workloads: readonly PlannedWorkload[],
+    scenario: Scenario,
+    options: RunOptions,
+  ) {
+    this.#writer = writer;
+    this.#workloads = workloads;
+    this.#scenario = scenario;
+    this.#options = options;
+    this.#feed = new LiveFeed(workloads);
+  }
+
+  /** Sends the whole plan. Throws what opening the lanes throws. */
+  async drive(jobs: readonly LaneJob[]): Promise<EndStatus> {
+    const { stop = never, abort = never, threads, onLive } = this.#options;
+    let live: NodeJS.Timeout | undefined;
+    const listener = {
+      onStart: (startUs: number): void => {
+        this.#options.onStart?.(livePlan(this.#scenario.name, this.#workloads), this.#writer.id);
+        if (!onLive) return;
+        const show = (): void => onLive(this.#feed.snapshot((systemClock.nowUs() - startUs) / 1e6));
+        live = setInterval(show, liveEveryMs);
+      },
+      onTick: (tick: Tick): void => this.#onTick(tick),
+      onInterval: (interval: Interval): void => this.#commit(interval),
+    };
+    try {
+      const control = { stop: AbortSignal.any([stop, this.#rule.signal]), abort };
+      const died = await driveLanes(jobs, listener, control, threads !== 0);
+      // After the wait: a rule may have named its reason meanwhile.
+      this.failure ??= died;
+    } finally {
+      clearInterval(live);
+    }
+    if (this.failure) return 'aborted';
+    return stop.aborted || abort.aborted ? 'interrupted' : 'finished';
+  }
+
+  /** Enters how it ended, as far as the disk allows. */
+  finish(status: EndStatus, verdicts: readonly Verdict[]): void {
+    try {
+      this.#writer.finish(status, Date.now(), verdicts);
+    } catch (error) {
+      this.failure ??= notStored(error);
+    }
+  }
+
+  #onTick(tick: Tick): void {
+    if (this.#options.onLive) this.#feed.add(tick);
+    for (const { reports, billedMbMs } of tick.ledger.cells) {
+      this.#costUsd += costOf(reports, billedMbMs);
+    }
+    const { maxCostUsd = Number.POSITIVE_INFINITY } = this.#scenario.limits;
+    if (this.#costUsd < maxCostUsd) return;
+    this.#abort(
+      new RepriseError(`The budget of $${maxCostUsd} is spent.`, {
+        hint: 'Raise limits.maxCost (--max-cost) to go further.',
+        exitCode: exitCodes.aborted,
+      }),
+    );
+  }
+
+  /** A second that cannot be stored ends the run: load without a record of it helps nobody. */
+  #commit(interval: Interval): void {
+    try {
+      this.#writer.commit(interval);
+    } catch (error) {
+      this.#abort(notStored(error));
+    }
+  }
+
+  #abort(why: RepriseError): void {
+    this.failure ??= why;
+    this.#rule.abort();
+  }
+}
+
+const never = new AbortController().signal;
+
+function notStored(error: unknown): RepriseError {
+  return new RepriseError(`The run cannot be stored: ${messageOf(error)}.`, {
+    hint: 'Make room, or name a database elsewhere with --db. What is shown is from memory.',
+    exitCode: exitCodes.aborted,
+    cause: error,
+  });
+}
+
+function livePlan(name: string, workloads: readonly PlannedWorkload[]): LivePlan {
+  const stages = workloads.flatMap((workload) => workload.stages);
+  const totalS = Math.max(
+    ...stages.map(({ startS, durationS = Number.POSITIVE_INFINITY }) => startS + durationS),
+  );
+  const isOpen = stages.every(({ planned }) => planned !== undefined);
+  return {
+    name,
+    ...(Number.isFinite(totalS) && { totalS }),
+    ...(isOpen && { planned: stages.reduce((sum, { planned = 0 }) => sum + planned, 0) }),
+    latencyOf: [...new Set(workloads.map(({ invocationType }) => latencyOf(invocationType)))],
+  };
+}

@@ -1,0 +1,101 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { messageOf, RepriseError } from '../core/errors.js';
+import { closestName } from '../core/judge/closest-name.js';
+import { type ReportFormat, reporters } from './reporters/index.js';
+import type { RunReport } from './run-report.js';
+
+/** One `--out FORMAT=FILE`. */
+export interface OutputSpec {
+  format: ReportFormat;
+  /** A path as given, or `-` for standard output. */
+  file: string;
+}
+
+/**
+ * Reads the values of `--out`. Throws `RepriseError` for an unknown format, a missing file, or two
+ * outputs to the same place.
+ */
+export function parseOutputs(texts: readonly string[]): OutputSpec[] {
+  const specs = texts.map(parseOutput);
+  const places = specs.map(({ file }) => (file === '-' ? file : resolve(file)));
+  const twice = specs.find((_, index) => places.indexOf(places[index] ?? '') !== index);
+  if (!twice) return specs;
+  throw new RepriseError(`Two outputs go to ${describeFile(twice.file)}.`, {
+    hint: 'Give each --out a file of its own.',
+  });
+}
+
+function parseOutput(text: string): OutputSpec {
+  const equals = text.indexOf('=');
+  const format = equals === -1 ? text : text.slice(0, equals);
+  const file = equals === -1 ? '' : text.slice(equals + 1);
+  if (!isFormat(format)) {
+    const closest = closestName(format, Object.keys(reporters));
+    throw new RepriseError(`--out ${text}: "${format}" is not a format`, {
+      hint: closest === undefined ? knownFormats() : `Did you mean ${closest}? ${knownFormats()}`,
+    });
+  }
+  if (file !== '') return { format, file };
+  throw new RepriseError(`--out ${text}: the file is missing`, {
+    hint: `Write --out ${format}=FILE, or --out ${format}=- for standard output.`,
+  });
+}
+
+function isFormat(text: string): text is ReportFormat {
+  return Object.hasOwn(reporters, text);
+}
+
+function knownFormats(): string {
+  const formats = Object.entries(reporters).map(([name, { describe }]) => `${name}: ${describe}`);
+  return `Write FORMAT=FILE with one of ${formats.join('; ')}.`;
+}
+
+/** Whether standard output is taken, so that what is meant for people goes to standard error. */
+export function takesStdout(specs: readonly OutputSpec[]): boolean {
+  return specs.some(({ file }) => file === '-');
+}
+
+/**
+ * Writes every output: a file is there as a whole or not at all (written beside its place and moved
+ * there), its folder made where missing. Throws `RepriseError` naming the file that cannot be written.
+ */
+export function writeOutputs(
+  specs: readonly OutputSpec[],
+  report: RunReport,
+  stdout: { write(text: string): unknown } = process.stdout,
+): void {
+  for (const { format, file } of specs) {
+    const text = reporters[format].render(report);
+    if (file === '-') stdout.write(text);
+    else writeWhole(file, text);
+  }
+}
+
+function writeWhole(file: string, text: string): void {
+  const path = resolve(file);
+  const beside = `${path}.${randomBytes(4).toString('hex')}.tmp`;
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(beside, text, { flag: 'wx' });
+    renameSync(beside, path);
+  } catch (error) {
+    discard(beside);
+    throw new RepriseError(`Cannot write ${describeFile(file)}: ${messageOf(error)}`, {
+      hint: 'Name a place where files may be written; the run itself is in the database.',
+      cause: error,
+    });
+  }
+}
+
+/** What cannot be removed was most likely never there; the first failure is the one to tell of. */
+function discard(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {}
+}
+
+function describeFile(file: string): string {
+  return file === '-' ? 'standard output' : file;
+}

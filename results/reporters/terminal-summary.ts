@@ -1,0 +1,46 @@
+import type { RunReport } from '../run-report.js';
+import { createStyle, type Style } from '../terminal/style.js';
+import { expectations } from '../terminal/summary/expectations.js';
+import { errors, throttles } from '../terminal/summary/failures.js';
+import { trust, versions } from '../terminal/summary/function.js';
+import { headline } from '../terminal/summary/headline.js';
+import { invocations } from '../terminal/summary/invocations.js';
+import { latency } from '../terminal/summary/latency.js';
+import { stages, workloads } from '../terminal/summary/parts.js';
+import type { Section } from '../terminal/summary/section.js';
+
+/** In the order in which a reader's questions come: held? what happened? how fast? why not? */
+const sections: readonly Section[] = [
+  headline,
+  expectations,
+  invocations,
+  latency,
+  throttles,
+  errors,
+  versions,
+  trust,
+  stages,
+  workloads,
+];
+
+/** What the summary is written for: 80 columns everywhere, more where there are more. */
+export interface SummaryLayout {
+  style: Style;
+  width: number;
+}
+
+/** Without colour, 80 columns: what a file gets. */
+export const plainLayout: SummaryLayout = { style: createStyle(false), width: 80 };
+
+/**
+ * The run for a person, readable in ten seconds: the verdict first, then each part that has
+ * something to say, then where to look next. Ends in a line break.
+ */
+export function terminalSummary(report: RunReport, layout: SummaryLayout = plainLayout): string {
+  const { style, width } = layout;
+  const parts = sections
+    .map((section) => section(report, style, width))
+    .filter((lines) => lines.length > 0);
+  const next = style.dim(`  Again: reprise report ${report.run.id}   As JSON: add --out json=FILE`);
+  return `\n${[...parts, [next]].map((lines) => lines.join('\n')).join('\n\n')}\n`;
+}

@@ -1,0 +1,31 @@
+import type { PlannedWorkload, RunStatus } from '../core/measure/run-books.js';
+
+/** What is known of a run before its first invocation; holds no secret and no command line. */
+export interface RunMeta {
+  /** The scenario's name. */
+  name: string;
+  /** The scenario's text as it was run; empty for a run described by flags alone. */
+  scenario: string;
+  /** What was to be sent, and where to. */
+  plan: PlannedWorkload[];
+  seed: number;
+  /** Expectations as written. */
+  expectations: string[];
+  /** Where invocations went: the resolved address, which an environment variable may have set. */
+  endpoint: { url: string; region: string };
+  versions: { reprise: string; node: string };
+  /** `linux x64`, logical processors, lanes: what the generator had to work with. */
+  environment: Record<string, string | number>;
+}
+
+/** A run as it is listed. */
+export interface RunRecord {
+  /** `20261123-141502-k3f`: the start in UTC, then three random characters; sorts by start. */
+  id: string;
+  meta: RunMeta;
+  /** `interrupted` also when the process that ran it is gone without having said how it ended. */
+  status: RunStatus;
+  startedAtMs: number;
+  /** Absent while running; of a run that was killed, its last commit. */
+  endedAtMs?: number;
+}

@@ -1,0 +1,39 @@
+import { evaluate } from '../core/judge/evaluate.js';
+import { parseExpectation } from '../core/judge/expectation.js';
+import { type RunVerdict, runVerdict, type Verdict } from '../core/judge/verdict.js';
+import type { RunBooks } from '../core/measure/run-books.js';
+import type { LateSeconds } from './lateness.js';
+import type { RunRecord } from './run-meta.js';
+
+/** Everything that a reporter is given. */
+export interface RunReport {
+  run: RunRecord;
+  books: RunBooks;
+  verdicts: readonly Verdict[];
+  verdict: RunVerdict;
+  /** Absent where the seconds were not looked at. */
+  late?: LateSeconds;
+}
+
+/**
+ * A run with its verdicts: those that were stored when it ended, or, for one that never came so far,
+ * what its expectations say of the books up to the last commit.
+ */
+export function reportOf(run: RunRecord, books: RunBooks, stored?: readonly Verdict[]): RunReport {
+  const verdicts = stored ?? evaluate(run.meta.expectations.map(parseExpectation), books);
+  return { run, books, verdicts, verdict: runVerdict(verdicts, books) };
+}
+
+/**
+ * What the latency of such invocations is of. An `Event` is answered as soon as it is queued, and a
+ * `DryRun` as soon as it is checked: neither time says how long the function takes.
+ */
+export function latencyOf(invocationType: string): 'invocation' | 'acceptance' | 'validation' {
+  if (invocationType === 'Event') return 'acceptance';
+  return invocationType === 'DryRun' ? 'validation' : 'invocation';
+}
+
+/** What a run's latencies are of, each once, in the order of its workloads. */
+export function latenciesOf(books: RunBooks): ReturnType<typeof latencyOf>[] {
+  return [...new Set(books.workloads.map(({ invocationType }) => latencyOf(invocationType)))];
+}

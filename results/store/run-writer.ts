@@ -1,0 +1,146 @@
+import type { Database, Statement } from '../../core/database/open.js';
+import type { Verdict } from '../../core/judge/verdict.js';
+import type { Interval } from '../../core/measure/interval.js';
+import { Ledger } from '../../core/measure/ledger.js';
+import { type PlannedWorkload, RunBooks, type RunStatus } from '../../core/measure/run-books.js';
+import {
+  cellKeyText,
+  cellRowColumns,
+  cellToRow,
+  stageRowColumns,
+  stageToRow,
+} from './ledger-rows.js';
+import { sampleRowColumns, sampleToRow } from './sample-rows.js';
+
+/** How a run may end. */
+export type EndStatus = Exclude<RunStatus, 'running'>;
+
+/**
+ * Writes one run: a second at a time, each in one transaction, with the run's totals up to and
+ * including it. Whatever kills the process, what was committed is a whole second and its sum.
+ */
+export class RunWriter {
+  readonly id: string;
+  readonly #plan: readonly PlannedWorkload[];
+  readonly #total = new Ledger();
+  /** The second that is being written; kept, so that its histograms' memory is used again. */
+  readonly #second = new Ledger();
+  readonly #statements: Statements;
+  readonly #nowMs: () => number;
+  readonly #commit: (interval: Interval) => void;
+
+  /** `id` is of a row of `runs`. */
+  constructor(db: Database, id: string, plan: readonly PlannedWorkload[], nowMs: () => number) {
+    this.id = id;
+    this.#plan = plan;
+    this.#nowMs = nowMs;
+    this.#statements = prepare(db);
+    this.#commit = db.transaction((interval: Interval) => this.#write(interval));
+  }
+
+  /** Commits a second of the run. Throws what SQLite throws: a full disk ends the run. */
+  commit(interval: Interval): void {
+    this.#second.clear();
+    this.#second.addData(interval.ledger);
+    this.#total.addData(interval.ledger);
+    this.#commit(interval);
+  }
+
+  /** The run so far, as if it had ended so: also a second whose commit has failed. */
+  books(status: RunStatus): RunBooks {
+    return new RunBooks(this.#plan, this.#total, status);
+  }
+
+  /** Says how the run ended. */
+  finish(status: EndStatus, endedAtMs: number, verdicts: readonly Verdict[]): void {
+    const row = { run_id: this.id, status, ended_at_ms: endedAtMs };
+    this.#statements.finish.run({ ...row, verdicts: JSON.stringify(verdicts) });
+  }
+
+  #write(interval: Interval): void {
+    const { second, samples } = interval;
+    const statements = this.#statements;
+    const run_id = this.id;
+    statements.interval.run({ run_id, second, ...this.#intervalRow(interval) });
+    for (const entry of this.#second.stages()) {
+      if (entry.due > 0) statements.intervalStage.run({ run_id, second, ...stageToRow(entry) });
+    }
+    const changed = new Set<string>();
+    for (const cell of this.#second.cells()) {
+      if (cell.count === 0) continue;
+      changed.add(cellKeyText(cell.key));
+      statements.intervalCell.run({ run_id, second, ...cellToRow(cell) });
+    }
+    this.#writeTotals(changed);
+    for (const sample of samples) statements.sample.run({ run_id, ...sampleToRow(sample) });
+    statements.heartbeat.run({ run_id, committed_at_ms: this.#nowMs() });
+  }
+
+  #intervalRow({ inFlight, maxInFlight, health }: Interval): IntervalRow {
+    const lateness = [...this.#second.stages()].map((stage) => stage.lateness.percentileUs(99));
+    return {
+      in_flight: inFlight,
+      max_in_flight: maxInFlight,
+      late_p99_us: Math.max(0, ...lateness),
+      busy_share: health.busyShare,
+      gc_ms: health.gcMs,
+    };
+  }
+
+  /** Only what this second has changed. */
+  #writeTotals(changed: ReadonlySet<string>): void {
+    const run_id = this.id;
+    for (const { workload, stage, due, sent } of this.#second.stages()) {
+      const total = this.#total.stageOf(workload, stage);
+      if (due + sent === 0 || !total) continue;
+      this.#statements.totalStage.run({ run_id, ...stageToRow(total) });
+    }
+    for (const cell of this.#total.cells()) {
+      if (!changed.has(cellKeyText(cell.key))) continue;
+      this.#statements.totalCell.run({ run_id, ...cellToRow(cell) });
+    }
+  }
+}
+
+/** A second's row of `run_intervals`, without its key. */
+export interface IntervalRow {
+  in_flight: number;
+  max_in_flight: number;
+  /** Of the latest stage. */
+  late_p99_us: number;
+  busy_share: number;
+  gc_ms: number;
+}
+
+const intervalColumns = ['in_flight', 'max_in_flight', 'late_p99_us', 'busy_share', 'gc_ms'];
+
+type Statements = ReturnType<typeof prepare>;
+
+function prepare(db: Database) {
+  const second = ['run_id', 'second'];
+  return {
+    interval: insert(db, 'INSERT', 'run_intervals', [...second, ...intervalColumns]),
+    intervalStage: insert(db, 'INSERT', 'run_interval_stages', [...second, ...stageRowColumns]),
+    intervalCell: insert(db, 'INSERT', 'run_interval_cells', [...second, ...cellRowColumns]),
+    totalStage: insert(db, 'REPLACE', 'run_total_stages', ['run_id', ...stageRowColumns]),
+    totalCell: insert(db, 'REPLACE', 'run_total_cells', ['run_id', ...cellRowColumns]),
+    sample: insert(db, 'REPLACE', 'run_samples', ['run_id', ...sampleRowColumns]),
+    heartbeat: db.prepare('UPDATE runs SET committed_at_ms = @committed_at_ms WHERE id = @run_id'),
+    finish: db.prepare(
+      `UPDATE runs SET status = @status, ended_at_ms = @ended_at_ms, verdicts = @verdicts
+       WHERE id = @run_id`,
+    ),
+  };
+}
+
+function insert(
+  db: Database,
+  verb: 'INSERT' | 'REPLACE',
+  tableName: string,
+  columns: readonly string[],
+): Statement<[Record<string, unknown>]> {
+  const values = columns.map((column) => `@${column}`);
+  return db.prepare(
+    `${verb} INTO ${tableName} (${columns.join(', ')}) VALUES (${values.join(', ')})`,
+  );
+}

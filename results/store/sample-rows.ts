@@ -1,0 +1,70 @@
+import type { OutcomeKind } from '../../core/invoke/outcome.js';
+import type { KeptSample } from '../../core/measure/sample-keeper.js';
+
+/** A row of `run_samples`, without the run. */
+export interface SampleRow {
+  slot: string;
+  arrival_index: number;
+  workload: number;
+  stage: number;
+  payload: number;
+  intended_us: number;
+  sent_us: number;
+  answered_us: number;
+  kind: OutcomeKind;
+  type: string | null;
+  message: string | null;
+  status_code: number | null;
+  request_id: string | null;
+  version: string | null;
+  duration_ms: number | null;
+  init_duration_ms: number | null;
+  billed_duration_ms: number | null;
+}
+
+/** Columns of `SampleRow`, in the order of the table. */
+export const sampleRowColumns: readonly string[] = [
+  ...['slot', 'arrival_index', 'workload', 'stage', 'payload', 'intended_us', 'sent_us'],
+  ...['answered_us', 'kind', 'type', 'message', 'status_code', 'request_id', 'version'],
+  ...['duration_ms', 'init_duration_ms', 'billed_duration_ms'],
+];
+
+/** A kept sample as a row. */
+export function sampleToRow(sample: KeptSample): SampleRow {
+  const { slot, workload, stage, payload, kind } = sample;
+  return {
+    ...{ slot, workload, stage, payload, kind },
+    arrival_index: sample.index,
+    intended_us: sample.intendedUs,
+    sent_us: sample.sentUs,
+    answered_us: sample.answeredUs,
+    type: sample.type ?? null,
+    message: sample.message ?? null,
+    status_code: sample.statusCode ?? null,
+    request_id: sample.requestId ?? null,
+    version: sample.version ?? null,
+    duration_ms: sample.durationMs ?? null,
+    init_duration_ms: sample.initDurationMs ?? null,
+    billed_duration_ms: sample.billedDurationMs ?? null,
+  };
+}
+
+/** The opposite of `sampleToRow`. */
+export function rowToSample(row: SampleRow): KeptSample {
+  const { slot, workload, stage, payload, kind } = row;
+  return {
+    ...{ slot, workload, stage, payload, kind },
+    index: row.arrival_index,
+    intendedUs: row.intended_us,
+    sentUs: row.sent_us,
+    answeredUs: row.answered_us,
+    ...(row.type !== null && { type: row.type }),
+    ...(row.message !== null && { message: row.message }),
+    ...(row.status_code !== null && { statusCode: row.status_code }),
+    ...(row.request_id !== null && { requestId: row.request_id }),
+    ...(row.version !== null && { version: row.version }),
+    ...(row.duration_ms !== null && { durationMs: row.duration_ms }),
+    ...(row.init_duration_ms !== null && { initDurationMs: row.init_duration_ms }),
+    ...(row.billed_duration_ms !== null && { billedDurationMs: row.billed_duration_ms }),
+  };
+}

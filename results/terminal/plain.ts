@@ -1,0 +1,16 @@
+import { displayWidth } from './table.js';
+
+/**
+ * Text from outside as it may be printed: control and format characters (an escape sequence in an
+ * error message, a direction override in a name) become `�`, so that no answer of a function can
+ * write to the terminal.
+ */
+export function plain(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '�');
+}
+
+/** Cuts text without colours to a width; what was cut ends in `…`. */
+export function clip(text: string, width: number): string {
+  if (displayWidth(text) <= width) return text;
+  return `${[...text].slice(0, Math.max(0, width - 1)).join('')}…`;
+}

@@ -1,0 +1,181 @@
+import { describe, expect, it } from 'vitest';
+import type { StageSpec } from '../core/schedule/plan-spec.js';
+import { plannedWorkloads, planOf } from '../core/session/planning.js';
+import { describePlan, type Plan } from './describe.js';
+import { planSentences, planText } from './plan-sentences.js';
+import { scalingWarnings } from './plan-warnings.js';
+import type { Scenario } from './scenario.js';
+
+const constant: StageSpec = {
+  kind: 'rate',
+  name: '20/s',
+  fromHz: 20,
+  toHz: 20,
+  durationS: 30,
+  arrivals: 'uniform',
+};
+
+function scenario(stages: StageSpec[], more: Partial<Scenario> = {}): Scenario {
+  return {
+    name: 'plan',
+    seed: 3,
+    target: {},
+    workloads: [
+      {
+        name: 'checkout',
+        functionName: 'checkout',
+        qualifier: 'live',
+        invocationType: 'RequestResponse',
+        logType: 'Tail',
+        payloads: { kind: 'recording', name: 'friday', order: 'recorded' },
+        stages,
+      },
+    ],
+    limits: { maxInFlight: 1000, timeoutS: 905, connectTimeoutS: 5, drainS: 30 },
+    expectations: [],
+    ...more,
+  };
+}
+
+const ramp = (fromHz: number, toHz: number, durationS: number): StageSpec => ({
+  ...constant,
+  name: `${fromHz}/s -> ${toHz}/s`,
+  fromHz,
+  toHz,
+  durationS,
+});
+
+/** Counted by the schedule, for recordings of 50 records, one a second. */
+function plan(stages: StageSpec[], more: Partial<Scenario> = {}): Plan {
+  const whole = scenario(stages, more);
+  const spec = planOf(
+    whole,
+    whole.workloads.map(() => 50),
+  );
+  const captureTimes = {
+    iterate: () => Array.from({ length: 50 }, (_, i) => i * 1e6),
+    at: (_: number, position: number) => position * 1e6,
+  };
+  return describePlan(whole, plannedWorkloads(whole, spec, captureTimes));
+}
+
+const recorded: StageSpec = { kind: 'recorded', name: 'recorded 2x', speed: 2 };
+const closed: StageSpec = {
+  kind: 'concurrency',
+  name: 'concurrency 5',
+  concurrency: 5,
+  durationS: 60,
+};
+
+describe('a plan in numbers', () => {
+  it('adds up its stages', () => {
+    expect(plan([ramp(0, 100, 10), constant, recorded])).toMatchObject({
+      invocations: 500 + 600 + 50,
+      durationS: 10 + 30 + 24.5,
+      peakHz: 100,
+      destination: 'remote',
+    });
+  });
+
+  it('does not know what a closed loop sends', () => {
+    const { invocations, cost, durationS } = plan([constant, closed]);
+    expect({ invocations, cost, durationS }).toEqual({ durationS: 90 });
+  });
+
+  it('keeps to the budget', () => {
+    const limits = { ...scenario([]).limits, maxInvocations: 100 };
+    expect(plan([constant], { limits }).invocations).toBe(100);
+  });
+
+  it('prices requests, and 100 ms of each', () => {
+    // 600 × $0.20 per million; 600 × 0.1 s × 1 GB × $0.0000166667.
+    const { cost } = plan([constant]);
+    expect(cost?.requestsUsd).toBeCloseTo(0.00012, 12);
+    expect(cost?.per100MsUsd).toBeCloseTo(0.001000002, 12);
+  });
+});
+
+describe('the plan in sentences', () => {
+  it('says what, where, how long and for how much', () => {
+    const limits = { ...scenario([]).limits, maxInvocations: 10_000, maxCostUsd: 2 };
+    const expectations = [{ text: 'p99 < 1s' }, { text: 'errors == 0' }];
+    const stages = [
+      ramp(10, 30, 30),
+      { ...constant, name: 'peak' },
+      { ...constant, ...ramp(0, 0, 5), name: 'pause' },
+      { ...recorded, maxGapS: 0.5 },
+    ];
+    expect(planSentences(plan(stages, { limits, expectations }))).toEqual([
+      'plan: 1,250 invocations on the endpoint shown, for 1m 17s, 30/s at the peak. Seed 3.',
+      'checkout invokes checkout:live as RequestResponse with recording "friday", order recorded.',
+      '  10/s -> 30/s for 30s, 600 invocations.',
+      '  peak: 20/s for 30s, 600 invocations.',
+      '  pause for 5s, 0 invocations.',
+      '  recorded 2x, silences cut to 0.5s, for 12.3s, 50 invocations.',
+      'At most 1,000 in flight, each for at most 15m 5s. Stops at 10,000 invocations or an estimated $2.00.',
+      'It costs about $0.00025 for the requests and $0.0021 for every 100 ms that they take at 1,024 MB (AWS Lambda pricing, us-east-1, x86, 2026-11).',
+      'Expected: p99 < 1s; errors == 0.',
+    ]);
+  });
+
+  it('names no number that it does not know', () => {
+    expect(planSentences(plan([closed]))).toEqual([
+      'plan: as many invocations as are answered in time on the endpoint shown, for 1m. Seed 3.',
+      'checkout invokes checkout:live as RequestResponse with recording "friday", order recorded.',
+      '  concurrency 5 for 1m, as many invocations as are answered in time.',
+      'At most 1,000 in flight, each for at most 15m 5s.',
+    ]);
+  });
+
+  it('ends with the warnings', () => {
+    expect(planText(plan([ramp(0, 30_000, 0.01)]))).toMatch(/\nwarning: .*\n$/s);
+  });
+});
+
+describe('warnings', () => {
+  it.each<[title: string, stages: StageSpec[], warnings: string[]]>([
+    ['a load that Lambda takes without noticing', [constant], []],
+    [
+      // 1,000 environments at once are used up after 2,000/s × duration: 500 ms.
+      'a start at once',
+      [ramp(2000, 2000, 60)],
+      [
+        `Stage "2000/s -> 2000/s" of checkout outruns Lambda's scaling (1,000 environments per 10 s and function) if an invocation takes longer than 500 ms.`,
+        `2,000/s uses up an account's default concurrency (1,000) if an invocation of checkout takes longer than 500 ms.`,
+      ],
+    ],
+    [
+      // 100 environments a second are refilled, and each second asks for 500 × duration more.
+      'a steep ramp',
+      [ramp(0, 5000, 10)],
+      [
+        `Stage "0/s -> 5000/s" of checkout outruns Lambda's scaling (1,000 environments per 10 s and function) if an invocation takes longer than 200 ms.`,
+        `5,000/s uses up an account's default concurrency (1,000) if an invocation of checkout takes longer than 200 ms.`,
+      ],
+    ],
+    [
+      'the same rise, slowly and from a warm start',
+      [ramp(300, 300, 60), ramp(300, 2000, 600)],
+      [
+        `2,000/s uses up an account's default concurrency (1,000) if an invocation of checkout takes longer than 500 ms.`,
+      ],
+    ],
+    [
+      'more requests than ten for each unit of concurrency',
+      [ramp(0, 20_000, 600)],
+      [
+        `20,000/s is above 10,000/s, 10 requests a second for each unit of an account's default concurrency (1,000): checkout will be throttled.`,
+      ],
+    ],
+    [
+      'a climb beyond the requests that a function may gain',
+      [ramp(0, 20_000, 10)],
+      [
+        'Stage "0/s -> 20000/s" of checkout climbs faster than a function may: by 10,000 requests a second every 10 s.',
+        `20,000/s is above 10,000/s, 10 requests a second for each unit of an account's default concurrency (1,000): checkout will be throttled.`,
+      ],
+    ],
+  ])('%s', (_, stages, warnings) => {
+    expect(scalingWarnings(scenario(stages))).toEqual(warnings);
+  });
+});

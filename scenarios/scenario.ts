@@ -1,0 +1,57 @@
+import type { InvocationType, LogType } from '../core/invoke/lane.js';
+import type { LocalLambdaConfig } from '../core/local/config.js';
+import type { PayloadOrder, StageSpec } from '../core/schedule/plan-spec.js';
+
+/** Where a workload's payloads come from. */
+export type PayloadsSpec =
+  | { kind: 'recording'; name: string; order: PayloadOrder }
+  /** Absolute paths, already expanded and sorted; each file is one payload, all its bytes. */
+  | { kind: 'files'; paths: string[]; order: PayloadOrder }
+  /** Each one payload, its exact bytes. */
+  | { kind: 'inline'; payloads: Uint8Array[]; order: PayloadOrder };
+
+export interface Workload {
+  name: string;
+  functionName: string;
+  qualifier?: string;
+  invocationType: InvocationType;
+  logType: LogType;
+  /** Base64, ready for the header. */
+  clientContext?: string;
+  payloads: PayloadsSpec;
+  stages: StageSpec[];
+}
+
+export interface Limits {
+  /** Arrivals beyond this many in flight are dropped, and counted. */
+  maxInFlight: number;
+  /** From the send to the last byte of the answer. */
+  timeoutS: number;
+  connectTimeoutS: number;
+  /** After the last arrival, or Ctrl-C: how long answers are awaited. */
+  drainS: number;
+  /** Budgets, kept whatever the load says. */
+  maxInvocations?: number;
+  maxCostUsd?: number;
+}
+
+export interface Expectation {
+  /** As written. */
+  text: string;
+}
+
+/** A scenario, validated, with every default filled in, rates in Hz and times in seconds. */
+export interface Scenario {
+  name: string;
+  /** The file it came from; absent when described by flags alone. */
+  file?: string;
+  /** The file's text, kept with the run. */
+  source?: string;
+  seed: number;
+  target: { region?: string; profile?: string; endpointUrl?: string };
+  workloads: Workload[];
+  limits: Limits;
+  expectations: Expectation[];
+  /** Present: the run starts the local Lambda and sends there. */
+  local?: LocalLambdaConfig;
+}
