@@ -21,17 +21,14 @@ export const checkCommand: CommandModule<object, CheckArgs> = {
       .example('$0 check scenarios/quickstart.yaml', 'what would it do?')
       .example('$0 check --function checkout:live --rate 200/s --for 2m', 'without a file'),
   handler: async ({ scenario: file, json, db, ...flags }) => {
-    const { openDatabase } = await import('../core/database/open.js');
+    const { withDatabase } = await import('../core/database/with-database.js');
     const { previewScenario } = await import('./check/preview.js');
     const { planText } = await import('../scenarios/plan-sentences.js');
     const path = databasePath({ db });
     // Checking makes no file: where there is none yet, there are no recordings.
-    const database = openDatabase(existsSync(path) ? path : ':memory:');
-    try {
+    await withDatabase(existsSync(path) ? path : ':memory:', {}, (database) => {
       const plan = previewScenario(file, flags, database);
       process.stdout.write(json ? `${JSON.stringify(plan, null, 2)}\n` : planText(plan));
-    } finally {
-      database.close();
-    }
+    });
   },
 };

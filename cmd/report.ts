@@ -34,20 +34,17 @@ export const reportCommand: CommandModule<object, ReportArgs> = {
       })
       .example('$0 report last --out json=summary.json', 'the last run, also for a program'),
   handler: async ({ run, db, out, quiet, 'exit-code': exitCode }) => {
-    const { openDatabase } = await import('../core/database/open.js');
+    const { withDatabase } = await import('../core/database/with-database.js');
     const { exitCodeOf } = await import('../core/judge/verdict.js');
     const { parseOutputs } = await import('../results/output.js');
     const { printReport } = await import('../results/print-report.js');
     const { RunStore } = await import('../results/run-store.js');
     const outputs = parseOutputs(out === undefined ? [] : [out].flat());
-    const database = openDatabase(databasePath({ db }), { readonly: true });
-    try {
+    await withDatabase(databasePath({ db }), { readonly: true }, (database) => {
       const store = new RunStore(database);
       const report = store.load(store.find(run));
       printReport(report, outputs, { quiet });
       if (exitCode) process.exitCode = exitCodeOf(report.run.status, report.verdict);
-    } finally {
-      database.close();
-    }
+    });
   },
 };

@@ -27,18 +27,15 @@ const remove: CommandModule<object, RemoveArgs> = {
       .options(dbOption)
       .option('yes', { alias: 'y', type: 'boolean', default: false, describe: 'Do not ask' }),
   handler: async ({ run: reference, db, yes }) => {
-    const { openDatabase } = await import('../core/database/open.js');
+    const { withDatabase } = await import('../core/database/with-database.js');
     const { RunStore } = await import('../results/run-store.js');
-    const database = openDatabase(databasePath({ db }));
-    try {
+    await withDatabase(databasePath({ db }), {}, async (database) => {
       const store = new RunStore(database);
       const run = store.find(reference);
       if (!yes && !(await confirm(`Remove run ${run.id} (${run.meta.name})?`))) return;
       store.remove(run);
       process.stdout.write(`Removed run ${run.id}.\n`);
-    } finally {
-      database.close();
-    }
+    });
   },
 };
 
@@ -59,20 +56,17 @@ export const runsCommand: CommandModule<object, RunsArgs> = {
       .option('json', { type: 'boolean', default: false, describe: 'As JSON' })
       .example('$0 runs remove 20261123-141502-k3f --yes', 'without being asked'),
   handler: async ({ db, limit, json }) => {
-    const { openDatabase } = await import('../core/database/open.js');
+    const { withDatabase } = await import('../core/database/with-database.js');
     const { parseCount } = await import('../core/quantity/count.js');
     const { listedRun, runsTable } = await import('../results/run-list.js');
     const { RunStore } = await import('../results/run-store.js');
     const { createStyle, wantsColour } = await import('../results/terminal/style.js');
-    const database = openDatabase(databasePath({ db }), { readonly: true });
-    try {
+    await withDatabase(databasePath({ db }), { readonly: true }, (database) => {
       const store = new RunStore(database);
       const runs = store.list(parseCount(limit)).map((run) => listedRun(store.load(run)));
       const style = createStyle(wantsColour(process.stdout, process.env));
       const lines = runs.length === 0 ? ['No runs yet: reprise run'] : runsTable(runs, style);
       process.stdout.write(json ? `${JSON.stringify(runs, null, 2)}\n` : `${lines.join('\n')}\n`);
-    } finally {
-      database.close();
-    }
+    });
   },
 };

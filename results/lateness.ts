@@ -14,11 +14,11 @@ export function lateLimitUs(total: Account): number {
   return Math.max(5000, total.response.percentileUs(50) / 100);
 }
 
-/** What most likely made the generator late, and what to do about it. */
+/** What most likely made the generator late. One line of at most 60 characters. */
 export function causeOfLateness({ seconds, busyShare, gcMs }: LateSeconds): string {
-  if (gcMs / seconds > 100) {
-    return `garbage collection held it for ${Math.round(gcMs / seconds)} ms a second: send smaller payloads, or use more threads`;
-  }
-  if (busyShare > 0.9) return 'its sending thread was busy all the time: use more --threads';
-  return `its sending thread was busy only ${Math.round(busyShare * 100)} % of the time: the machine gave it no turn`;
+  const gcMsPerSecond = Math.round(gcMs / seconds);
+  if (gcMsPerSecond > 100) return `garbage collection took ${gcMsPerSecond} ms of each second`;
+  if (busyShare > 0.9) return 'its sending thread had no time to spare: use more --threads';
+  const busyPercent = Math.round(busyShare * 100);
+  return `the machine was busy with other work (the thread ${busyPercent} %)`;
 }

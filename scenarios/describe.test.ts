@@ -31,7 +31,7 @@ function scenario(stages: StageSpec[], more: Partial<Scenario> = {}): Scenario {
         stages,
       },
     ],
-    limits: { maxInFlight: 1000, timeoutS: 905, connectTimeoutS: 5, drainS: 30 },
+    limits: { maxInFlight: 1000, timeoutS: 905, connectTimeoutS: 5, drainS: 30, late: 'send' },
     expectations: [],
     ...more,
   };

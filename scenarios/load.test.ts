@@ -65,7 +65,7 @@ describe('a scenario file', () => {
           ],
         },
       ],
-      limits: { maxInFlight: 1000, timeoutS: 905, connectTimeoutS: 5, drainS: 30 },
+      limits: { maxInFlight: 1000, timeoutS: 905, connectTimeoutS: 5, drainS: 30, late: 'send' },
       expectations: [],
     });
   });

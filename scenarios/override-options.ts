@@ -1,6 +1,7 @@
 import type { Options } from 'yargs';
 import { invocationTypes, logTypes } from '../core/invoke/lane.js';
 import { arrivalProcesses, payloadOrders } from '../core/schedule/plan-spec.js';
+import { latePolicies } from './scenario.js';
 
 interface TextOption {
   readonly type: 'string';
@@ -64,6 +65,9 @@ export const scenarioOptions = {
   timeout: option('Limits', 'From the send to the end of the answer'),
   'connect-timeout': option('Limits', 'To open a connection'),
   drain: option('Limits', 'How long answers are awaited at the end'),
+  late: option('Limits', 'Arrivals over 100 ms late: send them, or drop them', {
+    choices: latePolicies,
+  }),
   'max-invocations': option('Limits', 'Stop at so many invocations'),
   'max-cost': option('Limits', 'Stop at this estimated cost in US dollars'),
   name: option('Scenario', 'What the report calls this run'),

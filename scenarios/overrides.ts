@@ -35,6 +35,7 @@ const runFlags: [TextFlag, readonly string[]][] = [
   ['timeout', ['limits', 'timeout']],
   ['connectTimeout', ['limits', 'connectTimeout']],
   ['drain', ['limits', 'drain']],
+  ['late', ['limits', 'late']],
   ['maxInvocations', ['limits', 'maxInvocations']],
   ['maxCost', ['limits', 'maxCost']],
 ];

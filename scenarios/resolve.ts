@@ -18,7 +18,13 @@ export interface Surroundings extends PayloadSurroundings {
 const defaultSeed = 1;
 
 /** Lambda's default account concurrency, and above its longest function timeout of 900 s. */
-const defaultLimits: Limits = { maxInFlight: 1000, timeoutS: 905, connectTimeoutS: 5, drainS: 30 };
+const defaultLimits: Limits = {
+  maxInFlight: 1000,
+  timeoutS: 905,
+  connectTimeoutS: 5,
+  drainS: 30,
+  late: 'send',
+};
 
 /**
  * Fills in defaults and checks what no single section can know. `broken` names the sections that
@@ -64,6 +70,7 @@ function resolveLimits(limits: ParsedScenario['limits']): Limits {
     timeoutS: limits?.timeout ?? defaultLimits.timeoutS,
     connectTimeoutS: limits?.connectTimeout ?? defaultLimits.connectTimeoutS,
     drainS: limits?.drain ?? defaultLimits.drainS,
+    late: limits?.late ?? defaultLimits.late,
     ...(maxInvocations === undefined ? {} : { maxInvocations }),
     ...(maxCostUsd === undefined ? {} : { maxCostUsd }),
   };

@@ -22,6 +22,13 @@ export interface Workload {
   stages: StageSpec[];
 }
 
+/** What becomes of arrivals that the generator itself is late for, by more than `lateAfterS`. */
+export const latePolicies = ['send', 'drop'] as const;
+export type LatePolicy = (typeof latePolicies)[number];
+
+/** Far above what a healthy generator is ever late by, and below what a report could overlook. */
+export const lateAfterS = 0.1;
+
 export interface Limits {
   /** Arrivals beyond this many in flight are dropped, and counted. */
   maxInFlight: number;
@@ -30,6 +37,7 @@ export interface Limits {
   connectTimeoutS: number;
   /** After the last arrival, or Ctrl-C: how long answers are awaited. */
   drainS: number;
+  late: LatePolicy;
   /** Budgets, kept whatever the load says. */
   maxInvocations?: number;
   maxCostUsd?: number;

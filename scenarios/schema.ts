@@ -4,6 +4,7 @@ import { parseUsd } from '../core/quantity/money.js';
 import { payloadOrders } from '../core/schedule/plan-spec.js';
 import { count, duration, positiveDuration, scalar, text } from './fields.js';
 import { localSection } from './local-section.js';
+import { latePolicies } from './scenario.js';
 import { stageSchema } from './stage.js';
 
 const functionTarget = {
@@ -91,6 +92,12 @@ const limits = z
         "From the send to the end of the answer. Default: 905s, just above Lambda's longest function timeout.",
       ),
     connectTimeout: positiveDuration().optional().describe('To open a connection. Default: 5s.'),
+    late: z
+      .enum(latePolicies)
+      .optional()
+      .describe(
+        'Arrivals that the generator is more than 100 ms late for: `send` (default, late, and its lateness reported) or `drop` (counted as dropped).',
+      ),
     drain: duration()
       .optional()
       .describe(

@@ -174,7 +174,8 @@ function rateStage(stage: StageKeys, { fromHz, toHz, text }: RateText): StageSpe
   const arrivals: ArrivalProcess = stage.arrivals ?? 'uniform';
   const name = stage.name ?? (arrivals === 'poisson' ? `${text} poisson` : text);
   const n = stage.invocations;
-  const untilCount = arrivals === 'poisson' ? Number.POSITIVE_INFINITY : (n ?? 0) / ((fromHz + toHz) / 2);
+  const untilCount =
+    arrivals === 'poisson' ? Number.POSITIVE_INFINITY : (n ?? 0) / ((fromHz + toHz) / 2);
   const durationS = stage.for ?? untilCount;
   return {
     kind: 'rate',

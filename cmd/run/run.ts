@@ -1,4 +1,4 @@
-import { openDatabase } from '../../core/database/open.js';
+import { withDatabase } from '../../core/database/with-database.js';
 import { type ExitCode, exitCodes } from '../../core/exit-codes.js';
 import { parseExpectation } from '../../core/judge/expectation.js';
 import { exitCodeOf } from '../../core/judge/verdict.js';
@@ -28,7 +28,7 @@ export interface RunRequest extends Pick<RunOptions, 'client' | 'threads'> {
 export async function run(request: RunRequest): Promise<ExitCode> {
   const { databasePath, quiet, yes, file, flags, outputs: outs, ...how } = request;
   const outputs = parseOutputs(outs);
-  const scenario = load(file, flags, databasePath);
+  const scenario = await load(file, flags, databasePath);
   const live = createLiveView(process.stderr, { quiet });
   const signals = watchSignals((text) => live.note(text), scenario.limits.drainS);
   try {
@@ -52,16 +52,13 @@ export async function run(request: RunRequest): Promise<ExitCode> {
   }
 }
 
-function load(file: string | undefined, flags: ScenarioFlags, databasePath: string): Scenario {
-  const database = openDatabase(databasePath);
-  try {
+function load(file: string | undefined, flags: ScenarioFlags, path: string): Promise<Scenario> {
+  return withDatabase(path, {}, (database) => {
     const store = new RecordingStore(database);
     return loadScenario(file, {
       flags,
       checkExpectation: parseExpectation,
       checkRecording: (name) => store.reader(name),
     });
-  } finally {
-    database.close();
-  }
+  });
 }

@@ -22,6 +22,7 @@ function lane(options: {
   serviceUs?: (k: number) => number;
   maxInFlight?: number;
   drainUs?: number;
+  maxLateUs?: number;
   payloadOf?: () => never;
 }) {
   const clock = new VirtualClock();
@@ -62,6 +63,7 @@ function lane(options: {
     pacer: createTimerPacer(clock),
     maxInFlight: options.maxInFlight ?? 1000,
     drainUs: options.drainUs ?? 30e6,
+    maxLateUs: options.maxLateUs ?? Number.POSITIVE_INFINITY,
   });
   const books = () => {
     const ledger = new Ledger();
@@ -122,6 +124,20 @@ describe('open loop', () => {
     expect(service.maxUs).toBeLessThanOrEqual(950_000);
     expect(response.maxUs).toBe(910_000);
     expect(lateness.maxUs).toBe(900_000);
+  });
+
+  it('drops what a stall has made too late, where it was told to', async () => {
+    const { clock, driver, sentAtUs, books } = lane({
+      arrivals: arrivalsAt([0, 100_000, 950_000, 1_200_000]),
+      maxLateUs: 100_000,
+    });
+    const done = driver.run(0);
+    await clock.runUntil(50_000);
+    clock.stall(950_000);
+    await clock.runUntil(3e6);
+    await done;
+    expect(sentAtUs).toEqual([0, 1_000_000, 1_200_000]);
+    expect(books().outcomes).toMatchObject({ ok: 3, dropped: 1 });
   });
 
   it('aborts what is still in flight when the drain is over', async () => {

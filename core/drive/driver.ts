@@ -18,6 +18,8 @@ export interface DriverSettings {
   pacer: Pacer;
   /** Open arrivals that come due with so many in flight are dropped. */
   maxInFlight: number;
+  /** Arrivals that are later than this are dropped; infinite: sent however late. */
+  maxLateUs: number;
   /** How long answers are awaited after the last send. */
   drainUs: number;
 }
@@ -132,11 +134,12 @@ export class Driver {
   }
 
   #dispatchNext(): void {
-    const { feed, recorder, maxInFlight } = this.#settings;
+    const { feed, recorder, maxInFlight, maxLateUs } = this.#settings;
     const loaded = feed.take();
     if (!loaded) return;
-    if (recorder.inFlight >= maxInFlight) {
-      recorder.notSent(loaded.arrival, this.#nowUs(), { kind: 'dropped' });
+    const nowUs = this.#nowUs();
+    if (recorder.inFlight >= maxInFlight || nowUs - loaded.arrival.intendedUs > maxLateUs) {
+      recorder.notSent(loaded.arrival, nowUs, { kind: 'dropped' });
     } else {
       this.#send(loaded.arrival, loaded.payload, this.#settleOpen);
     }

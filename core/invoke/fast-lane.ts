@@ -5,7 +5,7 @@ import { FastInvocation, type FastLaneParts } from './fast-invocation.js';
 import { InFlight } from './in-flight.js';
 import type { InvokeLane, InvokeTarget, LaneSettings, ResolvedEndpoint, Send } from './lane.js';
 import { RequestTemplate } from './request-template.js';
-import { resolveLane } from './resolve.js';
+import { resolveTarget } from './resolve.js';
 import { checkTarget } from './target.js';
 
 /** The fast lane; as any lane, and it counts what should not happen. */
@@ -22,7 +22,7 @@ export interface FastLane extends InvokeLane {
  * does not either. Throws `RepriseError` when region, credentials or endpoint cannot be resolved.
  */
 export async function createFastLane(settings: LaneSettings): Promise<FastLane> {
-  const { endpoint, credentials } = await resolveLane(settings);
+  const { endpoint, credentials } = await resolveTarget(settings);
   return new UndiciLane(endpoint, await CredentialSource.open(credentials), settings);
 }
 

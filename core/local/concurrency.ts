@@ -95,9 +95,8 @@ export class FunctionConcurrency {
    * `requested` are set aside. Zeros take it away.
    */
   provision(qualifier: string, ready: number, requested = ready): void {
-    const slot = this.#provisioned.get(qualifier) ?? new ProvisionedSlot();
-    slot.limit = ready;
-    slot.requested = requested;
+    const slot = this.#provisioned.get(qualifier) ?? new ProvisionedSlot(this.#account);
+    slot.resize(ready, requested);
     this.#provisioned.set(qualifier, slot);
     this.#recount();
   }
@@ -120,10 +119,7 @@ export class FunctionConcurrency {
    */
   admit(qualifier: string): Slot | ThrottleReason {
     const provisioned = this.#provisioned.get(qualifier);
-    if (provisioned !== undefined && provisioned.inFlight < provisioned.limit) {
-      provisioned.inFlight++;
-      return provisioned;
-    }
+    if (provisioned?.take() === true) return provisioned;
     return this.#reserved === undefined
       ? this.#admitUnreserved()
       : this.#admitReserved(this.#reserved);
@@ -135,6 +131,16 @@ export class FunctionConcurrency {
     return this.#reserved === undefined
       ? 'FunctionInvocationRateLimitExceeded'
       : 'ReservedFunctionInvocationRateLimitExceeded';
+  }
+
+  /** Whole seconds after which a throttle of this reason may be over, where that is known. */
+  retryAfterS(reason: ThrottleReason): number | undefined {
+    const isRate =
+      reason === 'FunctionInvocationRateLimitExceeded' ||
+      reason === 'ReservedFunctionInvocationRateLimitExceeded';
+    if (!isRate) return undefined;
+    const requests = this.#requests ?? this.#account.requests;
+    return Math.max(1, Math.ceil(Math.max(requests.waitS(), this.#scaling.waitS())));
   }
 
   #admitUnreserved(): Slot | ThrottleReason {
@@ -178,11 +184,36 @@ export class FunctionConcurrency {
 
 class ProvisionedSlot implements Slot {
   readonly kind = 'provisioned';
+  readonly #account: AccountConcurrency;
+  readonly #requests: TokenBucket;
   limit = 0;
   requested = 0;
-  inFlight = 0;
+  #inFlight = 0;
+
+  constructor(account: AccountConcurrency) {
+    this.#account = account;
+    this.#requests = new TokenBucket(0, 0, account.clock);
+  }
+
+  resize(limit: number, requested: number): void {
+    this.limit = limit;
+    this.requested = requested;
+    const perS = limit * this.#account.requestRateFactor;
+    this.#requests.resize(perS, perS);
+  }
+
+  /**
+   * One of it, if one is free. Of 10 provisioned, the function "spills over into on-demand concurrency
+   * after 10 concurrency or 100 requests per second, whichever happens first" (AWS Lambda guide,
+   * "Understanding concurrency and requests per second").
+   */
+  take(): boolean {
+    if (this.#inFlight >= this.limit || !this.#requests.take()) return false;
+    this.#inFlight++;
+    return true;
+  }
 
   release(): void {
-    this.inFlight--;
+    this.#inFlight--;
   }
 }

@@ -52,6 +52,13 @@ export interface LocalAlias {
   weights: Record<string, number>;
 }
 
+/** Where records of asynchronous invocations go. */
+export type DestinationTarget =
+  /** Absolute path; one JSON document per line, appended. */
+  | { kind: 'file'; path: string }
+  /** Loopback only: each is POSTed as JSON. */
+  | { kind: 'http'; url: string };
+
 /** How asynchronous invocations of a function are retried. */
 export interface AsyncConfig {
   /** 0 to 2 further attempts after a function error; default 2. */
@@ -59,10 +66,16 @@ export interface AsyncConfig {
   /** 60 to 21,600; default 21,600 (six hours). */
   maximumEventAgeInSeconds?: number;
   /**
-   * Multiplies every wait of the queue (1 and 2 minutes after a function error, 1 s doubling to
-   * 5 minutes after a throttle), so that a rehearsal takes seconds; default 1.
+   * Multiplies every time of the queue (1 and 2 minutes after a function error, 1 s doubling to
+   * 5 minutes after a throttle, the event's age), so that a rehearsal takes seconds; default 1.
    */
   delayScale?: number;
+  /** Gets a record of every event that succeeded. */
+  onSuccess?: DestinationTarget;
+  /** Gets a record of every event that was given up. */
+  onFailure?: DestinationTarget;
+  /** Gets every event that was given up, as it is, as a dead-letter queue does. */
+  deadLetter?: DestinationTarget;
 }
 
 /** One function: its settings, its versions and its aliases. */
@@ -76,7 +89,7 @@ export interface LocalFunction {
   /** `$LATEST` and published numbers. `$LATEST` is always there: absent, it is the highest version. */
   versions: Record<string, FunctionCode>;
   aliases: Record<string, LocalAlias>;
-  /** Per function here; the service keeps it per qualifier. */
+  /** For the function and every version and alias that it has at the start. */
   asynchronous?: AsyncConfig;
 }
 

@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { LocalClock } from './clock.js';
 import { sandboxFactory } from './code/sandbox-factory.js';
 import { type AccountConcurrency, FunctionConcurrency } from './concurrency.js';
-import type { FunctionCode, LocalFunction, LocalLambdaConfig } from './config.js';
+import type { AsyncConfig, FunctionCode, LocalFunction, LocalLambdaConfig } from './config.js';
 import type { Credentials } from './credentials.js';
+import { Destinations } from './destinations.js';
 import { EnvironmentPool, type PoolIdentity } from './environments.js';
 import { createRandom } from './random.js';
 import {
@@ -39,6 +40,7 @@ export class Deployment {
   readonly account: AccountConcurrency;
   readonly clock: LocalClock;
   readonly registry: Registry;
+  readonly destinations: Destinations;
   readonly #config: LocalLambdaConfig;
   readonly #credentials: Credentials;
   /** Pools of what was taken away, which may still run something. */
@@ -48,6 +50,7 @@ export class Deployment {
     this.account = account;
     this.clock = clock;
     this.registry = registry;
+    this.destinations = new Destinations(config.region, config.accountId);
     this.#config = config;
     this.#credentials = credentials;
   }
@@ -62,7 +65,9 @@ export class Deployment {
       arn: this.registry.arnOf(name),
       timeoutS,
       memoryMb,
-      asynchronous: settings.asynchronous ?? {},
+      delayScale: settings.asynchronous?.delayScale ?? 1,
+      deadLetter: settings.asynchronous?.deadLetter,
+      eventInvokeConfigs: new Map(),
       concurrency,
       versions: new Map(),
       aliases: new Map(),
@@ -77,6 +82,7 @@ export class Deployment {
       const shares = Object.entries(weights).map(([other, share]) => ({ version: other, share }));
       this.setAlias(entry, alias, { version, weights: shares, description: '' });
     }
+    this.#configureEvents(entry, settings.asynchronous ?? {});
     for (const [qualifier, count] of Object.entries(settings.provisioned ?? {})) {
       this.provision(entry, qualifier, count);
     }
@@ -91,6 +97,7 @@ export class Deployment {
   /** Takes a version away; what it runs, it finishes. */
   deleteVersion(entry: FunctionEntry, version: string): void {
     this.unprovision(entry, version);
+    entry.eventInvokeConfigs.delete(version);
     this.#retire(entry.versions.get(version)?.pool);
     entry.versions.delete(version);
   }
@@ -123,6 +130,7 @@ export class Deployment {
   /** Takes an alias away, and its provisioned concurrency. */
   deleteAlias(entry: FunctionEntry, name: string): void {
     this.unprovision(entry, name);
+    entry.eventInvokeConfigs.delete(name);
     entry.aliases.delete(name);
   }
 
@@ -159,11 +167,26 @@ export class Deployment {
     version?.provisioned.delete(qualifier);
   }
 
-  /** Ends every environment there is. */
+  /** Ends every environment there is, and lets records arrive. */
   async close(): Promise<void> {
     const entries = [...this.registry.all()].flatMap((entry) => [...entry.versions.values()]);
     const pools = entries.flatMap(({ pool, provisioned }) => [pool, ...provisioned.values()]);
     await Promise.all([...pools, ...this.#retired].map((pool) => pool.close()));
+    await this.destinations.settled();
+  }
+
+  #configureEvents(entry: FunctionEntry, settings: AsyncConfig): void {
+    const { delayScale, deadLetter, onSuccess, onFailure, ...limits } = settings;
+    const named = {
+      ...limits,
+      ...(onSuccess && { onSuccess: this.destinations.arnOf(onSuccess) }),
+      ...(onFailure && { onFailure: this.destinations.arnOf(onFailure) }),
+    };
+    if (Object.keys(named).length === 0) return;
+    const config = { ...named, modifiedMs: this.clock.epochMs() };
+    for (const qualifier of [...entry.versions.keys(), ...entry.aliases.keys()]) {
+      entry.eventInvokeConfigs.set(qualifier, config);
+    }
   }
 
   #retire(pool: EnvironmentPool | undefined): void {

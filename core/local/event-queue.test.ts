@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import type { AsyncConfig } from './config.js';
-import { EventQueue, type FinishedEvent } from './event-queue.js';
+import { EventQueue, type FinishedEvent, type RetrySettings } from './event-queue.js';
 import type { Execution } from './invocation.js';
 import { VirtualClock } from './virtual-clock.fixture.js';
 
@@ -15,16 +14,16 @@ const failed: Execution = { ...ok, errorType: 'Error' };
 const throttled: Execution = { kind: 'throttled', reason: 'ConcurrentInvocationLimitExceeded' };
 
 /** Runs one event to its end; the seconds at which it was attempted and what became of it. */
-function run(script: Execution[], settings: AsyncConfig = {}, isBlocked = false) {
+function run(script: Execution[], settings: RetrySettings = {}, isBlocked = false) {
   const clock = new VirtualClock();
   const attemptsS: number[] = [];
   const finished: FinishedEvent[] = [];
-  const queue = new EventQueue(clock, (each) => finished.push(each));
+  const queue = new EventQueue(clock);
   queue.accept({
-    requestId: 'the-id',
     acceptedMs: clock.nowMs(),
     settings,
-    isBlocked,
+    isBlocked: () => isBlocked,
+    finished: (outcome) => finished.push(outcome),
     attempt: (done) => {
       attemptsS.push(clock.nowMs() / 1000);
       done(script[Math.min(attemptsS.length, script.length) - 1] ?? ok);
@@ -65,6 +64,13 @@ test.each([
     [0, 1, 3, 7, 15, 31],
     ['EventAgeExceeded', 0],
   ],
+  [
+    'a scaled age',
+    [throttled],
+    { maximumEventAgeInSeconds: 60, delayScale: 0.5 },
+    [0, 0.5, 1.5, 3.5, 7.5, 15.5],
+    ['EventAgeExceeded', 0],
+  ],
 ] as const)('%s', (_name, script, settings, attemptsS, finished) => {
   expect(run([...script], settings)).toEqual({ attemptsS, finished: [finished] });
 });
@@ -85,8 +91,8 @@ test('a reservation of 0 is never attempted (recorded 2025-11: invoke count 0)',
 
 test('closing forgets what waits', () => {
   const clock = new VirtualClock();
-  const queue = new EventQueue(clock, () => {});
-  const base = { requestId: 'the-id', acceptedMs: 0, settings: {}, isBlocked: false };
+  const queue = new EventQueue(clock);
+  const base = { acceptedMs: 0, finished: () => {}, settings: {}, isBlocked: () => false };
   queue.accept({ ...base, attempt: (done) => done(throttled) });
   clock.advance(500);
   expect(queue.waiting).toBe(1);

@@ -1,16 +1,24 @@
 import type { CancelTimer, LocalClock } from './clock.js';
-import type { AsyncConfig } from './config.js';
 import type { Executed, Execution } from './invocation.js';
+
+/** How an event is retried; defaults are the service's. */
+export interface RetrySettings {
+  maximumRetryAttempts?: number;
+  maximumEventAgeInSeconds?: number;
+  /** Multiplies every time of the queue, the event's age too. */
+  delayScale?: number;
+}
 
 /** An accepted `Event` invocation. */
 export interface QueuedEvent {
-  readonly requestId: string;
   readonly acceptedMs: number;
-  readonly settings: AsyncConfig;
-  /** Reserved concurrency 0: it will never run, and the queue does not try. */
-  readonly isBlocked: boolean;
+  readonly settings: RetrySettings;
+  /** Whether its reserved concurrency is 0: then the queue does not even try. */
+  isBlocked(): boolean;
   /** Runs it once, now; the same request id each time. */
   attempt(done: (execution: Execution) => void): void;
+  /** Told once what became of it, unless the queue is closed before. */
+  finished(outcome: FinishedEvent): void;
 }
 
 /** Why the queue is done with an event, in the spelling of destination records. */
@@ -22,7 +30,6 @@ export type EventCondition =
 
 /** What became of one event: all that a destination record needs beside the event. */
 export interface FinishedEvent {
-  event: QueuedEvent;
   condition: EventCondition;
   /** Attempts that ran; throttled ones do not count. */
   invokeCount: number;
@@ -42,13 +49,11 @@ const defaultEventAgeS = 21_600;
  */
 export class EventQueue {
   readonly #clock: LocalClock;
-  readonly #finished: (finished: FinishedEvent) => void;
   readonly #waiting = new Set<CancelTimer>();
   #isClosed = false;
 
-  constructor(clock: LocalClock, finished: (finished: FinishedEvent) => void) {
+  constructor(clock: LocalClock) {
     this.#clock = clock;
-    this.#finished = finished;
   }
 
   /** Events that wait for another attempt. */
@@ -57,9 +62,8 @@ export class EventQueue {
   }
 
   accept(event: QueuedEvent): void {
-    if (event.isBlocked) this.#finish(event, 'ZeroReservedConcurrency', 0, undefined);
     // Not within the request that brought it: acceptance is answered first.
-    else this.#later(event, 0, 0, firstBackoffMs, undefined);
+    this.#later(event, 0, 0, firstBackoffMs, undefined);
   }
 
   /** Forgets all that waits. */
@@ -70,13 +74,17 @@ export class EventQueue {
   }
 
   #run(event: QueuedEvent, count: number, backoffMs: number, last: Executed | undefined): void {
+    if (event.isBlocked()) {
+      event.finished({ condition: 'ZeroReservedConcurrency', invokeCount: count, last: last });
+      return;
+    }
     event.attempt((execution) => {
       if (this.#isClosed) return;
       if (execution.kind === 'throttled') {
         const nextMs = Math.min(backoffMs * 2, longestBackoffMs);
         this.#later(event, this.#scale(event, backoffMs), count, nextMs, last);
       } else if (execution.errorType === undefined) {
-        this.#finish(event, 'Success', count + 1, execution);
+        event.finished({ condition: 'Success', invokeCount: count + 1, last: execution });
       } else {
         this.#retry(event, count + 1, execution);
       }
@@ -87,7 +95,7 @@ export class EventQueue {
     const delayMs = retryDelaysMs[count - 1];
     const allowed = event.settings.maximumRetryAttempts ?? defaultRetryAttempts;
     if (count > allowed || delayMs === undefined) {
-      this.#finish(event, 'RetriesExhausted', count, last);
+      event.finished({ condition: 'RetriesExhausted', invokeCount: count, last: last });
     } else {
       this.#later(event, this.#scale(event, delayMs), count, firstBackoffMs, last);
     }
@@ -101,8 +109,9 @@ export class EventQueue {
     last: Executed | undefined,
   ): void {
     const ageMs = this.#clock.nowMs() + delayMs - event.acceptedMs;
-    if (ageMs > (event.settings.maximumEventAgeInSeconds ?? defaultEventAgeS) * 1000) {
-      this.#finish(event, 'EventAgeExceeded', count, last);
+    const { maximumEventAgeInSeconds = defaultEventAgeS } = event.settings;
+    if (ageMs > this.#scale(event, maximumEventAgeInSeconds * 1000)) {
+      event.finished({ condition: 'EventAgeExceeded', invokeCount: count, last: last });
       return;
     }
     const cancel = this.#clock.after(delayMs, () => {
@@ -114,14 +123,5 @@ export class EventQueue {
 
   #scale(event: QueuedEvent, delayMs: number): number {
     return delayMs * (event.settings.delayScale ?? 1);
-  }
-
-  #finish(
-    event: QueuedEvent,
-    condition: EventCondition,
-    invokeCount: number,
-    last: Executed | undefined,
-  ): void {
-    this.#finished({ event, condition, invokeCount, last });
   }
 }

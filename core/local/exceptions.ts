@@ -143,12 +143,15 @@ export type ThrottleReason =
 
 const throttles = new Map<ThrottleReason, Refusal>();
 
-/** The 429 for one reason (body as recorded 2025-11). The same object each time: throttles come in floods. */
-export function refuseThrottled(reason: ThrottleReason): Refusal {
+/**
+ * The 429 for one reason (body as recorded 2025-11), with `Retry-After` where the wait is known. Its
+ * body is made once: throttles come in floods.
+ */
+export function refuseThrottled(reason: ThrottleReason, retryAfterSeconds?: number): Refusal {
   let refusal = throttles.get(reason);
   if (refusal === undefined) {
     refusal = refuse('TooManyRequestsException', 'Rate Exceeded.', { Reason: reason });
     throttles.set(reason, refusal);
   }
-  return refusal;
+  return retryAfterSeconds === undefined ? refusal : { ...refusal, retryAfterSeconds };
 }

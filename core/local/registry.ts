@@ -1,5 +1,5 @@
 import type { FunctionConcurrency } from './concurrency.js';
-import type { AsyncConfig, FunctionCode } from './config.js';
+import type { DestinationTarget, FunctionCode } from './config.js';
 import type { EnvironmentPool } from './environments.js';
 import { type Refusal, refuse } from './exceptions.js';
 import type { FunctionRef } from './function-ref.js';
@@ -42,6 +42,18 @@ export interface ProvisionedEntry {
   readonly version: string;
 }
 
+/** What is done with the events of one version or alias, or of the unqualified function (`$LATEST`). */
+export interface EventInvokeConfig {
+  readonly maximumRetryAttempts?: number;
+  readonly maximumEventAgeInSeconds?: number;
+  /** ARN; empty text is none. */
+  readonly onSuccess?: string;
+  /** ARN; empty text is none. */
+  readonly onFailure?: string;
+  /** Milliseconds since 1970. */
+  readonly modifiedMs: number;
+}
+
 /** One function. */
 export interface FunctionEntry {
   readonly name: string;
@@ -49,7 +61,11 @@ export interface FunctionEntry {
   readonly arn: string;
   timeoutS: number;
   memoryMb: number;
-  asynchronous: AsyncConfig;
+  /** Multiplies the times of its event queue. */
+  readonly delayScale: number;
+  readonly deadLetter: DestinationTarget | undefined;
+  /** By version or alias; `$LATEST` is the unqualified function too. */
+  readonly eventInvokeConfigs: Map<string, EventInvokeConfig>;
   readonly concurrency: FunctionConcurrency;
   readonly versions: Map<string, VersionEntry>;
   readonly aliases: Map<string, AliasEntry>;
@@ -83,6 +99,13 @@ export class Registry {
   /** The unqualified ARN that a function of this name has or would have. */
   arnOf(name: string): string {
     return this.#arnPrefix + name;
+  }
+
+  /** What an ARN refers to; undefined when it is no function of this account and region. */
+  refOf(arn: string): FunctionRef | undefined {
+    if (!arn.startsWith(this.#arnPrefix)) return undefined;
+    const [name = '', qualifier] = arn.slice(this.#arnPrefix.length).split(':', 2);
+    return { kind: 'functionRef', name, qualifier };
   }
 
   add(entry: FunctionEntry): void {

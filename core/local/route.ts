@@ -10,7 +10,8 @@ export type Route =
   | InvokeRoute
   /** A path segment or a query value that is not valid percent-encoding. */
   | { kind: 'malformed' }
-  | { kind: 'unknown' };
+  /** No invocation: an operation of the control plane, or none at all. */
+  | { kind: 'other' };
 
 const invokePrefix = '/2015-03-31/functions/';
 const invokeSuffix = '/invocations';
@@ -21,7 +22,7 @@ export function routeOf(method: string | undefined, url: string): Route {
   const path = queryAt === -1 ? url : url.slice(0, queryAt);
   const isInvoke =
     method === 'POST' && path.startsWith(invokePrefix) && path.endsWith(invokeSuffix);
-  if (!isInvoke) return { kind: 'unknown' };
+  if (!isInvoke) return { kind: 'other' };
   const name = decode(path.slice(invokePrefix.length, -invokeSuffix.length));
   const qualifier = queryAt === -1 ? undefined : queryValue(url.slice(queryAt + 1), 'Qualifier');
   if (name === null || qualifier === null) return { kind: 'malformed' };

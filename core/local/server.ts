@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { writeAnswer, writeRefusal } from './answer.js';
 import { answerInvoke } from './answer-invoke.js';
+import { answerControl } from './control/answer-control.js';
 import type { Endpoint } from './endpoint.js';
 import { type Refusal, refuse, unmodelled } from './exceptions.js';
 import { type Exchange, readExchange } from './exchange.js';
@@ -42,8 +43,11 @@ function dispatch(endpoint: Endpoint, exchange: Exchange, route: Route): void {
     case 'invoke':
       answerInvoke(endpoint, exchange, route);
       break;
-    default:
-      writeAnswer(exchange, refuseRoute(route.kind));
+    case 'malformed':
+      writeAnswer(exchange, refuseMalformed());
+      break;
+    case 'other':
+      answerControl(endpoint, exchange);
   }
 }
 
@@ -57,8 +61,7 @@ function signatureFault(
   return checkSignature({ method, url, headers, rawHeaders }, isWhole ? body : undefined);
 }
 
-function refuseRoute(kind: 'malformed' | 'unknown'): Refusal {
-  if (kind === 'unknown') return unmodelled('UnknownOperationException', 404, { Message: null });
+function refuseMalformed(): Refusal {
   return refuse('InvalidRequestContentException', 'The request path is not validly encoded.');
 }
 

@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import type { LocalClock } from './clock.js';
 import type { Deployment } from './deployment.js';
-import { EventQueue, type FinishedEvent } from './event-queue.js';
+import { deliverOutcome } from './event-delivery.js';
+import { EventQueue } from './event-queue.js';
 import { type Refusal, refuseThrottled } from './exceptions.js';
 import type { FunctionRef } from './function-ref.js';
 import { type Call, type Executed, execute } from './invocation.js';
@@ -23,12 +25,11 @@ export class LambdaService {
   readonly #clock: LocalClock;
   readonly #events: EventQueue;
 
-  /** `eventFinished` is told what became of every `Event` invocation. */
-  constructor(deployment: Deployment, eventFinished: (finished: FinishedEvent) => void = () => {}) {
+  constructor(deployment: Deployment) {
     this.deployment = deployment;
     this.registry = deployment.registry;
     this.#clock = deployment.clock;
-    this.#events = new EventQueue(deployment.clock, eventFinished);
+    this.#events = new EventQueue(deployment.clock);
   }
 
   /** Answers one Invoke; `respond` is called exactly once unless the service is closed before. */
@@ -54,7 +55,12 @@ export class LambdaService {
     } else {
       const call = { requestId, payload, clientContext, traceId, tail };
       execute(target, call, this.#clock, (execution) => {
-        respond(execution.kind === 'executed' ? execution : refuseThrottled(execution.reason));
+        if (execution.kind === 'executed') {
+          respond(execution);
+          return;
+        }
+        const { reason } = execution;
+        respond(refuseThrottled(reason, target.function.concurrency.retryAfterS(reason)));
       });
     }
   }
@@ -66,16 +72,32 @@ export class LambdaService {
   }
 
   #enqueue(target: Target, ref: FunctionRef, call: Call): void {
+    const { function: entry } = target;
+    const { qualifier = '$LATEST' } = ref;
+    const { requestId, payload } = call;
+    const recorded = { requestId, payload, functionArn: `${entry.arn}:${qualifier}` };
     this.#events.accept({
-      requestId: call.requestId,
       acceptedMs: this.#clock.nowMs(),
-      settings: target.function.asynchronous,
-      isBlocked: target.function.concurrency.reserved === 0,
+      settings: { ...entry.eventInvokeConfigs.get(qualifier), delayScale: entry.delayScale },
+      isBlocked: () => entry.concurrency.reserved === 0,
       attempt: (done) => {
         // Resolved anew, so that a retry goes where the alias points by then.
         const current = this.registry.resolve(ref);
         execute(current.kind === 'target' ? current : target, call, this.#clock, done);
       },
+      finished: (outcome) => {
+        const invokeByArn = this.#invokeByArn.bind(this);
+        deliverOutcome(recorded, outcome, entry, qualifier, this.deployment, invokeByArn);
+      },
     });
+  }
+
+  #invokeByArn(arn: string, payload: Buffer): void {
+    const ref = this.registry.refOf(arn);
+    const target = ref && this.registry.resolve(ref);
+    if (ref === undefined || target?.kind !== 'target') return;
+    const requestId = randomUUID();
+    const call = { requestId, payload, clientContext: undefined, traceId: undefined, tail: false };
+    this.#enqueue(target, ref, call);
   }
 }

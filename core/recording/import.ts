@@ -94,16 +94,9 @@ export async function importRecording(db: Database, options: ImportOptions): Pro
     });
     return result;
   } catch (error) {
-    discardIfPossible(store, staged);
+    store.discard(staged);
     throw explainDatabaseError(error, db.name);
   }
-}
-
-/** A full disk may refuse even this; then the next import does it. */
-function discardIfPossible(store: RecordingStore, staged: StagedRecording): void {
-  try {
-    store.discard(staged);
-  } catch {}
 }
 
 /** One import on its way. */

@@ -51,59 +51,75 @@ export function byteOrderMarkLength(bytes: Uint8Array): number {
 }
 
 function syntaxFault(bytes: Uint8Array): JsonFault | undefined {
-  // Open lists and objects by their closing byte, innermost last.
-  const open: number[] = [];
+  // What closes the open lists and objects, innermost last.
+  const closes: number[] = [];
   let expectation: Expectation = 'value';
   let at = byteOrderMarkLength(bytes);
   for (;;) {
     while (isSpace(bytes[at])) at += 1;
     const byte = bytes[at];
     if (byte === undefined && expectation === 'end') return undefined;
-    if (isClose(expectation) && byte !== undefined && byte === open.at(-1)) {
-      open.pop();
-      at += 1;
-      expectation = open.length === 0 ? 'end' : 'commaOrClose';
-      continue;
-    }
-    if (expectation === 'colon' && byte === colon) {
-      at += 1;
-      expectation = 'value';
-    } else if (expectation === 'commaOrClose' && byte === comma) {
-      at += 1;
-      expectation = open.at(-1) === closeBrace ? 'key' : 'value';
-    } else if (isKey(expectation) && byte === quote) {
-      const end = stringEnd(bytes, at + 1);
-      if (end < 0) return stringFault(bytes, ~end);
-      at = end;
-      expectation = 'colon';
-    } else if (expectation === 'value' || expectation === 'valueOrClose') {
-      if (byte === openBrace || byte === openBracket) {
-        open.push(byte === openBrace ? closeBrace : closeBracket);
-        at += 1;
-        expectation = byte === openBrace ? 'keyOrClose' : 'valueOrClose';
-        continue;
-      }
-      const end = scalarEnd(bytes, at, byte);
-      if (end < 0) return scalarFault(bytes, at, ~end, expectation);
-      at = end;
-      expectation = open.length === 0 ? 'end' : 'commaOrClose';
-    } else {
-      return { offset: at, expected: wording(expectation, open.at(-1)) };
-    }
+    const end = tokenEnd(bytes, at, expectation, closes.at(-1));
+    if (end < 0) return faultOf(bytes, at, ~end, expectation, closes.at(-1));
+    expectation = expectationAfter(expectation, byte, closes);
+    at = end;
   }
 }
 
-function isClose(expectation: Expectation): boolean {
-  return (
-    expectation === 'commaOrClose' || expectation === 'valueOrClose' || expectation === 'keyOrClose'
-  );
+/** The offset after the token at `at`, or the complement (`~`) of where it is not what may stand there. */
+function tokenEnd(
+  bytes: Uint8Array,
+  at: number,
+  expectation: Expectation,
+  close: number | undefined,
+): number {
+  const byte = bytes[at];
+  switch (expectation) {
+    case 'value':
+      return valueEnd(bytes, at);
+    case 'valueOrClose':
+      return byte === close ? at + 1 : valueEnd(bytes, at);
+    case 'key':
+      return byte === quote ? stringEnd(bytes, at + 1) : ~at;
+    case 'keyOrClose':
+      if (byte === close) return at + 1;
+      return byte === quote ? stringEnd(bytes, at + 1) : ~at;
+    case 'colon':
+      return byte === colon ? at + 1 : ~at;
+    case 'commaOrClose':
+      return byte === comma || byte === close ? at + 1 : ~at;
+    case 'end':
+      return ~at;
+  }
 }
 
-function isKey(expectation: Expectation): boolean {
-  return expectation === 'key' || expectation === 'keyOrClose';
+/** What may follow a token that was in order and began with `byte`. Opens and closes what it does. */
+function expectationAfter(
+  expectation: Expectation,
+  byte: number | undefined,
+  closes: number[],
+): Expectation {
+  if (byte === openBrace) {
+    closes.push(closeBrace);
+    return 'keyOrClose';
+  }
+  if (byte === openBracket) {
+    closes.push(closeBracket);
+    return 'valueOrClose';
+  }
+  if (byte === closeBrace || byte === closeBracket) closes.pop();
+  else if (expectation === 'key' || expectation === 'keyOrClose') return 'colon';
+  else if (expectation === 'colon') return 'value';
+  else if (byte === comma) return closes.at(-1) === closeBrace ? 'key' : 'value';
+  return closes.length === 0 ? 'end' : 'commaOrClose';
 }
 
-/** The offset after a string, number or word, or the complement (`~`) of where it goes wrong. */
+/** A list and an object end, as tokens, after their opening byte. */
+function valueEnd(bytes: Uint8Array, at: number): number {
+  const byte = bytes[at];
+  return byte === openBrace || byte === openBracket ? at + 1 : scalarEnd(bytes, at, byte);
+}
+
 function scalarEnd(bytes: Uint8Array, at: number, byte: number | undefined): number {
   switch (byte) {
     case quote:
@@ -205,18 +221,17 @@ function stringFault(bytes: Uint8Array, offset: number): JsonFault {
   return { offset, expected: 'four hexadecimal digits after \\u' };
 }
 
-function scalarFault(
+function faultOf(
   bytes: Uint8Array,
   start: number,
   offset: number,
   expectation: Expectation,
+  close: number | undefined,
 ): JsonFault {
-  const first = bytes[start];
-  if (first === quote) return stringFault(bytes, offset);
-  const word = Object.values(words).find((candidate) => candidate[0] === first);
-  if (word) return { offset, expected: word.toString() };
-  if (offset > start) return { offset, expected: 'a digit' };
-  return { offset, expected: wording(expectation, closeBracket) };
+  if (offset === start) return { offset, expected: wording(expectation, close) };
+  if (bytes[start] === quote) return stringFault(bytes, offset);
+  const word = Object.values(words).find((candidate) => candidate[0] === bytes[start]);
+  return { offset, expected: word?.toString() ?? 'a digit' };
 }
 
 function wording(expectation: Expectation, close: number | undefined): string {

@@ -141,6 +141,13 @@ export function discard(db: Database, recordingId: number): void {
   db.prepare('DELETE FROM recordings WHERE id = ?').run(recordingId);
 }
 
+/** The same, when nothing depends on it: a full disk may refuse, and then a later import does it. */
+export function discardIfPossible(db: Database, recordingId: number): void {
+  try {
+    discard(db, recordingId);
+  } catch {}
+}
+
 interface UnnamedRow {
   id: number;
   writer_host: string | null;

@@ -10,7 +10,12 @@ import {
   rowToRecording,
 } from './recording.js';
 import { readRecords, type StoredRecord } from './records.js';
-import { discard, discardAbandoned, StagedRecording } from './staged-recording.js';
+import {
+  discard,
+  discardAbandoned,
+  discardIfPossible,
+  StagedRecording,
+} from './staged-recording.js';
 
 export type { RecordingDetails } from './details.js';
 export { PayloadReader } from './payload-reader.js';
@@ -99,7 +104,7 @@ export class RecordingStore {
 
   /**
    * Makes what was staged visible, all at once, under a name, its records in the order of their
-   * capture times. Throws `RepriseError` as `checkName` does.
+   * capture times. Throws `RepriseError` as `checkName` does; when it throws, nothing has changed.
    */
   publish(staged: StagedRecording, name: string, mode: PublishMode, source: ImportedSource): void {
     const replaced = this.#db
@@ -115,12 +120,12 @@ export class RecordingStore {
         return existing?.id;
       })
       .immediate();
-    if (replaced !== undefined) discard(this.#db, replaced);
+    if (replaced !== undefined) discardIfPossible(this.#db, replaced);
   }
 
-  /** Deletes what was staged. */
+  /** Deletes what was staged and has not been published; what cannot be deleted now, the next import does. */
   discard(staged: StagedRecording): void {
-    discard(this.#db, staged.id);
+    discardIfPossible(this.#db, staged.id);
   }
 
   /** Takes a recording out: gone at once for everybody, and then deleted bit by bit. */

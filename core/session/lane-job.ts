@@ -20,6 +20,7 @@ export interface LaneJob {
   /** Over all lanes; a lane takes its share. */
   maxInFlight: number;
   drainUs: number;
+  maxLateUs: number;
   samples: SampleLimits;
 }
 

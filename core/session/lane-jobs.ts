@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import type { Scenario } from '../../scenarios/scenario.js';
+import { lateAfterS, type Scenario } from '../../scenarios/scenario.js';
 import type { LaneSettings } from '../invoke/lane.js';
 import type { LocalLambda } from '../local/config.js';
 import type { PlanSpec, StageSpec } from '../schedule/plan-spec.js';
@@ -45,6 +45,7 @@ export function laneJobs(
     databasePath,
     maxInFlight: settings.maxInFlight,
     drainUs: scenario.limits.drainS * 1e6,
+    maxLateUs: scenario.limits.late === 'drop' ? lateAfterS * 1e6 : Number.POSITIVE_INFINITY,
     samples,
   }));
 }

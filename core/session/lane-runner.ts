@@ -71,6 +71,7 @@ async function openLane(job: LaneJob, tell: (news: LaneNews) => void): Promise<O
     pacer,
     maxInFlight: shardShare(job.maxInFlight, job.shard),
     drainUs: job.drainUs,
+    maxLateUs: job.maxLateUs,
   });
   return {
     driver,

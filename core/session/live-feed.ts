@@ -14,12 +14,15 @@ export class LiveFeed {
   readonly #total = new Ledger();
   readonly #recent = new Map<number, LedgerData[]>();
   readonly #inFlight = new Map<number, number>();
+  /** The end of the latest tick: what is shown as recent ends here, and not now. */
+  #heardUs = 0;
 
   constructor(workloads: readonly PlannedWorkload[]) {
     this.#workloads = workloads;
   }
 
   add(tick: Tick): void {
+    this.#heardUs = Math.max(this.#heardUs, tick.endUs);
     this.#total.addData(tick.ledger);
     this.#inFlight.set(tick.lane, tick.inFlight);
     const quarter = Math.round(tick.endUs / tickUs);
@@ -37,7 +40,8 @@ export class LiveFeed {
       for (const data of quarter) recent.addData(data);
     }
     const recentS = (this.#recent.size * tickUs) / 1e6;
-    const askedHz = this.#askedHz(Math.max(0, elapsedS - recentS), elapsedS);
+    const heardS = this.#heardUs / 1e6;
+    const askedHz = this.#askedHz(Math.max(0, heardS - recentS), heardS);
     return {
       elapsedS,
       inFlight: [...this.#inFlight.values()].reduce((sum, n) => sum + n, 0),

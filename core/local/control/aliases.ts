@@ -3,7 +3,14 @@ import { type Refusal, refuse, refuseParameters, violation } from '../exceptions
 import type { AliasEntry, FunctionEntry } from '../registry.js';
 import { optionalObject, optionalText, requiredText } from './members.js';
 import { deleted, type FunctionOperation, pageOf, result } from './operation.js';
-import { aliasNotFound, arnOf, findFunction, functionNotFound, refuseUntyped, refuseRevision } from './refusals.js';
+import {
+  aliasNotFound,
+  arnOf,
+  findFunction,
+  functionNotFound,
+  refuseRevision,
+  refuseUntyped,
+} from './refusals.js';
 
 // Every message below as recorded from the service 2025-11, unless it says otherwise.
 
@@ -106,7 +113,10 @@ function weightsOf(body: Readonly<Record<string, unknown>>): [string, number][] 
 }
 
 /** What is wrong with a routing whatever the function is, in the order in which the service looks. */
-function weightsFault(body: Readonly<Record<string, unknown>>, version: string): Refusal | undefined {
+function weightsFault(
+  body: Readonly<Record<string, unknown>>,
+  version: string,
+): Refusal | undefined {
   const weights = weightsOf(body) ?? [];
   const [first] = weights;
   if (first === undefined) return undefined;

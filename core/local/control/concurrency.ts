@@ -1,9 +1,9 @@
+import type { Refusal } from '../exceptions.js';
 import { refuse } from '../exceptions.js';
+import type { FunctionRef } from '../function-ref.js';
 import { requiredInteger } from './members.js';
 import { type ControlPlane, deleted, type FunctionOperation, result } from './operation.js';
 import { arnOf, findFunction, functionNotFound, refuseUntyped } from './refusals.js';
-import type { FunctionRef } from '../function-ref.js';
-import type { Refusal } from '../exceptions.js';
 
 // Every message below as recorded from the service 2025-11.
 

@@ -74,7 +74,12 @@ function describeCode(code: FunctionCode): CodeDescription {
   const described = Buffer.from(JSON.stringify(code));
   switch (code.kind) {
     case 'synthetic':
-      return { handler: 'synthetic', runtime: 'provided.al2023', environment: undefined, bytes: described };
+      return {
+        handler: 'synthetic',
+        runtime: 'provided.al2023',
+        environment: undefined,
+        bytes: described,
+      };
     case 'handler':
       return {
         handler: `${basename(code.modulePath).replace(/\.[cm]?js$/, '')}.${code.exportName}`,

@@ -1,4 +1,6 @@
 import { refuse } from '../exceptions.js';
+import type { FunctionRef } from '../function-ref.js';
+import { highestVersion } from '../registry.js';
 import { codeSha256, functionConfiguration, listedConfiguration } from './configuration.js';
 import { optionalText } from './members.js';
 import {
@@ -11,15 +13,11 @@ import {
   result,
 } from './operation.js';
 import { arnOf, findFunction, functionNotFound, isAliasName, refuseRevision } from './refusals.js';
-import type { FunctionRef } from '../function-ref.js';
-import { highestVersion } from '../registry.js';
 
 /** GET /2015-03-31/functions/{FunctionName}/configuration */
 export const getFunctionConfiguration: FunctionOperation = (ref, _request, plane) => {
   const configuration = configurationOf(ref, plane);
-  return configuration === undefined
-    ? functionNotFound(arnOf(ref, plane))
-    : result(configuration);
+  return configuration === undefined ? functionNotFound(arnOf(ref, plane)) : result(configuration);
 };
 
 /** GET /2015-03-31/functions/{FunctionName} */
@@ -41,7 +39,12 @@ export const listFunctions: AccountOperation = ({ query }, { deployment, home })
     [...entry.versions.values()]
       .filter(({ version }) => isAll || version === '$LATEST')
       .map((version) =>
-        listedConfiguration(entry, version, isAll ? `${entry.arn}:${version.version}` : entry.arn, home),
+        listedConfiguration(
+          entry,
+          version,
+          isAll ? `${entry.arn}:${version.version}` : entry.arn,
+          home,
+        ),
       ),
   );
   const { page, next } = pageOf(configurations, query);
@@ -94,7 +97,10 @@ export const publishVersion: FunctionOperation = (ref, { body }, plane) => {
 export const deleteFunction: FunctionOperation = (ref, _request, plane) => {
   const { qualifier } = ref;
   if (qualifier !== undefined && isAliasName(qualifier)) {
-    return refuse('InvalidParameterValueException', 'Deletion of aliases is not currently supported.');
+    return refuse(
+      'InvalidParameterValueException',
+      'Deletion of aliases is not currently supported.',
+    );
   }
   const entry = findFunction(ref, plane);
   if (entry === undefined) return functionNotFound(plane.deployment.registry.arnOf(ref.name));

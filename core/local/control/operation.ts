@@ -53,6 +53,7 @@ export function pageOf<Item>(
   const from = Number(Buffer.from(query.get('Marker') ?? '', 'base64url').toString()) || 0;
   const asked = Number(query.get('MaxItems') ?? '50');
   const to = from + Math.min(50, Math.max(1, Math.floor(asked) || 50));
-  const next = to < items.length ? { NextMarker: Buffer.from(String(to)).toString('base64url') } : {};
+  const next =
+    to < items.length ? { NextMarker: Buffer.from(String(to)).toString('base64url') } : {};
   return { page: items.slice(from, to), next };
 }

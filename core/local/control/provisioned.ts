@@ -62,8 +62,7 @@ export const deleteProvisionedConcurrencyConfig: FunctionOperation = (ref, _requ
   return deleted;
 };
 
-const notPublished =
-  'The function resource provided must be an alias or a published version.';
+const notPublished = 'The function resource provided must be an alias or a published version.';
 
 interface Located {
   kind: 'located';

@@ -1,3 +1,4 @@
+import { formatBytes } from '../../quantity/format.js';
 import type { ByteStream } from '../byte-stream.js';
 import type { RecordedEvent } from '../event.js';
 import { isSpace, jsonFault } from '../json-scan.js';
@@ -21,18 +22,23 @@ async function* readJsonLines(
 ): AsyncGenerator<RecordedEvent[], void, void> {
   for await (const lines of readLines(stream, maxPayloadBytes)) {
     const events: RecordedEvent[] = [];
-    for (const line of lines) if (isJson(line, context)) events.push({ payload: line.bytes });
+    for (const line of lines)
+      if (isJson(line, context, maxPayloadBytes)) events.push({ payload: line.bytes });
     yield events;
   }
 }
 
-/** Reports a line that is no JSON document, and says false, if the context lets it. */
-export function isJson({ number, bytes }: Line, context: ImportContext): boolean {
-  if (bytes.length > maxPayloadBytes) {
+/** Reports a line that is too long or no JSON document, and says false, if the context lets it. */
+export function isJson(
+  { number, bytes }: Line,
+  context: ImportContext,
+  limitBytes: number,
+): boolean {
+  if (bytes.length > limitBytes) {
     context.refuse({
       line: number,
       column: 1,
-      message: 'The line is longer than 64 MiB, and Lambda takes payloads up to 6 MB.',
+      message: `The line is longer than ${formatBytes(limitBytes)}, and Lambda takes payloads up to 6 MB.`,
     });
     return false;
   }

@@ -1,3 +1,4 @@
+import { formatBytes } from '../../quantity/format.js';
 import { type ByteStream, readAll } from '../byte-stream.js';
 import type { RecordedEvent } from '../event.js';
 import { jsonFault } from '../json-scan.js';
@@ -22,7 +23,7 @@ async function* readDocument(
     context.refuse({
       line: 1,
       column: 1,
-      message: 'The document is larger than 64 MiB, and Lambda takes payloads up to 6 MB.',
+      message: `The document is larger than ${formatBytes(maxPayloadBytes)}, and Lambda takes payloads up to 6 MB.`,
       hint: 'If it is a list of events, say --each; if each line is one, say --format jsonl.',
     });
     return;

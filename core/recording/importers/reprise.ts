@@ -31,7 +31,7 @@ async function* readEnvelopes(
 const maxLineBytes = 6 * maxPayloadBytes;
 
 function decode(line: Line, context: ImportContext): RecordedEvent[] {
-  if (!isJson(line, context)) return [];
+  if (!isJson(line, context, maxLineBytes)) return [];
   try {
     return [decodeEnvelope(Buffer.from(line.bytes).toString('utf8'))];
   } catch (error) {
