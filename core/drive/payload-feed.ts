@@ -27,9 +27,10 @@ export class PayloadFeed {
   readonly #limits: FeedLimits;
   readonly #kept: Map<number, Payload>[];
   #keptBytes = 0;
-  /** Read ahead: `#queue[#head]` is next. */
-  #queue: Loaded[] = [];
+  /** Read ahead, in a ring: `#ahead` of them from `#head` on. What is taken leaves nothing behind. */
+  readonly #ring: (Loaded | undefined)[];
   #head = 0;
+  #ahead = 0;
   #aheadBytes = 0;
   #isExhausted = false;
 
@@ -42,24 +43,23 @@ export class PayloadFeed {
     this.#sources = sources;
     this.#limits = limits;
     this.#kept = sources.map(() => new Map());
+    this.#ring = new Array(limits.maxAhead);
   }
 
   /** The next arrival, read now if it was not read ahead; undefined at the end of the plan. */
   peek(): Arrival | undefined {
-    if (this.#head === this.#queue.length) this.#readOne();
-    return this.#queue[this.#head]?.arrival;
+    if (this.#ahead === 0) this.#readOne();
+    return this.#ring[this.#head]?.arrival;
   }
 
   /** Takes what `peek` showed. */
   take(): Loaded | undefined {
     if (this.peek() === undefined) return undefined;
-    const loaded = this.#queue[this.#head] as Loaded;
-    this.#head += 1;
+    const loaded = this.#ring[this.#head] as Loaded;
+    this.#ring[this.#head] = undefined;
+    this.#head = (this.#head + 1) % this.#ring.length;
+    this.#ahead -= 1;
     this.#aheadBytes -= loaded.payload.bytes.length;
-    if (this.#head === this.#queue.length) {
-      this.#queue = [];
-      this.#head = 0;
-    }
     return loaded;
   }
 
@@ -82,12 +82,8 @@ export class PayloadFeed {
   }
 
   #hasRoom(): boolean {
-    const ahead = this.#queue.length - this.#head;
-    return (
-      !this.#isExhausted &&
-      ahead < this.#limits.maxAhead &&
-      this.#aheadBytes < this.#limits.maxBytes
-    );
+    const { maxAhead, maxBytes } = this.#limits;
+    return !this.#isExhausted && this.#ahead < maxAhead && this.#aheadBytes < maxBytes;
   }
 
   #readOne(): boolean {
@@ -99,7 +95,8 @@ export class PayloadFeed {
     }
     const payload = this.payloadOf(next.value.workload, next.value.payload);
     this.#aheadBytes += payload.bytes.length;
-    this.#queue.push({ arrival: next.value, payload });
+    this.#ring[(this.#head + this.#ahead) % this.#ring.length] = { arrival: next.value, payload };
+    this.#ahead += 1;
     return true;
   }
 }
