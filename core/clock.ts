@@ -22,9 +22,21 @@ const threadOffsetUs = Number(process.hrtime.bigint()) / 1000 - performance.now(
  * fraction, and Node's timers.
  */
 export const systemClock: Clock = {
-  nowUs: () => performance.now() * 1000 + threadOffsetUs,
+  nowUs,
   after(delayUs, callback) {
-    const timer = setTimeout(callback, Math.max(0, delayUs / 1000));
+    const atUs = nowUs() + delayUs;
+    // Node cuts the fraction off a delay, and counts it from when the event loop last looked at the
+    // clock: a timer can fire two milliseconds early.
+    const fire = (): void => {
+      const leftUs = atUs - nowUs();
+      if (leftUs <= 0) callback();
+      else timer = setTimeout(fire, Math.ceil(leftUs / 1000));
+    };
+    let timer = setTimeout(fire, Math.max(0, delayUs / 1000));
     return () => clearTimeout(timer);
   },
 };
+
+function nowUs(): number {
+  return performance.now() * 1000 + threadOffsetUs;
+}

@@ -26,5 +26,6 @@ export { RunBooks } from './measure/run-books.js';
 export type { RecordedEvent } from './recording/event.js';
 export { RecordingStore } from './recording/store.js';
 export type { RunControl } from './session/drive-lanes.js';
-export type { RunOptions, RunPreview, RunResult } from './session/run-scenario.js';
+export type { RunOptions, RunPreview } from './session/run-options.js';
+export type { RunResult } from './session/run-scenario.js';
 export { runScenario } from './session/run-scenario.js';

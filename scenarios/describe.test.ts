@@ -48,14 +48,12 @@ const ramp = (fromHz: number, toHz: number, durationS: number): StageSpec => ({
 /** Counted by the schedule, for recordings of 50 records, one a second. */
 function plan(stages: StageSpec[], more: Partial<Scenario> = {}): Plan {
   const whole = scenario(stages, more);
-  const spec = planOf(
-    whole,
-    whole.workloads.map(() => 50),
-  );
   const captureTimes = {
     iterate: () => Array.from({ length: 50 }, (_, i) => i * 1e6),
     at: (_: number, position: number) => position * 1e6,
   };
+  const counts = whole.workloads.map(() => 50);
+  const spec = planOf(whole, counts, captureTimes);
   return describePlan(whole, plannedWorkloads(whole, spec, captureTimes));
 }
 

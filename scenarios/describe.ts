@@ -1,8 +1,8 @@
+import { parseFunctionReference } from '../core/invoke/function-name.js';
 import type { InvocationType } from '../core/invoke/lane.js';
 import { costOf } from '../core/measure/cost.js';
 import type { PlannedStage, PlannedWorkload } from '../core/measure/run-books.js';
 import type { StageSpec } from '../core/schedule/plan-spec.js';
-import { parseFunctionReference } from './function-name.js';
 import { scalingWarnings } from './plan-warnings.js';
 import type { PayloadsSpec, Scenario, Workload } from './scenario.js';
 

@@ -1,5 +1,5 @@
+import { parseFunctionReference } from '../core/invoke/function-name.js';
 import { suggestion } from './did-you-mean.js';
-import { parseFunctionReference } from './function-name.js';
 import { overrideLoad } from './override-load.js';
 import { type ScenarioFlags, scenarioOptions } from './override-options.js';
 import { overridePayloads } from './override-payloads.js';

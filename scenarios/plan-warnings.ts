@@ -1,6 +1,6 @@
+import { parseFunctionReference } from '../core/invoke/function-name.js';
 import { formatCount, formatHz, formatUs } from '../core/quantity/format.js';
 import type { RateStage } from '../core/schedule/plan-spec.js';
-import { parseFunctionReference } from './function-name.js';
 import type { Scenario, Workload } from './scenario.js';
 
 /** Each function gains at most so many environments in 10 s, refilled evenly (AWS Lambda guide, "Lambda function scaling"). */

@@ -1,6 +1,10 @@
+import {
+  type FunctionReference,
+  isQualifier,
+  parseFunctionReference,
+} from '../core/invoke/function-name.js';
 import type { LocalFunction, LocalLambdaConfig } from '../core/local/config.js';
 import { suggestion } from './did-you-mean.js';
-import { type FunctionReference, isQualifier, parseFunctionReference } from './function-name.js';
 import type { Finding } from './problems.js';
 
 /** A value and where it was written, since a workload may take it from the top level. */

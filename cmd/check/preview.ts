@@ -29,6 +29,7 @@ export function previewScenario(
   const plan = planOf(
     scenario,
     sources.map(({ count }) => count),
+    captureTimes,
   );
   return describePlan(scenario, plannedWorkloads(scenario, plan, captureTimes));
 }

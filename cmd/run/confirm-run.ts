@@ -1,4 +1,4 @@
-import type { RunPreview } from '../../core/session/run-scenario.js';
+import type { RunPreview } from '../../core/session/run-options.js';
 import { describePlan } from '../../scenarios/describe.js';
 import { planText } from '../../scenarios/plan-sentences.js';
 import type { Scenario } from '../../scenarios/scenario.js';

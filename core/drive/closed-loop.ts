@@ -1,35 +1,19 @@
 import type { Arrival } from '../schedule/arrival.js';
-
-/** A closed-loop stage as one lane runs it. */
-export interface ClosedLoopSettings {
-  workload: number;
-  stage: number;
-  startUs: number;
-  /** Nothing is sent at or after this; absent: the count ends it. */
-  endUs?: number;
-  /** This lane's share of the concurrency; may be 0. */
-  concurrency: number;
-  /** This lane's share of the count. */
-  maxInvocations?: number;
-  /** The payload of this lane's k-th invocation of the stage. */
-  payloadOf: (k: number) => number;
-  /** The index of this lane's k-th invocation of the stage, over all lanes. */
-  indexOf: (k: number) => number;
-}
+import type { ClosedStage } from '../schedule/closed.js';
 
 /** Counts a closed loop's invocations and knows when it is over. */
 export class ClosedLoop {
   readonly startUs: number;
   readonly concurrency: number;
-  readonly #settings: ClosedLoopSettings;
+  readonly #spec: ClosedStage;
   #begun = 0;
   #inFlight = 0;
   #isClosed = false;
 
-  constructor(settings: ClosedLoopSettings) {
-    this.startUs = settings.startUs;
-    this.concurrency = settings.concurrency;
-    this.#settings = settings;
+  constructor(stage: ClosedStage) {
+    this.startUs = stage.startUs;
+    this.concurrency = stage.concurrency;
+    this.#spec = stage;
   }
 
   /** The next arrival, due now; undefined when the stage's time or count is over. */
@@ -41,7 +25,7 @@ export class ClosedLoop {
       maxInvocations,
       payloadOf,
       indexOf,
-    } = this.#settings;
+    } = this.#spec;
     if (nowUs >= endUs || this.#begun >= (maxInvocations ?? Number.POSITIVE_INFINITY)) {
       this.#isClosed = true;
       return undefined;

@@ -55,6 +55,7 @@ function lane(options: {
     recorder: new LaneRecorder({
       lane: 0,
       seed: 1,
+      tickUs,
       samples: { failures: 10, reservoir: 10 },
       health: () => ({ busyShare: 0, gcMs: 0 }),
       onTick: (tick) => ticks.push(tick),

@@ -210,7 +210,7 @@ export class Driver {
 
   readonly #tick = (): void => {
     const { recorder, clock } = this.#settings;
-    recorder.closeQuarters(this.#nowUs());
-    this.#cancelTick = clock.after(recorder.quarterEndUs - this.#nowUs(), this.#tick);
+    recorder.closeTicks(this.#nowUs());
+    this.#cancelTick = clock.after(recorder.tickEndUs - this.#nowUs(), this.#tick);
   };
 }

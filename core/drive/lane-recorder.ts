@@ -1,5 +1,5 @@
 import type { Outcome } from '../invoke/outcome.js';
-import { type LaneHealth, type Tick, tickUs } from '../measure/interval.js';
+import type { LaneHealth, Tick } from '../measure/interval.js';
 import { Ledger } from '../measure/ledger.js';
 import { SampleKeeper, type SampleLimits } from '../measure/sample-keeper.js';
 import type { Arrival } from '../schedule/arrival.js';
@@ -7,6 +7,8 @@ import type { Arrival } from '../schedule/arrival.js';
 export interface RecorderSettings {
   lane: number;
   seed: number;
+  /** How often the books are handed on: a divisor of a second. */
+  tickUs: number;
   samples: SampleLimits;
   /** How the thread fared since the last call. */
   health: () => LaneHealth;
@@ -14,22 +16,24 @@ export interface RecorderSettings {
 }
 
 /**
- * One lane's books: folds every arrival into the ledger of the current quarter second and hands
- * that on when the quarter is over. What is recorded at a time belongs to that time's quarter,
- * however late timers fire.
+ * One lane's books: folds every arrival into the ledger of the current tick and hands that on when
+ * the tick is over. What is recorded at a time belongs to that time's tick, however late timers fire.
  */
 export class LaneRecorder {
   readonly #lane: number;
+  readonly #tickUs: number;
   readonly #onTick: (tick: Tick) => void;
   readonly #health: () => LaneHealth;
   readonly #ledger = new Ledger();
   readonly #samples: SampleKeeper;
   #inFlight = 0;
   #maxInFlight = 0;
-  #endUs = tickUs;
+  #endUs: number;
 
   constructor(settings: RecorderSettings) {
     this.#lane = settings.lane;
+    this.#tickUs = settings.tickUs;
+    this.#endUs = settings.tickUs;
     this.#onTick = settings.onTick;
     this.#health = settings.health;
     this.#samples = new SampleKeeper(settings.seed, settings.lane, settings.samples);
@@ -39,14 +43,14 @@ export class LaneRecorder {
     return this.#inFlight;
   }
 
-  /** When the current quarter is over. */
-  get quarterEndUs(): number {
+  /** When the current tick is over. */
+  get tickEndUs(): number {
     return this.#endUs;
   }
 
   /** Came due and was handed to the network. */
   sent(arrival: Arrival, sentUs: number): void {
-    this.closeQuarters(sentUs);
+    this.closeTicks(sentUs);
     this.#ledger.arrivalDue(arrival.workload, arrival.stage);
     this.#ledger.sent(arrival.workload, arrival.stage, arrival.intendedUs, sentUs);
     this.#inFlight += 1;
@@ -55,27 +59,28 @@ export class LaneRecorder {
 
   /** Came due and was not sent. */
   notSent(arrival: Arrival, nowUs: number, outcome: Outcome): void {
-    this.closeQuarters(nowUs);
+    this.closeTicks(nowUs);
     this.#ledger.arrivalDue(arrival.workload, arrival.stage);
     this.#record(arrival, nowUs, nowUs, outcome);
   }
 
   /** What was sent has ended. */
   settled(arrival: Arrival, sentUs: number, answeredUs: number, outcome: Outcome): void {
-    this.closeQuarters(answeredUs);
+    this.closeTicks(answeredUs);
     this.#inFlight -= 1;
     this.#record(arrival, sentUs, answeredUs, outcome);
   }
 
-  /** Hands on the quarters that are over at `nowUs`; a stalled lane's silent quarters go as one. */
-  closeQuarters(nowUs: number): void {
+  /** Hands on the ticks that are over at `nowUs`; a stalled lane's silent ticks go as one. */
+  closeTicks(nowUs: number): void {
     if (nowUs < this.#endUs) return;
-    this.#emit(this.#endUs + Math.floor((nowUs - this.#endUs) / tickUs) * tickUs);
+    const missed = Math.floor((nowUs - this.#endUs) / this.#tickUs);
+    this.#emit(this.#endUs + missed * this.#tickUs);
   }
 
   /** Hands on what is left, at the end of the lane. */
   finish(nowUs: number): void {
-    this.closeQuarters(nowUs);
+    this.closeTicks(nowUs);
     this.#emit(this.#endUs);
   }
 
@@ -97,6 +102,6 @@ export class LaneRecorder {
     });
     this.#ledger.clear();
     this.#maxInFlight = this.#inFlight;
-    this.#endUs = endUs + tickUs;
+    this.#endUs = endUs + this.#tickUs;
   }
 }

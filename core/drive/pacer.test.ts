@@ -18,10 +18,10 @@ describe.each(pacers)('%s pacer', (_name, create) => {
     });
   };
 
-  it('wakes at the time, never more than the timer resolution before it', async () => {
+  it('wakes at the time, never before it', async () => {
     pacer = create();
     for (const us of [0, 20, 100, 1500, 30_000, 0, 5000]) {
-      expect(await wakeAfter(us)).toBeGreaterThan(-1000);
+      expect(await wakeAfter(us)).toBeGreaterThanOrEqual(0);
     }
   });
 

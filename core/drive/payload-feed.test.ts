@@ -36,7 +36,10 @@ describe('PayloadFeed', () => {
         fc.integer({ min: 1, max: 7 }),
         fc.array(fc.nat(5), { maxLength: 200 }),
         (count, maxAhead, mayRead) => {
-          const feed = new PayloadFeed(arrivals(count, 9), [source()], { maxAhead, maxBytes: 1000 });
+          const feed = new PayloadFeed(arrivals(count, 9), [source()], {
+            maxAhead,
+            maxBytes: 1000,
+          });
           const taken: string[] = [];
           for (let step = 0; feed.peek(); step++) {
             let left = mayRead[step % Math.max(1, mayRead.length)] ?? 0;

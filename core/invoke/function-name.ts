@@ -8,9 +8,19 @@ export interface FunctionRef {
   qualifier?: string;
 }
 
+/** A function as `FunctionName` may write it, taken apart. */
+export interface FunctionReference {
+  /** Without the qualifier: the name, partial ARN or ARN as it was written. */
+  reference: string;
+  /** The bare name: `checkout`. */
+  name: string;
+  /** Version or alias, where the text carries one: `live` of `checkout:live`. */
+  qualifier?: string;
+}
+
 /** The service's own pattern, as its validation messages quote it (recorded from the service 2025-11). */
 const functionNamePattern =
-  /^((?:arn:(?:aws[a-zA-Z-]*)?:lambda:)?(?:(?:eusc-)?[a-z]{2}(?:-gov|-iso[a-z]?)?-[a-z]+-\d:)?(?:\d{12}:)?(?:function:)?[\w.-]+)(?::(\$LATEST(?:\.PUBLISHED)?|[\w-]+))?$/;
+  /^((?:arn:(?:aws[a-zA-Z-]*)?:lambda:)?(?:(?:eusc-)?[a-z]{2}(?:-gov|-iso[a-z]?)?-[a-z]+-\d:)?(?:\d{12}:)?(?:function:)?([\w.-]+))(?::(\$LATEST(?:\.PUBLISHED)?|[\w-]+))?$/;
 const qualifierPattern = /^(?:\$LATEST(?:\.PUBLISHED)?|[\w$-]+)$/;
 
 /** Documented for InvokeAsync only (AWS Lambda API reference); the longest ARN stays well below. */
@@ -19,18 +29,34 @@ const maxFunctionNameLength = 256;
 const maxQualifierLength = 128;
 
 /**
+ * Takes apart `checkout`, `checkout:live`, `123456789012:function:checkout` or a whole ARN with or
+ * without its qualifier. Undefined when Lambda would not take the text as a function's name.
+ */
+export function parseFunctionReference(text: string): FunctionReference | undefined {
+  const match = text.length <= maxFunctionNameLength ? functionNamePattern.exec(text) : null;
+  if (match === null) return undefined;
+  const [, reference = '', name = '', qualifier] = match;
+  return { reference, name, ...(qualifier === undefined ? {} : { qualifier }) };
+}
+
+/** Whether Lambda would take the text as a `Qualifier`: a version, an alias or `$LATEST`. */
+export function isQualifier(text: string): boolean {
+  return text.length <= maxQualifierLength && qualifierPattern.test(text);
+}
+
+/**
  * Takes apart a name, `name:qualifier`, a partial ARN or an ARN, with or without a qualifier, and
  * the qualifier that was given beside it. Throws `RepriseError` when either cannot be one, or when
  * the two qualifiers differ, which the service refuses as well.
  */
 export function parseFunctionName(name: string, qualifier?: string): FunctionRef {
-  const match = name.length <= maxFunctionNameLength ? functionNamePattern.exec(name) : null;
-  if (match === null) {
+  const parsed = parseFunctionReference(name);
+  if (parsed === undefined) {
     throw new RepriseError(`\`${name}\` is not a Lambda function's name`, {
       hint: 'Give a name (checkout), a name with a version or alias (checkout:live), or an ARN.',
     });
   }
-  const [, functionName = name, ownQualifier] = match;
+  const { reference: functionName, qualifier: ownQualifier } = parsed;
   if (qualifier !== undefined) checkQualifier(qualifier);
   if (ownQualifier !== undefined && qualifier !== undefined && ownQualifier !== qualifier) {
     throw new RepriseError(
@@ -43,7 +69,7 @@ export function parseFunctionName(name: string, qualifier?: string): FunctionRef
 }
 
 function checkQualifier(qualifier: string): void {
-  if (qualifier.length <= maxQualifierLength && qualifierPattern.test(qualifier)) return;
+  if (isQualifier(qualifier)) return;
   throw new RepriseError(`\`${qualifier}\` is not a version or an alias`, {
     hint: 'Give a version (12), an alias (live) or $LATEST.',
   });

@@ -8,6 +8,7 @@ const subBucketHalfCountMagnitude = 10;
 const subBucketHalfCount = 1 << subBucketHalfCountMagnitude;
 const subBucketCount = subBucketHalfCount << 1;
 const slotCount = slotOf(highestTrackableUs) + 1;
+const noSlots = new Uint32Array(0);
 
 /**
  * A histogram of microseconds with three significant digits, in the slot layout of HdrHistogram
@@ -16,7 +17,8 @@ const slotCount = slotOf(highestTrackableUs) + 1;
  * of one histogram that saw every value. Minimum, maximum and sum are kept exactly.
  */
 export class LatencyHistogram {
-  #slots = new Uint32Array(slotCount);
+  /** None before the first value: most histograms of a run never see one. */
+  #slots = noSlots;
   #count = 0;
   #sumUs = 0;
   #minUs = Number.POSITIVE_INFINITY;
@@ -46,7 +48,8 @@ export class LatencyHistogram {
   record(us: number): void {
     const value = us >= highestTrackableUs ? highestTrackableUs : us > 0 ? Math.round(us) : 0;
     const slot = slotOf(value);
-    this.#slots[slot] = (this.#slots[slot] as number) + 1;
+    const slots = this.#allocated();
+    slots[slot] = (slots[slot] as number) + 1;
     this.#count += 1;
     this.#sumUs += value;
     if (value < this.#minUs) this.#minUs = value;
@@ -70,6 +73,7 @@ export class LatencyHistogram {
 
   /** How many values are at most `us`, by slots: values in the slot of `us` itself count. */
   countAtMost(us: number): number {
+    if (this.#count === 0) return 0;
     let seen = 0;
     const last = Math.min(slotOf(Math.max(0, Math.min(us, highestTrackableUs))), slotCount - 1);
     for (let slot = 0; slot <= last; slot++) seen += this.#slots[slot] as number;
@@ -78,14 +82,20 @@ export class LatencyHistogram {
 
   add(other: LatencyHistogram): void {
     if (other.#count === 0) return;
+    const slots = this.#allocated();
     const last = slotOf(other.#maxUs);
     for (let slot = slotOf(other.#minUs); slot <= last; slot++) {
-      this.#slots[slot] = (this.#slots[slot] as number) + (other.#slots[slot] as number);
+      slots[slot] = (slots[slot] as number) + (other.#slots[slot] as number);
     }
     this.#count += other.#count;
     this.#sumUs += other.#sumUs;
     this.#minUs = Math.min(this.#minUs, other.#minUs);
     this.#maxUs = Math.max(this.#maxUs, other.#maxUs);
+  }
+
+  #allocated(): Uint32Array {
+    if (this.#slots === noSlots) this.#slots = new Uint32Array(slotCount);
+    return this.#slots;
   }
 
   /** Back to empty, keeping its memory. */
@@ -109,7 +119,7 @@ export class LatencyHistogram {
       }
     }
     return {
-      slots: Uint32Array.from(slots),
+      slots: new Uint32Array(slots),
       sumUs: this.#sumUs,
       minUs: this.#minUs,
       maxUs: this.#maxUs,
@@ -118,10 +128,12 @@ export class LatencyHistogram {
 
   /** Adds what `toData` gave, without building a histogram in between. */
   addData(data: HistogramData): void {
+    if (data.slots.length === 0) return;
+    const slots = this.#allocated();
     for (let i = 0; i < data.slots.length; i += 2) {
       const slot = data.slots[i] as number;
       const count = data.slots[i + 1] as number;
-      this.#slots[slot] = (this.#slots[slot] as number) + count;
+      slots[slot] = (slots[slot] as number) + count;
       this.#count += count;
     }
     this.#sumUs += data.sumUs;
@@ -159,7 +171,7 @@ export class LatencyHistogram {
     for (let slot = 0; slot < Math.min(hdr.countsArrayLength, slotCount); slot++) {
       const count = hdr.getCountAtIndex(slot);
       if (count === 0) continue;
-      histogram.#slots[slot] = count;
+      histogram.#allocated()[slot] = count;
       histogram.#count += count;
       sumUs += count * ((lowestValueOf(slot) + highestValueOf(slot)) / 2);
       histogram.#minUs = Math.min(histogram.#minUs, lowestValueOf(slot));

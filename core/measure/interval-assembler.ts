@@ -1,8 +1,6 @@
-import type { Interval, Tick } from './interval.js';
+import { type Interval, secondUs, type Tick } from './interval.js';
 import { Ledger } from './ledger.js';
 import type { KeptSample } from './sample-keeper.js';
-
-const secondUs = 1_000_000;
 
 interface OpenSecond {
   ledger: Ledger;

@@ -9,13 +9,13 @@ export interface LaneHealth {
   gcMs: number;
 }
 
-/** What one lane has to say of a quarter of a second: plain data, posted to the coordinator. */
+/** What one lane has to say of a tick, a fraction of a second: plain data, posted to the coordinator. */
 export interface Tick {
   lane: number;
-  /** The quarter's end, in microseconds of the run: a multiple of `tickUs`, but for the last. */
+  /** The tick's end, in microseconds of the run: a multiple of the tick's length. */
   endUs: number;
   ledger: LedgerData;
-  /** In flight at the end of the quarter and at most during it. */
+  /** In flight at the end of the tick and at most during it. */
   inFlight: number;
   maxInFlight: number;
   samples: KeptSample[];
@@ -24,6 +24,9 @@ export interface Tick {
 
 /** The live view's four looks a second. */
 export const tickUs = 250_000;
+
+/** The length of an interval. */
+export const secondUs = 1_000_000;
 
 /** One second of the whole run, as it is committed: everything that came due or ended in it. */
 export interface Interval {

@@ -44,6 +44,13 @@ describe('a uniform stage', () => {
     );
   });
 
+  it.each([
+    [65_644.1, 65_644.1, 21_520, 1_412_661_032],
+    [90_300.6, 48_790.6, 12_845, 893_313_232],
+  ])('has no arrival at its end: %d/s -> %d/s for %d s', (from, to, s, count) => {
+    expect(countUniform(stage(from, to, s))).toBe(count);
+  });
+
   it('begins at its start and ends before its end, without drift', () => {
     const spec = stage(3, 3, 1000);
     const times = [...rateArrivals(spec, 1, '')];
@@ -116,6 +123,28 @@ describe('payload order', () => {
     expect(passes[0]).not.toEqual(passes[1]);
     expect(passes[1]).not.toEqual(passes[2]);
   });
+
+  it.each([
+    [3, 18.47],
+    [5, 39.25],
+    [10, 126.08],
+  ])(
+    'shuffles %d payloads without favour for a place (chi-square at 0.1 percent)',
+    (n, critical) => {
+      const passes = 20_000;
+      const payloadOf = payloadOrder({ ...workload, payloadCount: n, order: 'shuffled' }, 5);
+      const counts = new Array<number>(n * n).fill(0);
+      for (let k = 0; k < passes * n; k++) {
+        const cell = (k % n) * n + payloadOf(k);
+        counts[cell] = (counts[cell] ?? 0) + 1;
+      }
+      // Rows and columns are fixed: (n - 1)^2 degrees of freedom.
+      const expected = passes / n;
+      expect(counts.reduce((sum, c) => sum + (c - expected) ** 2 / expected, 0)).toBeLessThan(
+        critical,
+      );
+    },
+  );
 
   it('draws at random without favour (chi-square at 0.1 %)', () => {
     const payloadOf = payloadOrder({ ...workload, order: 'random' }, 5);

@@ -19,17 +19,25 @@ function randomBelow(n: number, key: number, k: number): number {
   return Math.floor((((high >>> 5) * 2 ** 26 + (low >>> 6)) / 2 ** 53) * n);
 }
 
-const rounds = 4;
+/**
+ * How often each payload takes each place, counted over 20,000 passes: four rounds leave 5 payloads
+ * uneven by 8 %, and 40 still show it in a chi-square test; with twelve, 3 to 100 payloads pass.
+ */
+function roundsFor(half: number): number {
+  return half <= 16 ? 12 : 4;
+}
 
 /**
  * A pseudo-random permutation of [0, n) that needs no memory: a Feistel network over the smallest
  * even number of bits that holds n, walked until it lands below n again (Black and Rogaway, "Ciphers
  * with Arbitrary Finite Domains", CT-RSA 2002). At most four steps on average, as 2^bits < 4 n.
+ * `index` must be in [0, n): from outside, the walk may never come back.
  */
 export function permute(index: number, n: number, key: number): number {
   if (n <= 1) return 0;
   const halfBits = Math.max(1, Math.ceil(Math.log2(n) / 2));
   const half = 2 ** halfBits;
+  const rounds = roundsFor(half);
   let value = index;
   do {
     let left = Math.floor(value / half);

@@ -121,6 +121,28 @@ describe('planArrivals', () => {
     );
   });
 
+  it.each([1, 2])(
+    'lets go of the capture times of %d workloads when its budget ends it',
+    (count) => {
+      let open = 0;
+      const times: CaptureTimes = {
+        *iterate() {
+          open += 1;
+          try {
+            yield* secondsApart.iterate(0);
+          } finally {
+            open -= 1;
+          }
+        },
+        at: secondsApart.at,
+      };
+      const one = planOf([{ kind: 'recorded', name: 'r', speed: 1 }]).workloads;
+      const workloads = Array.from({ length: count }, () => one).flat();
+      expect([...planArrivals({ seed: 1, maxInvocations: 5, workloads }, times)]).toHaveLength(5);
+      expect(open).toBe(0);
+    },
+  );
+
   it('is the same for the same seed, and another for another', () => {
     const plan = planOf([rate(100, 100, 2, { arrivals: 'poisson' })]);
     expect(all(plan)).toEqual(all(plan));

@@ -70,10 +70,19 @@ function* workloadArrivals(
   }
 }
 
-/** Merges sorted sequences; there are as many as workloads, so the earliest is looked for. */
-function* merged(sequences: Iterator<Upcoming>[]): Generator<Upcoming> {
+/** Merges sorted sequences, and closes them all when it is closed before their end. */
+function* merged(sequences: Generator<Upcoming>[]): Generator<Upcoming> {
+  try {
+    yield* earliestFirst(sequences);
+  } finally {
+    for (const sequence of sequences) sequence.return(undefined);
+  }
+}
+
+/** There are as many sequences as workloads, so the earliest is looked for. */
+function* earliestFirst(sequences: Generator<Upcoming>[]): Generator<Upcoming> {
   if (sequences.length === 1) {
-    yield* { [Symbol.iterator]: () => sequences[0] as Iterator<Upcoming> };
+    yield* sequences[0] as Generator<Upcoming>;
     return;
   }
   const heads = sequences.map((sequence) => sequence.next());
@@ -89,6 +98,6 @@ function* merged(sequences: Iterator<Upcoming>[]): Generator<Upcoming> {
     }
     if (first === -1) return;
     yield (heads[first] as IteratorYieldResult<Upcoming>).value;
-    heads[first] = (sequences[first] as Iterator<Upcoming>).next();
+    heads[first] = (sequences[first] as Generator<Upcoming>).next();
   }
 }

@@ -19,7 +19,7 @@ export interface RunControl {
 export interface LanesListener {
   /** All lanes can send; time 0 of the run is `startUs` on `systemClock`. */
   onStart(startUs: number): void;
-  /** Four times a second for each lane. */
+  /** At each lane's tick. */
   onTick(tick: Tick): void;
   /** Once a second, complete and in order. */
   onInterval(interval: Interval): void;

@@ -21,6 +21,8 @@ export interface LaneJob {
   maxInFlight: number;
   drainUs: number;
   maxLateUs: number;
+  /** How often it tells its books. */
+  tickUs: number;
   samples: SampleLimits;
 }
 

@@ -2,10 +2,11 @@ import { availableParallelism } from 'node:os';
 import { lateAfterS, type Scenario } from '../../scenarios/scenario.js';
 import type { LaneSettings } from '../invoke/lane.js';
 import type { LocalLambda } from '../local/config.js';
+import { secondUs, tickUs } from '../measure/interval.js';
 import type { PlanSpec, StageSpec } from '../schedule/plan-spec.js';
 import type { LaneJob } from './lane-job.js';
 import { targetOf } from './planning.js';
-import type { RunOptions } from './run-scenario.js';
+import type { RunOptions } from './run-options.js';
 
 /** A single invocation's keeping: the first failures of each kind, and a sample of the rest. */
 const samples = { failures: 1000, reservoir: 1000 };
@@ -31,7 +32,7 @@ export function laneJobs(
   scenario: Scenario,
   plan: PlanSpec,
   settings: LaneSettings,
-  { databasePath, client = 'fast', threads = 'auto' }: RunOptions,
+  { databasePath, client = 'fast', threads = 'auto', onLive }: RunOptions,
 ): LaneJob[] {
   const count = threads === 'auto' ? lanesNeeded(scenario) : Math.max(1, threads);
   return Array.from({ length: count }, (_, index) => ({
@@ -47,6 +48,8 @@ export function laneJobs(
     drainUs: scenario.limits.drainS * 1e6,
     maxLateUs: scenario.limits.late === 'drop' ? lateAfterS * 1e6 : Number.POSITIVE_INFINITY,
     samples,
+    // Seconds are committed; only who watches wants to know more often.
+    tickUs: onLive ? tickUs : secondUs,
   }));
 }
 

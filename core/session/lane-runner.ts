@@ -63,6 +63,7 @@ async function openLane(job: LaneJob, tell: (news: LaneNews) => void): Promise<O
     recorder: new LaneRecorder({
       lane: job.lane,
       seed: job.plan.seed,
+      tickUs: job.tickUs,
       samples: job.samples,
       health: health.take,
       onTick: (tick) => tell({ type: 'tick', tick }),

@@ -5,26 +5,40 @@ import { countPlan, type StageCount } from '../schedule/count.js';
 import type { CaptureTimes, PlanSpec, StageSpec } from '../schedule/plan-spec.js';
 
 /** The schedule's part of a scenario; `payloadCounts` has one number for each workload. */
-export function planOf(scenario: Scenario, payloadCounts: readonly number[]): PlanSpec {
-  const { maxInvocations } = scenario.limits;
-  return {
+export function planOf(
+  scenario: Scenario,
+  payloadCounts: readonly number[],
+  captureTimes: CaptureTimes,
+): PlanSpec {
+  const plan: PlanSpec = {
     seed: scenario.seed,
     workloads: scenario.workloads.map(({ name, payloads, stages }, i) => ({
       name,
       order: payloads.order,
       payloadCount: payloadCounts[i] ?? 0,
-      stages:
-        maxInvocations === undefined ? stages : stages.map((s) => withBudget(s, maxInvocations)),
+      stages,
     })),
-    ...(maxInvocations !== undefined && { maxInvocations }),
   };
+  const { maxInvocations } = scenario.limits;
+  if (maxInvocations === undefined) return plan;
+  return withBudget({ ...plan, maxInvocations }, captureTimes);
 }
 
-/** The budget over the open plan is kept by the plan itself; a closed loop keeps it by its own count. */
-function withBudget(stage: StageSpec, maxInvocations: number): StageSpec {
-  if (stage.kind !== 'concurrency') return stage;
-  const own = stage.maxInvocations ?? Number.POSITIVE_INFINITY;
-  return { ...stage, maxInvocations: Math.min(own, maxInvocations) };
+/**
+ * A budget is never exceeded: the open plan keeps it by itself, and what it leaves is given to the
+ * closed loops in their order, each a count of its own.
+ */
+function withBudget(plan: PlanSpec, captureTimes: CaptureTimes): PlanSpec {
+  const open = countPlan(plan, captureTimes).stages.reduce((sum, { count = 0 }) => sum + count, 0);
+  let left = Math.max(0, (plan.maxInvocations ?? 0) - open);
+  const capped = (stage: StageSpec): StageSpec => {
+    if (stage.kind !== 'concurrency') return stage;
+    const maxInvocations = Math.min(stage.maxInvocations ?? Number.POSITIVE_INFINITY, left);
+    left -= maxInvocations;
+    return { ...stage, maxInvocations };
+  };
+  const workloads = plan.workloads.map((each) => ({ ...each, stages: each.stages.map(capped) }));
+  return { ...plan, workloads };
 }
 
 /** What is stored with the run before its first invocation: where to, and how many of what. */

@@ -4,7 +4,7 @@ import type { RunMeta } from '../../results/run-meta.js';
 import type { Scenario } from '../../scenarios/scenario.js';
 import type { ResolvedEndpoint } from '../invoke/lane.js';
 import type { PlannedWorkload } from '../measure/run-books.js';
-import type { RunOptions } from './run-scenario.js';
+import type { RunOptions } from './run-options.js';
 
 /** What is stored of a run before its first invocation. Holds no secret and no command line. */
 export function runMeta(

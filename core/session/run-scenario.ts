@@ -1,46 +1,19 @@
 import { type RunReport, reportOf } from '../../results/run-report.js';
 import { RunStore } from '../../results/run-store.js';
-import type { LivePlan, LiveSnapshot } from '../../results/terminal/live-snapshot.js';
 import type { Scenario } from '../../scenarios/scenario.js';
 import { openDatabase } from '../database/open.js';
 import type { RepriseError } from '../errors.js';
-import type { LaneClient } from '../invoke/create-lane.js';
-import type { ResolvedEndpoint } from '../invoke/lane.js';
 import { resolveEndpoint } from '../invoke/resolve.js';
 import { evaluate } from '../judge/evaluate.js';
 import { parseExpectation } from '../judge/expectation.js';
 import type { LocalLambda } from '../local/config.js';
-import type { PlannedWorkload } from '../measure/run-books.js';
 import { laneJobs, laneSettings } from './lane-jobs.js';
 import { serveLocal } from './local.js';
 import { openPayloads } from './payloads.js';
 import { plannedWorkloads, planOf } from './planning.js';
 import { runMeta } from './run-meta.js';
+import type { RunOptions } from './run-options.js';
 import { RunSession } from './run-session.js';
-
-/** What a run is about to do, for whoever wants to look (or refuse) before the first invocation. */
-export interface RunPreview {
-  endpoint: ResolvedEndpoint;
-  workloads: PlannedWorkload[];
-}
-
-export interface RunOptions {
-  /** The SQLite file with the recordings; the run is stored there too. Made if it is not there. */
-  databasePath: string;
-  /** Default `fast`. */
-  client?: LaneClient;
-  /** Lane threads; 0: send from this thread. Default `auto`: as many as the load needs. */
-  threads?: number | 'auto';
-  /** Aborted: sends nothing more, drains, and ends as `interrupted`. */
-  stop?: AbortSignal;
-  /** Aborted: ends at once. */
-  abort?: AbortSignal;
-  /** Called before anything is sent; false ends the run with nothing sent and nothing stored. */
-  confirm?: (preview: RunPreview) => boolean | Promise<boolean>;
-  onStart?: (plan: LivePlan, runId: string) => void;
-  /** Four times a second. */
-  onLive?: (snapshot: LiveSnapshot) => void;
-}
 
 /** A run that has ended, in whatever way. */
 export interface RunResult {
@@ -69,6 +42,7 @@ export async function runScenario(
     const plan = planOf(
       scenario,
       payloads.sources.map(({ count }) => count),
+      payloads.captureTimes,
     );
     const workloads = plannedWorkloads(scenario, plan, payloads.captureTimes);
     local = scenario.local && (await serveLocal(scenario.local));

@@ -12,7 +12,7 @@ import type { PlannedWorkload } from '../measure/run-books.js';
 import { driveLanes } from './drive-lanes.js';
 import type { LaneJob } from './lane-job.js';
 import { LiveFeed } from './live-feed.js';
-import type { RunOptions } from './run-scenario.js';
+import type { RunOptions } from './run-options.js';
 
 const liveEveryMs = 250;
 

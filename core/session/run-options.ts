@@ -1,0 +1,28 @@
+import type { LivePlan, LiveSnapshot } from '../../results/terminal/live-snapshot.js';
+import type { LaneClient } from '../invoke/create-lane.js';
+import type { ResolvedEndpoint } from '../invoke/lane.js';
+import type { PlannedWorkload } from '../measure/run-books.js';
+
+/** What a run is about to do, for whoever wants to look (or refuse) before the first invocation. */
+export interface RunPreview {
+  endpoint: ResolvedEndpoint;
+  workloads: PlannedWorkload[];
+}
+
+export interface RunOptions {
+  /** The SQLite file with the recordings; the run is stored there too. Made if it is not there. */
+  databasePath: string;
+  /** Default `fast`. */
+  client?: LaneClient;
+  /** Lane threads; 0: send from this thread. Default `auto`: as many as the load needs. */
+  threads?: number | 'auto';
+  /** Aborted: sends nothing more, drains, and ends as `interrupted`. */
+  stop?: AbortSignal;
+  /** Aborted: ends at once. */
+  abort?: AbortSignal;
+  /** Called before anything is sent; false ends the run with nothing sent and nothing stored. */
+  confirm?: (preview: RunPreview) => boolean | Promise<boolean>;
+  onStart?: (plan: LivePlan, runId: string) => void;
+  /** Four times a second. */
+  onLive?: (snapshot: LiveSnapshot) => void;
+}
