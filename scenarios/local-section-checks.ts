@@ -37,7 +37,7 @@ const syntheticKeys = [
   'response',
 ];
 const handlerKeys = ['export', 'environment'];
-const codeKeys = ['handler', ...handlerKeys, ...syntheticKeys];
+const codeKeys = ['handler', 'command', ...handlerKeys, ...syntheticKeys];
 
 /** What one function says against itself: code in two places, aliases of versions that are not there. */
 export function checkFunction(settings: CheckedFunction, issues: Issues): void {
@@ -75,13 +75,22 @@ function reporter(issues: Issues): Report {
 }
 
 function checkCode(code: object, path: PropertyKey[], report: Report): void {
-  const isHandler = Reflect.has(code, 'handler');
-  const misplaced = isHandler ? syntheticKeys : handlerKeys;
-  const message = isHandler
-    ? 'a handler takes the time it takes and answers what it answers'
-    : 'this belongs to a handler, and there is none';
-  for (const key of misplaced.filter((each) => Reflect.has(code, each))) {
-    report([...path, key], message, isHandler ? `Remove ${key} or handler.` : 'Add a handler.');
+  const misplace = (keys: string[], message: string, hint: (key: string) => string): void => {
+    for (const key of keys.filter((each) => Reflect.has(code, each))) {
+      report([...path, key], message, hint(key));
+    }
+  };
+  if (Reflect.has(code, 'command')) {
+    const message = 'a program takes the time it takes and answers what it answers';
+    misplace(syntheticKeys, message, (key) => `Remove ${key} or command.`);
+    const hint = 'Remove export, or command to run a JavaScript handler.';
+    misplace(['export'], 'this belongs to a handler module, and a program is run', () => hint);
+  } else if (Reflect.has(code, 'handler')) {
+    const message = 'a handler takes the time it takes and answers what it answers';
+    misplace(syntheticKeys, message, (key) => `Remove ${key} or handler.`);
+  } else {
+    const message = 'this belongs to a handler, and there is none';
+    misplace(handlerKeys, message, () => 'Add a handler.');
   }
 }
 

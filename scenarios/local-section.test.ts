@@ -72,6 +72,59 @@ test('a function without versions runs what stands at it as $LATEST', () => {
   });
 });
 
+test('a program is found beside the file or on the search path', () => {
+  const { functions } = configOf(`
+functions:
+  own: { command: [./bootstrap, --fast], environment: { TABLE: orders } }
+  python: { command: [python3, app.py], handler: app.main }
+`);
+  expect(functions.own?.versions.$LATEST).toEqual({
+    kind: 'process',
+    command: [join('/project', 'bootstrap'), '--fast'],
+    workingDirectory: '/project',
+    handlerName: 'bootstrap.handler',
+    environment: { TABLE: 'orders' },
+  });
+  expect(functions.python?.versions.$LATEST).toMatchObject({
+    command: ['python3', 'app.py'],
+    handlerName: 'app.main',
+  });
+});
+
+test('faults are of one function or of all', () => {
+  const { faults, functions } = configOf(`
+faults:
+  - { fault: reset, share: 1% }
+functions:
+  f:
+    logFormat: json
+    faults:
+      - { fault: TooManyRequestsException, members: { Reason: CallerRateLimitExceeded }, retryAfter: 1500ms, burst: { every: 100, count: 3 } }
+      - { fault: 503, from: 10s, for: 5s }
+      - { fault: html, from: 1m }
+      - { fault: slowBody, over: 2s, burst: { every: 7 } }
+`);
+  expect(faults).toEqual([{ effect: { kind: 'reset' }, share: 0.01 }]);
+  expect(functions.f?.logFormat).toBe('JSON');
+  expect(functions.f?.faults).toEqual([
+    {
+      effect: {
+        kind: 'exception',
+        name: 'TooManyRequestsException',
+        members: { Reason: 'CallerRateLimitExceeded' },
+        retryAfterSeconds: 2,
+      },
+      burst: { every: 100, count: 3 },
+    },
+    { effect: { kind: 'status', status: 503 }, window: { fromS: 10, forS: 5 } },
+    {
+      effect: { kind: 'html', status: 502 },
+      window: { fromS: 60 },
+    },
+    { effect: { kind: 'slowBody', overS: 2 }, burst: { every: 7, count: 1 } },
+  ]);
+});
+
 test('limits, provisioned concurrency and the queue are taken over', () => {
   const config = configOf(`
 region: eu-west-1
@@ -97,10 +150,35 @@ functions:
   });
 });
 
+test('the signature check, hosts and destinations are taken over', () => {
+  const config = configOf(`
+signature: false
+allowedHosts: [lambda.test]
+account: { minimumUnreserved: 0 }
+functions:
+  f: { async: { onSuccess: out/ok.jsonl, onFailure: 'http://127.0.0.1:9000/x', deadLetter: /tmp/dead.jsonl } }
+`);
+  expect(config).toMatchObject({
+    signature: false,
+    allowedHosts: ['lambda.test'],
+    account: { minimumUnreserved: 0 },
+  });
+  expect(config.functions.f?.asynchronous).toEqual({
+    onSuccess: { kind: 'file', path: join('/project', 'out', 'ok.jsonl') },
+    onFailure: { kind: 'http', url: 'http://127.0.0.1:9000/x' },
+    deadLetter: { kind: 'file', path: '/tmp/dead.jsonl' },
+  });
+});
+
 const inF = (settings: string): string => `functions: { f: { ${settings} } }`;
 
 test.each([
   ['an unknown key', inF('latnecy: 40ms'), 'functions.f: Unrecognized key: "latnecy"'],
+  [
+    'a destination on another machine',
+    inF('async: { onFailure: "http://example.com/x" }'),
+    'functions.f.async.onFailure: this is neither a file nor an http:// URL on this machine',
+  ],
   ['a number without a unit', inF('timeout: 3'), 'functions.f.timeout: "3" has no unit'],
   [
     'a percentage above the whole',
@@ -116,6 +194,26 @@ test.each([
     'a handler that is also synthetic',
     inF('handler: x.mjs, latency: 1ms'),
     'functions.f.latency: a handler takes the time it takes and answers what it answers',
+  ],
+  [
+    'a program that is also synthetic',
+    inF('command: [./bootstrap], latency: 1ms'),
+    'functions.f.latency: a program takes the time it takes and answers what it answers',
+  ],
+  [
+    'an export of a program',
+    inF('command: [./bootstrap], export: main'),
+    'functions.f.export: this belongs to a handler module, and a program is run',
+  ],
+  [
+    'a fault with what belongs to another',
+    inF('faults: [{ fault: reset, over: 1s }]'),
+    'functions.f.faults.0.over: this belongs to slowBody, and the fault is reset',
+  ],
+  [
+    'a burst of more than there are',
+    inF('faults: [{ fault: hang, burst: { every: 2, count: 3 } }]'),
+    'functions.f.faults.0.burst.count: count is above every',
   ],
   [
     'an export without a handler',

@@ -1,80 +1,11 @@
-import { resolve } from 'node:path';
 import { z } from 'zod';
-import type {
-  AsyncConfig,
-  FunctionCode,
-  LatencyConfig,
-  LocalFunction,
-  LocalLambdaConfig,
-} from '../core/local/config.js';
+import type { LocalFunction, LocalLambdaConfig } from '../core/local/config.js';
 import { parsePercentage } from '../core/quantity/percentage.js';
-import { count, duration, positiveDuration, scalar, text } from './fields.js';
+import { count, positiveDuration, scalar, text } from './fields.js';
+import { asynchronous, toAsync } from './local-async.js';
+import { codeFields, toCode, version } from './local-code.js';
+import { fault, toFault } from './local-faults.js';
 import { checkFunction, checkSection } from './local-section-checks.js';
-
-const latency = z.union([
-  duration(),
-  z
-    .strictObject({
-      p50: duration().describe('The median: half of the invocations take less.'),
-      p99: duration().describe('The 99th percentile: one of a hundred takes longer.'),
-    })
-    .refine(({ p50, p99 }) => p99 >= p50, { message: 'p99 is below p50', path: ['p99'] }),
-]);
-
-const codeFields = {
-  latency: latency
-    .optional()
-    .describe(
-      'How long an invocation takes: `40ms`, always the same; or `{ p50: 40ms, p99: 180ms }`, log-normal through both. Default: 0.',
-    ),
-  coldStart: latency
-    .optional()
-    .describe(
-      'How long a new execution environment takes to start, written like `latency`. Default: 0.',
-    ),
-  errorRate: scalar(parsePercentage)
-    .optional()
-    .describe('Share of invocations that fail with a function error: `1%` or 0.01. Default: 0.'),
-  errorType: z
-    .string()
-    .min(1)
-    .optional()
-    .describe('The errorType of such a failure. Default: `Error`.'),
-  errorMessage: z.string().optional().describe('The errorMessage of such a failure.'),
-  maxMemoryUsed: count(1, 10_240)
-    .optional()
-    .describe(
-      "MB that the log's REPORT line says were used. Default: half of the function's memory.",
-    ),
-  response: z
-    .union([z.literal('echo'), count(1)])
-    .optional()
-    .describe(
-      '`echo` (default) answers with the payload, byte for byte; a number answers with so many bytes of JSON.',
-    ),
-  handler: z
-    .string()
-    .min(1)
-    .optional()
-    .describe(
-      'A JavaScript module to run, relative to this file: `./handlers/checkout.mjs`. Each execution environment is a thread of its own.',
-    ),
-  export: z
-    .string()
-    .min(1)
-    .optional()
-    .describe('The function that the handler module exports. Default: `handler`.'),
-  environment: z
-    .record(z.string(), text())
-    .optional()
-    .describe("The handler's environment variables, beside those that Lambda sets."),
-};
-
-const version = z
-  .strictObject(codeFields)
-  .describe(
-    'What one version runs: a handler, or a synthetic function that takes its time and answers.',
-  );
 
 const alias = z
   .strictObject({
@@ -88,25 +19,6 @@ const alias = z
   })
   .describe('A name for a version, or for two of them with weights.');
 
-const asynchronous = z
-  .strictObject({
-    maximumRetryAttempts: count(0, 2)
-      .optional()
-      .describe('Further attempts after a function error. Default: 2.'),
-    maximumEventAge: duration()
-      .refine((seconds) => seconds >= 60 && seconds <= 21_600, 'this is not between 1m and 6h')
-      .optional()
-      .describe('How long an event may wait in the queue, from 1m to 6h. Default: 6h.'),
-    delayScale: z
-      .number()
-      .positive()
-      .optional()
-      .describe(
-        "Multiplies the queue's waits (1m and 2m between retries): 0.01 makes seconds of minutes. Default: 1.",
-      ),
-  })
-  .describe('What happens to `Event` invocations.');
-
 const fn = z
   .strictObject({
     timeout: positiveDuration()
@@ -114,6 +26,10 @@ const fn = z
       .optional()
       .describe("The function's timeout, up to 15m. Default: 3s, as Lambda's own."),
     memory: count(128, 10_240).optional().describe('Memory in MB. Default: 128.'),
+    logFormat: z
+      .enum(['text', 'json'])
+      .optional()
+      .describe("How the function's log is written: `text` (default) or `json`."),
     reserved: count(0)
       .optional()
       .describe(
@@ -131,6 +47,10 @@ const fn = z
       ),
     aliases: z.record(z.string(), alias).optional().describe('Aliases by name.'),
     async: asynchronous.optional(),
+    faults: z
+      .array(fault)
+      .optional()
+      .describe('What goes wrong with its invocations; the first that hits one happens.'),
     ...codeFields,
   })
   .superRefine(checkFunction)
@@ -153,6 +73,11 @@ const account = z
       .positive()
       .optional()
       .describe('Requests per second for each unit of concurrency. Default: 10.'),
+    minimumUnreserved: count(0)
+      .optional()
+      .describe(
+        'How much of the concurrency the control plane lets no reservation take. Default: 100, or a tenth of less than 1000.',
+      ),
   })
   .describe("The account's limits. Set them small to see them on a laptop.");
 
@@ -174,11 +99,23 @@ export const localSection = z
       .optional()
       .describe('Address to listen on. Default: 127.0.0.1, which no other machine reaches.'),
     port: count(0, 65_535).optional().describe('Port to listen on. Default: 0, any free one.'),
+    signature: z
+      .boolean()
+      .optional()
+      .describe('Whether requests must be signed with the local credentials. Default: true.'),
+    allowedHosts: z
+      .array(z.string().min(1))
+      .optional()
+      .describe('Host names that it answers to beside localhost and addresses.'),
     account: account.optional(),
     idleTimeout: positiveDuration()
       .optional()
       .describe('How long an idle execution environment is kept. Default: 5m.'),
     functions: z.record(z.string(), fn).describe('The functions, by name.'),
+    faults: z
+      .array(fault)
+      .optional()
+      .describe('What goes wrong with the invocations of all functions.'),
   })
   .superRefine(checkSection)
   .describe('A local Lambda: its functions and its limits.');
@@ -187,7 +124,6 @@ export const localSection = z
 export type LocalSection = z.output<typeof localSection>;
 /** One function of it. */
 export type LocalSectionFunction = z.output<typeof fn>;
-type Code = z.output<typeof version>;
 
 /**
  * What `startLocalLambda` takes, defaults filled in. Handler paths are resolved against `baseDir`,
@@ -206,15 +142,21 @@ export function toLocalConfig(
     accountId: section.accountId ?? '123456789012',
     host: section.host ?? '127.0.0.1',
     port: section.port ?? 0,
+    ...(section.signature !== undefined && { signature: section.signature }),
+    ...(section.allowedHosts && { allowedHosts: section.allowedHosts }),
     account: {
       concurrency: limits.concurrency ?? 1000,
       ...(burst && { burst: { environments: burst.environments, perS: burst.per } }),
+      ...(limits.minimumUnreserved !== undefined && {
+        minimumUnreserved: limits.minimumUnreserved,
+      }),
       ...(limits.requestRateFactor && { requestRateFactor: limits.requestRateFactor }),
     },
     ...(section.idleTimeout !== undefined && { idleTimeoutS: section.idleTimeout }),
     functions: Object.fromEntries(
       entries.map(([name, settings]) => [name, toFunction(settings, baseDir)]),
     ),
+    ...(section.faults && { faults: section.faults.map(toFault) }),
   };
 }
 
@@ -224,9 +166,11 @@ function toFunction(settings: LocalSectionFunction, baseDir: string): LocalFunct
   return {
     timeoutS: timeout,
     memoryMb: memory,
+    ...(settings.logFormat === 'json' && { logFormat: 'JSON' }),
+    ...(settings.faults && { faults: settings.faults.map(toFault) }),
     ...(reserved !== undefined && { reserved }),
     ...(provisioned && { provisioned }),
-    ...(settings.async && { asynchronous: toAsync(settings.async) }),
+    ...(settings.async && { asynchronous: toAsync(settings.async, baseDir) }),
     versions: Object.fromEntries(code.map(([name, each]) => [name, toCode(each, memory, baseDir)])),
     aliases: Object.fromEntries(
       Object.entries(aliases).map(([name, { version, weights = {} }]) => [
@@ -235,44 +179,4 @@ function toFunction(settings: LocalSectionFunction, baseDir: string): LocalFunct
       ]),
     ),
   };
-}
-
-function toAsync(settings: NonNullable<LocalSectionFunction['async']>): AsyncConfig {
-  const { maximumRetryAttempts, maximumEventAge, delayScale } = settings;
-  return {
-    ...(maximumRetryAttempts !== undefined && { maximumRetryAttempts }),
-    ...(maximumEventAge !== undefined && { maximumEventAgeInSeconds: maximumEventAge }),
-    ...(delayScale !== undefined && { delayScale }),
-  };
-}
-
-function toCode(code: Code, memoryMb: number, baseDir: string): FunctionCode {
-  if (code.handler !== undefined) {
-    return {
-      kind: 'handler',
-      modulePath: resolve(baseDir, code.handler),
-      exportName: code.export ?? 'handler',
-      environment: code.environment ?? {},
-    };
-  }
-  return {
-    kind: 'synthetic',
-    latency: toLatency(code.latency ?? 0),
-    coldStart: toLatency(code.coldStart ?? 0),
-    errorRate: code.errorRate ?? 0,
-    errorType: code.errorType ?? 'Error',
-    errorMessage: code.errorMessage ?? 'The synthetic function failed, as its errorRate says.',
-    maxMemoryUsedMb: code.maxMemoryUsed ?? Math.ceil(memoryMb / 2),
-    response: code.response ?? 'echo',
-  };
-}
-
-function toLatency(latency: number | { p50: number; p99: number }): LatencyConfig {
-  const { p50, p99 } = typeof latency === 'number' ? { p50: latency, p99: latency } : latency;
-  return { p50Ms: toMs(p50), p99Ms: toMs(p99) };
-}
-
-/** To the nearest nanosecond, so that `40ms` is the number 40. */
-function toMs(seconds: number): number {
-  return Math.round(seconds * 1e9) / 1e6;
 }

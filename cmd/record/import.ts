@@ -91,7 +91,11 @@ export const importCommand: CommandModule<object, ImportArgs> = {
   },
 };
 
-function publishMode({ append, replace }: ImportArgs): PublishMode {
+/** What `--append` and `--replace` say. Throws `RepriseError` for both. */
+export function publishMode({
+  append,
+  replace,
+}: Pick<ImportArgs, 'append' | 'replace'>): PublishMode {
   if (append && replace) {
     throw new RepriseError('--append and --replace exclude each other.', {
       hint: 'Say --append to add to the recording, or --replace to start it anew.',

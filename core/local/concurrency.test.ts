@@ -123,6 +123,27 @@ test('a reserved function has a rate of its own', () => {
   ]);
 });
 
+test('the rate rule of provisioned concurrency: what is over it spills over', () => {
+  const fn = new FunctionConcurrency(new AccountConcurrency({ concurrency: 100 }, clock));
+  fn.provision('live', 1);
+  const outcomes = Array.from({ length: 11 }, () => {
+    const slot = fn.admit('live');
+    if (typeof slot !== 'string') slot.release();
+    return slot;
+  });
+  expect(kinds(outcomes)).toEqual([...Array(10).fill('provisioned'), 'onDemand']);
+});
+
+test('how long to wait is known of rates, not of concurrency', () => {
+  const burst = { environments: 1, perS: 30 };
+  const fn = new FunctionConcurrency(new AccountConcurrency({ concurrency: 1, burst }, clock));
+  fn.scale();
+  expect(fn.retryAfterS('FunctionInvocationRateLimitExceeded')).toBe(30);
+  clock.advance(28_500);
+  expect(fn.retryAfterS('FunctionInvocationRateLimitExceeded')).toBe(2);
+  expect(fn.retryAfterS('ConcurrentInvocationLimitExceeded')).toBeUndefined();
+});
+
 test('the burst rule: an allowance of environments, refilled evenly, never above itself', () => {
   const burst = { environments: 10, perS: 10 };
   const account = new AccountConcurrency({ concurrency: 100, burst }, clock);

@@ -1,3 +1,5 @@
+import type { ModelledException } from './exceptions.js';
+
 /** A distribution of milliseconds: log-normal through its median and its 99th percentile. */
 export interface LatencyConfig {
   p50Ms: number;
@@ -30,7 +32,10 @@ export interface HandlerCode {
   environment: Record<string, string>;
 }
 
-/** A program that speaks the Lambda Runtime API, one process for each execution environment. */
+/**
+ * A program that speaks the Lambda Runtime API, one process for each execution environment. It is held
+ * to the function's memory where there is a `/proc` (Linux), and to its timeout everywhere.
+ */
 export interface ProcessCode {
   kind: 'process';
   /** Program and arguments; never passed through a shell. */
@@ -59,6 +64,9 @@ export type DestinationTarget =
   /** Loopback only: each is POSTed as JSON. */
   | { kind: 'http'; url: string };
 
+/** `LoggingConfig.LogFormat` of a function. */
+export type LogFormat = 'Text' | 'JSON';
+
 /** How asynchronous invocations of a function are retried. */
 export interface AsyncConfig {
   /** 0 to 2 further attempts after a function error; default 2. */
@@ -78,10 +86,46 @@ export interface AsyncConfig {
   deadLetter?: DestinationTarget;
 }
 
+/** What a fault does to an invocation. */
+export type FaultEffect =
+  /** Answers with an exception; `members` beside Type and message, in the API's spelling. */
+  | {
+      kind: 'exception';
+      name: ModelledException;
+      message?: string;
+      members?: Record<string, string>;
+      retryAfterSeconds?: number;
+    }
+  /** Answers with a status, 500 to 599, and nothing else. */
+  | { kind: 'status'; status: number }
+  /** Answers with a page, as a proxy in between does. */
+  | { kind: 'html'; status: number }
+  /** Breaks the connection instead of an answer. */
+  | { kind: 'reset' }
+  /** Never answers. */
+  | { kind: 'hang' }
+  /** Runs the function, and takes this long to give its answer out. */
+  | { kind: 'slowBody'; overS: number }
+  /** Runs the function, and breaks the connection in the middle of its answer. */
+  | { kind: 'truncatedBody' };
+
+/** A fault on demand. What stands beside `effect` narrows down which invocations it hits. */
+export interface FaultConfig {
+  effect: FaultEffect;
+  /** Share of the invocations, 0 to 1; default 1. */
+  share?: number;
+  /** The last `count` of every `every` invocations. */
+  burst?: { every: number; count: number };
+  /** Seconds from the first invocation that the local Lambda received; without `forS` to the end. */
+  window?: { fromS: number; forS?: number };
+}
+
 /** One function: its settings, its versions and its aliases. */
 export interface LocalFunction {
   timeoutS: number;
   memoryMb: number;
+  /** Default: `Text`. */
+  logFormat?: LogFormat;
   /** Reserved concurrency; absent: the account's unreserved pool. */
   reserved?: number;
   /** Version number or alias name to provisioned concurrency. */
@@ -91,6 +135,8 @@ export interface LocalFunction {
   aliases: Record<string, LocalAlias>;
   /** For the function and every version and alias that it has at the start. */
   asynchronous?: AsyncConfig;
+  /** The first that hits an invocation is the one that happens; before those of the account. */
+  faults?: FaultConfig[];
 }
 
 /** The limits of the account, each of which can be set small to be seen on a laptop. */
@@ -129,6 +175,8 @@ export interface LocalLambdaConfig {
   /** How long an idle execution environment is kept; default 300. The service does not say. */
   idleTimeoutS?: number;
   functions: Record<string, LocalFunction>;
+  /** For the invocations of every function. */
+  faults?: FaultConfig[];
 }
 
 /** A local Lambda that is listening. */

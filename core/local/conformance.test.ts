@@ -456,6 +456,32 @@ describe('on the wire', () => {
     expect(headers['x-amzn-errortype']).toBe('TooManyRequestsException');
   });
 
+  test('a throttle by rate says how long to wait, and one by concurrency does not, sdk', async () => {
+    const limited = await startTestLambda(
+      { fast: fn({ reserved: 1 }), slow: fn({ reserved: 1, versions: { $LATEST: sleeping } }) },
+      { account: { concurrency: 10, requestRateFactor: 1 } },
+    );
+    const sent = ['fast', 'fast', 'slow', 'slow'].map((FunctionName) =>
+      limited.client.send(new InvokeCommand({ FunctionName })).catch((error: unknown) => error),
+    );
+    const [, byRate, , byConcurrency] = await Promise.all([
+      sent[0],
+      sent[0]?.then(() => sent[1]),
+      undefined,
+      sent[3],
+    ]);
+    expect(byRate).toMatchObject({
+      Reason: 'ReservedFunctionInvocationRateLimitExceeded',
+      retryAfterSeconds: '1',
+    });
+    expect(byConcurrency).toMatchObject({
+      Reason: 'ReservedFunctionConcurrentInvocationLimitExceeded',
+      retryAfterSeconds: undefined,
+    });
+    await limited.close();
+    await sent[2];
+  });
+
   test('a 404 says Message, recorded: get_function_wrong_region', async () => {
     const { body } = await raw(pathOf('nothing'));
     expect(JSON.parse(body)).toEqual({ Type: 'User', Message: notFound('nothing:$LATEST') });

@@ -5,7 +5,7 @@ import { type AccountConcurrency, FunctionConcurrency } from './concurrency.js';
 import type { AsyncConfig, FunctionCode, LocalFunction, LocalLambdaConfig } from './config.js';
 import type { Credentials } from './credentials.js';
 import { Destinations } from './destinations.js';
-import { EnvironmentPool, type PoolIdentity } from './environments.js';
+import { EnvironmentPool, type HeldInit, type PoolIdentity } from './environments.js';
 import { createRandom } from './random.js';
 import {
   type AliasEntry,
@@ -57,7 +57,7 @@ export class Deployment {
 
   /** Adds a function with all that its settings name, and starts its provisioned environments. */
   createFunction(name: string, settings: LocalFunction): void {
-    const { timeoutS, memoryMb } = settings;
+    const { timeoutS, memoryMb, logFormat = 'Text' } = settings;
     const concurrency = new FunctionConcurrency(this.account);
     if (settings.reserved !== undefined) concurrency.reserve(settings.reserved);
     const entry: FunctionEntry = {
@@ -65,6 +65,7 @@ export class Deployment {
       arn: this.registry.arnOf(name),
       timeoutS,
       memoryMb,
+      logFormat,
       delayScale: settings.asynchronous?.delayScale ?? 1,
       deadLetter: settings.asynchronous?.deadLetter,
       eventInvokeConfigs: new Map(),
@@ -228,6 +229,7 @@ export class Deployment {
       functionVersion: version,
       memoryMb: entry.memoryMb,
       timeoutS: entry.timeoutS,
+      logFormat: entry.logFormat,
       region,
       accountId,
       logGroupName: `/aws/lambda/${entry.name}`,
@@ -246,6 +248,12 @@ function withLatest(versions: Record<string, FunctionCode>): Record<string, Func
   return newest === undefined ? versions : { $LATEST: newest, ...versions };
 }
 
+/**
+ * How long the init of a provisioned environment may take: 130 s, or the timeout if that is longer
+ * (AWS Lambda guide, "Lambda execution environment lifecycle").
+ */
+const provisionedInitLimitS = 130;
+
 /** Starts one environment; one whose init fails is left out. */
 function startProvisioned(
   entry: FunctionEntry,
@@ -254,16 +262,17 @@ function startProvisioned(
   pool: EnvironmentPool,
 ): void {
   const environment = pool.create();
-  environment.sandbox.init((init) => {
-    if (init.kind === 'failure') {
+  const done = (init: HeldInit): void => {
+    if (init.kind !== 'ready') {
       provisioned.failed++;
-      void pool.discard(environment);
+      pool.discard(environment);
       return;
     }
-    environment.isReady = true;
     pool.release(environment);
     if (entry.provisioned.get(qualifier) !== provisioned) return;
     provisioned.allocated++;
     entry.concurrency.provision(qualifier, provisioned.allocated, provisioned.requested);
-  });
+  };
+  const limitMs = Math.max(provisionedInitLimitS, entry.timeoutS) * 1000;
+  pool.initialize(environment, { requestId: '', limitMs, log: () => {}, done });
 }

@@ -1,3 +1,4 @@
+import type { FaultInjector } from './fault-injection.js';
 import type { Home } from './function-ref.js';
 import type { LambdaService } from './service.js';
 import type { SignatureCheck } from './signature/check.js';
@@ -10,4 +11,6 @@ export interface Endpoint {
   readonly hostNames: readonly string[];
   /** Absent: requests need not be signed. */
   readonly checkSignature: SignatureCheck | undefined;
+  /** Absent: nothing goes wrong on demand. */
+  readonly faults: FaultInjector | undefined;
 }

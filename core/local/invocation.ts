@@ -1,9 +1,10 @@
 import type { LocalClock } from './clock.js';
 import type { Slot } from './concurrency.js';
-import type { Environment, EnvironmentPool } from './environments.js';
+import type { Environment, EnvironmentPool, HeldInit } from './environments.js';
 import { maxResponseBytes, responseTooLargePayload, timeoutPayload } from './error-payload.js';
 import type { ThrottleReason } from './exceptions.js';
-import { encodeTail, endLine, reportLine, startLine, timeoutLine } from './logs.js';
+import type { InitReport, Report } from './log-records.js';
+import { InvocationLog } from './logs.js';
 import type { Target } from './registry.js';
 import type { SandboxFailure, SandboxResult } from './sandbox.js';
 
@@ -15,12 +16,18 @@ export interface Call {
   traceId: string | undefined;
   /** Whether the end of the log is wanted. */
   tail: boolean;
+  /**
+   * Takes a streamed response's bytes as they come, and the version that they are from. Absent: the
+   * response is wanted whole.
+   */
+  stream?: (bytes: Buffer, version: string) => void;
 }
 
 /** Ran, well or not. */
 export interface Executed {
   kind: 'executed';
   version: string;
+  /** Without what was streamed. */
   payload: Buffer;
   /** Absent when the function returned. */
   errorType: string | undefined;
@@ -68,6 +75,12 @@ function poolOf(target: Target, slot: Slot): EnvironmentPool {
   return provisioned ?? version.pool;
 }
 
+/**
+ * How long the init phase of an on-demand environment may take before it is run again inside of the
+ * invocation (AWS Lambda guide, "Lambda execution environment lifecycle").
+ */
+const initLimitMs = 10_000;
+
 /** One invocation in one environment, from its start to its end. */
 class Invocation {
   readonly #target: Target;
@@ -77,9 +90,13 @@ class Invocation {
   readonly #slot: Slot;
   readonly #pool: EnvironmentPool;
   readonly #environment: Environment;
-  #log = '';
+  /** Absent: nobody wants to see it. */
+  readonly #log: InvocationLog | undefined;
   #startedMs = 0;
   #initMs: number | undefined;
+  /** What was streamed, for a caller who wants all at once. */
+  #chunks: Buffer[] = [];
+  #streamedBytes = 0;
   #hasEnded = false;
 
   constructor(
@@ -98,53 +115,117 @@ class Invocation {
     this.#slot = slot;
     this.#pool = pool;
     this.#environment = environment;
+    const { logFormat } = target.function;
+    this.#log = call.tail ? new InvocationLog(logFormat, call.requestId, clock) : undefined;
   }
 
   start(): void {
+    const environment = this.#environment;
+    if (environment.isReady && !environment.sandbox.isAlive) this.#pool.reset(environment);
     this.#startedMs = this.#clock.nowMs();
-    if (this.#environment.isReady) {
-      this.#invoke();
-      return;
+    if (environment.isReady) {
+      this.#log?.start(this.#target.version.version);
+      this.#invoke(this.#timeoutMs);
+    } else if (environment.wasReset) {
+      this.#log?.start(this.#target.version.version);
+      this.#initializeWithin();
+    } else {
+      this.#initialize();
     }
-    this.#environment.sandbox.init((init) => {
-      this.#initMs = this.#clock.nowMs() - this.#startedMs;
-      this.#startedMs = this.#clock.nowMs();
-      if (init.kind === 'failure') {
-        this.#end(init);
-        return;
-      }
-      this.#environment.isReady = true;
-      this.#invoke();
-    });
   }
 
-  #invoke(): void {
-    const { timeoutS } = this.#target.function;
+  get #timeoutMs(): number {
+    return this.#target.function.timeoutS * 1000;
+  }
+
+  /** The init phase of a new environment; when it fails, it gets a second chance. */
+  #initialize(): void {
+    const lines: string[] = [];
+    const done = (init: HeldInit): void => {
+      const initMs = this.#clock.nowMs() - this.#startedMs;
+      this.#startedMs = this.#clock.nowMs();
+      if (init.kind !== 'ready') this.#logInit(initMs, 'init', init);
+      this.#log?.start(this.#target.version.version);
+      for (const line of lines) this.#log?.line(line);
+      if (init.kind === 'ready') {
+        this.#initMs = initMs;
+        this.#invoke(this.#timeoutMs);
+      } else {
+        this.#pool.reset(this.#environment);
+        this.#initializeWithin();
+      }
+    };
+    const log = (line: string): void => void lines.push(line);
+    const order = { requestId: '', limitMs: initLimitMs, log, done };
+    this.#pool.initialize(this.#environment, order);
+  }
+
+  /** The init of an environment that was reset: inside of the invocation and of its timeout. */
+  #initializeWithin(): void {
+    const { requestId } = this.#call;
+    this.#holdToTimeout(this.#timeoutMs);
+    const done = (init: HeldInit): void => {
+      const initMs = this.#clock.nowMs() - this.#startedMs;
+      if (init.kind === 'failure') {
+        this.#logInit(initMs, 'invoke', init);
+        this.#end(init);
+      } else {
+        this.#invoke(this.#timeoutMs - initMs);
+      }
+    };
+    const log = (line: string): void => this.#log?.line(line);
+    const limitMs = Number.POSITIVE_INFINITY;
+    this.#pool.initialize(this.#environment, { requestId, limitMs, log, done });
+  }
+
+  #invoke(remainingMs: number): void {
     const { requestId, payload, clientContext, traceId } = this.#call;
-    const deadlineMs = this.#clock.epochMs() + timeoutS * 1000;
+    const deadlineMs = this.#clock.epochMs() + remainingMs;
     const { invokedArn: invokedFunctionArn } = this.#target;
     this.#environment.sandbox.invoke(
       { requestId, payload, invokedFunctionArn, deadlineMs, clientContext, traceId },
-      (line) => {
-        if (this.#call.tail) this.#log += `${line}\n`;
+      {
+        log: (line) => this.#log?.line(line),
+        chunk: (bytes) => this.#stream(bytes),
+        done: (result) => this.#settle(result),
       },
-      (result) => this.#settle(result),
     );
+    if (this.#hasEnded || this.#environment.cancelTimeout !== undefined) return;
+    this.#holdToTimeout(remainingMs);
+  }
+
+  #holdToTimeout(remainingMs: number): void {
+    this.#environment.cancelTimeout = this.#clock.after(remainingMs, () => this.#timeOut());
+  }
+
+  #stream(bytes: Buffer): void {
     if (this.#hasEnded) return;
-    this.#environment.cancelTimeout = this.#clock.after(timeoutS * 1000, () => this.#timeOut());
+    const { stream } = this.#call;
+    this.#streamedBytes += bytes.length;
+    if (stream !== undefined) stream(bytes, this.#target.version.version);
+    else if (this.#streamedBytes <= maxResponseBytes) this.#chunks.push(bytes);
   }
 
   #settle(result: SandboxResult): void {
-    if (result.kind === 'failure') this.#end(result);
-    else if (result.payload.length <= maxResponseBytes)
-      this.#finish(result.payload, undefined, true);
-    else this.#end(responseTooLarge());
+    if (result.kind === 'failure') {
+      this.#end(result);
+      return;
+    }
+    const isStreamedOn = this.#call.stream !== undefined;
+    const size = result.payload.length + (isStreamedOn ? 0 : this.#streamedBytes);
+    if (size > maxResponseBytes) this.#end(responseTooLarge());
+    else this.#finish(this.#whole(result.payload), undefined, true);
+  }
+
+  #whole(rest: Buffer): Buffer {
+    return this.#chunks.length === 0 ? rest : Buffer.concat([...this.#chunks, rest]);
   }
 
   #timeOut(): void {
     const { timeoutS } = this.#target.function;
     const { requestId } = this.#call;
-    this.#log += timeoutLine(this.#clock.epochMs(), requestId, timeoutS);
+    if (!this.#environment.isReady) this.#logInit(this.#ranMs(), 'invoke', { kind: 'timeout' });
+    this.#log?.timeout(timeoutS);
     const payload = timeoutPayload(requestId, timeoutS);
     this.#end({ errorType: 'Sandbox.Timedout', payload, survives: false });
   }
@@ -157,29 +238,38 @@ class Invocation {
     if (this.#hasEnded) return;
     this.#hasEnded = true;
     this.#environment.cancelTimeout?.();
-    const logTail = this.#call.tail ? this.#renderTail(errorType) : undefined;
-    if (survives) this.#pool.release(this.#environment);
-    else void this.#pool.discard(this.#environment);
+    this.#environment.cancelTimeout = undefined;
+    const logTail = this.#logEnd(errorType, payload.length);
+    if (!survives) this.#pool.reset(this.#environment);
+    this.#pool.release(this.#environment);
     this.#slot.release();
     const { version } = this.#target.version;
     this.#done({ kind: 'executed', version, payload, errorType, logTail });
   }
 
-  #renderTail(errorType: string | undefined): string {
-    const { requestId } = this.#call;
-    const { memoryMb, timeoutS } = this.#target.function;
-    const ranMs = this.#clock.nowMs() - this.#startedMs;
-    const report = reportLine({
-      requestId,
-      // A timer fires a little late; the service's report never says more than the timeout.
-      durationMs: Math.min(ranMs, timeoutS * 1000),
+  #ranMs(): number {
+    // A timer fires a little late; the service's report never says more than the timeout.
+    return Math.min(this.#clock.nowMs() - this.#startedMs, this.#timeoutMs);
+  }
+
+  #logInit(initMs: number, phase: InitReport['phase'], init: HeldInit): void {
+    const status =
+      init.kind === 'failure'
+        ? ({ status: 'error', errorType: init.errorType } as const)
+        : ({ status: 'timeout' } as const);
+    this.#log?.initReport({ initMs, phase, ...status });
+  }
+
+  #logEnd(errorType: string | undefined, payloadBytes: number): string | undefined {
+    const { memoryMb } = this.#target.function;
+    return this.#log?.end({
+      durationMs: this.#ranMs(),
       memoryMb,
       maxMemoryUsedMb: Math.min(memoryMb, Math.ceil(this.#environment.sandbox.maxMemoryUsedMb)),
+      producedBytes: this.#streamedBytes + payloadBytes,
       ...(this.#initMs === undefined ? {} : { initMs: this.#initMs }),
       ...statusOf(errorType),
     });
-    const start = startLine(requestId, this.#target.version.version);
-    return encodeTail(`${start}${this.#log}${endLine(requestId)}${report}`);
   }
 }
 
@@ -192,10 +282,7 @@ function responseTooLarge(): SandboxFailure {
 }
 
 /** REPORT names a status for what ended the runtime, not for an error that a handler threw. */
-function statusOf(errorType: string | undefined): {
-  status?: 'timeout' | 'error';
-  errorType?: string;
-} {
+function statusOf(errorType: string | undefined): Pick<Report, 'status' | 'errorType'> {
   if (errorType === 'Sandbox.Timedout') return { status: 'timeout' };
   const isRuntimes = errorType?.startsWith('Runtime.') || errorType?.startsWith('Function.');
   return errorType !== undefined && isRuntimes ? { status: 'error', errorType } : {};

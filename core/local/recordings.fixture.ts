@@ -18,6 +18,11 @@ export const recordings: Record<string, Recording> = hasRecordings
 /** One recorded response: the id of the test it is from and its key there. */
 export type RecordedKey = readonly [test: string, key: string];
 
+/** Whether there is such a recording. */
+export function isRecorded([test, key]: RecordedKey): boolean {
+  return recordings[test]?.['recorded-content'][key] !== undefined;
+}
+
 /**
  * Differences between a recorded response and what was answered here; none when they are alike.
  * `<...>`, `date` and `datetime` stand for any text, since the recordings were made anonymous.
@@ -38,7 +43,8 @@ export function differences([test, key]: RecordedKey, answer: WireAnswer): strin
   if (error.Code !== answer.errorType) found.push(`${answer.errorType}, was ${error.Code}`);
   compare(messageOf(error), body.message ?? body.Message, 'message', found);
   // Violations were recorded without the members beside their message.
-  if (inner !== undefined && error.Code !== 'ValidationException') compare(members, body, '', found);
+  if (inner !== undefined && error.Code !== 'ValidationException')
+    compare(members, body, '', found);
   return found;
 }
 

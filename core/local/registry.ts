@@ -1,5 +1,5 @@
 import type { FunctionConcurrency } from './concurrency.js';
-import type { DestinationTarget, FunctionCode } from './config.js';
+import type { DestinationTarget, FunctionCode, LogFormat } from './config.js';
 import type { EnvironmentPool } from './environments.js';
 import { type Refusal, refuse } from './exceptions.js';
 import type { FunctionRef } from './function-ref.js';
@@ -61,6 +61,7 @@ export interface FunctionEntry {
   readonly arn: string;
   timeoutS: number;
   memoryMb: number;
+  readonly logFormat: LogFormat;
   /** Multiplies the times of its event queue. */
   readonly delayScale: number;
   readonly deadLetter: DestinationTarget | undefined;

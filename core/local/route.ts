@@ -1,6 +1,10 @@
+/** The three ways to invoke a function (AWS Lambda API reference, of these names). */
+export type InvokeOperation = 'Invoke' | 'InvokeWithResponseStream' | 'InvokeAsync';
+
 /** A function and a qualifier as the request line names them, percent-decoded, else unchecked. */
 export interface InvokeRoute {
   kind: 'invoke';
+  operation: InvokeOperation;
   functionName: string;
   qualifier: string | undefined;
 }
@@ -13,20 +17,37 @@ export type Route =
   /** No invocation: an operation of the control plane, or none at all. */
   | { kind: 'other' };
 
-const invokePrefix = '/2015-03-31/functions/';
-const invokeSuffix = '/invocations';
+interface InvokePath {
+  operation: InvokeOperation;
+  prefix: string;
+  suffix: string;
+}
+
+const invokePaths: InvokePath[] = [
+  { operation: 'Invoke', prefix: '/2015-03-31/functions/', suffix: '/invocations' },
+  {
+    operation: 'InvokeWithResponseStream',
+    prefix: '/2021-11-15/functions/',
+    suffix: '/response-streaming-invocations',
+  },
+  { operation: 'InvokeAsync', prefix: '/2014-11-13/functions/', suffix: '/invoke-async' },
+  // As the API reference has it; the SDKs send it without the slash.
+  { operation: 'InvokeAsync', prefix: '/2014-11-13/functions/', suffix: '/invoke-async/' },
+];
 
 /** Takes a request line apart, by hand: this runs once for every invocation. */
 export function routeOf(method: string | undefined, url: string): Route {
+  if (method !== 'POST') return { kind: 'other' };
   const queryAt = url.indexOf('?');
   const path = queryAt === -1 ? url : url.slice(0, queryAt);
-  const isInvoke =
-    method === 'POST' && path.startsWith(invokePrefix) && path.endsWith(invokeSuffix);
-  if (!isInvoke) return { kind: 'other' };
-  const name = decode(path.slice(invokePrefix.length, -invokeSuffix.length));
-  const qualifier = queryAt === -1 ? undefined : queryValue(url.slice(queryAt + 1), 'Qualifier');
-  if (name === null || qualifier === null) return { kind: 'malformed' };
-  return { kind: 'invoke', functionName: name, qualifier };
+  for (const { operation, prefix, suffix } of invokePaths) {
+    if (!path.startsWith(prefix) || !path.endsWith(suffix)) continue;
+    const name = decode(path.slice(prefix.length, -suffix.length));
+    const qualifier = queryAt === -1 ? undefined : queryValue(url.slice(queryAt + 1), 'Qualifier');
+    if (name === null || qualifier === null) return { kind: 'malformed' };
+    return { kind: 'invoke', operation, functionName: name, qualifier };
+  }
+  return { kind: 'other' };
 }
 
 /** The first value of one query parameter: undefined when it is absent, null when it is malformed. */

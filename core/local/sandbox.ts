@@ -1,3 +1,5 @@
+import type { LogFormat } from './config.js';
+
 /** What code needs to know of the function it is run as. */
 export interface SandboxIdentity {
   functionName: string;
@@ -10,6 +12,7 @@ export interface SandboxIdentity {
   logGroupName: string;
   /** `2026/11/23/[$LATEST]6f1e...`: one for each execution environment. */
   logStreamName: string;
+  logFormat: LogFormat;
   initializationType: 'on-demand' | 'provisioned-concurrency';
 }
 
@@ -45,21 +48,39 @@ export type SandboxResult =
 /** What the init phase came to. */
 export type SandboxInit = { kind: 'ready' } | ({ kind: 'failure' } & SandboxFailure);
 
+/** Where an init phase reports to. */
+export interface InitListener {
+  /** A line of the function's own, without its line end. */
+  log(line: string): void;
+  done(init: SandboxInit): void;
+}
+
+/** Where an invocation reports to. */
+export interface InvokeListener {
+  /** A line of the function's own, without its line end. */
+  log(line: string): void;
+  /** The next bytes of a response that is streamed; all of them come before `done`. */
+  chunk(bytes: Buffer): void;
+  /** With a response's bytes that were not streamed. */
+  done(result: SandboxResult): void;
+}
+
 /**
  * The inside of one execution environment: a timer, a worker thread or a process. It runs one
- * invocation at a time. Neither callback is called after `close`; timeouts are not its business.
+ * invocation at a time. No listener is called after `close`; timeouts are not its business.
  */
 export interface Sandbox {
   /** The most that was used so far, as far as is known; REPORT says so. */
   readonly maxMemoryUsedMb: number;
-  /** The init phase; called once, before the first `invoke`. May call back before it returns. */
-  init(done: (init: SandboxInit) => void): void;
-  /** May call back before it returns. `log` takes lines of the function's own, without line ends. */
-  invoke(
-    event: SandboxEvent,
-    log: (line: string) => void,
-    done: (result: SandboxResult) => void,
-  ): void;
+  /** False once the code has ended while nobody listened: it must not be invoked again. */
+  readonly isAlive: boolean;
+  /**
+   * The init phase; called once, before the first `invoke`. `requestId` is empty unless it happens
+   * inside of an invocation. May call back before it returns.
+   */
+  init(requestId: string, listener: InitListener): void;
+  /** May call back before it returns. */
+  invoke(event: SandboxEvent, listener: InvokeListener): void;
   /** Stops whatever runs, at once; resolves when nothing is left. */
   close(): Promise<void>;
 }

@@ -16,6 +16,8 @@ export type InvokeAnswer = Executed | { kind: 'accepted' } | { kind: 'dryRun' } 
 export interface RequestIdentity {
   requestId: string;
   traceId: string | undefined;
+  /** Takes a streamed response piece by piece; absent, it is wanted whole. */
+  stream?: NonNullable<Call['stream']>;
 }
 
 /** The Invoke API apart from HTTP. */
@@ -36,7 +38,7 @@ export class LambdaService {
   invoke(
     ref: FunctionRef,
     request: InvokeRequest,
-    { requestId, traceId }: RequestIdentity,
+    { requestId, traceId, stream }: RequestIdentity,
     respond: (answer: InvokeAnswer) => void,
   ): void {
     const target = this.registry.resolve(ref);
@@ -53,7 +55,8 @@ export class LambdaService {
       this.#enqueue(target, ref, call);
       respond({ kind: 'accepted' });
     } else {
-      const call = { requestId, payload, clientContext, traceId, tail };
+      const call: Call = { requestId, payload, clientContext, traceId, tail };
+      if (stream !== undefined) call.stream = stream;
       execute(target, call, this.#clock, (execution) => {
         if (execution.kind === 'executed') {
           respond(execution);

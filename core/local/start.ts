@@ -1,16 +1,18 @@
 import { existsSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { isAbsolute } from 'node:path';
 import { systemClock } from './clock.js';
-import type { LocalLambda, LocalLambdaConfig } from './config.js';
+import type { FunctionCode, LocalLambda, LocalLambdaConfig } from './config.js';
 import { localCredentials } from './credentials.js';
+import { createFaultInjector } from './fault-injection.js';
 import { createLambdaServer, listenBacklog } from './server.js';
 import { createService } from './setup.js';
 import { createSignatureCheck } from './signature/check.js';
 
 /**
  * Starts the local Lambda in this thread. Throws an `Error` that says what is wrong with the
- * configuration, a handler's file that is not there, or an address that cannot be listened on.
+ * configuration, a file to run that is not there, or an address that cannot be listened on.
  */
 export async function startLocalLambda(config: LocalLambdaConfig): Promise<LocalLambda> {
   checkConfig(config);
@@ -25,7 +27,8 @@ export async function startLocalLambda(config: LocalLambdaConfig): Promise<Local
           service: 'lambda',
           epochMs: systemClock.epochMs,
         });
-  const server = createLambdaServer({ service, home: config, hostNames, checkSignature });
+  const faults = createFaultInjector(config, systemClock);
+  const server = createLambdaServer({ service, home: config, hostNames, checkSignature, faults });
   try {
     await listen(server, config);
   } catch (error) {
@@ -45,10 +48,9 @@ export async function startLocalLambda(config: LocalLambdaConfig): Promise<Local
 function checkConfig(config: LocalLambdaConfig): void {
   for (const [name, { versions, aliases, provisioned = {} }] of Object.entries(config.functions)) {
     for (const [version, code] of Object.entries(versions)) {
-      if (code.kind === 'handler' && !existsSync(code.modulePath)) {
-        throw new Error(
-          `Function ${name}, version ${version}: there is no file ${code.modulePath}.`,
-        );
+      const path = programPath(code);
+      if (path !== undefined && !existsSync(path)) {
+        throw new Error(`Function ${name}, version ${version}: there is no file ${path}.`);
       }
     }
     for (const [alias, { version, weights }] of Object.entries(aliases)) {
@@ -66,6 +68,14 @@ function checkConfig(config: LocalLambdaConfig): void {
       );
     }
   }
+}
+
+/** The file that is run; undefined for none, and for a program that is looked for on the search path. */
+function programPath(code: FunctionCode): string | undefined {
+  if (code.kind === 'handler') return code.modulePath;
+  if (code.kind === 'synthetic') return undefined;
+  const [program = ''] = code.command;
+  return isAbsolute(program) ? program : undefined;
 }
 
 function listen(server: Server, { host, port }: LocalLambdaConfig): Promise<void> {

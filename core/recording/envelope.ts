@@ -15,6 +15,8 @@ const outcomeSchema = z.strictObject({
   approximateInvokeCount: z.int().exactOptional(),
   executedVersion: z.string().exactOptional(),
   durationMs: z.number().exactOptional(),
+  response: z.string().exactOptional(),
+  responseBase64: z.base64().exactOptional(),
 });
 
 const envelopeSchema = z

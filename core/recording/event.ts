@@ -10,6 +10,10 @@ export interface RecordedOutcome {
   approximateInvokeCount?: number;
   executedVersion?: string;
   durationMs?: number;
+  /** The response payload, where it was kept and is UTF-8. */
+  response?: string;
+  /** The same where it is not. */
+  responseBase64?: string;
 }
 
 /** One event as a Lambda function received it. The bytes are kept and sent exactly as they came. */

@@ -1,7 +1,8 @@
-import { hash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { Database, Statement } from '../database/open.js';
 import type { RecordedEvent } from './event.js';
+import { RecordInsert } from './record-insert.js';
 
 /** Who is writing recordings in this process; the token tells it from an earlier one of the same pid. */
 export const writer = { host: hostname(), pid: process.pid, token: randomUUID() };
@@ -20,27 +21,9 @@ export interface StagedTotals {
   isInOrder: boolean;
 }
 
-type RecordParameters = [
-  recordingId: number,
-  seq: number,
-  payloadId: number | bigint,
-  sha256: Uint8Array,
-  sizeBytes: number,
-  capturedAtUs: number | null,
-  functionName: string | null,
-  qualifier: string | null,
-  invocationType: string | null,
-  clientContext: string | null,
-  tags: string | null,
-  outcome: string | null,
-];
-
 /**
  * A recording without a name: records are appended in short transactions, so that a run in the same
  * file can commit its seconds meanwhile, and nobody sees any of it before it is published.
- *
- * Equal payloads are stored as often as they came. Events carry request ids and time stamps and are
- * hardly ever equal, and an index over their hashes would turn appending into random writes.
  */
 export class StagedRecording {
   readonly id: number;
@@ -53,8 +36,7 @@ export class StagedRecording {
     isInOrder: true,
   };
   readonly #db: Database;
-  readonly #insertPayload: Statement<[Uint8Array]>;
-  readonly #insertRecord: Statement<RecordParameters>;
+  readonly #insertRecord: RecordInsert;
   readonly #touch: Statement<[number, number]>;
 
   constructor(db: Database, nowMs: number) {
@@ -66,10 +48,7 @@ export class StagedRecording {
       )
       .run({ nowMs, ...writer });
     this.id = Number(lastInsertRowid);
-    this.#insertPayload = db.prepare('INSERT INTO payloads (bytes) VALUES (?)');
-    this.#insertRecord = db.prepare(
-      `INSERT INTO records VALUES (${Array(12).fill('?').join(', ')})`,
-    );
+    this.#insertRecord = new RecordInsert(db);
     this.#touch = db.prepare('UPDATE recordings SET written_at_ms = ? WHERE id = ?');
   }
 
@@ -88,22 +67,8 @@ export class StagedRecording {
   }
 
   #insert(event: RecordedEvent): void {
-    const { payload, capturedAtUs, tags, outcome } = event;
-    const { lastInsertRowid } = this.#insertPayload.run(payload);
-    this.#insertRecord.run(
-      this.id,
-      this.totals.recordCount,
-      lastInsertRowid,
-      hash('sha256', payload, 'buffer'),
-      payload.length,
-      capturedAtUs ?? null,
-      event.functionName ?? null,
-      event.qualifier ?? null,
-      event.invocationType ?? null,
-      event.clientContext ?? null,
-      tags ? JSON.stringify(tags) : null,
-      outcome ? JSON.stringify(outcome) : null,
-    );
+    const { payload, capturedAtUs } = event;
+    this.#insertRecord.run(this.id, this.totals.recordCount, event);
     this.totals.recordCount += 1;
     this.totals.payloadBytes += payload.length;
     if (capturedAtUs !== undefined) this.#countTime(capturedAtUs);

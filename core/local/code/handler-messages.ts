@@ -4,9 +4,10 @@ export interface WorkerStart {
   exportName: string;
   functionName: string;
   functionVersion: string;
-  memoryLimitInMB: string;
+  memoryMb: number;
   logGroupName: string;
   logStreamName: string;
+  logFormat: 'Text' | 'JSON';
 }
 
 /** To the worker: run this. */
@@ -16,7 +17,7 @@ export interface WorkerInvoke {
   invokedFunctionArn: string;
   deadlineMs: number;
   clientContext: string | undefined;
-  traceId: string | undefined;
+  traceId: string;
 }
 
 /** An error as Lambda's Node.js runtime puts it. */
@@ -31,6 +32,11 @@ export type WorkerMessage =
   | { kind: 'ready'; memoryMb: number }
   | { kind: 'initFailed'; error: WorkerError }
   | { kind: 'log'; line: string }
+  /** The next bytes of a streamed response. */
+  | { kind: 'chunk'; bytes: Uint8Array }
+  /** With an empty payload when it was streamed. */
   | { kind: 'response'; payload: string; memoryMb: number }
+  /** Its buffers have grown over its memory; its heap is held to it by the engine. */
+  | { kind: 'outOfMemory' }
   /** `ends`: the runtime process goes down with it. */
   | { kind: 'error'; error: WorkerError; memoryMb: number; ends: boolean };

@@ -1,5 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
+import { type ConsoleTools, type Log, replaceConsole } from './handler-console.js';
 import type { WorkerError, WorkerInvoke, WorkerMessage, WorkerStart } from './handler-messages.js';
+import { provideStreaming, type Streaming } from './handler-streaming.js';
 
 /** What `workerMain` is given, since it can import nothing. */
 interface WorkerTools {
@@ -8,10 +10,12 @@ interface WorkerTools {
   /** `util.format` */
   format: (...values: unknown[]) => string;
   importModule: (url: string) => Promise<Record<string, unknown>>;
+  replaceConsole: (tools: ConsoleTools) => Log;
+  streaming: Streaming;
 }
 
 /**
- * The program of a worker, as text. It is made of `workerMain`'s own text, because a worker started
+ * The program of a worker, as text. It is made of the functions' own text, because a worker started
  * from a file would need a `.js` beside this module, which is not there when it runs from source.
  */
 export function workerProgram(): string {
@@ -21,6 +25,8 @@ export function workerProgram(): string {
   start: workerData,
   format: require('node:util').format,
   importModule: (url) => import(url),
+  replaceConsole: ${replaceConsole.toString()},
+  streaming: (${provideStreaming.toString()})(require('node:stream')),
 });`;
 }
 
@@ -28,19 +34,22 @@ export function workerProgram(): string {
  * Lambda's Node.js runtime inside of one worker thread: loads the module, then runs one invocation
  * after another. Must use nothing from outside of itself but Node's globals (see `workerProgram`).
  */
-function workerMain({ port, start, format, importModule }: WorkerTools): void {
-  type Handler = (
-    event: unknown,
-    context: object,
-    callback: (error: unknown, result?: unknown) => void,
-  ) => unknown;
+function workerMain(tools: WorkerTools): void {
+  type Handler = (event: unknown, ...rest: unknown[]) => unknown;
+  const { port, start, format, importModule, replaceConsole, streaming } = tools;
   let requestId = '';
   let isRunning = false;
+  let memoryWatch: NodeJS.Timeout | undefined;
+  /** What happens when nothing is left to wait for. */
+  let whenIdle: () => void = () => {};
 
   const post = (message: WorkerMessage): void => port.postMessage(message);
   const memoryMb = (): number => {
     const { heapTotal, external } = process.memoryUsage();
     return (heapTotal + external) / 2 ** 20;
+  };
+  const watchMemory = (): void => {
+    if (isRunning && memoryMb() > start.memoryMb) post({ kind: 'outOfMemory' });
   };
   const isErrorLike = (thrown: unknown): thrown is Error =>
     typeof thrown === 'object' && thrown !== null && 'message' in thrown && 'stack' in thrown;
@@ -57,30 +66,24 @@ function workerMain({ port, start, format, importModule }: WorkerTools): void {
     return { errorType, errorMessage, trace: [`${errorType}: ${errorMessage}`, ...trace.slice(1)] };
   };
 
-  const log = (level: string, text: string): void => {
-    const time = new Date().toISOString();
-    post({ kind: 'log', line: `${time}\t${requestId}\t${level}\t${text}` });
+  /** No invocation runs: the port alone keeps the thread. */
+  const rest = (): void => {
+    isRunning = false;
+    clearInterval(memoryWatch);
+    port.ref();
   };
-  const replaceConsole = (): void => {
-    const levels = { log: 'INFO', info: 'INFO', warn: 'WARN', error: 'ERROR', debug: 'DEBUG' };
-    for (const [method, level] of Object.entries({ ...levels, trace: 'TRACE' })) {
-      Reflect.set(console, method, (...values: unknown[]) => log(level, format(...values)));
-    }
-    const write = (chunk: string | Uint8Array): boolean => {
-      const text = typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString();
-      post({ kind: 'log', line: text.replace(/\n$/, '') });
-      return true;
-    };
-    Reflect.set(process.stdout, 'write', write);
-    Reflect.set(process.stderr, 'write', write);
-  };
-
   const fail = (error: WorkerError, ends: boolean): void => {
     if (!isRunning) return;
-    isRunning = false;
+    rest();
     const { trace: stack, errorType, errorMessage } = error;
     log('ERROR', `Invoke Error \t${JSON.stringify({ errorType, errorMessage, stack })}`);
     post({ kind: 'error', error, memoryMb: memoryMb(), ends });
+  };
+  const respond = (payload: string): void => {
+    if (!isRunning) return;
+    watchMemory();
+    rest();
+    post({ kind: 'response', payload, memoryMb: memoryMb() });
   };
   const succeed = (result: unknown): void => {
     if (!isRunning) return;
@@ -94,15 +97,15 @@ function workerMain({ port, start, format, importModule }: WorkerTools): void {
       fail(runtimeError('Error', 'Unable to stringify response body'), false);
       return;
     }
-    isRunning = false;
-    post({ kind: 'response', payload, memoryMb: memoryMb() });
+    respond(payload);
   };
 
-  const contextOf = (invoke: WorkerInvoke, settle: (error: unknown, result?: unknown) => void) => ({
+  type Settle = (error: unknown, result?: unknown) => void;
+  const contextOf = (invoke: WorkerInvoke, settle: Settle) => ({
     callbackWaitsForEmptyEventLoop: true,
     functionVersion: start.functionVersion,
     functionName: start.functionName,
-    memoryLimitInMB: start.memoryLimitInMB,
+    memoryLimitInMB: String(start.memoryMb),
     logGroupName: start.logGroupName,
     logStreamName: start.logStreamName,
     clientContext:
@@ -115,24 +118,66 @@ function workerMain({ port, start, format, importModule }: WorkerTools): void {
     succeed: (result: unknown) => settle(null, result),
     fail: (error: unknown) => settle(error ?? 'handled'),
   });
+  const isPromise = (value: unknown): value is PromiseLike<unknown> =>
+    typeof value === 'object' && value !== null && 'then' in value;
 
+  const runBuffered = (
+    handler: Handler,
+    event: unknown,
+    context: ReturnType<typeof contextOf>,
+    settle: Settle,
+  ): void => {
+    // Lambda's runtime answers null for a handler that has nothing left to wait for.
+    whenIdle = () => settle(null, null);
+    port.unref();
+    const callback: Settle = (error, result) => {
+      const waits = context.callbackWaitsForEmptyEventLoop && (error ?? null) === null;
+      if (waits) whenIdle = () => settle(null, result);
+      else settle(error, result);
+    };
+    const returned = handler(event, context, callback);
+    if (isPromise(returned)) {
+      const failed = (reason: unknown): void => settle(reason ?? String(reason));
+      Promise.resolve(returned).then((value) => settle(null, value), failed);
+    }
+    // With a callback among its parameters a handler answers through that, whenever it likes.
+    else if (handler.length < 3) settle(null, returned);
+  };
+  const runStreaming = (
+    handler: Handler,
+    event: unknown,
+    context: object,
+    settle: Settle,
+  ): void => {
+    whenIdle = () => {};
+    const id = requestId;
+    const stream = streaming.createResponseStream((bytes) => {
+      if (isRunning && id === requestId) post({ kind: 'chunk', bytes });
+    });
+    const finished = new Promise((resolve, reject) => {
+      stream.once('finish', resolve);
+      stream.once('error', reject);
+    });
+    Promise.all([handler(event, stream, context), finished]).then(() => settle(null, ''), settle);
+  };
   const run = (handler: Handler, invoke: WorkerInvoke): void => {
     requestId = invoke.requestId;
     isRunning = true;
-    if (invoke.traceId !== undefined) process.env._X_AMZN_TRACE_ID = invoke.traceId;
-    const settle = (error: unknown, result?: unknown): void => {
+    memoryWatch = setInterval(watchMemory, 50).unref();
+    process.env._X_AMZN_TRACE_ID = invoke.traceId;
+    const isStreaming = streaming.isStreaming(handler);
+    const settle: Settle = (error, result) => {
       // A late answer of an earlier invocation is no answer to this one.
       if (invoke.requestId !== requestId) return;
-      if (error === null || error === undefined) succeed(result);
-      else fail(describe(error), false);
+      if (error !== null && error !== undefined) fail(describe(error), false);
+      else if (isStreaming) respond('');
+      else succeed(result);
     };
     try {
       const event: unknown = JSON.parse(Buffer.from(invoke.payload).toString('utf8'));
-      const returned = handler(event, contextOf(invoke, settle), settle);
-      const isPromise = typeof returned === 'object' && returned !== null && 'then' in returned;
-      if (isPromise) Promise.resolve(returned).then((value) => settle(null, value), settle);
-      // With a callback among its parameters a handler answers through that, whenever it likes.
-      else if (handler.length < 3) settle(null, returned);
+      const context = contextOf(invoke, settle);
+      if (isStreaming) runStreaming(handler, event, context, settle);
+      else runBuffered(handler, event, context, settle);
     } catch (error) {
       settle(error ?? String(error));
     }
@@ -158,11 +203,20 @@ function workerMain({ port, start, format, importModule }: WorkerTools): void {
     process.on('unhandledRejection', (reason) => {
       fail(runtimeError('Runtime.UnhandledPromiseRejection', String(reason), reason), true);
     });
+    process.on('beforeExit', () => {
+      port.ref();
+      whenIdle();
+    });
     port.on('message', (invoke: WorkerInvoke) => run(handler, invoke));
     post({ kind: 'ready', memoryMb: memoryMb() });
   };
 
-  replaceConsole();
+  const log = replaceConsole({
+    logFormat: start.logFormat,
+    format,
+    requestId: () => requestId,
+    write: (line) => post({ kind: 'log', line }),
+  });
   importModule(start.moduleUrl).then(
     (module) => {
       const handler = exported(module);

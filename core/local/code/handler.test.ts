@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { InvokeCommand, type InvokeCommandInput } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fn, HandlerFolder, startTestLambda, type TestLambda } from '../test-lambda.fixture.js';
@@ -17,6 +18,16 @@ beforeAll(async () => {
       'export const handler = (event, context, callback) => { setTimeout(() => callback(null, "called"), 5); };',
       'callback.mjs',
     ),
+    callbackWaits: one(
+      `export const handler = (event, context, callback) => {
+        let timers = 0;
+        setTimeout(() => { timers++; setTimeout(() => { timers++; }, 20); }, 20);
+        context.callbackWaitsForEmptyEventLoop = event.waits ?? context.callbackWaitsForEmptyEventLoop;
+        callback(null, { get timers() { return timers; } });
+      };`,
+      'callback-waits.mjs',
+    ),
+    never: one('export const handler = () => new Promise(() => {});', 'never.mjs'),
     callbackError: one(
       'export const handler = (event, context, callback) => callback(new RangeError("too far"));',
       'callback-error.mjs',
@@ -39,6 +50,7 @@ beforeAll(async () => {
       'throws.mjs',
     ),
     throwsText: one('export const handler = async () => { throw "just text"; };', 'text.mjs'),
+    throwsNothing: one('export const handler = async () => { throw undefined; };', 'nothing.mjs'),
     circular: one(
       'export const handler = async () => { const a = {}; a.a = a; return a; };',
       'circular.mjs',
@@ -77,6 +89,33 @@ beforeAll(async () => {
       'memory.mjs',
       { memoryMb: 32, timeoutS: 20 },
     ),
+    buffers: one(
+      `export const handler = async () => { const kept = []; for (;;) {
+        kept.push(Buffer.alloc(4 * 2 ** 20, 1)); await new Promise((r) => setTimeout(r, 5)); } };`,
+      'buffers.mjs',
+      { memoryMb: 128, timeoutS: 20 },
+    ),
+    trace: one('export const handler = async () => process.env._X_AMZN_TRACE_ID;', 'trace.mjs'),
+    jsonLogs: one(
+      `export const handler = async (event) => {
+        console.log('hello %s', 'world'); console.warn({ a: 1 }); process.stdout.write('raw\\n');
+        if (event.exit) process.exit(1); return 'answer'; };`,
+      'json-logs.mjs',
+      { logFormat: 'JSON' },
+    ),
+    checkout: fn({
+      versions: {
+        7: {
+          kind: 'handler',
+          modulePath: fileURLToPath(
+            new URL('../../../scenarios/handlers/checkout.mjs', import.meta.url),
+          ),
+          exportName: 'handler',
+          environment: {},
+        },
+      },
+      aliases: { live: { version: '7', weights: {} } },
+    }),
   });
 });
 
@@ -104,6 +143,9 @@ test.each([
   ['sync', {}, '{"sync":true}'],
   ['undefined', {}, 'null'],
   ['callback', {}, '"called"'],
+  ['callbackWaits', {}, '{"timers":2}'],
+  ['callbackWaits', { waits: false }, '{"timers":0}'],
+  ['never', {}, 'null'],
 ])('%s answers', async (name, event, expected) => {
   const { text, error } = await invoke(name, event);
   expect({ text, error }).toEqual({ text: expected, error: undefined });
@@ -155,6 +197,7 @@ test.each([
   ['throws', {}, 'TypeError', 'no such order'],
   ['callbackError', {}, 'RangeError', 'too far'],
   ['throwsText', {}, 'string', 'just text'],
+  ['throwsNothing', {}, 'string', 'undefined'],
   ['circular', {}, 'Error', 'Unable to stringify response body'],
   ['rejects', {}, 'Runtime.UnhandledPromiseRejection', 'Error: lost'],
   ['uncaught', {}, 'Error', 'late'],
@@ -178,6 +221,12 @@ test.each([
   ['initThrows', {}, 'Error', 'cannot start'],
   ['sleeps', {}, 'Sandbox.Timedout', 'RequestId: <id> Error: Task timed out after 1.00 seconds'],
   ['spins', {}, 'Sandbox.Timedout', 'RequestId: <id> Error: Task timed out after 1.00 seconds'],
+  [
+    'buffers',
+    {},
+    'Runtime.OutOfMemory',
+    'RequestId: <id> Error: Runtime exited with error: signal: killed',
+  ],
   [
     'memory',
     {},
@@ -229,4 +278,86 @@ test('what a function logged before it exited is in the tail', async () => {
   const { log } = await invoke('exits', { status: 1 }, { LogType: 'Tail' });
   expect(log).toContain('\tINFO\tbye\n');
   expect(log).toContain('\tStatus: error\tError Type: Runtime.ExitError\t');
+});
+
+test('a function that ran out of memory used all of it', async () => {
+  const { log } = await invoke('buffers', {}, { LogType: 'Tail' });
+  expect(log).toContain('\tMemory Size: 128 MB\tMax Memory Used: 128 MB\t');
+});
+
+test.each([
+  ["the caller's", 'Root=1-67891233-abcdef012345678912345678;Sampled=1'],
+  ['one of its own', undefined],
+])('the trace of an invocation is %s', async (_name, header) => {
+  const command = new InvokeCommand({ FunctionName: 'trace' });
+  command.middlewareStack.add(
+    (next) => (args) => {
+      if (header !== undefined) {
+        Object.assign(Object(args.request).headers, { 'x-amzn-trace-id': header });
+      }
+      return next(args);
+    },
+    { step: 'build' },
+  );
+  const { Payload } = await local.client.send(command);
+  const own = /^Root=1-[0-9a-f]{8}-[0-9a-f]{24};Parent=[0-9a-f]{16};Sampled=0$/;
+  const expected = header ?? expect.stringMatching(own);
+  expect(JSON.parse(Buffer.from(Payload ?? []).toString())).toEqual(expected);
+});
+
+/** Every object of a JSON log, with its times and durations replaced. */
+function jsonLines(log: string, requestId: string): unknown[] {
+  const lines = log.replaceAll(requestId, '<id>').split('\n').slice(0, -1);
+  return lines.map((line) =>
+    line.startsWith('{')
+      ? JSON.parse(line, (key, value) => {
+          if (key === 'time' || key === 'timestamp') return '<time>';
+          return key.endsWith('Ms') ? '<ms>' : value;
+        })
+      : line,
+  );
+}
+
+const usedMb = { memorySizeMB: 128, maxMemoryUsedMB: expect.any(Number) };
+
+test('the JSON log has an object for each record of the service and of the function', async () => {
+  await invoke('jsonLogs');
+  const { log, requestId } = await invoke('jsonLogs', {}, { LogType: 'Tail' });
+  const head = { timestamp: '<time>', requestId: '<id>' };
+  const done = { requestId: '<id>', status: 'success' };
+  const metrics = { durationMs: '<ms>', billedDurationMs: '<ms>', ...usedMb };
+  expect(jsonLines(log, requestId)).toEqual([
+    { time: '<time>', type: 'platform.start', record: { requestId: '<id>', version: '$LATEST' } },
+    { ...head, level: 'INFO', message: 'hello world' },
+    { ...head, level: 'WARN', message: { a: 1 } },
+    'raw',
+    {
+      time: '<time>',
+      type: 'platform.runtimeDone',
+      record: { ...done, metrics: { durationMs: '<ms>', producedBytes: 8 } },
+    },
+    { time: '<time>', type: 'platform.report', record: { ...done, metrics } },
+  ]);
+});
+
+test('the JSON log names the error that ended the runtime', async () => {
+  const { log, requestId } = await invoke('jsonLogs', { exit: true }, { LogType: 'Tail' });
+  const status = { requestId: '<id>', status: 'error', errorType: 'Runtime.ExitError' };
+  expect(jsonLines(log, requestId).slice(-2)).toMatchObject([
+    { type: 'platform.runtimeDone', record: status },
+    { type: 'platform.report', record: status },
+  ]);
+});
+
+test('the handler that comes with Reprise adds up an order, and refuses one without items', async () => {
+  const order = { orderId: 'A-1', items: [{ price: 2.5, quantity: 2 }, { price: 1 }] };
+  const { text, log } = await invoke('checkout', order, { Qualifier: 'live', LogType: 'Tail' });
+  expect(JSON.parse(text)).toEqual({ orderId: 'A-1', total: 6, version: '7', ordersSeen: 1 });
+  expect(log).toContain('\tINFO\torder A-1: 2 items\n');
+  const refused = await invoke('checkout', { orderId: 'A-2' }, { Qualifier: 'live' });
+  expect(refused.error).toBe('Unhandled');
+  expect(JSON.parse(refused.text)).toMatchObject({
+    errorType: 'RangeError',
+    errorMessage: 'an order needs at least one item',
+  });
 });

@@ -1,10 +1,12 @@
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { HandlerCode } from '../config.js';
 import type { Credentials } from '../credentials.js';
 import { exitPayload, outOfMemoryPayload } from '../error-payload.js';
 import type {
+  InitListener,
+  InvokeListener,
   Sandbox,
   SandboxEvent,
   SandboxFactory,
@@ -13,6 +15,7 @@ import type {
   SandboxInit,
   SandboxResult,
 } from '../sandbox.js';
+import { createTraceId, lambdaEnvironment } from './environment.js';
 import type { WorkerError, WorkerInvoke, WorkerMessage, WorkerStart } from './handler-messages.js';
 import { workerProgram } from './handler-worker.js';
 
@@ -23,13 +26,8 @@ export function handlerSandboxes(code: HandlerCode, credentials: Credentials): S
 
 /** What waits for the worker's next word. */
 type Waiting =
-  | { kind: 'init'; done: (init: SandboxInit) => void }
-  | {
-      kind: 'invoke';
-      requestId: string;
-      log: (line: string) => void;
-      done: (result: SandboxResult) => void;
-    };
+  | { kind: 'init'; requestId: string; listener: InitListener }
+  | { kind: 'invoke'; requestId: string; listener: InvokeListener };
 
 class HandlerSandbox implements Sandbox {
   readonly #code: HandlerCode;
@@ -38,8 +36,6 @@ class HandlerSandbox implements Sandbox {
   #worker: Worker | undefined;
   #maxMemoryUsedMb = 0;
   #waiting: Waiting | undefined;
-  /** Log lines of the init phase: they belong to the first invocation's log. */
-  #initLines: string[] = [];
 
   constructor(code: HandlerCode, identity: SandboxIdentity, credentials: Credentials) {
     this.#code = code;
@@ -51,13 +47,17 @@ class HandlerSandbox implements Sandbox {
     return this.#maxMemoryUsedMb;
   }
 
-  init(done: (init: SandboxInit) => void): void {
-    this.#waiting = { kind: 'init', done };
+  get isAlive(): boolean {
+    return this.#worker !== undefined;
+  }
+
+  init(requestId: string, listener: InitListener): void {
+    this.#waiting = { kind: 'init', requestId, listener };
     const { moduleUrl, start } = this.#start();
     const worker = new Worker(workerProgram(), {
       eval: true,
       workerData: start,
-      env: environmentOf(this.#code, this.#identity, this.#credentials),
+      env: this.#environment(),
       // The host's own flags (a test runner's loader) are none of the function's business.
       execArgv: [],
       resourceLimits: { maxOldGenerationSizeMb: this.#identity.memoryMb },
@@ -69,27 +69,18 @@ class HandlerSandbox implements Sandbox {
     worker.on('exit', (status) => this.#exit(status));
   }
 
-  invoke(
-    event: SandboxEvent,
-    log: (line: string) => void,
-    done: (result: SandboxResult) => void,
-  ): void {
-    const { requestId, invokedFunctionArn, deadlineMs, clientContext, traceId } = event;
-    this.#waiting = { kind: 'invoke', requestId, log, done };
-    for (const line of this.#initLines.splice(0)) log(line);
-    if (this.#worker === undefined) {
-      this.#exit(0);
-      return;
-    }
+  invoke(event: SandboxEvent, listener: InvokeListener): void {
+    const { requestId, invokedFunctionArn, deadlineMs, clientContext } = event;
+    this.#waiting = { kind: 'invoke', requestId, listener };
     const invoke: WorkerInvoke = {
       requestId,
       payload: event.payload,
       invokedFunctionArn,
       deadlineMs,
       clientContext,
-      traceId,
+      traceId: event.traceId ?? createTraceId(),
     };
-    this.#worker.postMessage(invoke);
+    this.#worker?.postMessage(invoke);
   }
 
   async close(): Promise<void> {
@@ -99,17 +90,30 @@ class HandlerSandbox implements Sandbox {
     await worker?.terminate();
   }
 
+  #environment(): Record<string, string> {
+    const { modulePath, exportName, environment } = this.#code;
+    return {
+      ...lambdaEnvironment(this.#identity, this.#credentials),
+      _HANDLER: `${basename(modulePath).replace(/\.[^.]+$/, '')}.${exportName}`,
+      AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs20.x',
+      LAMBDA_TASK_ROOT: dirname(modulePath),
+      ...environment,
+    };
+  }
+
   #start(): { moduleUrl: string; start: WorkerStart } {
-    const { functionName, functionVersion, memoryMb, logGroupName, logStreamName } = this.#identity;
+    const { functionName, functionVersion, memoryMb, logGroupName, logStreamName, logFormat } =
+      this.#identity;
     const moduleUrl = pathToFileURL(this.#code.modulePath).href;
     const start = {
       moduleUrl,
       exportName: this.#code.exportName,
       functionName,
       functionVersion,
-      memoryLimitInMB: String(memoryMb),
+      memoryMb,
       logGroupName,
       logStreamName,
+      logFormat,
     };
     return { moduleUrl, start };
   }
@@ -120,8 +124,12 @@ class HandlerSandbox implements Sandbox {
     }
     switch (message.kind) {
       case 'log':
-        if (this.#waiting?.kind === 'invoke') this.#waiting.log(message.line);
-        else this.#initLines.push(message.line);
+        this.#waiting?.listener.log(message.line);
+        break;
+      case 'chunk':
+        if (this.#waiting?.kind === 'invoke') {
+          this.#waiting.listener.chunk(Buffer.from(message.bytes));
+        }
         break;
       case 'ready':
         this.#settleInit({ kind: 'ready' });
@@ -134,6 +142,9 @@ class HandlerSandbox implements Sandbox {
         this.#settle({ kind: 'response', payload });
         break;
       }
+      case 'outOfMemory':
+        this.#runOutOfMemory();
+        break;
       case 'error':
         this.#settle({
           kind: 'failure',
@@ -144,13 +155,17 @@ class HandlerSandbox implements Sandbox {
 
   #crash(error: Error & { code?: string }): void {
     if (error.code === 'ERR_WORKER_OUT_OF_MEMORY') {
-      this.#maxMemoryUsedMb = this.#identity.memoryMb;
-      const payload = outOfMemoryPayload(this.#requestId());
-      this.#fail({ errorType: 'Runtime.OutOfMemory', payload, survives: false });
+      this.#runOutOfMemory();
       return;
     }
     const trace = String(error.stack).split('\n');
     this.#fail(failureOf({ errorType: error.name, errorMessage: error.message, trace }, false));
+  }
+
+  #runOutOfMemory(): void {
+    this.#maxMemoryUsedMb = this.#identity.memoryMb;
+    const payload = outOfMemoryPayload(this.#requestId());
+    this.#fail({ errorType: 'Runtime.OutOfMemory', payload, survives: false });
   }
 
   #exit(status: number): void {
@@ -163,7 +178,7 @@ class HandlerSandbox implements Sandbox {
   }
 
   #requestId(): string {
-    return this.#waiting?.kind === 'invoke' ? this.#waiting.requestId : '';
+    return this.#waiting?.requestId ?? '';
   }
 
   #fail(failure: SandboxFailure): void {
@@ -177,14 +192,14 @@ class HandlerSandbox implements Sandbox {
     const waiting = this.#waiting;
     if (waiting?.kind !== 'init') return;
     this.#waiting = undefined;
-    waiting.done(init);
+    waiting.listener.done(init);
   }
 
   #settle(result: SandboxResult): void {
     const waiting = this.#waiting;
     if (waiting?.kind !== 'invoke') return;
     this.#waiting = undefined;
-    waiting.done(result);
+    waiting.listener.done(result);
   }
 }
 
@@ -192,36 +207,4 @@ function failureOf(error: WorkerError, survives: boolean): SandboxFailure {
   const { errorType, errorMessage, trace } = error;
   const payload = Buffer.from(JSON.stringify({ errorType, errorMessage, trace }));
   return { errorType, payload, survives };
-}
-
-/**
- * The environment variables that Lambda sets (AWS Lambda guide, "Defined runtime environment
- * variables"), below the function's own. Nothing of this process's environment but the search path
- * goes in: the person's real credentials are not the function's.
- */
-function environmentOf(
-  code: HandlerCode,
-  identity: SandboxIdentity,
-  credentials: Credentials,
-): Record<string, string> {
-  const moduleName = code.modulePath.slice(dirname(code.modulePath).length + 1);
-  return {
-    ...(process.env.PATH === undefined ? {} : { PATH: process.env.PATH }),
-    _HANDLER: `${moduleName.replace(/\.[^.]+$/, '')}.${code.exportName}`,
-    AWS_REGION: identity.region,
-    AWS_DEFAULT_REGION: identity.region,
-    AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs20.x',
-    AWS_LAMBDA_FUNCTION_NAME: identity.functionName,
-    AWS_LAMBDA_FUNCTION_VERSION: identity.functionVersion,
-    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(identity.memoryMb),
-    AWS_LAMBDA_INITIALIZATION_TYPE: identity.initializationType,
-    AWS_LAMBDA_LOG_GROUP_NAME: identity.logGroupName,
-    AWS_LAMBDA_LOG_STREAM_NAME: identity.logStreamName,
-    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-    LAMBDA_TASK_ROOT: dirname(code.modulePath),
-    LANG: 'en_US.UTF-8',
-    TZ: ':UTC',
-    ...code.environment,
-  };
 }

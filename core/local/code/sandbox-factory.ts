@@ -3,6 +3,7 @@ import type { FunctionCode } from '../config.js';
 import type { Credentials } from '../credentials.js';
 import type { SandboxFactory } from '../sandbox.js';
 import { handlerSandboxes } from './handler.js';
+import { processSandboxes } from './process.js';
 import { syntheticSandboxes } from './synthetic.js';
 
 /** How the execution environments of one version are made. `stream` names its random numbers. */
@@ -19,6 +20,6 @@ export function sandboxFactory(
     case 'handler':
       return handlerSandboxes(code, credentials);
     case 'process':
-      throw new Error('A function that is a process of its own cannot be run yet.');
+      return processSandboxes(code, credentials);
   }
 }

@@ -3,10 +3,11 @@ import type { LatencyConfig, SyntheticCode } from '../config.js';
 import { errorPayload } from '../error-payload.js';
 import { createRandom, drawNormal, type Random } from '../random.js';
 import type {
+  InitListener,
+  InvokeListener,
   Sandbox,
   SandboxEvent,
   SandboxFactory,
-  SandboxInit,
   SandboxResult,
 } from '../sandbox.js';
 
@@ -54,6 +55,7 @@ function jsonOfSize(sizeBytes: number): Buffer {
 /** Sleeps on one timer and answers: no thread, no promise, no work while it waits. */
 class SyntheticSandbox implements Sandbox {
   readonly maxMemoryUsedMb: number;
+  readonly isAlive = true;
   readonly #code: SyntheticCode;
   readonly #draws: Draws;
   readonly #fixed: Buffer | undefined;
@@ -68,20 +70,16 @@ class SyntheticSandbox implements Sandbox {
     this.#clock = clock;
   }
 
-  init(done: (init: SandboxInit) => void): void {
+  init(_requestId: string, listener: InitListener): void {
     this.#wait(drawLatencyMs(this.#code.coldStart, this.#draws.coldStart), () =>
-      done({ kind: 'ready' }),
+      listener.done({ kind: 'ready' }),
     );
   }
 
-  invoke(
-    event: SandboxEvent,
-    _log: (line: string) => void,
-    done: (result: SandboxResult) => void,
-  ): void {
+  invoke(event: SandboxEvent, listener: InvokeListener): void {
     const latencyMs = drawLatencyMs(this.#code.latency, this.#draws.latency);
     const fails = this.#code.errorRate > 0 && this.#draws.failure() < this.#code.errorRate;
-    this.#wait(latencyMs, () => done(fails ? this.#failure() : this.#response(event)));
+    this.#wait(latencyMs, () => listener.done(fails ? this.#failure() : this.#response(event)));
   }
 
   close(): Promise<void> {

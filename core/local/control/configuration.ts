@@ -24,7 +24,7 @@ export function listedConfiguration(
     FunctionName: entry.name,
     Handler: handler,
     LastModified: new Date(version.modifiedMs).toISOString().replace('Z', '+0000'),
-    LoggingConfig: { LogFormat: 'Text', LogGroup: `/aws/lambda/${entry.name}` },
+    LoggingConfig: { LogFormat: entry.logFormat, LogGroup: `/aws/lambda/${entry.name}` },
     MemorySize: entry.memoryMb,
     PackageType: 'Zip',
     RevisionId: version.revisionId,

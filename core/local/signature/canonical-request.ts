@@ -14,18 +14,18 @@ export interface SignedRequest {
 /**
  * The canonical request of Signature Version 4 (AWS General Reference, "Create a signed AWS API
  * request", step 1), as all services but S3 build it: the path is normalised and encoded once more.
- * `signedHeaders` is the list that the signer gave, `payloadHash` hexadecimal SHA-256.
+ * `signedNames` is the list that the signer gave, `payloadHash` hexadecimal SHA-256.
  */
 export function canonicalRequest(
   request: SignedRequest,
-  signedHeaders: string,
+  signedNames: readonly string[],
   payloadHash: string,
 ): string {
   let text = `${request.method}\n${canonicalTarget(request.url)}\n`;
-  for (const name of signedHeaders.split(';')) {
+  for (const name of signedNames) {
     text += `${name}:${canonicalValue(request, name)}\n`;
   }
-  return `${text}\n${signedHeaders}\n${payloadHash}`;
+  return `${text}\n${signedNames.join(';')}\n${payloadHash}`;
 }
 
 /** Hexadecimal SHA-256. */

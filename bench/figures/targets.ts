@@ -1,0 +1,29 @@
+/** What a figure or a ratio is to be: the bench says beside each whether it is. */
+export type Target = { atLeast: number } | { atMost: number };
+
+/** By the name of the figure (its median) or of the ratio. */
+export const targets: Readonly<Record<string, Target>> = {
+  'fastLane/bareSignedLoop': { atLeast: 0.8 },
+  'fastLane/bareLoop': { atLeast: 0.6 },
+  'fastLaneTls/bareLoopTls': { atLeast: 0.6 },
+  'fastLane/bareSdkLoop': { atLeast: 12 },
+  'cpu fastLane2Threads/fastLane1Thread': { atMost: 1 },
+  'lateness p99 1000/s': { atMost: 0.5 },
+  'lateness p99 5000/s': { atMost: 1 },
+  'lateness p99 10000/s': { atMost: 1.5 },
+  'cpu 100/s': { atMost: 5 },
+  'memory growth': { atMost: 1.1 },
+  'start-up 1000000 events': { atMost: 700 },
+  'report 10000000 invocations': { atMost: 1000 },
+};
+
+/** `0.60 or more`, and whether it is so; empty without a target. */
+export function judge(name: string, value: number): string {
+  const target = targets[name];
+  if (!target) return '';
+  const [limit, holds, sign] =
+    'atLeast' in target
+      ? [target.atLeast, value >= target.atLeast, '>=']
+      : [target.atMost, value <= target.atMost, '<='];
+  return `${holds ? 'yes' : 'NO'}: ${sign} ${limit}`;
+}

@@ -1,0 +1,46 @@
+import { messageOf } from '../../core/errors.js';
+import { runBareLoop } from './bare-loop.js';
+import { runBareSdkLoop } from './bare-sdk-loop.js';
+import type { GeneratorFigures, GeneratorJob, GeneratorNews, GeneratorOrder } from './job.js';
+import { runReprise } from './reprise-run.js';
+
+/** A load that is being sent. */
+export interface Load {
+  /** Resolves when it has ended, by itself or by `end`. */
+  readonly ended: Promise<GeneratorFigures>;
+  end(): void;
+}
+
+/** Sends the job's load; calls `started` when it begins. */
+export type StartLoad<Job extends GeneratorJob> = (job: Job, started: () => void) => Load;
+
+function tell(news: GeneratorNews): Promise<void> {
+  return new Promise((resolve) => process.send?.(news, () => resolve()));
+}
+
+function usage(): GeneratorNews {
+  const { user, system } = process.cpuUsage();
+  return { type: 'usage', cpuUs: user + system };
+}
+
+function start(job: GeneratorJob): Load {
+  const started = (): void =>
+    void tell({ type: 'started', atUs: Number(process.hrtime.bigint()) / 1000 });
+  if (job.kind === 'reprise') return runReprise(job, started);
+  return job.client === 'sdk' ? runBareSdkLoop(job, started) : runBareLoop(job, started);
+}
+
+/** The program: one generator, its job in the first argument, its parent at the other end of the channel. */
+async function main(): Promise<void> {
+  const load = start(JSON.parse(process.argv[2] ?? '') as GeneratorJob);
+  process.on('message', (order: GeneratorOrder) => {
+    if (order === 'usage') void tell(usage());
+    else load.end();
+  });
+  process.on('disconnect', () => process.exit());
+  await tell({ type: 'ended', figures: await load.ended });
+}
+
+main()
+  .catch((error) => tell({ type: 'failed', message: messageOf(error) }))
+  .finally(() => process.exit());

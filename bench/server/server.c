@@ -1,0 +1,222 @@
+/*
+ * The benchmark's server: answers every HTTP/1.1 request with the same bytes, from one thread with
+ * epoll, so that the client is what is measured. Requests are told apart by Content-Length;
+ * connections are kept alive. Not a web server: anything malformed closes the connection.
+ *
+ *   server ANSWER_FILE DELAY_US        prints `listening PORT`
+ *
+ * Commands on standard input, one a line:
+ *   count      prints `count REQUESTS FIRST_US CPU_US`: answered so far, when the first request was
+ *              there (CLOCK_MONOTONIC, 0: none yet), and CPU time of this process
+ *   stall MS   does nothing at all for that long
+ * Ends when standard input does.
+ */
+#define _GNU_SOURCE
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/epoll.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/timerfd.h>
+#include <time.h>
+#include <unistd.h>
+
+#define BUFFER_BYTES 65536
+#define MAX_CONNECTIONS 32768
+#define MAX_EVENTS 256
+
+/* What is read and belongs to no whole request yet. Allocated once for each descriptor. */
+struct connection {
+  char *buffer;
+  size_t length;
+  uint32_t generation;
+};
+
+/* An answer that waits for its time; all wait equally long, so they are in order. */
+struct pending {
+  uint64_t due_us;
+  int fd;
+  uint32_t generation;
+};
+
+static struct connection connections[MAX_CONNECTIONS];
+static struct pending *pending;
+static size_t pending_head, pending_count, pending_capacity = 65536;
+static char *answer;
+static size_t answer_bytes;
+static uint64_t delay_us, requests, first_us;
+static int epoll_fd, timer_fd;
+
+static void die(const char *what) {
+  perror(what);
+  exit(1);
+}
+
+static uint64_t now_us(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (uint64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+static void close_connection(int fd) {
+  connections[fd].generation++;
+  connections[fd].length = 0;
+  close(fd);
+}
+
+/* An answer is far smaller than a socket's buffer: a short write means that the client is gone. */
+static void send_answer(int fd) {
+  if (write(fd, answer, answer_bytes) != (ssize_t)answer_bytes) close_connection(fd);
+}
+
+static void arm_timer(uint64_t due_us) {
+  struct itimerspec at = {{0, 0}, {due_us / 1000000, (due_us % 1000000) * 1000}};
+  timerfd_settime(timer_fd, TFD_TIMER_ABSTIME, &at, NULL);
+}
+
+static void answer_later(int fd) {
+  if (pending_count == pending_capacity) exit(2);
+  struct pending *entry = &pending[(pending_head + pending_count++) % pending_capacity];
+  *entry = (struct pending){now_us() + delay_us, fd, connections[fd].generation};
+  if (pending_count == 1) arm_timer(entry->due_us);
+}
+
+static void answer_due(void) {
+  uint64_t expirations, now = now_us();
+  if (read(timer_fd, &expirations, sizeof expirations) < 0 && errno != EAGAIN) die("timer");
+  while (pending_count > 0 && pending[pending_head].due_us <= now) {
+    struct pending *entry = &pending[pending_head];
+    pending_head = (pending_head + 1) % pending_capacity;
+    pending_count--;
+    if (connections[entry->fd].generation == entry->generation) send_answer(entry->fd);
+  }
+  if (pending_count > 0) arm_timer(pending[pending_head].due_us);
+}
+
+/* Bytes of the first request in a buffer, 0 when it is not there in full. */
+static size_t request_bytes(const char *buffer, size_t length) {
+  const char *end = memmem(buffer, length, "\r\n\r\n", 4);
+  if (end == NULL) return 0;
+  size_t body = 0;
+  for (const char *line = buffer; line < end; line = (const char *)memmem(line, end + 2 - line, "\r\n", 2) + 2) {
+    if (strncasecmp(line, "content-length:", 15) == 0) body = strtoul(line + 15, NULL, 10);
+  }
+  size_t whole = end + 4 - buffer + body;
+  return whole <= length ? whole : 0;
+}
+
+static void read_requests(int fd) {
+  struct connection *connection = &connections[fd];
+  ssize_t got = read(fd, connection->buffer + connection->length, BUFFER_BYTES - connection->length);
+  if (got < 0 && errno == EAGAIN) return;
+  if (got <= 0) {
+    close_connection(fd);
+    return;
+  }
+  connection->length += got;
+  size_t done = 0, bytes;
+  uint32_t generation = connection->generation;
+  while ((bytes = request_bytes(connection->buffer + done, connection->length - done)) > 0) {
+    done += bytes;
+    if (requests++ == 0) first_us = now_us();
+    if (delay_us > 0) answer_later(fd);
+    else send_answer(fd);
+    if (connection->generation != generation) return;
+  }
+  if (done == 0 && connection->length == BUFFER_BYTES) {
+    close_connection(fd);
+    return;
+  }
+  memmove(connection->buffer, connection->buffer + done, connection->length - done);
+  connection->length -= done;
+}
+
+static void watch(int fd) {
+  struct epoll_event event = {.events = EPOLLIN, .data.fd = fd};
+  if (epoll_ctl(epoll_fd, EPOLL_CTL_ADD, fd, &event) < 0) die("epoll_ctl");
+}
+
+static void accept_all(int listener) {
+  int fd, yes = 1;
+  while ((fd = accept4(listener, NULL, NULL, SOCK_NONBLOCK)) >= 0) {
+    if (fd >= MAX_CONNECTIONS) {
+      close(fd);
+      continue;
+    }
+    if (connections[fd].buffer == NULL) connections[fd].buffer = malloc(BUFFER_BYTES);
+    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
+    watch(fd);
+  }
+}
+
+static uint64_t cpu_us(void) {
+  struct rusage usage;
+  getrusage(RUSAGE_SELF, &usage);
+  return (uint64_t)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1000000 +
+         usage.ru_utime.tv_usec + usage.ru_stime.tv_usec;
+}
+
+static void command(void) {
+  static char text[256];
+  ssize_t got = read(STDIN_FILENO, text, sizeof text - 1);
+  if (got <= 0) exit(0);
+  text[got] = 0;
+  if (strncmp(text, "stall ", 6) == 0) {
+    usleep(strtoul(text + 6, NULL, 10) * 1000);
+  } else {
+    printf("count %lu %lu %lu\n", (unsigned long)requests, (unsigned long)first_us, (unsigned long)cpu_us());
+    fflush(stdout);
+  }
+}
+
+static void load_answer(const char *path) {
+  FILE *file = fopen(path, "rb");
+  if (file == NULL) die(path);
+  answer = malloc(BUFFER_BYTES);
+  answer_bytes = fread(answer, 1, BUFFER_BYTES, file);
+  fclose(file);
+}
+
+static int listen_on_loopback(void) {
+  int listener = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
+  struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+  socklen_t size = sizeof address;
+  if (bind(listener, (struct sockaddr *)&address, size) < 0) die("bind");
+  if (listen(listener, 4096) < 0) die("listen");
+  getsockname(listener, (struct sockaddr *)&address, &size);
+  printf("listening %d\n", ntohs(address.sin_port));
+  fflush(stdout);
+  return listener;
+}
+
+int main(int count, char **arguments) {
+  if (count != 3) return 64;
+  load_answer(arguments[1]);
+  delay_us = strtoul(arguments[2], NULL, 10);
+  pending = calloc(pending_capacity, sizeof *pending);
+  epoll_fd = epoll_create1(0);
+  timer_fd = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK);
+  int listener = listen_on_loopback();
+  watch(listener);
+  watch(timer_fd);
+  watch(STDIN_FILENO);
+  struct epoll_event events[MAX_EVENTS];
+  for (;;) {
+    int ready = epoll_wait(epoll_fd, events, MAX_EVENTS, -1);
+    for (int i = 0; i < ready; i++) {
+      int fd = events[i].data.fd;
+      if (fd == listener) accept_all(listener);
+      else if (fd == timer_fd) answer_due();
+      else if (fd == STDIN_FILENO) command();
+      else read_requests(fd);
+    }
+  }
+}

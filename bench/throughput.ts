@@ -1,0 +1,199 @@
+import type { ConcurrencyStage } from '../core/schedule/plan-spec.js';
+import type { BenchContext } from './benchmark.js';
+import { GeneratorProcess } from './load/generator-process.js';
+import type { BareJob, GeneratorJob, RepriseJob } from './load/job.js';
+import { measureStretch, type Stretch, type WarmUp } from './load/measure.js';
+import {
+  isInstalled,
+  NativeProgram,
+  type NativeProgramName,
+  nativePrograms,
+} from './load/native-program.js';
+import { clientCore, serverCore } from './load/pin.js';
+import type { BenchServer } from './server/bench-server.js';
+import { payloadText, recordingName } from './workspace.js';
+
+const concurrency = 64;
+const payloads = 20_000;
+/** The SDK sends a tenth of the others in the same time. */
+const warmUp: WarmUp = { ms: 1500, invocations: 50_000 };
+const sdkWarmUp: WarmUp = { ms: 2500, invocations: 3000 };
+const programWarmUp: WarmUp = { ms: 500, invocations: 0 };
+
+/** Who is measured, and with which client. */
+const contenders = {
+  fastLane: { kind: 'reprise', client: 'fast' },
+  bareSignedLoop: { kind: 'bare', client: 'signed' },
+  bareLoop: { kind: 'bare', client: 'unsigned' },
+  sdkLane: { kind: 'reprise', client: 'sdk' },
+  bareSdkLoop: { kind: 'bare', client: 'sdk' },
+} as const;
+type Contender = keyof typeof contenders;
+
+/**
+ * Invocations a second and CPU time for each, of one core: Reprise with everything on beside loops
+ * that only send, all on the same payloads, against the same server, in turn.
+ */
+export async function throughput(context: BenchContext): Promise<void> {
+  const { figures, workspace, progress } = context;
+  const server = await workspace.startServer({ core: serverCore });
+  progress(`server: ${server.kind}`);
+  const programs = nativePrograms.filter(isInstalled);
+  for (let round = 0; round < (context.options.rounds ?? 3); round++) {
+    for (const name of inTurn(Object.keys(contenders) as Contender[], round)) {
+      await measureContender(context, server, name, name);
+    }
+    for (const name of programs) await measureProgram(context, server, name);
+  }
+  for (const other of ['bareSignedLoop', 'bareLoop', 'bareSdkLoop', 'sdkLane', ...programs]) {
+    figures.ratio('fastLane', other);
+    figures.ratio(`cpu ${other}`, 'cpu fastLane', `cpu ${other}/fastLane`);
+  }
+  figures.ratio('sdkLane', 'bareSdkLoop');
+}
+
+/** The same over TLS, against a server in Node: it is slower, so CPU time is what tells. */
+export async function throughputTls(context: BenchContext): Promise<void> {
+  const { figures, workspace } = context;
+  const server = await workspace.startServer({ core: serverCore, tls: true });
+  const names: Contender[] = ['fastLane', 'bareSignedLoop', 'bareLoop'];
+  for (let round = 0; round < (context.options.rounds ?? 3); round++) {
+    for (const name of inTurn(names, round)) {
+      await measureContender(context, server, name, `${name}Tls`);
+    }
+  }
+  for (const other of ['bareSignedLoopTls', 'bareLoopTls']) {
+    figures.ratio('fastLaneTls', other);
+    figures.ratio(`cpu ${other}`, 'cpu fastLaneTls', `cpu ${other}/fastLaneTls`);
+  }
+}
+
+/**
+ * CPU time of an invocation with one lane thread and with two, neither held to a core. On two cores
+ * the server takes half of what there is, so rates say little here.
+ */
+export async function threads(context: BenchContext): Promise<void> {
+  const { figures, workspace } = context;
+  const server = await workspace.startServer({ core: serverCore });
+  const counts = { fastLane1Thread: 1, fastLane2Threads: 2 };
+  for (let round = 0; round < (context.options.rounds ?? 3); round++) {
+    for (const [name, count] of inTurn(Object.entries(counts), round)) {
+      const job = { ...repriseJob(context, server, 'fast'), threads: count };
+      enter(context, name, await measureJob(context, server, job, undefined));
+    }
+  }
+  figures.ratio(
+    'cpu fastLane2Threads',
+    'cpu fastLane1Thread',
+    'cpu fastLane2Threads/fastLane1Thread',
+  );
+}
+
+/** A B C, then B C A: nobody is always first. */
+function inTurn<T>(items: readonly T[], round: number): T[] {
+  const from = round % items.length;
+  return [...items.slice(from), ...items.slice(0, from)];
+}
+
+async function measureContender(
+  context: BenchContext,
+  server: BenchServer,
+  contender: Contender,
+  name: string,
+): Promise<void> {
+  const { kind, client } = contenders[contender];
+  const job =
+    kind === 'reprise' ? repriseJob(context, server, client) : bareJob(context, server, client);
+  enter(context, name, await measureJob(context, server, job, clientCore));
+}
+
+async function measureJob(
+  { options }: BenchContext,
+  server: BenchServer,
+  job: GeneratorJob,
+  core: number | undefined,
+): Promise<Stretch> {
+  const { caFile } = server;
+  const generator = await GeneratorProcess.start(job, {
+    ...(core !== undefined && { core }),
+    caFile,
+  });
+  const warmth = job.client === 'sdk' ? sdkWarmUp : warmUp;
+  const stretch = await measureStretch(generator, server, warmth, options.seconds * 1000);
+  const { answered, failed, run } = await generator.end();
+  if (failed > 0 || answered === 0 || run?.isBalanced === false) {
+    throw new Error(`${job.kind} ${job.client}: ${answered} answered, ${failed} failed`);
+  }
+  return stretch;
+}
+
+async function measureProgram(
+  context: BenchContext,
+  server: BenchServer,
+  name: NativeProgramName,
+): Promise<void> {
+  const { seconds } = context.options;
+  const load = {
+    url: server.url,
+    payload: payloadText(0),
+    connections: concurrency,
+    seconds: Math.ceil(seconds + 10),
+  };
+  const program = new NativeProgram(name, load, context.workspace.folder, clientCore);
+  try {
+    enter(context, name, await measureStretch(program, server, programWarmUp, seconds * 1000));
+  } finally {
+    await program.end();
+  }
+}
+
+function enter({ figures, progress }: BenchContext, name: string, stretch: Stretch): void {
+  const { invocationsPerS, cpuUs, busiestThreadCpuUs, foreignShare } = stretch;
+  figures.add(name, 'inv/s', invocationsPerS);
+  figures.add(`cpu ${name}`, 'us/inv', cpuUs);
+  if (name.startsWith('fastLane') && busiestThreadCpuUs !== undefined) {
+    figures.add(`cpu ${name} lane thread`, 'us/inv', busiestThreadCpuUs);
+  }
+  if (foreignShare !== undefined) figures.add('others on the machine', 'cores', foreignShare);
+  progress(
+    `${name}: ${invocationsPerS.toFixed(0)}/s, ${cpuUs.toFixed(1)} us, generator ${percent(stretch.clientShare)}, server ${percent(stretch.serverShare)}, others ${percent(foreignShare)} of a core`,
+  );
+}
+
+function percent(share: number | undefined): string {
+  return share === undefined ? '?' : `${Math.round(share * 100)} %`;
+}
+
+function bareJob(
+  { workspace }: BenchContext,
+  { url }: BenchServer,
+  client: BareJob['client'],
+): BareJob {
+  const databasePath = workspace.databaseOf(payloads);
+  return { kind: 'bare', client, url, databasePath, recording: recordingName, concurrency };
+}
+
+function repriseJob(
+  { workspace, options }: BenchContext,
+  { url }: BenchServer,
+  client: RepriseJob['client'],
+): RepriseJob {
+  const stage: ConcurrencyStage = {
+    kind: 'concurrency',
+    name: 'closed loop',
+    concurrency,
+    durationS: options.seconds + 60,
+  };
+  return {
+    kind: 'reprise',
+    client,
+    url,
+    databasePath: workspace.databaseOf(payloads),
+    recording: recordingName,
+    order: 'recorded',
+    threads: 1,
+    stages: [stage],
+    maxInFlight: concurrency,
+    watchMemory: false,
+  };
+}

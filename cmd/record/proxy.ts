@@ -1,0 +1,90 @@
+import type { CommandModule } from 'yargs';
+import { databasePath, dbOption, lastGiven } from '../options.js';
+import { publishMode } from './import.js';
+
+interface ProxyArgs {
+  as: string;
+  upstream: string | undefined;
+  host: string;
+  port: number;
+  responses: boolean;
+  append: boolean | undefined;
+  replace: boolean | undefined;
+  region: string | undefined;
+  profile: string | undefined;
+  db: string;
+}
+
+const proxyOptions = {
+  as: {
+    type: 'string',
+    demandOption: true,
+    requiresArg: true,
+    coerce: lastGiven,
+    describe: 'Name of the recording',
+  },
+  upstream: {
+    type: 'string',
+    requiresArg: true,
+    coerce: lastGiven,
+    describe: 'Endpoint to pass calls on to [default: the Lambda endpoint of the region]',
+  },
+  port: {
+    type: 'number',
+    default: 9002,
+    requiresArg: true,
+    describe: 'Port to listen on; 0 for any free one',
+  },
+  host: {
+    type: 'string',
+    default: '127.0.0.1',
+    requiresArg: true,
+    coerce: lastGiven,
+    describe: 'Address to listen on',
+  },
+  responses: {
+    type: 'boolean',
+    default: false,
+    describe: 'Record what the functions answer, too',
+  },
+  append: { type: 'boolean', describe: 'Add to a recording that is there' },
+  replace: { type: 'boolean', describe: 'Start a recording that is there anew' },
+  region: {
+    type: 'string',
+    requiresArg: true,
+    coerce: lastGiven,
+    describe: 'AWS region [default: AWS_REGION, or the profile’s]',
+  },
+  profile: {
+    type: 'string',
+    requiresArg: true,
+    coerce: lastGiven,
+    describe: 'AWS profile whose credentials sign the calls',
+  },
+  ...dbOption,
+} as const;
+
+/** `reprise record proxy`: events as an application invokes its functions. */
+export const proxyCommand: CommandModule<object, ProxyArgs> = {
+  command: 'proxy',
+  describe: 'Record what an application invokes, through a proxy of the Invoke API',
+  builder: (yargs) =>
+    yargs
+      .options(proxyOptions)
+      .example('$0 record proxy --as friday', 'then point an application at it')
+      .example(
+        '$0 record proxy --as friday --upstream http://127.0.0.1:9001',
+        'in front of the local Lambda',
+      ),
+  handler: async (args) => {
+    const { runProxy } = await import('./run-proxy.js');
+    const { as: name, upstream, host, port, responses, region, profile } = args;
+    await runProxy({
+      ...{ databasePath: databasePath(args), name, mode: publishMode(args) },
+      ...{ host, port, keepResponses: responses },
+      ...(upstream !== undefined && { upstream }),
+      ...(region !== undefined && { region }),
+      ...(profile !== undefined && { profile }),
+    });
+  },
+};

@@ -1,0 +1,110 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { observe, type WireAnswer } from '../observed-lambda.fixture.js';
+import { differences, hasRecordings, type RecordedKey } from '../recordings.fixture.js';
+import { accountId, region, type TestLambda } from '../test-lambda.fixture.js';
+
+/** The ARN of every function here, up to its name. */
+export const arn = `arn:aws:lambda:${region}:${accountId}:function`;
+
+/** One behaviour of the control plane. Rows run in order, since one changes what the next one finds. */
+export interface Row {
+  /** What the service does. */
+  title: string;
+  send: () => object;
+  status: number;
+  /** What is on the wire. */
+  body?: unknown;
+  errorType?: string;
+  /** The response recorded from the service that it is held against. */
+  recorded?: RecordedKey;
+}
+
+export const any = expect.any(String);
+export const weighted = (weights: Record<string, number>) => ({
+  RoutingConfig: { AdditionalVersionWeights: weights },
+});
+export const user = (errorType: string, key: 'message' | 'Message', text: string) => ({
+  errorType,
+  body: { Type: 'User', [key]: text },
+});
+export const bare = (errorType: string, message: string) => ({ errorType, body: { message } });
+export const missing = (rest: string) =>
+  user('ResourceNotFoundException', 'Message', `Function not found: ${arn}:${rest}`);
+export const noAlias = (rest: string) =>
+  user('ResourceNotFoundException', 'Message', `Cannot find alias arn: ${arn}:${rest}`);
+export const invalid = (text: string) => user('InvalidParameterValueException', 'message', text);
+export const violates = (text: string) =>
+  bare('ValidationException', `1 validation error detected: ${text}`);
+
+export const configuration = (
+  FunctionName: string,
+  Version: string,
+  FunctionArn: string,
+  more: object = {},
+) => ({
+  Architectures: [any],
+  CodeSha256: any,
+  CodeSize: expect.any(Number),
+  Description: '',
+  EphemeralStorage: { Size: 512 },
+  FunctionArn,
+  FunctionName,
+  Handler: 'synthetic',
+  LastModified: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+0000$/),
+  LastUpdateStatus: 'Successful',
+  LoggingConfig: { LogFormat: 'Text', LogGroup: `/aws/lambda/${FunctionName}` },
+  MemorySize: 128,
+  PackageType: 'Zip',
+  RevisionId: any,
+  Role: `arn:aws:iam::${accountId}:role/local-lambda`,
+  Runtime: 'provided.al2023',
+  RuntimeVersionConfig: { RuntimeVersionArn: any },
+  SnapStart: { ApplyOn: 'None', OptimizationStatus: 'Off' },
+  State: 'Active',
+  Timeout: 3,
+  TracingConfig: { Mode: 'PassThrough' },
+  Version,
+  ...more,
+});
+export const listed = (name: string, version: string, more: object = {}) => {
+  const { LastUpdateStatus, RuntimeVersionConfig, State, ...rest } = configuration(
+    name,
+    version,
+    `${arn}:${name}:${version}`,
+    more,
+  );
+  return rest;
+};
+export const Code = { RepositoryType: 'S3', Location: any };
+export const mismatch =
+  'The derived qualifier from the function name does not match the specified qualifier.';
+
+/** Sends every row, and holds it against its own text and, where there is one, against its recording. */
+export function describeRows(rows: Row[], start: () => Promise<TestLambda>): () => TestLambda {
+  const answers = new Map<string, WireAnswer>();
+  let local: TestLambda;
+  beforeAll(async () => {
+    local = await start();
+    return () => local.close();
+  });
+
+  test.each(rows)('$title', async ({ title, send, status, body, errorType }) => {
+    const answer = await observe(local.client, send());
+    answers.set(title, answer);
+    expect(answer).toEqual({ status, errorType, retryAfter: undefined, body });
+  });
+
+  const recordedRows = rows.filter((row) => row.recorded !== undefined);
+  describe.skipIf(!hasRecordings)(
+    'as recorded from the service (skipped without the corpus)',
+    () => {
+      test.each(recordedRows)('$title', ({ title, recorded }) => {
+        const answer = answers.get(title);
+        if (answer === undefined || recorded === undefined)
+          return expect.fail('it was not answered');
+        expect(differences(recorded, answer)).toEqual([]);
+      });
+    },
+  );
+  return () => local;
+}

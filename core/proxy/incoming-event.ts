@@ -1,0 +1,25 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { invocationTypes } from '../invoke/lane.js';
+import type { RecordedEvent } from '../recording/event.js';
+import type { InvokeRoute } from './route.js';
+
+/**
+ * What a call is recorded as. Without `X-Amz-Invocation-Type` it is RequestResponse (AWS Lambda API
+ * reference, Invoke); a type that Lambda does not know is left out. A streamed one is tagged.
+ */
+export function eventOf(
+  { operation, functionName, qualifier }: InvokeRoute,
+  headers: IncomingHttpHeaders,
+  payload: Uint8Array,
+  capturedAtUs: number,
+): RecordedEvent {
+  const event: RecordedEvent = { payload, capturedAtUs, functionName };
+  if (qualifier !== undefined) event.qualifier = qualifier;
+  const given = headers['x-amz-invocation-type'] ?? 'RequestResponse';
+  const invocationType = invocationTypes.find((type) => type === given);
+  if (invocationType !== undefined) event.invocationType = invocationType;
+  const clientContext = headers['x-amz-client-context'];
+  if (typeof clientContext === 'string') event.clientContext = clientContext;
+  if (operation !== 'Invoke') event.tags = { operation };
+  return event;
+}

@@ -1,0 +1,60 @@
+import { resolveTarget } from '../invoke/resolve.js';
+import type { PublishMode } from '../recording/store.js';
+import { type ProxyCounts, type RecordingProxy, startProxy } from './proxy.js';
+import { Recorder, type RecorderCounts } from './recorder.js';
+import { startWriter } from './writer.js';
+
+/** What to record, where to, and through which address. */
+export interface RecordCallsOptions {
+  databasePath: string;
+  /** The recording's name. */
+  name: string;
+  mode: PublishMode;
+  host: string;
+  /** 0: any free port. */
+  port: number;
+  /** Default: the SDK's own chain, which ends at the region's endpoint. */
+  upstream?: string;
+  region?: string;
+  profile?: string;
+  keepResponses: boolean;
+  /** Told in a sentence each time that recording begins to fail. */
+  onTrouble: (message: string) => void;
+}
+
+/** A proxy that records. */
+export interface CallRecording {
+  proxy: RecordingProxy;
+  readonly counts: ProxyCounts & RecorderCounts;
+}
+
+/**
+ * Begins a recording and puts a proxy in front of the endpoint. Throws `RepriseError` for region,
+ * credentials or endpoint that cannot be resolved, a recording's name that is taken, an unusable
+ * database or an address that cannot be listened on; no recording is left behind then.
+ */
+export async function recordCalls(options: RecordCallsOptions): Promise<CallRecording> {
+  const { databasePath, name, mode, host, port, keepResponses, onTrouble } = options;
+  const upstream = await resolveTarget({
+    ...(options.region !== undefined && { region: options.region }),
+    ...(options.profile !== undefined && { profile: options.profile }),
+    ...(options.upstream !== undefined && { endpointUrl: options.upstream }),
+    // A proxy opens connections as they are needed, and bounds no call.
+    ...{ maxInFlight: 1, timeoutMs: 0, connectTimeoutMs: 0 },
+  });
+  const source = `proxy to ${upstream.endpoint.url}`;
+  const writer = await startWriter({ databasePath, recording: { name, mode, source } }, onTrouble);
+  const recorder = new Recorder(writer);
+  try {
+    const proxy = await startProxy({ host, port, upstream, recorder, keepResponses });
+    return {
+      proxy,
+      get counts() {
+        return { ...proxy.counts, ...recorder.counts };
+      },
+    };
+  } catch (error) {
+    await recorder.close();
+    throw error;
+  }
+}

@@ -1,0 +1,83 @@
+import { existsSync } from 'node:fs';
+import { Worker } from 'node:worker_threads';
+import { messageOf, RepriseError } from '../errors.js';
+import type { LiveBatch } from '../recording/live-recording.js';
+import { packBatch } from './batch-message.js';
+import type { WriterCommand, WriterJob, WriterReport } from './writer-messages.js';
+
+/** Takes batches to be recorded. */
+export interface BatchWriter {
+  /** Calls back once the batch is committed, which may be never. Batches are written in their order. */
+  write(batch: LiveBatch, committed: () => void): void;
+  /** Resolves when all is written that can be. */
+  close(): Promise<void>;
+}
+
+/** Beside this module once compiled; from source, in the build of the same package. */
+const programs = ['./writer-thread.js', '../../dist/core/proxy/writer-thread.js'];
+
+/**
+ * Writes a recording in a thread of its own: neither a commit, nor a disk that is slow or full, nor
+ * another process that holds the database delays a call. `onTrouble` is told, in a sentence, each time
+ * that writing begins to fail. Rejects with `RepriseError` when the recording cannot be begun.
+ */
+export async function startWriter(
+  job: WriterJob,
+  onTrouble: (message: string) => void,
+): Promise<BatchWriter> {
+  const program = programs
+    .map((path) => new URL(path, import.meta.url))
+    .find((url) => existsSync(url));
+  if (program === undefined) throw new Error('The recording proxy needs a build: npm run build.');
+  const writer = new ThreadWriter(
+    new Worker(program, { workerData: job, execArgv: [] }),
+    onTrouble,
+  );
+  await writer.started;
+  return writer;
+}
+
+class ThreadWriter implements BatchWriter {
+  readonly started: Promise<void>;
+  readonly #worker: Worker;
+  readonly #ended: Promise<void>;
+  #waiting: (() => void)[] = [];
+
+  constructor(worker: Worker, onTrouble: (message: string) => void) {
+    this.#worker = worker;
+    this.#ended = new Promise((resolve) => worker.once('exit', () => resolve()));
+    this.started = new Promise((resolve, reject) => {
+      worker.once('error', reject);
+      worker.on('message', (report: WriterReport) => {
+        if (report.kind === 'started') resolve();
+        else if (report.kind === 'refused') reject(refusalOf(report));
+        else if (report.kind === 'committed') this.#committed(report.batches);
+        else onTrouble(report.message);
+      });
+    });
+    worker.on('error', (error) => onTrouble(`The thread that records ended: ${messageOf(error)}`));
+  }
+
+  write(batch: LiveBatch, committed: () => void): void {
+    this.#waiting.push(committed);
+    const message = packBatch(batch);
+    this.#post({ kind: 'write', batch: message }, [message.bytes.buffer]);
+  }
+
+  async close(): Promise<void> {
+    this.#post({ kind: 'close' });
+    await this.#ended;
+  }
+
+  #post(command: WriterCommand, transfer: ArrayBuffer[] = []): void {
+    this.#worker.postMessage(command, transfer);
+  }
+
+  #committed(batches: number): void {
+    for (const committed of this.#waiting.splice(0, batches)) committed();
+  }
+}
+
+function refusalOf({ message, hint }: Extract<WriterReport, { kind: 'refused' }>): RepriseError {
+  return new RepriseError(message, hint === undefined ? {} : { hint });
+}
