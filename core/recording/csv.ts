@@ -42,7 +42,9 @@ export async function* readCsv(
 
 class CsvSplitter {
   readonly #limitBytes: number;
-  #begun: Uint8Array = new Uint8Array();
+  /** The pieces of a record whose end has not come yet. */
+  #begun: Uint8Array[] = [];
+  #begunBytes = 0;
   #isQuoted = false;
   #line = 1;
   #hasFailed = false;
@@ -57,29 +59,43 @@ class CsvSplitter {
 
   split(chunk: Uint8Array): (CsvRow | CsvFault)[] {
     const found: (CsvRow | CsvFault)[] = [];
-    const bytes = this.#begun.length > 0 ? Buffer.concat([this.#begun, chunk]) : chunk;
     let start = 0;
-    for (let at = this.#begun.length; at < bytes.length && !this.#hasFailed; at++) {
-      const byte = bytes[at];
+    for (let at = 0; at < chunk.length && !this.#hasFailed; at++) {
+      const byte = chunk[at];
       // A doubled quote turns it off and on again.
       if (byte === quote) this.#isQuoted = !this.#isQuoted;
       if (byte !== newline || this.#isQuoted) continue;
-      this.#finish(bytes.subarray(start, at), found);
+      this.#finish(chunk.subarray(start, at), found);
       start = at + 1;
     }
-    this.#begun = bytes.subarray(start);
-    if (this.#begun.length > this.#limitBytes) this.#fail(found, 'The record is too long.');
+    this.#begin(chunk.subarray(start));
+    if (this.#begunBytes > this.#limitBytes) this.#fail(found, 'The record is too long.');
     return found;
   }
 
   end(): (CsvRow | CsvFault)[] {
     const found: (CsvRow | CsvFault)[] = [];
     if (this.#isQuoted) this.#fail(found, 'A field that begins with a quote has none at its end.');
-    else if (!this.#hasFailed) this.#finish(this.#begun, found);
+    else if (!this.#hasFailed) this.#finish(new Uint8Array(), found);
     return found;
   }
 
-  #finish(piece: Uint8Array, found: (CsvRow | CsvFault)[]): void {
+  #begin(piece: Uint8Array): void {
+    if (piece.length === 0) return;
+    this.#begun.push(piece);
+    this.#begunBytes += piece.length;
+  }
+
+  #take(last: Uint8Array): Uint8Array {
+    if (this.#begun.length === 0) return last;
+    const piece = Buffer.concat([...this.#begun, last]);
+    this.#begun = [];
+    this.#begunBytes = 0;
+    return piece;
+  }
+
+  #finish(last: Uint8Array, found: (CsvRow | CsvFault)[]): void {
+    const piece = this.#take(last);
     const hasMark = this.#line === 1 && piece[0] === 0xef && piece[1] === 0xbb && piece[2] === 0xbf;
     const record = piece.subarray(
       hasMark ? 3 : 0,
@@ -117,8 +133,7 @@ function fieldsOf(record: Uint8Array): Uint8Array[] | undefined {
 function plainEnd(record: Uint8Array, start: number): number {
   const found = record.indexOf(comma, start);
   const end = found < 0 ? record.length : found;
-  const quoteAt = record.indexOf(quote, start);
-  return quoteAt >= 0 && quoteAt < end ? -1 : end;
+  return record.subarray(start, end).includes(quote) ? -1 : end;
 }
 
 /** The comma after a field in quotes, or the record's end; -1 when anything else follows the quote. */
@@ -133,12 +148,11 @@ function unquoted(field: Uint8Array): Uint8Array {
   if (field[0] !== quote) return field;
   const inner = field.subarray(1, -1);
   if (!inner.includes(quote)) return inner;
-  return inner.filter((byte, i) => byte !== quote || !closesPair(inner, i));
-}
-
-/** True for the second quote of a pair: an odd number of quotes stands right before it. */
-function closesPair(bytes: Uint8Array, at: number): boolean {
-  let before = at;
-  while (bytes[before - 1] === quote) before -= 1;
-  return (at - before) % 2 === 1;
+  const bytes = new Uint8Array(inner.length);
+  let length = 0;
+  for (let at = 0; at < inner.length; at += inner[at] === quote ? 2 : 1) {
+    bytes[length] = inner[at] ?? 0;
+    length += 1;
+  }
+  return bytes.subarray(0, length);
 }

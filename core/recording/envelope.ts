@@ -12,6 +12,8 @@ const outcomeSchema = z.strictObject({
   functionError: z.string().exactOptional(),
   errorType: z.string().exactOptional(),
   errorMessage: z.string().exactOptional(),
+  condition: z.string().exactOptional(),
+  requestId: z.string().exactOptional(),
   approximateInvokeCount: z.int().exactOptional(),
   executedVersion: z.string().exactOptional(),
   durationMs: z.number().exactOptional(),

@@ -7,6 +7,10 @@ export interface RecordedOutcome {
   functionError?: string;
   errorType?: string;
   errorMessage?: string;
+  /** Why Lambda gave up or was done, as destination records say: `RetriesExhausted`, `Success`. */
+  condition?: string;
+  /** The request id of the recorded invocation. */
+  requestId?: string;
   approximateInvokeCount?: number;
   executedVersion?: string;
   durationMs?: number;

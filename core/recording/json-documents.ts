@@ -95,7 +95,9 @@ async function* readSequence(
 /** Follows brackets and strings only; what is neither ends with its line. */
 class DocumentSplitter {
   readonly #limitBytes: number;
-  #begun: Uint8Array = new Uint8Array();
+  /** The pieces of a document whose end has not come yet. */
+  #begun: Uint8Array[] = [];
+  #begunBytes = 0;
   #position: TextPosition = { line: 1, column: 1 };
   #depth = 0;
   #isInString = false;
@@ -112,22 +114,20 @@ class DocumentSplitter {
 
   split(chunk: Uint8Array): (JsonDocument | DocumentFault)[] {
     const found: (JsonDocument | DocumentFault)[] = [];
-    const bytes = this.#begun.length > 0 ? Buffer.concat([this.#begun, chunk]) : chunk;
     let start = 0;
-    for (let at = this.#begun.length; at < bytes.length; at++) {
-      if (!this.#endsAt(bytes[at] ?? 0)) continue;
-      this.#finish(bytes.subarray(start, at + 1), found);
+    for (let at = 0; at < chunk.length; at++) {
+      if (!this.#endsAt(chunk[at] ?? 0)) continue;
+      this.#finish(chunk.subarray(start, at + 1), found);
       start = at + 1;
     }
-    this.#begun = bytes.subarray(start);
-    if (this.#begun.length > this.#limitBytes) this.#fail(found);
+    this.#begin(chunk.subarray(start));
+    if (this.#begunBytes > this.#limitBytes) this.#fail(found);
     return found;
   }
 
   end(): (JsonDocument | DocumentFault)[] {
     const found: (JsonDocument | DocumentFault)[] = [];
-    this.#finish(this.#begun, found);
-    this.#begun = new Uint8Array();
+    this.#finish(new Uint8Array(), found);
     return found;
   }
 
@@ -148,7 +148,22 @@ class DocumentSplitter {
     return byte === newline && this.#depth === 0;
   }
 
-  #finish(piece: Uint8Array, found: (JsonDocument | DocumentFault)[]): void {
+  #begin(piece: Uint8Array): void {
+    if (piece.length === 0) return;
+    this.#begun.push(piece);
+    this.#begunBytes += piece.length;
+  }
+
+  #take(last: Uint8Array): Uint8Array {
+    if (this.#begun.length === 0) return last;
+    const piece = Buffer.concat([...this.#begun, last]);
+    this.#begun = [];
+    this.#begunBytes = 0;
+    return piece;
+  }
+
+  #finish(last: Uint8Array, found: (JsonDocument | DocumentFault)[]): void {
+    const piece = this.#take(last);
     let start = 0;
     let end = piece.length;
     while (start < end && isSpace(piece[start])) start += 1;

@@ -1,3 +1,5 @@
+import { byteOrderMarkLength, isSpace } from './json-scan.js';
+
 /** Where a value stands in the document's bytes. */
 export interface Span {
   start: number;
@@ -16,7 +18,6 @@ const backslash = 0x5c;
 const closeBracket = 0x5d;
 const openBrace = 0x7b;
 const closeBrace = 0x7d;
-const byteOrderMarkStart = 0xef;
 
 /**
  * A value in a document that is valid JSON (`jsonFault` has said so; on anything else the spans mean
@@ -37,8 +38,7 @@ export class JsonValue implements Span {
 
   /** The whole document, without the white space or byte order mark around it. */
   static of(document: Uint8Array): JsonValue {
-    const start = document[0] === byteOrderMarkStart ? 3 : 0;
-    return new JsonValue(document, afterSpace(document, start));
+    return new JsonValue(document, afterSpace(document, byteOrderMarkLength(document)));
   }
 
   get kind(): JsonKind {
@@ -112,10 +112,6 @@ export class JsonValue implements Span {
     for (const [name, value] of this.members()) if (name === key) found = value;
     return found;
   }
-}
-
-function isSpace(byte: number | undefined): boolean {
-  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
 }
 
 function afterSpace(bytes: Uint8Array, from: number): number {
