@@ -3,6 +3,7 @@ import { RepriseError } from '../../core/errors.js';
 import { type ImportFormat, importFormats } from '../../core/recording/importers/formats.js';
 import type { PublishMode } from '../../core/recording/store.js';
 import { databasePath, dbOption, lastGiven } from '../options.js';
+import { checkSeed, parsePattern, parsePayload } from './log-options.js';
 import { parseTags } from './tags.js';
 
 interface ImportArgs {
@@ -13,6 +14,10 @@ interface ImportArgs {
   append: boolean | undefined;
   replace: boolean | undefined;
   'skip-invalid': boolean;
+  'event-marker': string | undefined;
+  'event-pattern': RegExp | undefined;
+  payload: Uint8Array | undefined;
+  seed: number;
   function: string | undefined;
   tag: string | string[] | undefined;
   db: string;
@@ -47,6 +52,31 @@ const importOptions = {
     default: false,
     describe: 'Leave out what is not valid, and list it, instead of importing nothing',
   },
+  'event-marker': {
+    type: 'string',
+    requiresArg: true,
+    coerce: lastGiven,
+    describe:
+      'In logs: the text before an event (EVENT), or the keys to it in a JSON line ($.event)',
+  },
+  'event-pattern': {
+    type: 'string',
+    requiresArg: true,
+    coerce: parsePattern,
+    describe: 'In logs: a regular expression whose group is the event',
+  },
+  payload: {
+    type: 'string',
+    requiresArg: true,
+    coerce: parsePayload,
+    describe: 'JSON that arrivals of a trace are given (default: {})',
+  },
+  seed: {
+    type: 'number',
+    default: 1,
+    requiresArg: true,
+    describe: 'Draws the times within a minute of a trace that only counts',
+  },
   function: {
     type: 'string',
     requiresArg: true,
@@ -70,21 +100,30 @@ export const importCommand: CommandModule<object, ImportArgs> = {
       .positional('source', {
         type: 'string',
         demandOption: true,
-        describe: 'A JSON or JSON Lines file, a folder of them, or - for standard input; gzip too',
+        describe: 'A file of any format below, a folder of them, or - for standard input; gzip too',
       })
       // Without a count of arguments yargs takes `-` for an option, not for standard input.
       .nargs('source', 1)
       .options(importOptions)
       .example('$0 record import events/ --as friday', 'each JSON file is a payload')
       .example('$0 record import events.jsonl.gz --as friday --append', 'each line is a payload')
+      .example('$0 record import dlq.json --as failures', 'aws sqs receive-message … > dlq.json')
+      .example(
+        '$0 record import logs.json --as friday --event-marker EVENT',
+        'aws logs filter-log-events … > logs.json',
+      )
       .example('kubectl logs … | $0 record import - --as friday', 'from another program'),
   handler: async (args) => {
     const { runImport } = await import('./run-import.js');
     const { source, as: name, each, format, function: functionName, tag } = args;
     const tags = parseTags(tag === undefined ? [] : [tag].flat());
+    const { 'event-marker': marker, 'event-pattern': pattern, payload, seed } = args;
     await runImport(databasePath(args), {
       ...{ source, name, each, format, mode: publishMode(args) },
       skipInvalid: args['skip-invalid'],
+      seed: checkSeed(seed),
+      lines: { ...(marker !== undefined && { marker }), ...(pattern && { pattern }) },
+      ...(payload && { payload }),
       ...(functionName !== undefined && { functionName }),
       ...(tags && { tags }),
     });

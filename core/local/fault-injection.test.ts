@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import * as sdk from '@aws-sdk/client-lambda';
 import { InvokeCommand, InvokeWithResponseStreamCommand } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -170,6 +172,23 @@ describe('other faults', () => {
     expect(Buffer.from(answer.Payload ?? []).equals(Payload)).toBe(true);
   });
 
+  test('the last byte of a slow body comes last, however short it is', async () => {
+    for (const text of ['{"a":1}', '{"a":1}', '12']) {
+      const startedMs = performance.now();
+      const command = new InvokeCommand({ FunctionName: 'slowBody', Payload: Buffer.from(text) });
+      const { Payload } = await local.client.send(command);
+      expect(Buffer.from(Payload ?? []).toString()).toBe(text);
+      expect(performance.now() - startedMs).toBeGreaterThan(250);
+    }
+  });
+
+  test.each(['slowBody', 'truncatedBody'])('%s of an answer without a body', async (name) => {
+    const input = { FunctionName: name, InvocationType: 'Event' } as const;
+    const answer = local.client.send(new InvokeCommand(input));
+    if (name === 'slowBody') expect((await answer).StatusCode).toBe(202);
+    else await expect(answer).rejects.toThrow(/ECONNRESET|aborted|socket hang up/);
+  });
+
   test('every third invocation', async () => {
     const statuses: number[] = [];
     for (let i = 0; i < 6; i++) {
@@ -182,6 +201,17 @@ describe('other faults', () => {
       );
     }
     expect(statuses).toEqual([200, 200, 500, 200, 200, 500]);
+  });
+
+  test('a reset breaks a connection whose answer before is still on its way', async () => {
+    const { hostname, port } = new URL(local.lambda.url);
+    const socket = connect(Number(port), hostname);
+    const path = (name: string) => `POST /2015-03-31/functions/${name}/invocations HTTP/1.1`;
+    const request = (name: string) =>
+      `${path(name)}\r\nHost: ${hostname}\r\nContent-Length: 2\r\n\r\n{}`;
+    socket.write(request('slowBody') + request('reset'));
+    const [error] = await once(socket, 'error').catch((thrown: unknown) => [thrown]);
+    expect(error).toMatchObject({ code: 'ECONNRESET' });
   });
 
   test('a response stream is cut off too', async () => {

@@ -66,7 +66,8 @@ function answerWith(exchange: Exchange, effect: Answering): void {
       writeHtml(response, effect.status);
       break;
     case 'reset':
-      response.socket?.resetAndDestroy();
+      // Not the response's socket: it has none while the one before on this connection is open.
+      exchange.request.socket.resetAndDestroy();
       break;
     case 'hang':
       // The connection stays as it is until its client has enough, or the server is closed.
@@ -99,28 +100,27 @@ const slowPieces = 10;
 /** The head goes out at once, the body in even pieces over `overMs`, the last one at its end. */
 function slowDown(response: ServerResponse, overMs: number, clock: LocalClock): void {
   interceptEnd(response, (body, end) => {
-    const pieceBytes = Math.ceil(body.length / slowPieces);
-    let sent = 0;
-    const sendNext = (): void => {
-      sent++;
-      if (sent === slowPieces) {
-        end(body.subarray((sent - 1) * pieceBytes));
+    const start = (piece: number): number => Math.floor((piece * body.length) / slowPieces);
+    const sendFrom = (piece: number): void => {
+      if (piece === slowPieces - 1) {
+        end(body.subarray(start(piece)));
         return;
       }
-      response.write(body.subarray((sent - 1) * pieceBytes, sent * pieceBytes));
-      cancel = clock.after(overMs / slowPieces, sendNext);
+      response.write(body.subarray(start(piece), start(piece + 1)));
+      cancel = clock.after(overMs / slowPieces, () => sendFrom(piece + 1));
     };
-    let cancel = clock.after(overMs / slowPieces, sendNext);
+    let cancel = clock.after(overMs / slowPieces, () => sendFrom(0));
     response.flushHeaders();
     response.once('close', () => cancel());
   });
 }
 
-/** The head promises the whole body; half of it comes. */
+/** The head promises the whole body; half of it comes. Without a body, nothing comes. */
 function truncate(response: ServerResponse): void {
+  const breakOff = (): void => void response.req.socket.destroy();
   interceptEnd(response, (body) => {
-    const half = body.subarray(0, Math.floor(body.length / 2));
-    response.write(half, () => response.socket?.destroy());
+    if (body.length === 0) breakOff();
+    else response.write(body.subarray(0, Math.floor(body.length / 2)), breakOff);
   });
 }
 

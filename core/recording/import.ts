@@ -9,6 +9,7 @@ import type { ImportContext, ImportProblem } from './importers/importer.js';
 import { chooseImporter } from './importers/index.js';
 import { findSource, type Input, inputBytes } from './input.js';
 import { isSpace } from './json-scan.js';
+import type { EventLines } from './log-message.js';
 import { type PublishMode, RecordingStore, type StagedRecording } from './store.js';
 
 export interface ImportOptions {
@@ -24,6 +25,12 @@ export interface ImportOptions {
   mode?: PublishMode;
   /** Leave out what is no valid record, and say so, instead of importing nothing. */
   skipInvalid?: boolean;
+  /** How the lines of logs that carry events are found; default: those that are one. */
+  lines?: EventLines;
+  /** What arrivals of a trace are given; valid JSON, default `{}`. */
+  payload?: Uint8Array;
+  /** Draws the times that a trace only counts; default 1. */
+  seed?: number;
   /** For records that say nothing of their own. */
   functionName?: string;
   /** For all records; their own tags win. */
@@ -178,8 +185,9 @@ class ImportRun {
   }
 
   #context(file: string, each: boolean): ImportContext {
+    const { lines = {}, payload = Buffer.from('{}'), seed = 1 } = this.#options;
     return {
-      each,
+      ...{ each, lines, payload, seed },
       refuse: ({ line, column, message, hint }) => {
         if (!this.#options.skipInvalid) {
           throw new RepriseError(message, {
@@ -208,7 +216,7 @@ class ImportRun {
     const name = source === '-' ? 'standard input' : source;
     if (!first) {
       return new RepriseError(`There is no event in ${name}.`, {
-        hint: 'Give a file that is not empty.',
+        hint: 'Give a file that is not empty; for a log, say which lines carry events: --event-marker EVENT, or --event-pattern.',
       });
     }
     return new RepriseError(`No record in ${name} is valid; the first: ${first.message}`, {
@@ -218,12 +226,23 @@ class ImportRun {
   }
 }
 
+const minHeadBytes = 64 * 1024;
 const maxHeadBytes = 1024 * 1024;
 
-/** Holds the first line and the beginning of the next, or as much as is worth looking at. */
+/**
+ * Holds the first line and the beginning of the next, or as much as is worth looking at. A line that
+ * only opens a document shows nothing of it yet; what goes on line by line must not wait for more.
+ */
 function showsFormat(head: Uint8Array): boolean {
   if (head.length >= maxHeadBytes) return true;
   const start = head.findIndex((byte) => !isSpace(byte));
   const end = head.indexOf(0x0a, start);
-  return start >= 0 && end >= 0 && !head.subarray(end).every(isSpace);
+  if (start < 0 || end < 0 || head.subarray(end).every(isSpace)) return false;
+  return head.length >= minHeadBytes || !opensDocument(head.subarray(start, end));
+}
+
+/** The line begins a JSON object or list and does not end it. */
+function opensDocument(line: Uint8Array): boolean {
+  const text = Buffer.from(line).toString('latin1').trimEnd();
+  return /^(\xef\xbb\xbf)?[{[]/.test(text) && !/[}\]]$/.test(text);
 }

@@ -21,14 +21,14 @@ export interface Source {
 }
 
 /** Names that are taken from a folder. */
-const importableName = /\.(json|jsonl|ndjson|gz)$/i;
+const importableName = /\.(json|jsonl|ndjson|csv|har|log|gz)$/i;
 
 /** Large enough that going from chunk to chunk costs nothing beside what is done with them. */
 const chunkBytes = 256 * 1024;
 
 /**
- * Finds what `source` means: a file, a folder (all `.json`, `.jsonl`, `.ndjson` and `.gz` files in it
- * and below, by name) or `-`, standard input. Throws `RepriseError` when there is nothing to read.
+ * Finds what `source` means: a file, a folder (all `.json`, `.jsonl`, `.ndjson`, `.csv`, `.har`, `.log`
+ * and `.gz` files in it and below, by name) or `-`, standard input. Throws `RepriseError` when there is nothing to read.
  */
 export function findSource(source: string, stdin: () => Readable = () => process.stdin): Source {
   if (source === '-') return { identity: '-', inputs: [{ name: '<stdin>', open: stdin }] };
@@ -37,9 +37,12 @@ export function findSource(source: string, stdin: () => Readable = () => process
   if (!stats.isDirectory()) return { identity, inputs: [fileInput(source, stats)] };
   const inputs = folderInputs(source);
   if (inputs.length > 0) return { identity, inputs };
-  throw new RepriseError(`The folder ${source} holds no .json, .jsonl, .ndjson or .gz file.`, {
-    hint: 'Name another folder, or the files one by one.',
-  });
+  throw new RepriseError(
+    `The folder ${source} holds no .json, .jsonl, .ndjson, .csv, .har, .log or .gz file.`,
+    {
+      hint: 'Name another folder, or the files one by one.',
+    },
+  );
 }
 
 /**

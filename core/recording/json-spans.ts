@@ -66,7 +66,7 @@ export class JsonValue implements Span {
   /** The value under a path of keys; undefined when a part of it is missing or no object. */
   at(...path: readonly string[]): JsonValue | undefined {
     let value: JsonValue | undefined = this;
-    for (const key of path) value = value?.#member(key);
+    for (const key of path) value = value === undefined ? undefined : value.#member(key);
     return value;
   }
 

@@ -75,20 +75,17 @@ function byShape(body: string): LoggedEvent {
 }
 
 /**
- * What a line of Lambda's JSON log format says (`message` of an application's line, `record` of the
- * platform's); undefined for a line that is not of that format.
+ * What a line of Lambda's JSON log format says: the `message` of an application's line, the `record`
+ * of a function's, and of the platform's own its type, which is no event. Undefined for other lines.
  */
 function loggedBy(line: JsonValue): JsonValue | undefined {
-  const record = line.at('record');
-  if (record && line.at('time') && /^(platform\.|function$|extension$)/.test(textAt(line, 'type'))) {
-    return record.at('requestId') || record.at('metrics') ? line.at('type') : record;
+  const type = line.at('type')?.text();
+  if (type !== undefined && line.at('record')) {
+    if (type.startsWith('platform.')) return line.at('type');
+    if (type === 'function' || type === 'extension') return line.at('record');
   }
   const isLogger = ['level', 'timestamp'].every((key) => line.at(key)?.kind === 'string');
   return isLogger ? line.at('message') : undefined;
-}
-
-function textAt(line: JsonValue, key: string): string {
-  return line.at(key)?.text() ?? '';
 }
 
 function isNested({ kind }: JsonValue): boolean {

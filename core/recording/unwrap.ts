@@ -4,9 +4,7 @@ import { jsonFault } from './json-scan.js';
 import { JsonValue } from './json-spans.js';
 
 /** The event inside what Lambda sent to a destination, or why there is none. */
-export type Unwrapped =
-  | { kind: 'event'; event: RecordedEvent }
-  | { kind: 'lost'; reason: string };
+export type Unwrapped = { kind: 'event'; event: RecordedEvent } | { kind: 'lost'; reason: string };
 
 /** The `detail-type` of results on an event bus (AWS Lambda developer guide, asynchronous invocation). */
 const resultDetailType = /^Lambda Function Invocation Result - (Success|Failure)$/;
@@ -76,7 +74,8 @@ function reasonOf(record: JsonValue): string {
 export function functionOf(
   functionArn: string | undefined,
 ): Pick<RecordedEvent, 'functionName' | 'qualifier'> {
-  const [, functionName, qualifier] = /:function:([^:]+)(?::([^:]+))?$/.exec(functionArn ?? '') ?? [];
+  const [, functionName, qualifier] =
+    /:function:([^:]+)(?::([^:]+))?$/.exec(functionArn ?? '') ?? [];
   return {
     ...(functionName !== undefined && { functionName }),
     ...(qualifier !== undefined && { qualifier }),
@@ -97,9 +96,11 @@ function outcomeOf(record: JsonValue): RecordedOutcome {
 }
 
 /** Without what is not known. */
-export function present(outcome: {
-  [Key in keyof RecordedOutcome]: RecordedOutcome[Key] | undefined;
-}): RecordedOutcome {
+export function present(
+  outcome: {
+    [Key in keyof RecordedOutcome]: RecordedOutcome[Key] | undefined;
+  },
+): RecordedOutcome {
   return Object.fromEntries(
     Object.entries(outcome).filter(([, value]) => value !== undefined),
   ) as RecordedOutcome;

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { InvokeCommand, type InvokeCommandInput } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fn, HandlerFolder, startTestLambda, type TestLambda } from '../test-lambda.fixture.js';
+import { invokeFunction } from './invoked.fixture.js';
 
 const folder = new HandlerFolder();
 let local: TestLambda;
@@ -63,11 +64,6 @@ beforeAll(async () => {
       'export const handler = () => new Promise(() => { setTimeout(() => { throw new Error("late"); }, 1); });',
       'uncaught.mjs',
     ),
-    logs: one(
-      `console.log('init line'); export const handler = async () => {
-        console.log('hello %s', 'world'); console.error({ a: 1 }); process.stdout.write('raw\\n'); };`,
-      'logs.mjs',
-    ),
     sleeps: one(
       'let n = 0; export const handler = async () => { if (n++ > 0) return n; await new Promise((r) => setTimeout(r, 60_000)); };',
       'sleeps.mjs',
@@ -96,13 +92,6 @@ beforeAll(async () => {
       { memoryMb: 128, timeoutS: 20 },
     ),
     trace: one('export const handler = async () => process.env._X_AMZN_TRACE_ID;', 'trace.mjs'),
-    jsonLogs: one(
-      `export const handler = async (event) => {
-        console.log('hello %s', 'world'); console.warn({ a: 1 }); process.stdout.write('raw\\n');
-        if (event.exit) process.exit(1); return 'answer'; };`,
-      'json-logs.mjs',
-      { logFormat: 'JSON' },
-    ),
     checkout: fn({
       versions: {
         7: {
@@ -124,18 +113,8 @@ afterAll(async () => {
   folder.remove();
 });
 
-async function invoke(
-  FunctionName: string,
-  event: unknown = {},
-  more: Partial<InvokeCommandInput> = {},
-) {
-  const Payload = Buffer.from(JSON.stringify(event));
-  const answer = await local.client.send(new InvokeCommand({ FunctionName, Payload, ...more }));
-  const text = Buffer.from(answer.Payload ?? []).toString();
-  const log = Buffer.from(answer.LogResult ?? '', 'base64').toString();
-  const requestId = answer.$metadata.requestId ?? '';
-  return { ...answer, text, log, requestId, error: answer.FunctionError };
-}
+const invoke = (name: string, event: unknown = {}, more: Partial<InvokeCommandInput> = {}) =>
+  invokeFunction(local.client, name, event, more);
 
 test.each([
   ['echo', { a: [1, 'ü'] }, '{"a":[1,"ü"]}'],
@@ -234,11 +213,11 @@ test.each([
     'RequestId: <id> Error: Runtime exited with error: signal: killed',
   ],
 ] as const)('%s %j fails with %s', async (name, event, errorType, errorMessage) => {
-  const { text, error, requestId, StatusCode, ExecutedVersion } = await invoke(name, event);
-  expect({ StatusCode, error, ExecutedVersion }).toEqual({
-    StatusCode: 200,
+  const { text, error, requestId, status, version } = await invoke(name, event);
+  expect({ status, error, version }).toEqual({
+    status: 200,
     error: 'Unhandled',
-    ExecutedVersion: '$LATEST',
+    version: '$LATEST',
   });
   const body = JSON.parse(text.replaceAll(requestId, '<id>'));
   expect(body.errorType).toBe(errorType);
@@ -256,28 +235,6 @@ test('an error thrown by a handler has errorType, errorMessage and trace, in tha
 test('after a timeout the state is gone', async () => {
   const answers = [await invoke('sleeps'), await invoke('sleeps')];
   expect(answers.map(({ error }) => error)).toEqual(['Unhandled', 'Unhandled']);
-});
-
-test('the tail has the lines of the function between START and END', async () => {
-  const { log, requestId } = await invoke('logs', {}, { LogType: 'Tail' });
-  const lines = log
-    .replaceAll(requestId, '<id>')
-    .split('\n')
-    .map((line) => line.replace(/^\d{4}-\S+Z/, '<time>'));
-  expect(lines.slice(0, -2)).toEqual([
-    'START RequestId: <id> Version: $LATEST',
-    '<time>\t\tINFO\tinit line',
-    '<time>\t<id>\tINFO\thello world',
-    '<time>\t<id>\tERROR\t{ a: 1 }',
-    'raw',
-    'END RequestId: <id>',
-  ]);
-});
-
-test('what a function logged before it exited is in the tail', async () => {
-  const { log } = await invoke('exits', { status: 1 }, { LogType: 'Tail' });
-  expect(log).toContain('\tINFO\tbye\n');
-  expect(log).toContain('\tStatus: error\tError Type: Runtime.ExitError\t');
 });
 
 test('a function that ran out of memory used all of it', async () => {
@@ -303,50 +260,6 @@ test.each([
   const own = /^Root=1-[0-9a-f]{8}-[0-9a-f]{24};Parent=[0-9a-f]{16};Sampled=0$/;
   const expected = header ?? expect.stringMatching(own);
   expect(JSON.parse(Buffer.from(Payload ?? []).toString())).toEqual(expected);
-});
-
-/** Every object of a JSON log, with its times and durations replaced. */
-function jsonLines(log: string, requestId: string): unknown[] {
-  const lines = log.replaceAll(requestId, '<id>').split('\n').slice(0, -1);
-  return lines.map((line) =>
-    line.startsWith('{')
-      ? JSON.parse(line, (key, value) => {
-          if (key === 'time' || key === 'timestamp') return '<time>';
-          return key.endsWith('Ms') ? '<ms>' : value;
-        })
-      : line,
-  );
-}
-
-const usedMb = { memorySizeMB: 128, maxMemoryUsedMB: expect.any(Number) };
-
-test('the JSON log has an object for each record of the service and of the function', async () => {
-  await invoke('jsonLogs');
-  const { log, requestId } = await invoke('jsonLogs', {}, { LogType: 'Tail' });
-  const head = { timestamp: '<time>', requestId: '<id>' };
-  const done = { requestId: '<id>', status: 'success' };
-  const metrics = { durationMs: '<ms>', billedDurationMs: '<ms>', ...usedMb };
-  expect(jsonLines(log, requestId)).toEqual([
-    { time: '<time>', type: 'platform.start', record: { requestId: '<id>', version: '$LATEST' } },
-    { ...head, level: 'INFO', message: 'hello world' },
-    { ...head, level: 'WARN', message: { a: 1 } },
-    'raw',
-    {
-      time: '<time>',
-      type: 'platform.runtimeDone',
-      record: { ...done, metrics: { durationMs: '<ms>', producedBytes: 8 } },
-    },
-    { time: '<time>', type: 'platform.report', record: { ...done, metrics } },
-  ]);
-});
-
-test('the JSON log names the error that ended the runtime', async () => {
-  const { log, requestId } = await invoke('jsonLogs', { exit: true }, { LogType: 'Tail' });
-  const status = { requestId: '<id>', status: 'error', errorType: 'Runtime.ExitError' };
-  expect(jsonLines(log, requestId).slice(-2)).toMatchObject([
-    { type: 'platform.runtimeDone', record: status },
-    { type: 'platform.report', record: status },
-  ]);
 });
 
 test('the handler that comes with Reprise adds up an order, and refuses one without items', async () => {

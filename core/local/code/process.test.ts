@@ -1,33 +1,13 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { InvokeCommand, type InvokeCommandInput } from '@aws-sdk/client-lambda';
+import type { InvokeCommandInput } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fn, startTestLambda, type TestLambda } from '../test-lambda.fixture.js';
-import { hasCurl, ProgramFolder, python } from './programs.fixture.js';
+import { invokeWithTail } from './invoked.fixture.js';
+import { ProgramFolder, python } from './programs.fixture.js';
+import { recordedErrors } from './recorded-errors.fixture.js';
 
 const isLinux = process.platform === 'linux';
-
-async function invokeOf(
-  local: TestLambda,
-  FunctionName: string,
-  event: object = {},
-  more: Partial<InvokeCommandInput> = {},
-) {
-  const Payload = Buffer.from(JSON.stringify(event));
-  const answer = await local.client.send(
-    new InvokeCommand({ FunctionName, Payload, LogType: 'Tail', ...more }),
-  );
-  const requestId = answer.$metadata.requestId ?? '';
-  const withoutIds = (text: string) => text.replaceAll(requestId, '<id>');
-  return {
-    requestId,
-    status: answer.StatusCode,
-    error: answer.FunctionError,
-    body: withoutIds(Buffer.from(answer.Payload ?? []).toString()),
-    log: withoutIds(Buffer.from(answer.LogResult ?? '', 'base64').toString()),
-  };
-}
 
 function isRunning(pid: number): boolean {
   try {
@@ -44,24 +24,13 @@ async function ended(pid: number): Promise<boolean> {
   return !isRunning(pid);
 }
 
-/** What the service answered, keys in its order; ids replaced. */
-const recorded = {
-  timeout:
-    '{"errorType":"Sandbox.Timedout","errorMessage":"RequestId: <id> Error: Task timed out after 1.00 seconds"}',
-  exit: '{"errorType":"Runtime.ExitError","errorMessage":"RequestId: <id> Error: Runtime exited without providing a reason"}',
-  exitStatus: (status: number) =>
-    `{"errorType":"Runtime.ExitError","errorMessage":"RequestId: <id> Error: Runtime exited with error: exit status ${status}"}`,
-  tooLarge:
-    '{"errorMessage":"Response payload size exceeded maximum allowed payload size (6291556 bytes).","errorType":"Function.ResponseSizeTooLarge"}',
-};
-
 describe.skipIf(python === undefined)(
   'a Python program over the Runtime API (needs python3)',
   () => {
     const folder = new ProgramFolder();
     let local: TestLambda;
     const invoke = (name: string, event: object = {}, more: Partial<InvokeCommandInput> = {}) =>
-      invokeOf(local, name, event, more);
+      invokeWithTail(local.client, name, event, more);
 
     beforeAll(async () => {
       const one = (source: string, fileName: string, changes = {}) =>
@@ -130,7 +99,7 @@ def handler(event, headers):
     test('runs, and one process serves one invocation after another', async () => {
       const first = await invoke('acts');
       const second = await invoke('acts');
-      const bodies = [JSON.parse(first.body), JSON.parse(second.body)];
+      const bodies = [JSON.parse(first.text), JSON.parse(second.text)];
       expect(bodies).toEqual([
         { count: 1, pid: bodies[0].pid },
         { count: 2, pid: bodies[0].pid },
@@ -143,14 +112,14 @@ def handler(event, headers):
 
     test('invocations at the same time have a process each', async () => {
       const answers = await Promise.all([1, 2, 3].map(() => invoke('acts', { sleep: 0.3 })));
-      const pids = answers.map(({ body }) => JSON.parse(body).pid);
+      const pids = answers.map(({ text }) => JSON.parse(text).pid);
       expect(new Set(pids).size).toBe(3);
     });
 
     test('it gets the headers and the environment variables that Lambda gives', async () => {
       const ClientContext = Buffer.from('{"custom":{"k":"v"}}').toString('base64');
-      const { body, requestId } = await invoke('context', {}, { Qualifier: 'live', ClientContext });
-      const { env, cwd, headers, now } = JSON.parse(body);
+      const { text, requestId } = await invoke('context', {}, { Qualifier: 'live', ClientContext });
+      const { env, cwd, headers, now } = JSON.parse(text);
       expect(headers).toMatchObject({
         'content-type': 'application/json',
         'lambda-runtime-aws-request-id': '<id>',
@@ -186,23 +155,23 @@ def handler(event, headers):
     });
 
     test('what the runtime reports as an error arrives byte for byte, and the process lives on', async () => {
-      const before = JSON.parse((await invoke('acts')).body);
-      const { error, body, log } = await invoke('acts', { raise: 'no such order' });
-      expect({ error, body }).toEqual({
+      const before = JSON.parse((await invoke('acts')).text);
+      const { error, text, log } = await invoke('acts', { raise: 'no such order' });
+      expect({ error, text }).toEqual({
         error: 'Unhandled',
-        body: '{"errorMessage": "no such order", "errorType": "Failure", "stackTrace": []}',
+        text: '{"errorMessage": "no such order", "errorType": "Failure", "stackTrace": []}',
       });
       expect(log).not.toContain('Status:');
-      expect(JSON.parse((await invoke('acts')).body).pid).toBe(before.pid);
+      expect(JSON.parse((await invoke('acts')).text).pid).toBe(before.pid);
     });
 
     test.each([
-      ['exits with 0, recorded 2025-11: handler_exit', { exit: 0 }, recorded.exit],
-      ['exits with 1', { exit: 1 }, recorded.exitStatus(1)],
+      ['exits with 0, recorded 2025-11: handler_exit', { exit: 0 }, recordedErrors.exit],
+      ['exits with 1', { exit: 1 }, recordedErrors.exitStatus(1)],
       [
         'exits with 127, recorded 2025-11: runtime_wrapper_not_found',
         { exit: 127 },
-        recorded.exitStatus(127),
+        recordedErrors.exitStatus(127),
       ],
       [
         'is killed',
@@ -214,27 +183,27 @@ def handler(event, headers):
         { signal: 11 },
         '{"errorType":"Runtime.ExitError","errorMessage":"RequestId: <id> Error: Runtime exited with error: signal: segmentation fault"}',
       ],
-      ['answers too much, recorded 2025-11', { size: 6_291_555 }, recorded.tooLarge],
-    ])('%s', async (_name, event, body) => {
+      ['answers too much, recorded 2025-11', { size: 6_291_555 }, recordedErrors.tooLarge],
+    ])('%s', async (_name, event, text) => {
       const answer = await invoke('acts', event);
-      expect(answer).toMatchObject({ status: 200, error: 'Unhandled', body });
+      expect(answer).toMatchObject({ status: 200, error: 'Unhandled', text });
       expect(answer.log).toMatch(/\tStatus: error\tError Type: \w+\.\w+\t/);
     });
 
     test('a response of exactly the limit arrives', async () => {
-      const { body, error } = await invoke('acts', { size: 6_291_554 });
-      expect({ size: body.length, error }).toEqual({ size: 6_291_556, error: undefined });
+      const { text, error } = await invoke('acts', { size: 6_291_554 });
+      expect({ size: text.length, error }).toEqual({ size: 6_291_556, error: undefined });
     });
 
     test('times out, recorded 2025-11: invoke_with_timeout; its process is gone and a new one serves', async () => {
-      const before = JSON.parse((await invoke('timesOut')).body);
-      const { error, body, log } = await invoke('timesOut', { sleep: 60 });
-      expect({ error, body }).toEqual({ error: 'Unhandled', body: recorded.timeout });
+      const before = JSON.parse((await invoke('timesOut')).text);
+      const { error, text, log } = await invoke('timesOut', { sleep: 60 });
+      expect({ error, text }).toEqual({ error: 'Unhandled', text: recordedErrors.timeout });
       expect(log).toMatch(/^\S+Z <id> Task timed out after 1\.00 seconds$/m);
       expect(log).toMatch(/Duration: 1000\.00 ms\t.*\tStatus: timeout\t/);
       expect(await ended(before.pid)).toBe(true);
       const after = await invoke('timesOut');
-      expect(JSON.parse(after.body).count).toBe(1);
+      expect(JSON.parse(after.text).count).toBe(1);
       // The environment is the same: its init is part of the duration, not reported.
       expect(after.log).not.toContain('Init Duration');
     });
@@ -251,13 +220,13 @@ def handler(event, headers):
         '{"errorMessage": "no table", "errorType": "ConfigError", "requestId": "", "stackTrace": []}',
         'ConfigError',
       ],
-      ['initExit', recorded.exit, 'Runtime.ExitError'],
-      ['initExit127', recorded.exitStatus(127), 'Runtime.ExitError'],
+      ['initExit', recordedErrors.exit, 'Runtime.ExitError'],
+      ['initExit127', recordedErrors.exitStatus(127), 'Runtime.ExitError'],
     ])(
       '%s: init fails, is tried once more inside of the invocation, and fails',
-      async (name, body, errorType) => {
+      async (name, text, errorType) => {
         const answer = await invoke(name);
-        expect(answer).toMatchObject({ status: 200, error: 'Unhandled', body });
+        expect(answer).toMatchObject({ status: 200, error: 'Unhandled', text });
         const reports = answer.log.split('\n').filter((line) => line.startsWith('INIT_REPORT'));
         const tail = `Status: error\tError Type: ${errorType}`;
         expect(reports.map((line) => line.replace(/[\d.]+ ms/, '<ms>'))).toEqual([
@@ -269,10 +238,10 @@ def handler(event, headers):
 
     test.skipIf(!isLinux)('over its memory it is killed (needs /proc)', async () => {
       expect((await invoke('memory', { megabytes: 20 })).error).toBeUndefined();
-      const { error, body, log } = await invoke('memory', { megabytes: 2000 });
-      expect({ error, body }).toEqual({
+      const { error, text, log } = await invoke('memory', { megabytes: 2000 });
+      expect({ error, text }).toEqual({
         error: 'Unhandled',
-        body: '{"errorType":"Runtime.OutOfMemory","errorMessage":"RequestId: <id> Error: Runtime exited with error: signal: killed"}',
+        text: '{"errorType":"Runtime.OutOfMemory","errorMessage":"RequestId: <id> Error: Runtime exited with error: signal: killed"}',
       });
       expect(log).toContain('\tMemory Size: 128 MB\tMax Memory Used: 128 MB\t');
       expect(log).toContain('\tStatus: error\tError Type: Runtime.OutOfMemory\t');
@@ -288,7 +257,7 @@ def handler(event, headers):
     });
 
     test('requests that are none of its own are refused', async () => {
-      expect(JSON.parse((await invoke('protocol')).body)).toEqual([400, 400, 404, 404]);
+      expect(JSON.parse((await invoke('protocol')).text)).toEqual([400, 400, 404, 404]);
     });
 
     test('closing leaves nothing behind, neither the process nor what it started', async () => {
@@ -302,65 +271,11 @@ def handler(event, headers):
           },
         }),
       });
-      const { body } = await invokeOf(other, 'spawns');
-      const pids: number[] = JSON.parse(body);
+      const { text } = await invokeWithTail(other.client, 'spawns');
+      const pids: number[] = JSON.parse(text);
       expect(pids.map(isRunning)).toEqual([true, true]);
       await other.close();
       expect(await Promise.all(pids.map(ended))).toEqual([true, true]);
     });
   },
 );
-
-describe.skipIf(!hasCurl || !existsSync('/bin/sh'))('a shell script (needs curl)', () => {
-  const folder = new ProgramFolder();
-  let local: TestLambda;
-  beforeAll(async () => {
-    const script = (body: string) => `
-api="http://$AWS_LAMBDA_RUNTIME_API/2018-06-01/runtime"
-headers=$(mktemp)
-trap 'rm -f "$headers"' EXIT
-while :; do
-  event=$(curl -sS -D "$headers" "$api/invocation/next") || exit 1
-  id=$(sed -n 's/^lambda-runtime-aws-request-id: *//ip' "$headers" | tr -d '\\r')
-  rm -f "$headers"
-  ${body}
-done
-`;
-    const one = (fileName: string, body: string) =>
-      fn({ timeoutS: 1, versions: { 1: folder.shell(fileName, script(body)) } });
-    local = await startTestLambda({
-      echo: one(
-        'echo.sh',
-        'echo "got $event" >&2; curl -sS -X POST --data-binary "$event" "$api/invocation/$id/response" >/dev/null',
-      ),
-      sleeps: one('sleeps.sh', 'sleep 600'),
-      dies: one('dies.sh', 'exit 3'),
-      forbidden: fn({
-        versions: {
-          1: { ...folder.shell('bootstrap', ''), command: [join(folder.path, 'bootstrap')] },
-        },
-      }),
-    });
-  });
-  afterAll(async () => {
-    await local.close();
-    folder.remove();
-  });
-
-  test('runs', async () => {
-    const { body, log, error } = await invokeOf(local, 'echo', { order: 'ü' });
-    expect({ body, error }).toEqual({ body: '{"order":"ü"}', error: undefined });
-    expect(log).toContain('got {"order":"ü"}\n');
-  });
-
-  test.each([
-    ['sleeps', recorded.timeout],
-    ['dies', recorded.exitStatus(3)],
-    [
-      'forbidden',
-      `{"errorType":"Runtime.InvalidEntrypoint","errorMessage":"RequestId: <id> Error: fork/exec ${join(folder.path, 'bootstrap')}: permission denied"}`,
-    ],
-  ])('%s', async (name, body) => {
-    expect(await invokeOf(local, name)).toMatchObject({ status: 200, error: 'Unhandled', body });
-  });
-});

@@ -1,5 +1,6 @@
 import type { ByteStream } from '../byte-stream.js';
 import type { RecordedEvent } from '../event.js';
+import type { EventLines } from '../log-message.js';
 import type { TextPosition } from '../text-position.js';
 
 /** Something that an importer found and cannot take. */
@@ -12,6 +13,12 @@ export interface ImportProblem extends TextPosition {
 export interface ImportContext {
   /** Take the elements of a top-level list apart. */
   each: boolean;
+  /** How the lines of a log that carry events are found. */
+  lines: EventLines;
+  /** What traces of arrivals without payloads are given: valid JSON. */
+  payload: Uint8Array;
+  /** Draws the times within a minute of a trace that only counts. */
+  seed: number;
   /**
    * Reports a problem. Throws, which ends the import, unless invalid records are to be skipped: then
    * it returns, and the importer goes on after the record.
@@ -24,8 +31,9 @@ export interface Importer {
   /** One line, for the list of formats. */
   readonly describe: string;
   /**
-   * True when an input that begins like this is of the format. `head` holds at least the first line
-   * and a byte of the next that is not blank, or 1 MiB, or everything; it has been unzipped, and the
+   * True when an input that begins like this is of the format. `head` holds the
+   * first line and a byte of the next that is not blank (64 KiB at least when that line only opens a
+   * JSON document), or 1 MiB, or everything; it has been unzipped, and the
    * ending `.gz` is gone from `fileName` (in lower case).
    */
   recognises(head: Uint8Array, fileName: string): boolean;

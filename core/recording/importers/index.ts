@@ -1,11 +1,35 @@
+import { cloudWatch } from './cloudwatch.js';
+import { cloudWatchCsv } from './cloudwatch-csv.js';
+import { cloudWatchLines } from './cloudwatch-lines.js';
+import { csv } from './csv.js';
+import { destination } from './destination.js';
+import { eventBridge } from './eventbridge.js';
 import { type ImportFormat, importFormats } from './formats.js';
+import { har } from './har.js';
 import type { Importer } from './importer.js';
 import { json } from './json.js';
 import { jsonLines } from './json-lines.js';
+import { kinesis } from './kinesis.js';
 import { reprise } from './reprise.js';
+import { sqs } from './sqs.js';
+import { trace } from './trace.js';
 
 /** Every importer under its format's name. */
-export const importers: Record<ImportFormat, Importer> = { reprise, jsonl: jsonLines, json };
+export const importers: Record<ImportFormat, Importer> = {
+  reprise,
+  har,
+  destination,
+  sqs,
+  cloudwatch: cloudWatch,
+  'cloudwatch-lines': cloudWatchLines,
+  'cloudwatch-csv': cloudWatchCsv,
+  kinesis,
+  eventbridge: eventBridge,
+  csv,
+  trace,
+  jsonl: jsonLines,
+  json,
+};
 
 /** The importer that was asked for or else recognises the input; that of JSON when none does. */
 export function chooseImporter(
