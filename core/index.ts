@@ -29,3 +29,4 @@ export type { RunControl } from './session/drive-lanes.js';
 export type { RunOptions, RunPreview } from './session/run-options.js';
 export type { RunResult } from './session/run-scenario.js';
 export { runScenario } from './session/run-scenario.js';
+export { type KnownThreads, knownThreads } from './session/thread-priority.js';

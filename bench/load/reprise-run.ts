@@ -1,6 +1,7 @@
 import { sumOf } from '../../core/measure/fold.js';
 import type { RunBooks } from '../../core/measure/run-books.js';
 import { type RunResult, runScenario } from '../../core/session/run-scenario.js';
+import { knownThreads } from '../../core/session/thread-priority.js';
 import type { Scenario } from '../../scenarios/scenario.js';
 import type { Load } from './generator.js';
 import {
@@ -16,12 +17,16 @@ import {
 export function runReprise(job: RepriseJob, started: () => void): Load {
   const stop = new AbortController();
   const memory: MemoryPoint[] = [];
+  const others = knownThreads();
   const run = runScenario(scenarioOf(job), {
     databasePath: job.databasePath,
     client: job.client,
     threads: job.threads,
     stop: stop.signal,
-    onStart: () => started(),
+    onStart: () => {
+      others.giveWay();
+      started();
+    },
     ...(job.watchMemory && {
       onLive: ({ total }) => {
         memory.push({ invocations: sumOf(total.outcomes), rssBytes: process.memoryUsage.rss() });

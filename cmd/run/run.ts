@@ -5,6 +5,7 @@ import { exitCodeOf } from '../../core/judge/verdict.js';
 import { RecordingStore } from '../../core/recording/store.js';
 import type { RunOptions } from '../../core/session/run-options.js';
 import { runScenario } from '../../core/session/run-scenario.js';
+import { knownThreads } from '../../core/session/thread-priority.js';
 import { parseOutputs } from '../../results/output.js';
 import { printReport } from '../../results/print-report.js';
 import { createLiveView } from '../../results/terminal/live.js';
@@ -29,6 +30,7 @@ export interface RunRequest extends Pick<RunOptions, 'client' | 'threads'> {
 export async function run(request: RunRequest): Promise<ExitCode> {
   const { databasePath, quiet, yes, file, flags, outputs: outs, ...how } = request;
   const outputs = parseOutputs(outs);
+  const others = knownThreads();
   const scenario = await load(file, flags, databasePath);
   const live = createLiveView(process.stderr, { quiet });
   const signals = watchSignals((text) => live.note(text), scenario.limits.drainS);
@@ -39,7 +41,10 @@ export async function run(request: RunRequest): Promise<ExitCode> {
       stop: signals.stop,
       abort: signals.abort,
       confirm: (preview) => confirmRun(scenario, preview, { yes, quiet }),
-      onStart: (plan) => live.start(plan),
+      onStart: (plan) => {
+        others.giveWay();
+        live.start(plan);
+      },
       onLive: (snapshot) => live.update(snapshot),
     });
     live.stop();
