@@ -1,4 +1,6 @@
 import { buildConnector, Client } from 'undici';
+import { proxyOf } from './environment-proxy.js';
+import { tunnelConnector } from './proxy-tunnel.js';
 
 /** How long a connection may stay idle; within it, the server decides. */
 const keepAliveMs = 60_000;
@@ -14,7 +16,8 @@ export interface ConnectionSettings {
  * A bounded set of HTTP/1.1 connections to one origin, each an undici `Client` that carries one
  * request at a time. They are opened as they are needed and the one used last is used next, so that
  * few stay busy and the rest may close. All share one cache of TLS sessions. Certificates are
- * checked as Node does (NODE_EXTRA_CA_CERTS); HTTP proxies are not used, as the SDK does not.
+ * checked as Node does (NODE_EXTRA_CA_CERTS). Where the environment names a proxy, each connection is a
+ * tunnel through it.
  */
 export class Connections {
   readonly #settings: ConnectionSettings;
@@ -24,7 +27,11 @@ export class Connections {
 
   constructor(settings: ConnectionSettings) {
     this.#settings = settings;
-    this.#connect = buildConnector({ timeout: settings.connectTimeoutMs });
+    const { origin, connectTimeoutMs } = settings;
+    const proxy = proxyOf(new URL(origin));
+    this.#connect = proxy
+      ? tunnelConnector(proxy, connectTimeoutMs)
+      : buildConnector({ timeout: connectTimeoutMs });
   }
 
   /** A connection of one's own until it is given back or destroyed; undefined if all are taken. */

@@ -18,8 +18,8 @@ export interface FastLane extends InvokeLane {
  * Opens the fast lane: own signing, one undici connection for each invocation in flight, region,
  * credentials and endpoint from the SDK's own chain. What it sends differs from what the SDK sends
  * in the user agent and the SDK's bookkeeping headers only. It corrects no clock: a machine whose
- * clock is minutes off gets `InvalidSignatureException`. HTTP proxies are not used, as the SDK
- * does not either. Throws `RepriseError` when region, credentials or endpoint cannot be resolved.
+ * clock is minutes off gets `InvalidSignatureException`. Throws `RepriseError` when region,
+ * credentials or endpoint cannot be resolved.
  */
 export async function createFastLane(settings: LaneSettings): Promise<FastLane> {
   const { endpoint, credentials } = await resolveTarget(settings);

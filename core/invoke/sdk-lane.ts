@@ -1,6 +1,7 @@
 import type { InvokeCommandInput, LambdaClient } from '@aws-sdk/client-lambda';
 import { type AnswerHeaders, headersOfRecord, joinChunks } from './answer.js';
 import { classify } from './classify.js';
+import { proxyOf } from './environment-proxy.js';
 import { type Flight, InFlight } from './in-flight.js';
 import type {
   InvokeLane,
@@ -11,6 +12,7 @@ import type {
   Send,
 } from './lane.js';
 import type { Outcome } from './outcome.js';
+import { tunnelAgents } from './proxy-tunnel.js';
 import { type RequestHandler, type ResolvedLane, resolveLane } from './resolve.js';
 import { type Settle, settleWith } from './settle.js';
 import { checkTarget, clientContextOf } from './target.js';
@@ -22,19 +24,21 @@ type HandlerOptions = NonNullable<Parameters<RequestHandler['handle']>[1]>;
 /**
  * Opens the reference lane: requests built, signed and sent by `@aws-sdk/client-lambda`, one attempt
  * each, with as many sockets as may be in flight. As the SDK's own HTTP handler does, it uses
- * NODE_EXTRA_CA_CERTS and no HTTP proxy, and its connect timeout ends with TCP's handshake, before
- * TLS's. A chunk that breaks the protocol within a body is an `ECONNRESET` here, since node:http does
+ * NODE_EXTRA_CA_CERTS, and its connect timeout ends with TCP's handshake, before TLS's; unlike it, it
+ * uses the environment's HTTP proxy. A chunk that breaks the protocol within a body is an `ECONNRESET` here, since node:http does
  * not tell the two apart. Throws `RepriseError` when region, credentials or endpoint cannot be
  * resolved.
  */
 export async function createSdkLane(settings: LaneSettings): Promise<InvokeLane> {
   const resolved = await resolveLane(settings);
-  const sockets = settings.maxInFlight;
+  const { maxInFlight: sockets, connectTimeoutMs } = settings;
   const agent = { keepAlive: true, maxSockets: sockets, maxFreeSockets: sockets };
+  const proxy = proxyOf(new URL(resolved.endpoint.url));
   const sender = resolved.createClient({
-    connectionTimeout: settings.connectTimeoutMs,
-    httpAgent: agent,
-    httpsAgent: agent,
+    connectionTimeout: connectTimeoutMs,
+    ...(proxy
+      ? tunnelAgents(proxy, connectTimeoutMs, agent)
+      : { httpAgent: agent, httpsAgent: agent }),
   }).config.requestHandler;
   return new SdkLane(resolved, resolved.createClient(new ReadingHandler(sender)), settings);
 }
