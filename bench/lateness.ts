@@ -2,7 +2,7 @@ import { LatencyHistogram } from '../core/measure/histogram.js';
 import type { RateStage } from '../core/schedule/plan-spec.js';
 import type { BenchContext } from './benchmark.js';
 import { GeneratorProcess } from './load/generator-process.js';
-import type { GeneratorFigures, RepriseJob } from './load/job.js';
+import type { BareJob, GeneratorFigures, GeneratorJob, RepriseJob } from './load/job.js';
 import { sleep } from './load/measure.js';
 import type { BenchServer } from './server/bench-server.js';
 import { recordingName } from './workspace.js';
@@ -13,22 +13,25 @@ const events = 20_000;
 
 /**
  * How late invocations are sent at a given rate, from their intended time to the send, and what share
- * of a core the generator takes. Nothing is held to a core: server and generator share them, as they
- * would without this benchmark's help.
+ * of a core the generator takes; beside it a bare loop by Node's timers. Nothing is held to a core:
+ * server and generator share them, as they would without this benchmark's help.
  */
 export async function lateness(context: BenchContext): Promise<void> {
   const server = await context.workspace.startServer();
   for (let round = 0; round < (context.options.rounds ?? 3); round++) {
-    for (const rateHz of ratesHz) await measureRate(context, server, rateHz);
+    for (const rateHz of ratesHz) {
+      await measureRate(context, `${rateHz}/s`, repriseJob(context, server, rateHz));
+      await measureRate(context, `bareSignedLoop ${rateHz}/s`, bareJob(context, server, rateHz));
+    }
   }
 }
 
-async function measureRate(
-  { options, workspace, figures, progress }: BenchContext,
+function repriseJob(
+  { options, workspace }: BenchContext,
   { url }: BenchServer,
   rateHz: number,
-): Promise<void> {
-  const job: RepriseJob = {
+): RepriseJob {
+  return {
     kind: 'reprise',
     client: 'fast',
     threads: 'auto',
@@ -40,10 +43,32 @@ async function measureRate(
     maxInFlight: 1000,
     watchMemory: false,
   };
+}
+
+function bareJob(
+  { options, workspace }: BenchContext,
+  { url }: BenchServer,
+  rateHz: number,
+): BareJob {
+  return {
+    kind: 'bare',
+    client: 'signed',
+    url,
+    databasePath: workspace.databaseOf(events),
+    recording: recordingName,
+    concurrency: 1000,
+    pace: { rateHz, warmUpS, measuredS: options.seconds },
+  };
+}
+
+async function measureRate(
+  { options, figures, progress }: BenchContext,
+  name: string,
+  job: GeneratorJob,
+): Promise<void> {
   const generator = await GeneratorProcess.start(job);
   const share = await shareOfCore(generator, options.seconds);
   const late = latenessOf(await generator.ended);
-  const name = `${rateHz}/s`;
   for (const [label, us] of late) figures.add(`lateness ${label} ${name}`, 'ms', us / 1000);
   figures.add(`cpu ${name}`, '% of a core', share * 100);
   const shown = late.map(([label, us]) => `${label} ${(us / 1000).toFixed(2)}`).join(', ');
@@ -65,8 +90,8 @@ async function shareOfCore(generator: GeneratorProcess, seconds: number): Promis
   return usedUs / 1000 / (performance.now() - startMs);
 }
 
-function latenessOf({ run, failed }: GeneratorFigures): [string, number][] {
-  const data = run?.stages[1]?.lateness;
+function latenessOf({ run, lateness, failed }: GeneratorFigures): [string, number][] {
+  const data = run?.stages[1]?.lateness ?? lateness;
   if (!data || failed > 0) throw new Error(`${failed} invocations failed`);
   const histogram = new LatencyHistogram();
   histogram.addData(data);

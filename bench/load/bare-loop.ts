@@ -4,12 +4,12 @@ import { openDatabase } from '../../core/database/open.js';
 import type { Payload } from '../../core/invoke/lane.js';
 import { amzDate, type SigningKey, signingKey } from '../../core/invoke/sigv4.js';
 import { RecordingStore } from '../../core/recording/store.js';
-import type { Load } from './generator.js';
 import {
   type BareJob,
   credentials,
   functionName,
   type GeneratorFigures,
+  type Load,
   region,
   type Source,
 } from './job.js';
@@ -21,12 +21,7 @@ import {
  */
 export function runBareLoop(job: BareJob, started: () => void): Load {
   const payloads = loadPayloads(job);
-  const url = new URL(job.url);
-  const loop = new BareLoop(
-    url,
-    payloads,
-    job.client === 'signed' ? new Signer(url.host) : undefined,
-  );
+  const loop = new BareLoop(new URL(job.url), payloads, job.client === 'signed');
   loop.start(job.concurrency);
   started();
   return loop;
@@ -67,20 +62,31 @@ export class Turns {
   }
 }
 
-class BareLoop implements Load {
+/** What a slot is told, and tells. */
+export interface SlotLoop {
+  readonly url: URL;
+  readonly turns: Turns;
+  readonly signer: Signer | undefined;
+  answered: number;
+  failed: number;
+  /** The slot's invocation has ended. */
+  free(slot: Slot): void;
+}
+
+class BareLoop implements Load, SlotLoop {
   readonly ended: Promise<GeneratorFigures>;
   readonly url: URL;
   readonly turns: Turns;
   readonly signer: Signer | undefined;
   answered = 0;
   failed = 0;
-  isEnding = false;
+  #isEnding = false;
   #end: (figures: GeneratorFigures) => void = () => {};
 
-  constructor(url: URL, payloads: Payload[], signer: Signer | undefined) {
+  constructor(url: URL, payloads: Payload[], isSigned: boolean) {
     this.url = url;
     this.turns = new Turns(payloads);
-    this.signer = signer;
+    this.signer = isSigned ? new Signer(url.host) : undefined;
     this.ended = new Promise((resolve) => {
       this.#end = resolve;
     });
@@ -91,21 +97,25 @@ class BareLoop implements Load {
     for (let slot = 0; slot < concurrency; slot++) new Slot(this, connect).send();
   }
 
+  free(slot: Slot): void {
+    if (!this.#isEnding) slot.send();
+  }
+
   end(): void {
-    this.isEnding = true;
+    this.#isEnding = true;
     const { answered, failed } = this;
     this.#end({ answered, failed });
   }
 }
 
 /** One invocation after the other on one connection; undici's handler in its older, cheaper form. */
-class Slot implements Dispatcher.DispatchHandler {
-  readonly #loop: BareLoop;
+export class Slot implements Dispatcher.DispatchHandler {
+  readonly #loop: SlotLoop;
   readonly #client: Client;
   readonly #request: Dispatcher.DispatchOptions & { headers: string[] };
   #statusCode = 0;
 
-  constructor(loop: BareLoop, connect: buildConnector.connector) {
+  constructor(loop: SlotLoop, connect: buildConnector.connector) {
     this.#loop = loop;
     this.#client = new Client(loop.url.origin, {
       connect,
@@ -138,12 +148,12 @@ class Slot implements Dispatcher.DispatchHandler {
   onComplete(): void {
     if (this.#statusCode === 200) this.#loop.answered += 1;
     else this.#loop.failed += 1;
-    if (!this.#loop.isEnding) this.send();
+    this.#loop.free(this);
   }
 
   onError(): void {
     this.#loop.failed += 1;
-    if (!this.#loop.isEnding) this.send();
+    this.#loop.free(this);
   }
 }
 
@@ -151,7 +161,7 @@ class Slot implements Dispatcher.DispatchHandler {
  * SigV4 with everything prepared that can be: the key of the day, the time of the second, the
  * canonical request around its three gaps.
  */
-class Signer {
+export class Signer {
   readonly #host: string;
   #second = 0;
   #date = '';

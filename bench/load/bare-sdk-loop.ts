@@ -1,7 +1,7 @@
 import { Agent } from 'node:http';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { loadPayloads, Turns } from './bare-loop.js';
-import type { Load } from './generator.js';
+import type { Load } from './job.js';
 import { type BareJob, credentials, functionName, type GeneratorFigures, region } from './job.js';
 
 /** As many loops of `await client.send(new InvokeCommand(...))` as are to be in flight. */

@@ -1,18 +1,9 @@
 import { messageOf } from '../../core/errors.js';
 import { runBareLoop } from './bare-loop.js';
 import { runBareSdkLoop } from './bare-sdk-loop.js';
-import type { GeneratorFigures, GeneratorJob, GeneratorNews, GeneratorOrder } from './job.js';
+import type { GeneratorJob, GeneratorNews, GeneratorOrder, Load } from './job.js';
+import { runPacedLoop } from './paced-loop.js';
 import { runReprise } from './reprise-run.js';
-
-/** A load that is being sent. */
-export interface Load {
-  /** Resolves when it has ended, by itself or by `end`. */
-  readonly ended: Promise<GeneratorFigures>;
-  end(): void;
-}
-
-/** Sends the job's load; calls `started` when it begins. */
-export type StartLoad<Job extends GeneratorJob> = (job: Job, started: () => void) => Load;
 
 function tell(news: GeneratorNews): Promise<void> {
   return new Promise((resolve) => process.send?.(news, () => resolve()));
@@ -27,6 +18,7 @@ function start(job: GeneratorJob): Load {
   const started = (): void =>
     void tell({ type: 'started', atUs: Number(process.hrtime.bigint()) / 1000 });
   if (job.kind === 'reprise') return runReprise(job, started);
+  if (job.pace) return runPacedLoop(job, job.pace, started);
   return job.client === 'sdk' ? runBareSdkLoop(job, started) : runBareLoop(job, started);
 }
 

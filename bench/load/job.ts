@@ -26,7 +26,17 @@ export interface RepriseJob extends Source {
 export interface BareJob extends Source {
   kind: 'bare';
   client: 'signed' | 'unsigned' | 'sdk';
+  /** In flight at all times; with a pace: how many connections there are. */
   concurrency: number;
+  /** Open loop, by Node's own timers, in place of one invocation after the other. */
+  pace?: Pace;
+}
+
+/** A constant rate, first to warm up, then measured. */
+export interface Pace {
+  rateHz: number;
+  warmUpS: number;
+  measuredS: number;
 }
 
 /** What a generator's process is to do. */
@@ -53,6 +63,15 @@ export interface GeneratorFigures {
   failed: number;
   /** Of Reprise only. */
   run?: RunFigures;
+  /** Of a bare loop with a pace: from the intended time to the send, in microseconds. */
+  lateness?: HistogramData;
+}
+
+/** A load that is being sent. */
+export interface Load {
+  /** Resolves when it has ended, by itself or by `end`. */
+  readonly ended: Promise<GeneratorFigures>;
+  end(): void;
 }
 
 export interface RunFigures {

@@ -3,10 +3,10 @@ import type { RunBooks } from '../../core/measure/run-books.js';
 import { type RunResult, runScenario } from '../../core/session/run-scenario.js';
 import { knownThreads } from '../../core/session/thread-priority.js';
 import type { Scenario } from '../../scenarios/scenario.js';
-import type { Load } from './generator.js';
 import {
   functionName,
   type GeneratorFigures,
+  type Load,
   type MemoryPoint,
   type RepriseJob,
   region,
