@@ -104,7 +104,7 @@ describe('the plan in sentences', () => {
       { ...recorded, maxGapS: 0.5 },
     ];
     expect(planSentences(plan(stages, { limits, expectations }))).toEqual([
-      'plan: 1,250 invocations on the endpoint shown, for 1m 17s, 30/s at the peak. Seed 3.',
+      'plan: 1,250 invocations on the endpoint shown, for 1m 17s, at least 30/s at the peak. Seed 3.',
       'checkout invokes checkout:live as RequestResponse with recording "friday", order recorded.',
       '  10/s -> 30/s for 30s, 600 invocations.',
       '  peak: 20/s for 30s, 600 invocations.',

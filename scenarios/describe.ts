@@ -36,6 +36,8 @@ export interface Plan {
   invocations?: number;
   /** The sum of the workloads' highest rates, which need not be at the same time. */
   peakHz: number;
+  /** A recording's timing is in `peakHz` with its mean only: the peak is as high at least. */
+  isMean: boolean;
   /** Absent with `invocations`. */
   cost?: CostEstimate;
   limits: Scenario['limits'];
@@ -72,6 +74,7 @@ export function describePlan(scenario: Scenario, planned: readonly PlannedWorklo
       cost: estimateCost(scenario, invocations),
     }),
     peakHz: planned.reduce((sum, { stages }) => sum + peakOf(stages), 0),
+    isMean: counted.some((stage) => stage.isMean === true),
     limits: scenario.limits,
     expectations: scenario.expectations.map(({ text }) => text),
     warnings: scalingWarnings(scenario),

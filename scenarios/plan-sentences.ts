@@ -11,7 +11,8 @@ export function planText(plan: Plan): string {
 export function planSentences(plan: Plan): string[] {
   const where = plan.destination === 'local' ? 'on the local Lambda' : 'on the endpoint shown';
   const length = plan.durationS === undefined ? '' : `, for ${formatSeconds(plan.durationS)}`;
-  const peak = plan.peakHz > 0 ? `, ${formatHz(plan.peakHz)} at the peak` : '';
+  const atLeast = plan.isMean ? 'at least ' : '';
+  const peak = plan.peakHz > 0 ? `, ${atLeast}${formatHz(plan.peakHz)} at the peak` : '';
   return [
     `${plan.name}: ${countText(plan.invocations)} ${where}${length}${peak}. Seed ${plan.seed}.`,
     ...plan.workloads.flatMap(workloadSentences),

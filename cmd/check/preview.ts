@@ -31,5 +31,5 @@ export function previewScenario(
     sources.map(({ count }) => count),
     captureTimes,
   );
-  return describePlan(scenario, plannedWorkloads(scenario, plan, captureTimes));
+  return describePlan(scenario, plannedWorkloads(scenario, plan, captureTimes, true));
 }

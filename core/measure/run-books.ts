@@ -14,6 +14,8 @@ export interface PlannedStage {
   durationS?: number;
   /** Highest rate asked for, 0 for a closed loop. */
   peakHz: number;
+  /** Of recorded timing `peakHz` may be the mean. */
+  isMean?: boolean;
   /** Rate at its start and at its end; absent for closed loops and recorded timing. */
   rateHz?: [fromHz: number, toHz: number];
   /** Invocations in flight that a closed loop holds. */

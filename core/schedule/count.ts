@@ -14,8 +14,10 @@ export interface StageCount {
   startS: number;
   /** Absent for a closed loop that ends by count. */
   durationS?: number;
-  /** Highest rate asked for: for recorded timing its mean, for a closed loop 0. */
+  /** Highest rate asked for: for recorded timing its busiest second or its mean, for a closed loop 0. */
   peakHz: number;
+  /** `peakHz` is the mean: to know the busiest second takes going through the recording. */
+  isMean?: boolean;
   /** Invocations that a closed loop keeps in flight. */
   concurrency?: number;
 }
@@ -29,9 +31,19 @@ export interface PlanCount {
   durationS?: number;
 }
 
-/** Counts the plan exactly: by formula where there is one, else by going through it. */
-export function countPlan(plan: PlanSpec, captureTimes: CaptureTimes): PlanCount {
-  const stages = timeline(plan, captureTimes).map((timed) => countStage(timed, plan, captureTimes));
+/**
+ * Counts the plan exactly: by formula where there is one, else by going through it. `wantsPeaks` goes
+ * through recordings for their busiest second, which takes its time on millions of records.
+ */
+export function countPlan(
+  plan: PlanSpec,
+  captureTimes: CaptureTimes,
+  wantsPeaks = false,
+): PlanCount {
+  const stages = timeline(plan, captureTimes).map((timed) => ({
+    ...countStage(timed, plan, captureTimes),
+    ...(wantsPeaks && recordedPeak(timed, captureTimes)),
+  }));
   if (plan.maxInvocations !== undefined) applyBudget(plan, captureTimes, stages);
   const counts = stages.map(({ count }) => count);
   const ends = stages.map(
@@ -64,7 +76,23 @@ function countStage(timed: TimedStage, plan: PlanSpec, captureTimes: CaptureTime
     return { ...base, count, peakHz: Math.max(spec.fromHz, spec.toHz) };
   }
   const count = countRecorded(timed, plan, captureTimes);
-  return { ...base, count, peakHz: lengthS > 0 ? count / lengthS : 0 };
+  return { ...base, count, peakHz: lengthS > 0 ? count / lengthS : 0, isMean: true };
+}
+
+/** Arrivals in the busiest second of the stage's own clock. */
+function recordedPeak(
+  { spec, workload }: TimedStage,
+  captureTimes: CaptureTimes,
+): Partial<StageCount> {
+  if (spec.kind !== 'recorded') return {};
+  let [peak, second, inSecond] = [0, -1, 0];
+  for (const { atUs } of recordedArrivals(spec, captureTimes.iterate(workload))) {
+    const current = Math.floor(atUs / 1e6);
+    inSecond = current === second ? inSecond + 1 : 1;
+    second = current;
+    peak = Math.max(peak, inSecond);
+  }
+  return { peakHz: peak, isMean: false };
 }
 
 function countRate(spec: RateStage, seed: number, stream: string): number {

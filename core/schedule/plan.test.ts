@@ -198,6 +198,25 @@ describe('countPlan', () => {
     expect(countPlan(planOf([stage]), secondsApart).total).toBe(count);
   });
 
+  it('finds the busiest second of recorded timing when asked to', () => {
+    const times = [0, 0.1, 0.9, 1.2, 3, 3.1, 3.2, 3.3, 9].map((s) => s * 1e6);
+    const captureTimes = { iterate: () => times, at: (_: number, i: number) => times[i] ?? 0 };
+    const plan: PlanSpec = {
+      seed: 1,
+      workloads: [
+        {
+          ...{ name: 'w', order: 'recorded', payloadCount: times.length },
+          stages: [{ kind: 'recorded', name: 'r', speed: 1 }],
+        },
+      ],
+    };
+    expect(countPlan(plan, captureTimes, true).stages[0]).toMatchObject({
+      peakHz: 4,
+      isMean: false,
+    });
+    expect(countPlan(plan, captureTimes).stages[0]).toMatchObject({ peakHz: 1, isMean: true });
+  });
+
   it('leaves a closed loop uncounted, and its length when it ends by count', () => {
     const closed = { kind: 'concurrency' as const, name: 'c', concurrency: 5, maxInvocations: 100 };
     const count = countPlan(planOf([rate(1, 1, 5), closed]), secondsApart);

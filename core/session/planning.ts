@@ -41,13 +41,14 @@ function withBudget(plan: PlanSpec, captureTimes: CaptureTimes): PlanSpec {
   return { ...plan, workloads };
 }
 
-/** What is stored with the run before its first invocation: where to, and how many of what. */
+/** What is stored with the run before its first invocation: where to, and how many of what (`countPlan`). */
 export function plannedWorkloads(
   scenario: Scenario,
   plan: PlanSpec,
   captureTimes: CaptureTimes,
+  wantsPeaks = false,
 ): PlannedWorkload[] {
-  const { stages } = countPlan(plan, captureTimes);
+  const { stages } = countPlan(plan, captureTimes, wantsPeaks);
   return scenario.workloads.map(
     ({ name, functionName, qualifier, invocationType, ...rest }, index) => ({
       name,
@@ -62,9 +63,10 @@ export function plannedWorkloads(
 }
 
 function plannedStage(counted: StageCount, spec: StageSpec | undefined): PlannedStage {
-  const { name, count, startS, durationS, peakHz, concurrency } = counted;
+  const { name, count, startS, durationS, peakHz, isMean, concurrency } = counted;
   return {
     ...{ name, startS, peakHz },
+    ...(isMean === true && { isMean }),
     ...(count !== undefined && { planned: count }),
     ...(durationS !== undefined && { durationS }),
     ...(concurrency !== undefined && { concurrency }),
