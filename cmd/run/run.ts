@@ -45,7 +45,8 @@ export async function run(request: RunRequest): Promise<ExitCode> {
         others.giveWay();
         live.start(plan);
       },
-      onLive: (snapshot) => live.update(snapshot),
+      // Who watches makes the lanes tell their books more often.
+      ...(!quiet && { onLive: (snapshot) => live.update(snapshot) }),
     });
     live.stop();
     if (!result) return exitCodes.interrupted;

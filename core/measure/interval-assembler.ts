@@ -18,6 +18,8 @@ interface OpenSecond {
 export class IntervalAssembler {
   readonly #heardUs: Map<number, number>;
   readonly #open = new Map<number, OpenSecond>();
+  /** Of seconds that are closed: their histograms' memory is used again. */
+  readonly #spare: Ledger[] = [];
 
   constructor(lanes: readonly number[]) {
     this.#heardUs = new Map(lanes.map((lane) => [lane, 0]));
@@ -57,10 +59,13 @@ export class IntervalAssembler {
   #close(second: number): Interval {
     const { ledger, samples, quarters, busyShare, gcMs } = this.#second(second);
     this.#open.delete(second);
+    const data = ledger.toData();
+    ledger.clear();
+    this.#spare.push(ledger);
     const inOrder = [...quarters.entries()].sort(([a], [b]) => a - b).map(([, quarter]) => quarter);
     return {
       second,
-      ledger: ledger.toData(),
+      ledger: data,
       samples,
       health: { busyShare, gcMs },
       inFlight: inOrder.at(-1)?.inFlight ?? 0,
@@ -71,7 +76,8 @@ export class IntervalAssembler {
   #second(second: number): OpenSecond {
     let open = this.#open.get(second);
     if (!open) {
-      open = { ledger: new Ledger(), samples: [], quarters: new Map(), busyShare: 0, gcMs: 0 };
+      const ledger = this.#spare.pop() ?? new Ledger();
+      open = { ledger, samples: [], quarters: new Map(), busyShare: 0, gcMs: 0 };
       this.#open.set(second, open);
     }
     return open;

@@ -1,5 +1,5 @@
 import type { LiveSnapshot } from '../../results/terminal/live-snapshot.js';
-import { fold } from '../measure/fold.js';
+import { emptyOutcomes, fold } from '../measure/fold.js';
 import type { Tick } from '../measure/interval.js';
 import { tickUs } from '../measure/interval.js';
 import { Ledger, type LedgerData } from '../measure/ledger.js';
@@ -11,8 +11,10 @@ const recentTicks = 12;
 /** Keeps what the live view shows: the whole run so far, and its last three seconds. */
 export class LiveFeed {
   readonly #workloads: readonly PlannedWorkload[];
-  readonly #total = new Ledger();
+  readonly #total: LiveSnapshot['total'] = { outcomes: emptyOutcomes(), versions: new Map() };
   readonly #recent = new Map<number, LedgerData[]>();
+  /** Filled anew for each snapshot; kept for its histograms' memory. */
+  readonly #ledger = new Ledger();
   readonly #inFlight = new Map<number, number>();
   /** The end of the latest tick: what is shown as recent ends here, and not now. */
   #heardUs = 0;
@@ -23,7 +25,7 @@ export class LiveFeed {
 
   add(tick: Tick): void {
     this.#heardUs = Math.max(this.#heardUs, tick.endUs);
-    this.#total.addData(tick.ledger);
+    this.#count(tick.ledger);
     this.#inFlight.set(tick.lane, tick.inFlight);
     const quarter = Math.round(tick.endUs / tickUs);
     const known = this.#recent.get(quarter);
@@ -35,9 +37,9 @@ export class LiveFeed {
   }
 
   snapshot(elapsedS: number): LiveSnapshot {
-    const recent = new Ledger();
+    this.#ledger.clear();
     for (const quarter of this.#recent.values()) {
-      for (const data of quarter) recent.addData(data);
+      for (const data of quarter) this.#ledger.addData(data);
     }
     const recentS = (this.#recent.size * tickUs) / 1e6;
     const heardS = this.#heardUs / 1e6;
@@ -45,11 +47,19 @@ export class LiveFeed {
     return {
       elapsedS,
       inFlight: [...this.#inFlight.values()].reduce((sum, n) => sum + n, 0),
-      recent: fold(recent),
+      recent: fold(this.#ledger),
       recentS,
-      total: fold(this.#total),
+      total: this.#total,
       ...(askedHz !== undefined && { askedHz }),
     };
+  }
+
+  #count({ cells }: LedgerData): void {
+    const { outcomes, versions } = this.#total;
+    for (const { kind, version, count } of cells) {
+      outcomes[kind] += count;
+      if (version !== '') versions.set(version, (versions.get(version) ?? 0) + count);
+    }
   }
 
   /** What the plan asked for between two times, on average; absent where no open stage was on. */

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { outcomeKinds } from '../../core/invoke/outcome.js';
-import { type Breakdown, sumOf } from '../../core/measure/fold.js';
+import { sumOf } from '../../core/measure/fold.js';
 import {
   formatCount,
   formatHz,
@@ -104,13 +104,13 @@ function percentiles({ plan, snapshot }: Pick<LiveState, 'plan' | 'snapshot'>): 
   return `${of}p50 ${formatUs(response.percentileUs(50))} · p99 ${formatUs(response.percentileUs(99))}`;
 }
 
-function outcomeLine(total: Breakdown, style: Style): string {
+function outcomeLine(total: LiveSnapshot['total'], style: Style): string {
   const problems = failures(total);
   if (problems.length === 0) return `  ${style.green('no throttles, no errors')}`;
   return `  ${problems.map((problem) => style.yellow(problem)).join(' · ')}`;
 }
 
-function failures({ outcomes }: Breakdown): string[] {
+function failures({ outcomes }: LiveSnapshot['total']): string[] {
   const ended = sumOf(outcomes);
   return outcomeKinds
     .filter((kind) => kind !== 'ok' && outcomes[kind] > 0)
@@ -119,7 +119,7 @@ function failures({ outcomes }: Breakdown): string[] {
     );
 }
 
-function versionLine({ versions }: Breakdown): string {
+function versionLine({ versions }: LiveSnapshot['total']): string {
   if (versions.size === 0) return '';
   const whole = [...versions.values()].reduce((sum, count) => sum + count, 0);
   const shares = [...versions]
