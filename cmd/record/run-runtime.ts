@@ -11,12 +11,11 @@ import { RuntimeProxy } from '../../core/runtime-proxy/runtime-proxy.js';
 /** Where events go: lines into a file or `-`, or a recording. */
 export type RuntimeDestination =
   | { kind: 'lines'; path: string }
-  | { kind: 'recording'; name: string; mode: PublishMode };
+  | { kind: 'recording'; databasePath: string; name: string; mode: PublishMode };
 
 /** What to record, where to, and the runtime to start, if any. */
 export interface RecordRuntimeOptions {
   destination: RuntimeDestination;
-  databasePath: string;
   command: readonly string[];
   upstream: string;
   port?: number;
@@ -42,7 +41,7 @@ export async function runRecordRuntime(options: RecordRuntimeOptions): Promise<v
 }
 
 async function openSink(options: RecordRuntimeOptions): Promise<EventSink> {
-  const { destination, databasePath, upstream, maxBytes } = options;
+  const { destination, upstream, maxBytes } = options;
   if (destination.kind === 'lines') {
     const { path } = destination;
     const limit = path === '-' ? maxLogLineBytes : Number.POSITIVE_INFINITY;
@@ -50,7 +49,7 @@ async function openSink(options: RecordRuntimeOptions): Promise<EventSink> {
   }
   // The database is loaded only where it is written to: a function's cold start waits for this.
   const { RecordingSink } = await import('../../core/runtime-proxy/recording-sink.js');
-  const { name, mode } = destination;
+  const { databasePath, name, mode } = destination;
   const source = `Runtime API at ${upstream}`;
   return RecordingSink.start({ databasePath, recording: { name, mode, source } }, onTrouble);
 }

@@ -2,6 +2,7 @@ import type { CommandModule } from 'yargs';
 import { RepriseError } from '../../core/errors.js';
 import { databasePath, dbOption, lastGiven } from '../options.js';
 import { publishMode } from './import.js';
+import { noUpstream } from './runtime-upstream.js';
 
 interface RuntimeArgs {
   command: string[] | undefined;
@@ -69,10 +70,13 @@ export const runtimeCommand: CommandModule<object, RuntimeArgs> = {
     const destination =
       name === undefined
         ? { kind: 'lines' as const, path: out ?? noDestination() }
-        : { kind: 'recording' as const, name, mode: publishMode({ append, replace }) };
+        : {
+            kind: 'recording' as const,
+            ...{ databasePath: databasePath(args), name, mode: publishMode({ append, replace }) },
+          };
     const { runRecordRuntime } = await import('./run-runtime.js');
     await runRecordRuntime({
-      ...{ destination, databasePath: databasePath(args), command: commandOf(args) },
+      ...{ destination, command: commandOf(args) },
       upstream: args.upstream ?? process.env.AWS_LAMBDA_RUNTIME_API ?? noUpstream(),
       ...(port !== undefined && { port }),
       ...(args['max-bytes'] !== undefined && { maxBytes: args['max-bytes'] }),
@@ -89,11 +93,5 @@ function commandOf({ command = [] }: RuntimeArgs): string[] {
 function noDestination(): never {
   throw new RepriseError('It is not said where to record.', {
     hint: 'Say --as NAME for a recording, --out FILE for lines, or --out - for the function’s log.',
-  });
-}
-
-function noUpstream(): never {
-  throw new RepriseError('No Runtime API is known.', {
-    hint: 'Run it where Lambda runs a runtime, which sets AWS_LAMBDA_RUNTIME_API, or give --upstream HOST:PORT.',
   });
 }
