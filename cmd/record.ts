@@ -1,6 +1,7 @@
 import type { CommandModule } from 'yargs';
 import { importCommand } from './record/import.js';
 import { proxyCommand } from './record/proxy.js';
+import { runtimeCommand } from './record/runtime.js';
 
 /** `reprise record …`: the ways to get events into a recording. */
 export const recordCommand: CommandModule = {
@@ -10,6 +11,7 @@ export const recordCommand: CommandModule = {
     yargs
       .command(importCommand)
       .command(proxyCommand)
-      .demandCommand(1, 'Say how to record: record import, record proxy.'),
+      .command(runtimeCommand)
+      .demandCommand(1, 'Say how to record: record import, record proxy, record runtime.'),
   handler: () => {},
 };
