@@ -33,6 +33,26 @@ export function newcombeInterval(first: Share, second: Share, alpha: number): In
   return hybridInterval(first, second, alpha, 0);
 }
 
+/**
+ * The p value that belongs to `newcombeInterval`: the level at which its interval just reaches the
+ * difference `against`; no less than 1e-12.
+ */
+export function newcombePValue(first: Share, second: Share, against: number): number {
+  let low = 1e-12;
+  let high = 1;
+  const holds = (alpha: number): boolean => {
+    const interval = newcombeInterval(first, second, alpha);
+    return interval.low <= against && against <= interval.high;
+  };
+  if (!holds(low)) return low;
+  for (let step = 0; step < 60; step++) {
+    const middle = Math.sqrt(low * high);
+    if (holds(middle)) low = middle;
+    else high = middle;
+  }
+  return high;
+}
+
 /** A 2 x 2 table of pairs: in how many both sides, only one, or neither shows something. */
 export interface PairedCounts {
   both: number;

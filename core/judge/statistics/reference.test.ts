@@ -7,6 +7,7 @@ import { normalCdf, normalQuantile, normalUpperTail } from './normal.js';
 import { newcombeInterval, newcombePairedInterval, wilsonInterval } from './proportions.js';
 import { independentQuantileRatio } from './quantile-ratio.js';
 import { reference } from './reference/reference.fixture.js';
+import { shiftRatio } from './shift-ratio.js';
 import { signedRankTest } from './signed-rank.js';
 
 /** Equal to a billionth of the value. */
@@ -100,6 +101,18 @@ describe('statistics equal the reference of scipy or of the definition', () => {
       expect(value).toBeCloseTo(expected[i] as number, 6);
     }
   });
+});
+
+describe('the shift of independent samples', () => {
+  it.each(reference.shiftRatio.map((each) => [each[0].length, each[1].length, each] as const))(
+    'equals the median of all ratios of %d and %d values',
+    (_n1, _n2, [a, b, ...expected]) => {
+      const { estimate, low, high } = shiftRatio(countsOf(a), countsOf(b), 0.05);
+      for (const [i, value] of [estimate, low, high].entries()) {
+        expect(value).toBeCloseTo(expected[i] as number, 9);
+      }
+    },
+  );
 });
 
 /** Table II of the paper on independent proportions, as printed there, with four decimals. */

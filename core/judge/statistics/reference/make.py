@@ -203,6 +203,18 @@ def quantile_ratio():
     return rows
 
 
+def shift_ratio():
+    rows = []
+    for n1, n2 in [(6, 9), (40, 55), (300, 200)]:
+        a = np.round(random.lognormal(3, 0.5, n1), 1)
+        b = np.round(random.lognormal(3.1, 0.5, n2), 1)
+        ratios = np.sort(np.divide.outer(b, a).ravel())
+        outside = math.floor(n1 * n2 / 2 - stats.norm.ppf(0.975) * math.sqrt(n1 * n2 * (n1 + n2 + 1) / 12))
+        middle = math.exp(np.median(np.log(ratios)))
+        rows.append([a.tolist(), b.tolist(), middle, float(ratios[outside - 1]), float(ratios[-outside])])
+    return rows
+
+
 print(
     json.dumps(
         {
@@ -215,6 +227,7 @@ print(
             "mannWhitney": mann_whitney(),
             "holm": holms(),
             "quantileRatio": quantile_ratio(),
+            "shiftRatio": shift_ratio(),
         },
         separators=(",", ":"),
     )

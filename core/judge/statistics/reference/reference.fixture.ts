@@ -11,6 +11,7 @@ interface Reference {
   signedRank: [d: Numbers, statistic: number, pValue: number][];
   mannWhitney: [a: Numbers, b: Numbers, statistic: number, pValue: number][];
   holm: [pValues: Numbers, adjusted: Numbers][];
+  shiftRatio: [a: Numbers, b: Numbers, estimate: number, low: number, high: number][];
   quantileRatio: [
     a: Numbers,
     b: Numbers,
