@@ -5,6 +5,7 @@ import { hideBin } from 'yargs/helpers';
 import { RepriseError } from '../core/errors.js';
 import { exitCodes } from '../core/exit-codes.js';
 import { checkCommand } from './check.js';
+import { compareCommand } from './compare.js';
 import { localCommand } from './local.js';
 import { printError } from './print-error.js';
 import { recordCommand } from './record.js';
@@ -31,6 +32,7 @@ const cli = yargs(hideBin(process.argv))
   )
   .command(runCommand)
   .command(checkCommand)
+  .command(compareCommand)
   .command(recordCommand)
   .command(recordingsCommand)
   .command(runsCommand)

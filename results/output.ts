@@ -73,7 +73,8 @@ export function writeOutputs(
   }
 }
 
-function writeWhole(file: string, text: string): void {
+/** Writes one file, as a whole or not at all. Throws `RepriseError` naming it where it cannot be written. */
+export function writeWhole(file: string, text: string): void {
   const path = resolve(file);
   const beside = `${path}.${randomBytes(4).toString('hex')}.tmp`;
   try {

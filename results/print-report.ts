@@ -28,7 +28,8 @@ export function printReport(
   writeOutputs(outputs, report, stdout);
 }
 
-function layoutOf(stream: TextStream) {
+/** Colour where it is wanted, and between 80 columns and what is still easy to read. */
+export function layoutOf(stream: TextStream) {
   const width = Math.min(widest, Math.max(80, stream.columns ?? 80));
   return { style: createStyle(wantsColour(stream, process.env)), width };
 }

@@ -80,6 +80,19 @@ export class LatencyHistogram {
     return seen;
   }
 
+  /** Every slot in use: the middle of its values, never 0, and how many there are; ascending. */
+  bins(): { values: number[]; counts: number[] } {
+    const { slots } = this.toData();
+    const values: number[] = [];
+    const counts: number[] = [];
+    for (let i = 0; i < slots.length; i += 2) {
+      const slot = slots[i] as number;
+      values.push(Math.max(0.5, (lowestValueOf(slot) + highestValueOf(slot)) / 2));
+      counts.push(slots[i + 1] as number);
+    }
+    return { values, counts };
+  }
+
   add(other: LatencyHistogram): void {
     if (other.#count === 0) return;
     const slots = this.#allocated();
