@@ -15,7 +15,7 @@ local:
     shop:
       versions:
         11: { latency: 20ms }
-        12: { latency: 60ms, response: 40 }
+        12: { latency: 400ms, response: 40 }
         13: { latency: 20ms }
         14: { latency: 20ms, errorRate: 30% }
 `;
