@@ -1,5 +1,5 @@
 import type { CommandModule } from 'yargs';
-import { databasePath, dbOption } from './options.js';
+import { databasePath, dbOption, outDescription } from './options.js';
 
 interface ReportArgs {
   run: string;
@@ -24,7 +24,7 @@ export const reportCommand: CommandModule<object, ReportArgs> = {
       .option('out', {
         type: 'string',
         requiresArg: true,
-        describe: 'Write FORMAT=FILE (json, text; - for standard output); repeatable',
+        describe: outDescription,
       })
       .option('quiet', { type: 'boolean', default: false, describe: 'No summary' })
       .option('exit-code', {
@@ -38,13 +38,15 @@ export const reportCommand: CommandModule<object, ReportArgs> = {
     const { exitCodeOf } = await import('../core/judge/verdict.js');
     const { parseOutputs } = await import('../results/output.js');
     const { printReport } = await import('../results/print-report.js');
+    const { detailsIn } = await import('../results/run-details.js');
     const { RunStore } = await import('../results/run-store.js');
     const outputs = parseOutputs(out === undefined ? [] : [out].flat());
-    await withDatabase(databasePath({ db }), { readonly: true }, (database) => {
+    const path = databasePath({ db });
+    const report = await withDatabase(path, { readonly: true }, (database) => {
       const store = new RunStore(database);
-      const report = store.load(store.find(run));
-      printReport(report, outputs, { quiet });
-      if (exitCode) process.exitCode = exitCodeOf(report.run.status, report.verdict);
+      return store.load(store.find(run));
     });
+    await printReport(report, outputs, { quiet, details: detailsIn(path, report.run) });
+    if (exitCode) process.exitCode = exitCodeOf(report.run.status, report.verdict);
   },
 };
