@@ -6,6 +6,7 @@ interface ReportArgs {
   db: string;
   out: string | string[] | undefined;
   quiet: boolean;
+  open: boolean;
   'exit-code': boolean;
 }
 
@@ -26,14 +27,20 @@ export const reportCommand: CommandModule<object, ReportArgs> = {
         requiresArg: true,
         describe: outDescription,
       })
+      .option('open', {
+        type: 'boolean',
+        default: false,
+        describe: 'Open the HTML report in a browser',
+      })
       .option('quiet', { type: 'boolean', default: false, describe: 'No summary' })
       .option('exit-code', {
         type: 'boolean',
         default: false,
         describe: 'Exit as the run itself did: 99 when an expectation failed',
       })
-      .example('$0 report last --out json=summary.json', 'the last run, also for a program'),
-  handler: async ({ run, db, out, quiet, 'exit-code': exitCode }) => {
+      .example('$0 report last --out json=summary.json', 'the last run, also for a program')
+      .example('$0 report last --open', 'the last run, to look at'),
+  handler: async ({ run, db, out, quiet, open, 'exit-code': exitCode }) => {
     const { withDatabase } = await import('../core/database/with-database.js');
     const { exitCodeOf } = await import('../core/judge/verdict.js');
     const { parseOutputs } = await import('../results/output.js');
@@ -46,7 +53,12 @@ export const reportCommand: CommandModule<object, ReportArgs> = {
       const store = new RunStore(database);
       return store.load(store.find(run));
     });
-    await printReport(report, outputs, { quiet, details: detailsIn(path, report.run) });
+    const details = detailsIn(path, report.run);
+    await printReport(report, outputs, { quiet, details });
+    if (open) {
+      const { openReport } = await import('./report/open-report.js');
+      await openReport(report, outputs, details);
+    }
     if (exitCode) process.exitCode = exitCodeOf(report.run.status, report.verdict);
   },
 };

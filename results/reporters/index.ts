@@ -1,5 +1,6 @@
 import { hgrm } from './hgrm.js';
 import { hlog } from './hlog.js';
+import { html } from './html.js';
 import { intervalsCsv } from './intervals-csv.js';
 import { junit } from './junit.js';
 import { markdown } from './markdown.js';
@@ -12,6 +13,7 @@ import { terminalSummary } from './terminal-summary.js';
 
 /** Every format of `--out FORMAT=PLACE`; a new one is one file and one line here. */
 export const reporters = {
+  html: { kind: 'file', describe: 'the report to look at, one file', render: html },
   json: { kind: 'file', describe: 'the summary for programs', render: summaryJson },
   text: {
     kind: 'file',
