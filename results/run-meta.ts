@@ -11,11 +11,19 @@ export interface RunMeta {
   seed: number;
   /** Expectations as written. */
   expectations: string[];
+  /** Those that are known before the run; absent in runs of earlier versions. */
+  concurrencyLimits?: ConcurrencyLimit[];
   /** Where invocations went: the resolved address, which an environment variable may have set. */
   endpoint: { url: string; region: string };
   versions: { reprise: string; node: string };
   /** `linux x64`, logical processors, lanes: what the generator had to work with. */
   environment: Record<string, string | number>;
+}
+
+/** How many invocations may be under way at once, and by whose limit: `reserved concurrency of checkout`. */
+export interface ConcurrencyLimit {
+  label: string;
+  limit: number;
 }
 
 /** A run as it is listed. */

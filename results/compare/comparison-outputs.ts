@@ -34,6 +34,6 @@ export function writeComparisonOutputs(
   for (const { format, file } of outputs) {
     const text = formats[format](report);
     if (file === '-') process.stdout.write(text);
-    else writeWhole(file, text);
+    else writeWhole(file, [text]);
   }
 }
