@@ -8,6 +8,7 @@ import { describeLocalLambda, localLambda } from './local-lambda.js';
 import { describeMachine } from './machine.js';
 import { memory } from './memory.js';
 import { overload } from './overload.js';
+import { proxy } from './proxy.js';
 import { scaling } from './scaling.js';
 import { startUp } from './start-up.js';
 import { threads, throughput, throughputTls } from './throughput.js';
@@ -24,6 +25,7 @@ const benchmarks: Record<string, Benchmark> = {
   startup: startUp,
   scaling,
   local,
+  proxy,
 };
 
 /** The local Lambda's own benchmark: measures itself, prints for itself. */
