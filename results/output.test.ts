@@ -25,7 +25,7 @@ describe('--out', () => {
 
   it.each([
     ['jsn=x', '"jsn" is not a format', 'Did you mean json?'],
-    ['report.json', '"report.json" is not a format', 'Write FORMAT=FILE with one of json'],
+    ['report.json', '"report.json" is not a format', 'Write FORMAT=FILE with one of'],
     ['json', 'the file is missing', 'Write --out json=FILE'],
     ['json=', 'the file is missing', 'Write --out json=FILE'],
     ['toString=x', '"toString" is not a format', 'Write FORMAT=FILE'],

@@ -15,7 +15,7 @@ local:
     shop:
       versions:
         11: { latency: 20ms }
-        12: { latency: 400ms, response: 40 }
+        12: { latency: 150ms, response: 40 }
         13: { latency: 20ms }
         14: { latency: 20ms, errorRate: 30% }
 `;
@@ -35,7 +35,7 @@ function folderWithScenario() {
 async function compare(old: string, now: string, ...more: string[]): Promise<Compared> {
   const { file, db, out } = folderWithScenario();
   const args = ['compare', old, now, '--scenario', file, '--db', db, '--out', `json=${out}`];
-  const ended = await reprise([...args, '--rate', '300/s', '--pairs', '120', ...more]);
+  const ended = await reprise([...args, '--rate', '100/s', '--pairs', '120', ...more]);
   return { ...ended, db, json: JSON.parse(readFileSync(out, 'utf8')) as JsonComparison };
 }
 
