@@ -9,6 +9,7 @@ import { describeMachine } from './machine.js';
 import { memory } from './memory.js';
 import { overload } from './overload.js';
 import { proxy } from './proxy.js';
+import { recorderCost } from './recorder.js';
 import { scaling } from './scaling.js';
 import { startUp } from './start-up.js';
 import { threads, throughput, throughputTls } from './throughput.js';
@@ -26,6 +27,7 @@ const benchmarks: Record<string, Benchmark> = {
   scaling,
   local,
   proxy,
+  recorder: recorderCost,
 };
 
 /** The local Lambda's own benchmark: measures itself, prints for itself. */
