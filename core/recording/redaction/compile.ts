@@ -1,7 +1,8 @@
-import { messageOf, RepriseError } from '../../errors.js';
+import { RepriseError } from '../../errors.js';
 import { type Builtin, type BuiltinPattern, builtins } from './builtin.js';
 import { KeyNames } from './key-names.js';
 import { base64Path, type PathState, parsePath, withSkipped } from './path.js';
+import { compilePattern } from './pattern.js';
 import { type RecordPart, type RedactionAction, type RedactionRules, recordParts } from './rule.js';
 
 /** A pattern of the rule of that number. */
@@ -51,7 +52,10 @@ function compileFor(given: RedactionRules, part: RecordPart): CompiledRules {
         paths.push(...withSkipped(parsePath(rule.path, number)));
         break;
       case 'pattern':
-        patterns.push({ ...compilePattern(rule.pattern, rule.ignoreCase), rule: number });
+        patterns.push({
+          ...{ regex: compilePattern(rule.pattern, rule.ignoreCase), rule: number },
+          isGuarded: true,
+        });
         break;
       case 'builtin': {
         const builtin: Builtin = builtins[rule.builtin];
@@ -69,22 +73,6 @@ function compileFor(given: RedactionRules, part: RecordPart): CompiledRules {
     patterns,
     hashKey: given.hashKey ?? new Uint8Array(),
   };
-}
-
-function compilePattern(
-  text: string,
-  ignoreCase = false,
-): Pick<CompiledPattern, 'regex' | 'isGuarded'> {
-  try {
-    return { regex: new RegExp(text, `gd${ignoreCase ? 'i' : ''}`), isGuarded: true };
-  } catch (error) {
-    throw new RepriseError(
-      `${JSON.stringify(text)} is no regular expression: ${messageOf(error)}.`,
-      {
-        hint: "Give one as JavaScript has them, its first group what is to be hidden: 'customer=(\\d+)'.",
-      },
-    );
-  }
 }
 
 function checkHashKey({ rules, hashKey }: RedactionRules): void {

@@ -5,6 +5,7 @@ import { type CompiledPattern, type CompiledRules, compileRules } from './compil
 import { documentEdits } from './document-edits.js';
 import { applyEdits, type Edit, inOrder } from './edit.js';
 import { type RecordPart, type RedactionRules, ruleLabel } from './rule.js';
+import type { RedactionSample } from './sample.js';
 import { textEdits } from './text-edits.js';
 
 /** What one rule has done. */
@@ -24,15 +25,6 @@ export interface RedactionCounts {
   recordCount: number;
   /** Payloads that are no JSON: only patterns were applied to them. */
   plainCount: number;
-}
-
-/** An edit, as it may be shown: what was there is not in it. */
-export interface RedactionSample {
-  rule: string;
-  part: RecordPart;
-  path: string;
-  /** What stands there now; empty where it was removed. */
-  result: string;
 }
 
 /** Edits records by rules. What no rule finds stays as it is, byte for byte. */
