@@ -10,7 +10,7 @@ const maxSamples = 3;
 
 /** One line: `2 rules in 13 of … events: key email hash 12, builtin cards mask 1`. */
 export function redactionText(counts: RedactionCounts | AppliedRedaction): string {
-  const { rules, recordCount, plainCount } = counts;
+  const { rules, recordCount, plainCount, overrunCount } = counts;
   const found = rules
     .filter(({ count }) => count > 0)
     .map(({ rule, action, count }) => `${rule} ${action} ${formatCount(count)}`);
@@ -23,7 +23,11 @@ export function redactionText(counts: RedactionCounts | AppliedRedaction): strin
   const key = 'keyId' in counts ? `, with the key ${counts.keyId}` : '';
   const plain =
     plainCount > 0 ? `; ${formatCount(plainCount)} are no JSON, only patterns look into them` : '';
-  return `${parts.join(', ')}; in ${formatCount(recordCount)} ${recordCount === 1 ? 'event' : 'events'}${time}${key}${plain}`;
+  const overrun =
+    overrunCount > 0
+      ? `; ${formatCount(overrunCount)} texts took a pattern more than a second and were masked whole`
+      : '';
+  return `${parts.join(', ')}; in ${formatCount(recordCount)} ${recordCount === 1 ? 'event' : 'events'}${time}${key}${plain}${overrun}`;
 }
 
 /** Collects the first samples of each rule, and shows them with its count. */

@@ -10,6 +10,7 @@ CREATE TABLE recording_redactions (
   applied_at_ms INTEGER NOT NULL,
   record_count INTEGER NOT NULL,
   plain_count INTEGER NOT NULL,
+  overrun_count INTEGER NOT NULL,
   key_id TEXT,
   rules TEXT NOT NULL,
   PRIMARY KEY (recording_id, position)

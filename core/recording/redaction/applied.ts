@@ -31,7 +31,7 @@ export function appliedRedaction(
 /** The counts of rules that have not been applied to anything yet. */
 export function noCounts({ rules }: RedactionRules): RedactionCounts {
   const none = rules.map((rule) => ({ rule: ruleLabel(rule), action: rule.action, count: 0 }));
-  return { rules: none, recordCount: 0, plainCount: 0 };
+  return { rules: none, recordCount: 0, plainCount: 0, overrunCount: 0 };
 }
 
 /** The sum of two counts of the same rules. */
@@ -40,36 +40,21 @@ export function addCounts(a: RedactionCounts, b: RedactionCounts): RedactionCoun
     rules: a.rules.map((rule, i) => ({ ...rule, count: rule.count + (b.rules[i]?.count ?? 0) })),
     recordCount: a.recordCount + b.recordCount,
     plainCount: a.plainCount + b.plainCount,
+    overrunCount: a.overrunCount + b.overrunCount,
   };
 }
 
-/** Adds one to those of a recording; gives its position among them. Part of a transaction of the caller's. */
+/** Adds one to those of a recording. Part of a transaction of the caller's. */
 export function addRedaction(
   db: Database,
   recordingId: number,
-  {
-    appliedAtMs,
-    recordCount,
-    plainCount,
-    keyId = null,
-    rules,
-  }: Omit<AppliedRedaction, 'keyId'> & {
-    keyId?: string | null;
-  },
-): number {
-  return (
-    db
-      .prepare<[object], number>(
-        `INSERT INTO recording_redactions
-         SELECT @recordingId, count(*), @appliedAtMs, @recordCount, @plainCount, @keyId, @rules
-         FROM recording_redactions WHERE recording_id = @recordingId RETURNING position`,
-      )
-      .pluck()
-      .get({
-        ...{ recordingId, appliedAtMs, recordCount, plainCount, keyId },
-        rules: JSON.stringify(rules),
-      }) ?? 0
-  );
+  { rules, keyId, ...counts }: AppliedRedaction,
+): void {
+  db.prepare(
+    `INSERT INTO recording_redactions
+     SELECT @recordingId, count(*), @appliedAtMs, @recordCount, @plainCount, @overrunCount, @keyId, @rules
+     FROM recording_redactions WHERE recording_id = @recordingId`,
+  ).run({ recordingId, ...counts, keyId: keyId ?? null, rules: JSON.stringify(rules) });
 }
 
 /** Sets the counts of one that goes on. Part of a transaction of the caller's. */
@@ -77,18 +62,19 @@ export function updateRedaction(
   db: Database,
   recordingId: number,
   position: number,
-  { recordCount, plainCount, rules }: RedactionCounts,
+  { recordCount, plainCount, overrunCount, rules }: RedactionCounts,
 ): void {
   db.prepare(
-    `UPDATE recording_redactions SET record_count = ?, plain_count = ?, rules = ?
+    `UPDATE recording_redactions SET record_count = ?, plain_count = ?, overrun_count = ?, rules = ?
      WHERE recording_id = ? AND position = ?`,
-  ).run(recordCount, plainCount, JSON.stringify(rules), recordingId, position);
+  ).run(recordCount, plainCount, overrunCount, JSON.stringify(rules), recordingId, position);
 }
 
 interface RedactionRow {
   applied_at_ms: number;
   record_count: number;
   plain_count: number;
+  overrun_count: number;
   key_id: string | null;
   rules: string;
 }
@@ -104,6 +90,7 @@ export function redactionsOf(db: Database, recordingId: number): AppliedRedactio
       appliedAtMs: row.applied_at_ms,
       recordCount: row.record_count,
       plainCount: row.plain_count,
+      overrunCount: row.overrun_count,
       ...(row.key_id !== null && { keyId: row.key_id }),
       rules: JSON.parse(row.rules) as RuleCount[],
     }));

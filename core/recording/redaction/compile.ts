@@ -2,7 +2,7 @@ import { RepriseError } from '../../errors.js';
 import { type Builtin, type BuiltinPattern, builtins } from './builtin.js';
 import { KeyNames } from './key-names.js';
 import { base64Path, type PathState, parsePath, withSkipped } from './path.js';
-import { compilePattern } from './pattern.js';
+import { compilePattern, patternDegree } from './pattern.js';
 import { type RecordPart, type RedactionAction, type RedactionRules, recordParts } from './rule.js';
 
 /** A pattern of the rule of that number. */
@@ -10,8 +10,8 @@ export interface CompiledPattern extends Omit<BuiltinPattern, 'needle'> {
   rule: number;
   /** Absent: it may match anything. */
   needle?: RegExp;
-  /** It is the user's, and may take any time. */
-  isGuarded: boolean;
+  /** See `patternDegree`; 0 for those that take time in proportion to the text. */
+  degree: number;
 }
 
 /** The rules for one part of a record, ready to be applied. */
@@ -54,15 +54,13 @@ function compileFor(given: RedactionRules, part: RecordPart): CompiledRules {
       case 'pattern':
         patterns.push({
           ...{ regex: compilePattern(rule.pattern, rule.ignoreCase), rule: number },
-          isGuarded: true,
+          degree: patternDegree(rule.pattern),
         });
         break;
       case 'builtin': {
         const builtin: Builtin = builtins[rule.builtin];
         keys.push(...builtin.keys.map((name) => ({ name, rule: number })));
-        patterns.push(
-          ...builtin.patterns.map((one) => ({ ...one, rule: number, isGuarded: false })),
-        );
+        patterns.push(...builtin.patterns.map((one) => ({ ...one, rule: number, degree: 0 })));
       }
     }
   }

@@ -13,3 +13,15 @@ export function compilePattern(text: string, ignoreCase = false): RegExp {
     );
   }
 }
+
+/**
+ * The power of a text's length that a pattern's steps are bounded by: one for where it starts, one for
+ * each repetition. `Infinity` where repetitions are nested in a group or refer back, as in `(a+)+`,
+ * which may take steps without end.
+ */
+export function patternDegree(text: string): number {
+  if (/\\[1-9]|\\k</.test(text)) return Infinity;
+  const bare = text.replace(/\\[\s\S]/g, 'x').replace(/\[[^\]]*\]/g, 'x');
+  if (/\)(?:[*+]|\{)/.test(bare)) return Infinity;
+  return 1 + (bare.match(/[*+]|\{\d+,/g)?.length ?? 0);
+}
