@@ -8,6 +8,7 @@ import { checkCommand } from './check.js';
 import { compareCommand } from './compare.js';
 import { localCommand } from './local.js';
 import { printError } from './print-error.js';
+import { takeHashKey } from './record/hash-key.js';
 import { recordCommand } from './record.js';
 import { recordingsCommand } from './recordings.js';
 import { reportCommand } from './report.js';
@@ -24,6 +25,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
+
+takeHashKey();
 
 const cli = yargs(hideBin(process.argv))
   .scriptName('reprise')

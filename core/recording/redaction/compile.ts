@@ -1,7 +1,8 @@
-import { messageOf, RepriseError } from '../../errors.js';
+import { RepriseError } from '../../errors.js';
 import { type Builtin, type BuiltinPattern, builtins } from './builtin.js';
 import { KeyNames } from './key-names.js';
 import { base64Path, type PathState, parsePath, withSkipped } from './path.js';
+import { compilePattern, patternDegree } from './pattern.js';
 import { type RecordPart, type RedactionAction, type RedactionRules, recordParts } from './rule.js';
 
 /** A pattern of the rule of that number. */
@@ -9,8 +10,8 @@ export interface CompiledPattern extends Omit<BuiltinPattern, 'needle'> {
   rule: number;
   /** Absent: it may match anything. */
   needle?: RegExp;
-  /** It is the user's, and may take any time. */
-  isGuarded: boolean;
+  /** See `patternDegree`; 0 for those that take time in proportion to the text. */
+  degree: number;
 }
 
 /** The rules for one part of a record, ready to be applied. */
@@ -51,14 +52,15 @@ function compileFor(given: RedactionRules, part: RecordPart): CompiledRules {
         paths.push(...withSkipped(parsePath(rule.path, number)));
         break;
       case 'pattern':
-        patterns.push({ ...compilePattern(rule.pattern, rule.ignoreCase), rule: number });
+        patterns.push({
+          ...{ regex: compilePattern(rule.pattern, rule.ignoreCase), rule: number },
+          degree: patternDegree(rule.pattern),
+        });
         break;
       case 'builtin': {
         const builtin: Builtin = builtins[rule.builtin];
         keys.push(...builtin.keys.map((name) => ({ name, rule: number })));
-        patterns.push(
-          ...builtin.patterns.map((one) => ({ ...one, rule: number, isGuarded: false })),
-        );
+        patterns.push(...builtin.patterns.map((one) => ({ ...one, rule: number, degree: 0 })));
       }
     }
   }
@@ -69,22 +71,6 @@ function compileFor(given: RedactionRules, part: RecordPart): CompiledRules {
     patterns,
     hashKey: given.hashKey ?? new Uint8Array(),
   };
-}
-
-function compilePattern(
-  text: string,
-  ignoreCase = false,
-): Pick<CompiledPattern, 'regex' | 'isGuarded'> {
-  try {
-    return { regex: new RegExp(text, `gd${ignoreCase ? 'i' : ''}`), isGuarded: true };
-  } catch (error) {
-    throw new RepriseError(
-      `${JSON.stringify(text)} is no regular expression: ${messageOf(error)}.`,
-      {
-        hint: "Give one as JavaScript has them, its first group what is to be hidden: 'customer=(\\d+)'.",
-      },
-    );
-  }
 }
 
 function checkHashKey({ rules, hashKey }: RedactionRules): void {

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { byteOrderMarkLength, isSpace, jsonFault } from '../json-scan.js';
 import { stringEnd, valueEnd } from '../json-spans.js';
 import type { CompiledPattern, CompiledRules } from './compile.js';
@@ -6,7 +7,7 @@ import { Frame, type Place } from './frame.js';
 import { isBase64At, type PathState, ruleAt } from './path.js';
 import { hashNumber, hashText, maskedText, maskNumber } from './replacement.js';
 import { decodeString } from './string-token.js';
-import { textEdits } from './text-edits.js';
+import type { textEdits } from './text-edits.js';
 
 /** How a document is looked at. */
 export interface EditOptions {
@@ -15,6 +16,8 @@ export interface EditOptions {
   patterns: readonly CompiledPattern[];
   /** Give each edit its path, for people. */
   withPaths: boolean;
+  /** Finds what the patterns match in a text. */
+  find: typeof textEdits;
 }
 
 /** Where a document stands that is looked at. */
@@ -227,13 +230,13 @@ class DocumentWalk {
       this.#addEdits(this.#editsOf(bytes, paths), offset);
     } else if (this.#options.patterns.length > 0) {
       const { bytes, offset } = decodeString(this.#document, start, end);
-      this.#addEdits(textEdits(bytes, this.#rules, this.#options.patterns), offset);
+      this.#addEdits(this.#options.find(bytes, this.#rules, this.#options.patterns), offset);
     }
   }
 
   /** Of a document or a text that was inside a string. */
   #editsOf(bytes: Buffer, paths: readonly PathState[]): Edit[] {
-    if (!isJson(bytes)) return textEdits(bytes, this.#rules, this.#options.patterns);
+    if (!isJson(bytes)) return this.#options.find(bytes, this.#rules, this.#options.patterns);
     const name = this.#options.withPaths ? this.#path() : '';
     const root: Root = { paths, rule: none, name, embedding: this.#root.embedding + 1 };
     return new DocumentWalk(bytes, this.#options, root).run();
@@ -242,6 +245,7 @@ class DocumentWalk {
   #lookIntoBase64(start: number, end: number, paths: readonly PathState[]): void {
     const { bytes } = decodeString(this.#document, start, end);
     const content = Buffer.from(bytes.toString('latin1'), 'base64');
+    if (!isUtf8(content)) return;
     // A needle does not show through base64.
     const { patterns } = this.#rules;
     const inner = new DocumentWalk(content, { ...this.#options, patterns }, this.#root);
@@ -255,7 +259,7 @@ class DocumentWalk {
     if (end - start < minPatternDigits) return;
     const patterns = this.#options.patterns.filter(({ inNumbers }) => inNumbers);
     const token = this.#document.subarray(start, end);
-    for (const { rule, start: from, end: to } of textEdits(token, this.#rules, patterns)) {
+    for (const { rule, start: from, end: to } of this.#options.find(token, this.#rules, patterns)) {
       if (from > 0 || to < token.length) continue;
       if (this.#rules.actions[rule] === 'remove') this.#remove(start, end, rule);
       else this.#replace(start, end, rule);

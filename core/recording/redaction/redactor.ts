@@ -5,7 +5,9 @@ import { type CompiledPattern, type CompiledRules, compileRules } from './compil
 import { documentEdits } from './document-edits.js';
 import { applyEdits, type Edit, inOrder } from './edit.js';
 import { type RecordPart, type RedactionRules, ruleLabel } from './rule.js';
-import { textEdits } from './text-edits.js';
+import type { RedactionSample } from './sample.js';
+import { boundedTextEdits, textEdits } from './text-edits.js';
+import { withTimeLimit } from './time-limit.js';
 
 /** What one rule has done. */
 export interface RuleCount {
@@ -24,16 +26,12 @@ export interface RedactionCounts {
   recordCount: number;
   /** Payloads that are no JSON: only patterns were applied to them. */
   plainCount: number;
+  /** Texts that a pattern took too long for, and that were masked whole. */
+  overrunCount: number;
 }
 
-/** An edit, as it may be shown: what was there is not in it. */
-export interface RedactionSample {
-  rule: string;
-  part: RecordPart;
-  path: string;
-  /** What stands there now; empty where it was removed. */
-  result: string;
-}
+/** A hundred million steps of a regular expression take about a second. */
+const maxUnboundedSteps = 1e8;
 
 /** Edits records by rules. What no rule finds stays as it is, byte for byte. */
 export interface Redactor {
@@ -48,6 +46,8 @@ export interface Redactor {
 export interface RedactorOptions {
   /** Told of each edit, with its path; costs time. */
   onEdit?: (sample: RedactionSample) => void;
+  /** What a user's pattern may take for one text; default: a second. */
+  limitMs?: number;
 }
 
 /** Throws `RepriseError` for rules that cannot be read, and for `hash` without a key. */
@@ -62,6 +62,7 @@ class RuleRedactor implements Redactor {
   #counts: number[];
   #recordCount = 0;
   #plainCount = 0;
+  #overrunCount = 0;
   #editCount = 0;
 
   constructor(rules: RedactionRules, options: RedactorOptions) {
@@ -88,7 +89,7 @@ class RuleRedactor implements Redactor {
   redactOutcome(outcome: RecordedOutcome): RecordedOutcome {
     const { errorMessage, response, responseBase64 } = outcome;
     const text = (given: string): string =>
-      Buffer.from(this.#edit(Buffer.from(given), 'outcome')).toString('utf8');
+      asBuffer(this.#edit(Buffer.from(given), 'outcome')).toString('utf8');
     return {
       ...outcome,
       ...(errorMessage !== undefined && { errorMessage: text(errorMessage) }),
@@ -104,16 +105,17 @@ class RuleRedactor implements Redactor {
       ...{ rule: ruleLabel(rule), action: rule.action },
       count: this.#counts[number] ?? 0,
     }));
-    const counts = { rules, recordCount: this.#recordCount, plainCount: this.#plainCount };
+    const [recordCount, plainCount] = [this.#recordCount, this.#plainCount];
+    const counts = { rules, recordCount, plainCount, overrunCount: this.#overrunCount };
     this.#counts = this.#given.rules.map(() => 0);
-    [this.#recordCount, this.#plainCount] = [0, 0];
+    [this.#recordCount, this.#plainCount, this.#overrunCount] = [0, 0, 0];
     return counts;
   }
 
   #base64(text: string, part: RecordPart): string {
     const bytes = Buffer.from(text, 'base64');
     const edited = this.#edit(bytes, part);
-    return edited === bytes ? text : Buffer.from(edited).toString('base64');
+    return edited === bytes ? text : asBuffer(edited).toString('base64');
   }
 
   #tags(tags: Record<string, string>): Record<string, string> {
@@ -121,11 +123,12 @@ class RuleRedactor implements Redactor {
     const edited = this.#edit(bytes, 'tags');
     return edited === bytes
       ? tags
-      : (JSON.parse(Buffer.from(edited).toString('utf8')) as Record<string, string>);
+      : (JSON.parse(asBuffer(edited).toString('utf8')) as Record<string, string>);
   }
 
   /** Gives the same object when there is nothing to edit. */
   #edit(bytes: Uint8Array, part: RecordPart): Uint8Array {
+    if (!isUtf8(bytes)) return this.#editBytewise(bytes, part);
     const rules = this.#compiled[part];
     const patterns = possiblePatterns(bytes, rules);
     if (patterns === undefined || bytes.length === 0) return bytes;
@@ -135,12 +138,34 @@ class RuleRedactor implements Redactor {
     return applyEdits(bytes, edits);
   }
 
+  /** What is no UTF-8 is read as Latin-1, so that each byte is a character and comes back as it was. */
+  #editBytewise(bytes: Uint8Array, part: RecordPart): Uint8Array {
+    const text = Buffer.from(asBuffer(bytes).toString('latin1'));
+    const edited = this.#edit(text, part);
+    return edited === text ? bytes : Buffer.from(asBuffer(edited).toString('utf8'), 'latin1');
+  }
+
   #find(bytes: Uint8Array, part: RecordPart, patterns: readonly CompiledPattern[]): Edit[] {
+    const isJson = jsonFault(bytes) === undefined;
+    if (!isJson && part === 'payload') this.#plainCount += 1;
     const rules = this.#compiled[part];
     const withPaths = this.#options.onEdit !== undefined;
-    if (jsonFault(bytes) === undefined) return documentEdits(bytes, { rules, patterns, withPaths });
-    if (part === 'payload') this.#plainCount += 1;
-    return isUtf8(bytes) ? inOrder(textEdits(Buffer.from(bytes), rules, patterns)) : [];
+    const editsWith = (find: typeof textEdits): Edit[] =>
+      isJson
+        ? documentEdits(bytes, { rules, patterns, withPaths, find })
+        : inOrder(find(asBuffer(bytes), rules, patterns));
+    if (!rules.patterns.some(({ degree }) => bytes.length ** degree > maxUnboundedSteps)) {
+      return editsWith(textEdits);
+    }
+    // Once around all of it, since each bound costs more than most matches.
+    return (
+      withTimeLimit(() => editsWith(textEdits), this.#options.limitMs) ??
+      editsWith(boundedTextEdits(() => this.#overrun(), this.#options.limitMs))
+    );
+  }
+
+  #overrun(): void {
+    this.#overrunCount += 1;
   }
 
   #count(edit: Edit, part: RecordPart): void {
@@ -162,11 +187,15 @@ function possiblePatterns(
   bytes: Uint8Array,
   { keys, paths, patterns }: CompiledRules,
 ): readonly CompiledPattern[] | undefined {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+  const text = asBuffer(bytes).toString('latin1');
   // Any character may be written as an escape with its number, and only so may letters and digits.
   if (text.includes('\\u')) return patterns;
   const possible = patterns.filter(({ needle }) => needle === undefined || needle.test(text));
   if (possible.length > 0 || paths.length > 0) return possible;
   if (keys.isEmpty) return undefined;
   return keys.needle === undefined || keys.needle.test(text) ? possible : undefined;
+}
+
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
 }

@@ -1,6 +1,7 @@
 import type { CompiledPattern, CompiledRules } from './compile.js';
 import type { Edit } from './edit.js';
 import { hashText, maskedText } from './replacement.js';
+import { withTimeLimit } from './time-limit.js';
 
 /** What the patterns find in a text, as edits whose spans count its UTF-8 bytes. */
 export function textEdits(
@@ -53,4 +54,18 @@ function characterEnd(text: string, at: number): number {
 
 function isLow(text: string, at: number): boolean {
   return (text.charCodeAt(at) & 0xfc00) === 0xdc00;
+}
+
+/**
+ * The same with a bound on the time of each pattern in each text: a text that one of them does not get
+ * through is masked whole, since what it would have found there is not known. `onOverrun` is told.
+ */
+export function boundedTextEdits(onOverrun: () => void, limitMs?: number): typeof textEdits {
+  return (bytes, rules, patterns) =>
+    patterns.flatMap((pattern) => {
+      const edits = withTimeLimit(() => textEdits(bytes, rules, [pattern]), limitMs);
+      if (edits) return edits;
+      onOverrun();
+      return [{ start: 0, end: bytes.length, text: maskedText, rule: pattern.rule }];
+    });
 }
