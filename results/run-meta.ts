@@ -1,3 +1,4 @@
+import type { RoutingEvidence } from '../core/judge/versions/routing.js';
 import type { PlannedWorkload, RunStatus } from '../core/measure/run-books.js';
 
 /** What is known of a run before its first invocation; holds no secret and no command line. */
@@ -13,6 +14,8 @@ export interface RunMeta {
   expectations: string[];
   /** Those that are known before the run; absent in runs of earlier versions. */
   concurrencyLimits?: ConcurrencyLimit[];
+  /** How the invoked aliases weighed their versions before the run, where an expectation asks. */
+  routing?: RoutingEvidence[];
   /** Where invocations went: the resolved address, which an environment variable may have set. */
   endpoint: { url: string; region: string };
   versions: { reprise: string; node: string };

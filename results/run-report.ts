@@ -1,4 +1,4 @@
-import { evaluate } from '../core/judge/evaluate.js';
+import { type Evidence, evaluate } from '../core/judge/evaluate.js';
 import { parseExpectation } from '../core/judge/expectation.js';
 import { type RunVerdict, runVerdict, type Verdict } from '../core/judge/verdict.js';
 import type { RunBooks } from '../core/measure/run-books.js';
@@ -17,11 +17,21 @@ export interface RunReport {
 
 /**
  * A run with its verdicts: those that were stored when it ended, or, for one that never came so far,
- * what its expectations say of the books up to the last commit.
+ * what its expectations say of the books (and, over windows, of the seconds) up to the last commit.
  */
-export function reportOf(run: RunRecord, books: RunBooks, stored?: readonly Verdict[]): RunReport {
-  const verdicts = stored ?? evaluate(run.meta.expectations.map(parseExpectation), books);
+export function reportOf(
+  run: RunRecord,
+  books: RunBooks,
+  stored?: readonly Verdict[],
+  seconds?: Evidence['seconds'],
+): RunReport {
+  const verdicts = stored ?? judge(run, books, seconds);
   return { run, books, verdicts, verdict: runVerdict(verdicts, books) };
+}
+
+function judge({ meta }: RunRecord, books: RunBooks, seconds: Evidence['seconds']): Verdict[] {
+  const conditions = meta.expectations.map((text) => parseExpectation(text));
+  return evaluate(conditions, books, { ...(seconds && { seconds }), routing: meta.routing ?? [] });
 }
 
 /**

@@ -81,14 +81,18 @@ export class RunStore {
     throw this.#notFound(reference, begun);
   }
 
-  /** The run's numbers up to its last commit, and its verdicts. Reads the totals only. */
+  /**
+   * The run's numbers up to its last commit, and its verdicts. Reads the totals only, unless an
+   * expectation over windows of a run that was killed is still to be judged.
+   */
   load(run: RunRecord): RunReport {
     const ledger = new Ledger();
     ledger.addData({ stages: this.#totalStages(run.id), cells: this.#totalCells(run.id) });
     const verdicts = this.#row(run.id)?.verdicts;
     const books = new RunBooks(run.meta.plan, ledger, run.status);
     const stored = verdicts ? (JSON.parse(verdicts) as Verdict[]) : undefined;
-    return { ...reportOf(run, books, stored), late: this.lateSeconds(run.id, books) };
+    const report = reportOf(run, books, stored, () => this.intervals(run));
+    return { ...report, late: this.lateSeconds(run.id, books) };
   }
 
   /** The seconds in which the generator was too late to be overlooked, and how its lanes fared then. */

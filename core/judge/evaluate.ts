@@ -1,93 +1,100 @@
-import type { Account, RunBooks } from '../measure/run-books.js';
-import { formatCount, formatHz, formatShare, formatUs, formatUsd } from '../quantity/format.js';
-import type { Comparison, Condition, Operator, VersionShare } from './expectation.js';
-import type { Dimension, Observation } from './metrics.js';
-import { binomialTest, clopperPearson } from './statistics/binomial.js';
+import type { PlannedWorkload, RunBooks } from '../measure/run-books.js';
+import type { Comparison, Condition } from './expectation.js';
+import { headOf, judgeComparison, noData } from './expectations/judge-comparison.js';
+import { partOf } from './expectations/part.js';
+import { type ExpectationScope, selectionOf } from './expectations/scope.js';
+import { WindowJudge } from './expectations/window-judge.js';
+import { type Second, windowsOf } from './expectations/windows.js';
+import { judgeVersionShare, judgeVersionShares } from './versions/judge-shares.js';
+import { judgeVersionsInAlias } from './versions/judge-routing.js';
+import type { RoutingEvidence } from './versions/routing.js';
 import type { Verdict } from './verdict.js';
 
-/** How often a right share of a version may be called wrong: one run in a hundred. */
-export const versionShareAlpha = 0.01;
-
-/** Judges each expectation by what the books say of the whole run. */
-export function evaluate(conditions: readonly Condition[], books: RunBooks): Verdict[] {
-  const total = books.total();
-  const isAcceptance = books.workloads.some(({ invocationType }) => invocationType === 'Event');
-  return conditions.map((condition) =>
-    condition.kind === 'comparison'
-      ? judgeComparison(condition, total, isAcceptance)
-      : judgeVersionShare(condition, total),
-  );
+/** What is known of a run beside its books. */
+export interface Evidence {
+  /** The run second by second, in order, from its start at each call. */
+  seconds?: () => Iterable<Second>;
+  /** How the aliases that were invoked weighed their versions. */
+  routing?: readonly RoutingEvidence[];
 }
-
-function judgeComparison(condition: Comparison, part: Account, isAcceptance: boolean): Verdict {
-  const { text, metric, operator, limit } = condition;
-  const result = { text, limit: limit.value, unit: limit.unit };
-  const seen = metric.read(part);
-  if (!seen || (limit.unit === 'share' && !seen.whole)) {
-    return { ...result, verdict: 'noData', observed: `no data: ${metric.missing}` };
-  }
-  const value = limit.unit === 'share' ? seen.value / (seen.whole ?? 1) : seen.value;
-  const note = metric.isLatency && isAcceptance ? ' (of acceptance)' : '';
-  const verdict = holds(value, operator, limit.value) ? 'pass' : 'fail';
-  return { ...result, verdict, observed: describe[metric.dimension](seen) + note, value };
-}
-
-const describe: Record<Dimension, (seen: Observation) => string> = {
-  time: ({ value }) => formatUs(value),
-  count: ({ value, whole = 0 }) =>
-    `${formatCount(value)} of ${formatCount(whole)} (${formatShare(value, whole)})`,
-  rate: ({ value, whole = 0 }) =>
-    `${formatHz(value)} of ${formatHz(whole)} asked (${formatShare(value, whole)})`,
-  money: ({ value }) => formatUsd(value),
-};
 
 /**
- * Compares with a relative tolerance of 1e-12, so that 999 of 1,000 are `>= 99.9%`: neither is
- * exactly a binary number.
+ * Judges each expectation by what the books say, in their order. Expectations over windows need the
+ * run's seconds, `versions in alias` the routing: without them they have no data.
  */
-function holds(value: number, operator: Operator, limit: number): boolean {
-  const isEqual = Math.abs(value - limit) <= 1e-12 * Math.max(Math.abs(value), Math.abs(limit));
-  switch (operator) {
-    case '<':
-      return value < limit && !isEqual;
-    case '<=':
-      return value < limit || isEqual;
-    case '>':
-      return value > limit && !isEqual;
-    case '>=':
-      return value > limit || isEqual;
-    case '==':
-      return isEqual;
-    case '!=':
-      return !isEqual;
+export function evaluate(
+  conditions: readonly Condition[],
+  books: RunBooks,
+  evidence: Evidence = {},
+): Verdict[] {
+  const overWindows = judgeWindows(conditions, books.workloads, evidence.seconds);
+  return conditions.map((condition) => {
+    if (condition.kind !== 'comparison') return judgeVersions(condition, books, evidence);
+    return overWindows.get(condition) ?? judgeWhole(condition, books);
+  });
+}
+
+/** A comparison by the run as a whole. */
+export function judgeWhole(condition: Comparison, books: RunBooks): Verdict {
+  const selection = selectionOf(condition.scope, books.workloads);
+  if (selection.stages.length === 0) return noSuchPart(condition, condition.scope);
+  const verdict = judgeComparison(condition, partOf(books, selection));
+  const isEvent = selection.stages.some(
+    ({ workload }) => books.workloads[workload]?.invocationType === 'Event',
+  );
+  if (!isEvent || !condition.metric.isLatency || verdict.verdict === 'noData') return verdict;
+  return { ...verdict, observed: `${verdict.observed} (of acceptance)` };
+}
+
+function judgeVersions(
+  condition: Exclude<Condition, Comparison>,
+  books: RunBooks,
+  { routing }: Evidence,
+): Verdict {
+  const selection = selectionOf(condition.scope ?? {}, books.workloads);
+  if (condition.kind === 'versionsInAlias') {
+    return judgeVersionsInAlias(condition, books, selection, routing);
   }
+  const part = partOf(books, selection);
+  return condition.kind === 'versionShare'
+    ? judgeVersionShare(condition, part)
+    : judgeVersionShares(condition, part);
 }
 
-/** Exact binomial test of the version's share of all answers that named an executed version. */
-function judgeVersionShare({ text, version, share }: VersionShare, part: Account): Verdict {
-  const invocations = [...part.versions.values()].reduce((sum, count) => sum + count, 0);
-  const result = { text, limit: share, unit: 'share' } as const;
-  if (invocations === 0) {
-    const observed = 'no data: no answer named the version that ran';
-    return { ...result, verdict: 'noData', observed };
+/** The verdicts of all comparisons over windows; one reading of the seconds for each length. */
+function judgeWindows(
+  conditions: readonly Condition[],
+  workloads: readonly PlannedWorkload[],
+  seconds: Evidence['seconds'],
+): Map<Condition, Verdict> {
+  const verdicts = new Map<Condition, Verdict>();
+  for (const [lengthS, comparisons] of byWindow(conditions)) {
+    const judges = comparisons.map((condition) => {
+      const selection = selectionOf(condition.scope, workloads);
+      return { condition, judge: new WindowJudge(condition, selection, workloads) };
+    });
+    for (const window of windowsOf(seconds?.() ?? [], lengthS)) {
+      for (const { judge } of judges) judge.add(window);
+    }
+    for (const { condition, judge } of judges) {
+      const why = 'the seconds of the run are not at hand';
+      verdicts.set(condition, seconds ? judge.verdict() : noData(condition, why));
+    }
   }
-  const count = part.versions.get(version) ?? 0;
-  const pValue = binomialTest(count, invocations, share);
-  const { low, high } = clopperPearson(count, invocations, versionShareAlpha);
-  const observed = `${formatShare(count, invocations)} of ${formatCount(invocations)} (99 % interval ${percent(low)}–${percent(high)} %, p ${formatP(pValue)})`;
-  return {
-    ...result,
-    verdict: pValue < versionShareAlpha ? 'fail' : 'pass',
-    observed,
-    value: count / invocations,
-    test: { pValue, low, high, invocations },
-  };
+  return verdicts;
 }
 
-function percent(share: number): string {
-  return String(Number((100 * share).toPrecision(3)));
+function byWindow(conditions: readonly Condition[]): Map<number, Comparison[]> {
+  const found = new Map<number, Comparison[]>();
+  for (const condition of conditions) {
+    if (condition.kind !== 'comparison' || condition.windowS === undefined) continue;
+    found.set(condition.windowS, [...(found.get(condition.windowS) ?? []), condition]);
+  }
+  return found;
 }
 
-function formatP(pValue: number): string {
-  return pValue < 0.001 ? '< 0.001' : `= ${pValue.toPrecision(2)}`;
+function noSuchPart(condition: Comparison, scope: ExpectationScope): Verdict {
+  const names = Object.entries(scope).map(([kind, name]) => `${kind} "${name}"`);
+  const observed = `no data: the run has no ${names.join(', ')}`;
+  return { ...headOf(condition), verdict: 'noData', observed };
 }

@@ -1,136 +1,109 @@
 import { RepriseError } from '../errors.js';
+import { parseDuration } from '../quantity/duration.js';
 import { closestName } from './closest-name.js';
+import { Scanner } from './expectations/scanner.js';
+import {
+  type ExpectationScope,
+  type KnownNames,
+  parseScope,
+  scopeStandsHere,
+} from './expectations/scope.js';
+import { throttleReasons } from './expectations/throttle-reasons.js';
+import {
+  parseVersions,
+  type VersionShare,
+  type VersionShares,
+  type VersionsInAlias,
+  versionsStandHere,
+} from './expectations/versions.js';
 import { type Limit, parseLimit } from './limit.js';
 import {
   distributionNames,
   type Metric,
   metricNames,
   scalarMetric,
+  throttledFor,
   timeMetric,
 } from './metrics.js';
+
+export { ExpectationSyntaxError } from './expectations/scanner.js';
+export type { KnownNames } from './expectations/scope.js';
+export type { VersionShare, VersionShares, VersionsInAlias } from './expectations/versions.js';
 
 /** How an observed value is held against a limit. */
 export type Operator = '<' | '<=' | '>' | '>=' | '==' | '!=';
 
-/** A metric held against a limit: `p99 < 300ms`. */
+/** A metric held against a limit: `p99 of stage("peak") < 300ms over 10s`. */
 export interface Comparison {
   kind: 'comparison';
   text: string;
   metric: Metric;
+  scope: ExpectationScope;
   operator: Operator;
   limit: Limit;
-}
-
-/** A share of the executed versions, tested exactly: `version 12 is 10% of invocations`. */
-export interface VersionShare {
-  kind: 'versionShare';
-  text: string;
-  version: string;
-  /** From 0 to 1. */
-  share: number;
+  /** Whole seconds: every window of that length must hold. Absent: the run as a whole. */
+  windowS?: number;
 }
 
 /** An expectation that has been read and can be judged. */
-export type Condition = Comparison | VersionShare;
-
-/** An expectation that cannot be read; `column` counts from 1 in the expectation's own text. */
-export class ExpectationSyntaxError extends RepriseError {
-  readonly column: number;
-
-  constructor(text: string, column: number, problem: string, hint: string) {
-    super(`expectation "${text}", column ${column}: ${problem}`, { hint });
-    this.column = column;
-  }
-}
+export type Condition = Comparison | VersionShare | VersionShares | VersionsInAlias;
 
 /**
  * Reads one expectation.
  *
- *     expectation  = comparison | share ;
- *     comparison   = metric operator limit ;
+ *     expectation  = comparison | share | shares | routing ;
+ *     comparison   = metric [ scope ] operator limit [ "over" duration ] ;
  *     metric       = [ distribution "." ] statistic | scalar ;
- *     distribution = "response" | "service" | "lateness" | "duration" | "init" ;
+ *     distribution = "response" | "service" | "lateness" | "duration" | "init" | "billed" | "memory" ;
  *     statistic    = "p" number | "p(" number ")" | "mean" | "avg" | "med" | "min" | "max" ;
- *     scalar       = outcome | "errors" | "coldStarts" | "rate" | "cost" ;
+ *     scalar       = outcome | "throttled" "(" reason ")" | "errors" | "count" | "coldStarts"
+ *                  | "rate" | "cost" ;
  *     outcome      = "ok" | "functionError" | "throttled" | "rejected" | "serviceError"
  *                  | "transportError" | "dropped" | "aborted" ;
+ *     scope        = "of" part { part } ;
+ *     part         = ( "stage" | "workload" | "function" ) "(" name ")" | "version" "(" version ")"
+ *                  | "cold" | "warm" ;
  *     operator     = "<" | "<=" | ">" | ">=" | "==" | "===" | "!=" ;
- *     limit        = duration | number | percentage | rate | [ "$" ] number ;
- *     share        = "version" name "is" percentage [ "of" "invocations" ] ;
+ *     limit        = duration | number | percentage | rate | [ "$" ] number | number ( "MB" | "GB" ) ;
+ *     share        = "version" version "is" percentage [ [ "," ] "not" percentage ]
+ *                    [ "of" "invocations" | scope ] ;
+ *     shares       = "versions" "are" "{" version ":" percentage { "," version ":" percentage } "}"
+ *                    [ scope ] ;
+ *     routing      = "versions" "in" "alias" [ scope ] ;
+ *     version      = number | "$LATEST" ;
+ *     name         = '"' text '"' | "'" text "'" | text ;
  *
  * A statistic without a distribution is of the response time. A bare number is milliseconds for a
- * time, a count for an outcome, Hz for `rate` and US dollars for `cost`; a percentage is of planned
- * for an outcome and for `errors`, of the reported invocations for `coldStarts`, of the rate asked
- * for for `rate`. Throws `ExpectationSyntaxError`.
+ * time, MB for memory, a count for an outcome, Hz for `rate` and US dollars for `cost`; a percentage
+ * is of arrivals for an outcome, `count` and `errors`, of the reported invocations for `coldStarts`,
+ * of the memory size for `memory`, of the rate asked for for `rate`. The names of a scope must be
+ * among `known`, where that is given. Throws `ExpectationSyntaxError`.
  */
-export function parseExpectation(text: string): Condition {
+export function parseExpectation(text: string, known?: KnownNames): Condition {
   const scanner = new Scanner(text);
-  if (scanner.peekWord() === 'version') return versionShare(scanner);
+  if (versionsStandHere(scanner)) return parseVersions(scanner, known);
   const metric = metricOf(scanner);
+  const scope = scopeOf(scanner, metric, known);
   const operator = operatorOf(scanner);
-  const at = scanner.skipSpace();
-  const limit = scanner.take(/[\s\S]*$/) ?? '';
-  try {
-    return {
-      kind: 'comparison',
-      text,
-      metric,
-      operator,
-      limit: parseLimit(limit, metric.dimension),
-    };
-  } catch (error) {
-    if (!(error instanceof RepriseError)) throw error;
-    throw scanner.errorAt(at, error.message, error.hint ?? '');
-  }
-}
-
-/** A place in the text that only moves forward. */
-class Scanner {
-  readonly text: string;
-  #at = 0;
-
-  constructor(text: string) {
-    this.text = text;
-  }
-
-  skipSpace(): number {
-    while (/\s/.test(this.text[this.#at] ?? '')) this.#at += 1;
-    return this.#at;
-  }
-
-  /** What `pattern` matches from here, spaces before it skipped; undefined leaves the place. */
-  take(pattern: RegExp): string | undefined {
-    const from = this.skipSpace();
-    const match = new RegExp(`^(?:${pattern.source})`).exec(this.text.slice(from));
-    if (!match) return undefined;
-    this.#at = from + match[0].length;
-    return match[0].trimEnd();
-  }
-
-  peekWord(): string | undefined {
-    const at = this.#at;
-    const word = this.take(/[A-Za-z]+/);
-    this.#at = at;
-    return word;
-  }
-
-  /** What stands at a place, up to the next space, to be named in a message. */
-  foundAt(at: number): string {
-    const found = /^\S+/.exec(this.text.slice(at))?.[0];
-    return found === undefined ? 'the end' : `"${found}"`;
-  }
-
-  errorAt(at: number, problem: string, hint: string): ExpectationSyntaxError {
-    return new ExpectationSyntaxError(this.text, at + 1, problem, hint);
-  }
+  const limit = limitOf(scanner, metric);
+  const windowS = windowOf(scanner);
+  return {
+    ...{ kind: 'comparison', text, metric, scope, operator, limit },
+    ...(windowS !== undefined && { windowS }),
+  };
 }
 
 function metricOf(scanner: Scanner): Metric {
   const at = scanner.skipSpace();
+  if (scopeStandsHere(scanner)) {
+    const hint = 'Write the metric first: p99 of stage("peak") warm < 300ms.';
+    throw scanner.errorAt(at, 'this is a part of a run, not a metric', hint);
+  }
   const name = scanner.take(/[A-Za-z]+/);
   if (name === undefined) {
     throw scanner.errorAt(at, `${scanner.foundAt(at)} is not a metric`, exampleHint);
   }
+  if (name === 'throttled' && scanner.peek(/\(/) !== undefined) return throttledOf(scanner);
   const scalar = scalarMetric(name);
   if (scalar) return scalar;
   if (!distributionNames.includes(name)) return statisticOf(scanner, at, 'response', name);
@@ -141,6 +114,21 @@ function metricOf(scanner: Scanner): Metric {
   }
   const statisticAt = scanner.skipSpace();
   return statisticOf(scanner, statisticAt, name, scanner.take(/[A-Za-z]+/) ?? '');
+}
+
+function throttledOf(scanner: Scanner): Metric {
+  scanner.take(/\(/);
+  const at = scanner.skipSpace();
+  const all = `Write one of ${throttleReasons.join(', ')}.`;
+  const reason = scanner.require(/\w+/, 'a reason', all);
+  const isKnown = throttleReasons.some((name) => name === reason);
+  if (!isKnown) {
+    const near = closestName(reason, throttleReasons);
+    const hint = near === undefined ? all : `Did you mean ${near}?`;
+    throw scanner.errorAt(at, `"${reason}" is not a reason of Lambda's`, hint);
+  }
+  scanner.require(/\)/, '")"', `Write throttled(${reason}).`);
+  return throttledFor(reason);
 }
 
 function statisticOf(scanner: Scanner, at: number, distribution: string, name: string): Metric {
@@ -161,6 +149,20 @@ function percentileOf(scanner: Scanner): number {
   throw scanner.errorAt(at, problem, 'Write p50, p99, p99.9 or p(99).');
 }
 
+function scopeOf(scanner: Scanner, metric: Metric, known?: KnownNames): ExpectationScope {
+  const at = scanner.skipSpace();
+  if (scopeStandsHere(scanner)) {
+    const hint = `Write "of" before it: ${metric.name} of warm < …`;
+    throw scanner.errorAt(at, '"of" is missing', hint);
+  }
+  const scope = parseScope(scanner, known);
+  const { version, start } = scope;
+  if (!metric.isOfStages || (version === undefined && start === undefined)) return scope;
+  const part = version === undefined ? `a ${start} start` : 'an executed version';
+  const problem = `${metric.name} knows of no version and no start: it is not of what ran`;
+  throw scanner.errorAt(at, problem, `Leave out ${part}, or expect something of what ran.`);
+}
+
 function operatorOf(scanner: Scanner): Operator {
   const at = scanner.skipSpace();
   const found = scanner.take(/[<>=!]+/);
@@ -171,33 +173,29 @@ function operatorOf(scanner: Scanner): Operator {
   throw scanner.errorAt(at, problem, hint);
 }
 
-function versionShare(scanner: Scanner): VersionShare {
-  scanner.take(/version/);
-  const version = required(scanner, /\$LATEST|\d+/, 'a version', 'Write a number or $LATEST.');
-  required(scanner, /is\b/, '"is"', `Write: version ${version} is 10%`);
+function limitOf(scanner: Scanner, { dimension }: Metric): Limit {
   const at = scanner.skipSpace();
-  const share = required(
-    scanner,
-    /\d*\.?\d+\s*%/,
-    'a percentage',
-    `Write: version ${version} is 10%`,
-  );
-  const value = Number(share.replace('%', '')) / 100;
-  if (value > 1) throw scanner.errorAt(at, `${share} is more than all`, 'Write 100% or less.');
-  scanner.take(/of\s+invocations\b/);
-  const endAt = scanner.skipSpace();
-  if (scanner.take(/\S+/) !== undefined) {
-    const problem = `${scanner.foundAt(endAt)} is not expected here`;
-    throw scanner.errorAt(endAt, problem, `Write: version ${version} is ${share} of invocations`);
+  const text = scanner.take(/(?:(?!\bover\b)[\s\S])*/) ?? '';
+  try {
+    return parseLimit(text, dimension);
+  } catch (error) {
+    if (!(error instanceof RepriseError)) throw error;
+    throw scanner.errorAt(at, error.message, error.hint ?? '');
   }
-  return { kind: 'versionShare', text: scanner.text, version, share: value };
 }
 
-function required(scanner: Scanner, pattern: RegExp, what: string, hint: string): string {
+function windowOf(scanner: Scanner): number | undefined {
+  if (scanner.take(/over\b/) === undefined) return undefined;
   const at = scanner.skipSpace();
-  const found = scanner.take(pattern);
-  if (found !== undefined) return found;
-  throw scanner.errorAt(at, `${scanner.foundAt(at)} is not ${what}`, hint);
+  const hint = 'Write whole seconds: over 10s.';
+  const text = scanner.take(/[\s\S]*/) ?? '';
+  try {
+    const seconds = parseDuration(text);
+    if (Number.isInteger(seconds) && seconds >= 1) return seconds;
+  } catch (error) {
+    if (!(error instanceof RepriseError)) throw error;
+  }
+  throw scanner.errorAt(at, `"${text}" is not a window's length`, hint);
 }
 
 const operators: Record<string, Operator> = {

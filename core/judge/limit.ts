@@ -7,14 +7,14 @@ import type { Dimension } from './metrics.js';
 
 /** What a metric is held against, in the metric's own unit, or as a share (from 0) of its whole. */
 export interface Limit {
-  unit: 'us' | 'count' | 'share' | 'hz' | 'usd';
+  unit: 'us' | 'mb' | 'count' | 'share' | 'hz' | 'usd';
   value: number;
 }
 
 /** Reads a limit of a metric of that dimension. Throws `RepriseError` where it does not fit. */
 export function parseLimit(text: string, dimension: Dimension): Limit {
   const percentage = /^(\d+(?:\.\d+)?)\s*%$/.exec(text)?.[1];
-  if (percentage !== undefined && (dimension === 'count' || dimension === 'rate')) {
+  if (percentage !== undefined && dimension !== 'time' && dimension !== 'money') {
     return { unit: 'share', value: Number(percentage) / 100 };
   }
   if (text === '') throw new RepriseError('the limit is missing', { hint: hints[dimension] });
@@ -23,6 +23,7 @@ export function parseLimit(text: string, dimension: Dimension): Limit {
 
 const hints: Record<Dimension, string> = {
   time: 'Write a time: 300ms, 1.5s; a bare number is milliseconds.',
+  memory: 'Write megabytes or a percentage of the memory: 400MB, 80%.',
   count: 'Write a count or a percentage: 0, 25, 0.1%.',
   rate: 'Write a percentage of the rate asked for, or a rate: 95%, 190/s.',
   money: 'Write US dollars: $0.10.',
@@ -33,7 +34,17 @@ const readers: Record<Dimension, (text: string) => Limit> = {
     if (/^\d+(?:\.\d+)?$/.test(text)) return { unit: 'us', value: Number(text) * 1000 };
     return { unit: 'us', value: parseDuration(text) * 1e6 };
   },
+  memory: (text) => ({ unit: 'mb', value: parseMemory(text) }),
   count: (text) => ({ unit: 'count', value: parseCount(text) }),
   rate: (text) => ({ unit: 'hz', value: parseRate(text) }),
   money: (text) => ({ unit: 'usd', value: parseUsd(text) }),
 };
+
+/** `400MB`, `400 MB`, `1.5GB` or a bare number, in MB as Lambda means them: of 1,024 x 1,024 bytes. */
+function parseMemory(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)\s*(MB|GB)?$/i.exec(text);
+  if (!match) {
+    throw new RepriseError(`"${text}" is not an amount of memory`, { hint: hints.memory });
+  }
+  return Number(match[1]) * (match[2]?.toUpperCase() === 'GB' ? 1024 : 1);
+}

@@ -1,37 +1,51 @@
 import { outcomeKinds } from '../invoke/outcome.js';
 import { costUsdOf } from '../measure/cost.js';
 import type { LatencyHistogram } from '../measure/histogram.js';
-import type { Account } from '../measure/run-books.js';
+import type { Part } from './expectations/part.js';
 
 /**
- * What a metric is measured in, which decides how its limit is written: a duration, a count or a
- * percentage of planned, a rate or a percentage of the rate asked for, US dollars.
+ * What a metric is measured in, which decides how its limit is written: a duration, megabytes or a
+ * percentage of the memory, a count or a percentage of arrivals, a rate or a percentage of the rate
+ * asked for, US dollars.
  */
-export type Dimension = 'time' | 'count' | 'rate' | 'money';
+export type Dimension = 'time' | 'memory' | 'count' | 'rate' | 'money';
 
-/** A measured value in microseconds, invocations, Hz or US dollars. */
+/** A measured value in microseconds, MB, invocations, Hz or US dollars. */
 export interface Observation {
   value: number;
   /** What a percentage is of. */
   whole?: number;
+  /** What a statistic was taken of. */
+  histogram?: LatencyHistogram;
 }
 
 /** Something that can be expected of a run or of a part of it. */
 export interface Metric {
+  /** As an expectation writes it: `p99`, `service.max`, `throttled(CallerRateLimitExceeded)`. */
+  name: string;
   dimension: Dimension;
   /** Undefined: there is nothing to measure, which fails every expectation. */
-  read(part: Account): Observation | undefined;
+  read(part: Part): Observation | undefined;
   /** Why there is nothing, in words that follow `no data: `. */
   missing: string;
   /** A time that for `Event` invocations is that of acceptance. */
   isLatency?: true;
+  /** The percentile that it is, below 100: the verdict then needs enough samples above it. */
+  percentile?: number;
+  /** Known of stages only: what it counts has no executed version and no kind of start. */
+  isOfStages?: true;
+  /** Its absence from a window is no cause for alarm: not every window sees a cold start. */
+  isRare?: true;
 }
 
-interface Distribution extends Omit<Metric, 'dimension' | 'read'> {
-  of(part: Account): LatencyHistogram;
+interface Distribution extends Omit<Metric, 'name' | 'dimension' | 'read'> {
+  of(part: Part): LatencyHistogram;
+  dimension?: 'memory';
 }
 
-/** The times that statistics are taken of; one without a name is of `response`. */
+const noReport = 'no answer had a REPORT (see log: Tail)';
+
+/** What statistics are taken of; one without a name is of `response`. */
 const distributions: Record<string, Distribution> = {
   response: {
     of: (part) => part.response,
@@ -39,9 +53,15 @@ const distributions: Record<string, Distribution> = {
     isLatency: true,
   },
   service: { of: (part) => part.service, missing: 'no invocation was served', isLatency: true },
-  lateness: { of: (part) => part.lateness, missing: 'nothing was sent' },
-  duration: { of: (part) => part.duration, missing: 'no answer had a REPORT (see log: Tail)' },
-  init: { of: (part) => part.init, missing: 'no answer reported a cold start (see log: Tail)' },
+  lateness: { of: (part) => part.lateness, missing: 'nothing was sent', isOfStages: true },
+  duration: { of: (part) => part.duration, missing: noReport },
+  init: {
+    of: (part) => part.init,
+    missing: 'no answer reported a cold start (see log: Tail)',
+    isRare: true,
+  },
+  billed: { of: (part) => part.billed, missing: noReport },
+  memory: { of: (part) => part.memory, missing: noReport, dimension: 'memory' },
 };
 
 /** Statistics with a name of their own; percentiles are `p99`, `p99.9`, `p(99)`. */
@@ -53,39 +73,60 @@ const statistics: Record<string, (histogram: LatencyHistogram) => number> = {
   max: (histogram) => histogram.maxUs,
 };
 
-/** All that is not a statistic of a time. */
+/** Outcomes of what ran: the others have neither an executed version nor a kind of start. */
+const ofServed: readonly string[] = ['ok', 'functionError'];
+
+/** All that is not a statistic of a distribution. */
 const scalars: Record<string, Metric> = {
   ...Object.fromEntries(
-    outcomeKinds.map((kind) => [kind, countMetric((part) => part.outcomes[kind])]),
+    outcomeKinds.map((kind) => [
+      kind,
+      {
+        ...countMetric(kind, (part) => part.outcomes[kind]),
+        ...(!ofServed.includes(kind) && { isOfStages: true as const }),
+      },
+    ]),
   ),
   aborted: {
+    name: 'aborted',
     dimension: 'count',
     read: ({ outcomes, planned }) =>
       planned === 0 ? undefined : { value: outcomes.aborted, whole: planned },
     missing: 'nothing was planned',
+    isOfStages: true,
   },
   errors: countMetric(
+    'errors',
     ({ outcomes }) =>
       outcomes.functionError + outcomes.rejected + outcomes.serviceError + outcomes.transportError,
   ),
+  count: countMetric('count', ({ ended, outcomes }) => ended - outcomes.dropped),
   coldStarts: {
+    name: 'coldStarts',
     dimension: 'count',
     read: ({ coldStarts, reports }) =>
       reports === 0 ? undefined : { value: coldStarts, whole: reports },
-    missing: 'no answer had a REPORT (see log: Tail)',
+    missing: noReport,
   },
   rate: {
+    name: 'rate',
     dimension: 'rate',
-    read: ({ rate }) => rate && { value: rate.reachedHz, whole: rate.askedHz },
+    read: ({ rate }) =>
+      rate && {
+        value: rate.reachedHz,
+        ...(rate.askedHz !== undefined && { whole: rate.askedHz }),
+      },
     missing: 'nothing was sent at a rate that the plan asked for',
+    isOfStages: true,
   },
   cost: {
+    name: 'cost',
     dimension: 'money',
     read: (part) => {
-      const value = part.planned === part.outcomes.aborted ? undefined : costUsdOf(part);
+      const value = part.ended === 0 ? undefined : costUsdOf(part);
       return value === undefined ? undefined : { value };
     },
-    missing: 'no answer had a REPORT (see log: Tail)',
+    missing: noReport,
   },
 };
 
@@ -99,11 +140,18 @@ export const metricNames: readonly string[] = [
   ...Object.keys(scalars),
   ...distributionNames,
   'version',
+  'versions',
 ];
 
 /** `throttled`, `errors`, `rate`: a metric by its whole name; undefined when there is none. */
 export function scalarMetric(name: string): Metric | undefined {
   return own(scalars, name);
+}
+
+/** Throttles for one of Lambda's reasons. */
+export function throttledFor(reason: string): Metric {
+  const count = countMetric(`throttled(${reason})`, (part) => part.throttles.get(reason) ?? 0);
+  return { ...count, isOfStages: true };
 }
 
 /**
@@ -112,27 +160,35 @@ export function scalarMetric(name: string): Metric | undefined {
  */
 export function timeMetric(distribution: string, statistic: string | number): Metric | undefined {
   const known = own(distributions, distribution);
+  const percentile = statistic === 'med' ? 50 : statistic;
   const take =
-    typeof statistic === 'number'
-      ? (histogram: LatencyHistogram) => histogram.percentileUs(statistic)
-      : own(statistics, statistic);
+    typeof percentile === 'number'
+      ? (histogram: LatencyHistogram) => histogram.percentileUs(percentile)
+      : own(statistics, percentile);
   if (!known || !take) return undefined;
-  const { of, ...rest } = known;
+  const { of, dimension = 'time', ...rest } = known;
+  const label = typeof statistic === 'number' ? `p${statistic}` : statistic;
   return {
-    dimension: 'time',
+    name: distribution === 'response' ? label : `${distribution}.${label}`,
+    dimension,
     ...rest,
-    read: (part) => (of(part).count === 0 ? undefined : { value: take(of(part)) }),
+    ...(typeof percentile === 'number' && percentile < 100 && { percentile }),
+    read: (part) => {
+      const histogram = of(part);
+      if (histogram.count === 0) return undefined;
+      const whole = dimension === 'memory' ? { whole: part.memorySizeMb } : {};
+      return { value: take(histogram), histogram, ...whole };
+    },
   };
 }
 
 /** A count of what became of arrivals; without any arrival that ended there is no count of it. */
-function countMetric(count: (part: Account) => number): Metric {
+function countMetric(name: string, count: (part: Part) => number): Metric {
   return {
+    name,
     dimension: 'count',
     read: (part) =>
-      part.planned === part.outcomes.aborted
-        ? undefined
-        : { value: count(part), whole: part.planned },
+      part.ended === 0 ? undefined : { value: count(part), whole: part.asked },
     missing: 'no invocation came to an end',
   };
 }

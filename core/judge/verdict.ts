@@ -1,10 +1,11 @@
 import { type ExitCode, exitCodes } from '../exit-codes.js';
 import type { RunBooks, RunStatus } from '../measure/run-books.js';
+import type { Operator } from './expectation.js';
 
 /** Whether one expectation held. `noData` counts as a failure; `inconclusive` is too little data. */
 export type VerdictKind = 'pass' | 'fail' | 'noData' | 'inconclusive';
 
-/** What became of one expectation. */
+/** What became of one expectation. Plain data, so that it can be stored with its run. */
 export interface Verdict {
   /** The expectation as written. */
   text: string;
@@ -13,11 +14,48 @@ export interface Verdict {
   observed: string;
   /** What was seen as a number, in the unit of `limit`; absent without data. */
   value?: number;
-  /** What it was held against: microseconds, a count, a share from 0 to 1, a rate in Hz, US dollars. */
+  /** How the two are compared; absent where shares are tested. */
+  operator?: Operator;
+  /**
+   * What it was held against: microseconds, MB, a count, a share from 0 to 1, a rate in Hz, US
+   * dollars. 1 where all versions are tested at once.
+   */
   limit: number;
-  unit: 'us' | 'count' | 'share' | 'hz' | 'usd';
+  unit: 'us' | 'mb' | 'count' | 'share' | 'hz' | 'usd';
+  /** What else is worth saying of it, in a sentence without its period. */
+  note?: string;
   /** How surprising a share is, where the expectation is tested and not merely compared. */
-  test?: { pValue: number; low: number; high: number; invocations: number };
+  test?: ShareTest;
+  /** The same of several shares. */
+  shares?: SharesTest;
+  /** For an expectation over windows: how many were judged and failed, and which was the worst. */
+  windows?: { lengthS: number; judged: number; failed: number; fromS: number; toS: number };
+}
+
+/** The verdicts that reporters are given: one for each expectation, in the order of the scenario. */
+export type JudgedExpectation = Verdict;
+
+/** The exact binomial test of one version's share, and its Clopper–Pearson interval. */
+export interface ShareTest {
+  pValue: number;
+  low: number;
+  high: number;
+  invocations: number;
+  /** From `invocationsToSee` invocations on, a true share of `wrongShare` is found with power 0.8. */
+  wrongShare?: number;
+  invocationsToSee?: number;
+}
+
+/** The multinomial test of all versions' shares, at `alpha`. */
+export interface SharesTest {
+  pValue: number;
+  method: 'exact' | 'monteCarlo';
+  alpha: number;
+  invocations: number;
+  /** Asked and counted, with Clopper–Pearson intervals that hold together. */
+  versions: { version: string; share: number; count: number; low: number; high: number }[];
+  /** Versions that should not have run, and how often they did. */
+  unexpected: Record<string, number>;
 }
 
 /** The run as a whole. */

@@ -31,9 +31,9 @@ export interface Detail {
 /** Groups kept in one cell; what comes after them is counted as `(other)`. */
 export const maxDetails = 200;
 
-const measures = ['response', 'service', 'duration', 'init'] as const;
+const measures = ['response', 'service', 'duration', 'init', 'billed', 'memory'] as const;
 
-/** The four times of a cell, each a histogram of microseconds. */
+/** The distributions of a cell: five times in microseconds, and memory in MB. */
 export type Measure = (typeof measures)[number];
 
 /** Everything that is counted of the invocations that share a `CellKey`. */
@@ -56,6 +56,10 @@ export class Cell {
   readonly duration = new LatencyHistogram();
   /** The REPORT's Init Duration or Restore Duration. */
   readonly init = new LatencyHistogram();
+  /** The REPORT's Billed Duration. */
+  readonly billed = new LatencyHistogram();
+  /** The REPORT's Max Memory Used: of MB, though the histogram's own names speak of microseconds. */
+  readonly memory = new LatencyHistogram();
 
   constructor(key: CellKey) {
     this.key = key;
@@ -95,6 +99,8 @@ export class Cell {
       service: this.service.toData(),
       duration: this.duration.toData(),
       init: this.init.toData(),
+      billed: this.billed.toData(),
+      memory: this.memory.toData(),
     };
   }
 
@@ -116,6 +122,8 @@ export class Cell {
     this.maxMemoryUsedMb = Math.max(this.maxMemoryUsedMb, report.maxMemoryUsedMb);
     this.memorySizeMb = Math.max(this.memorySizeMb, report.memorySizeMb);
     this.duration.record(report.durationMs * 1000);
+    this.billed.record(report.billedDurationMs * 1000);
+    this.memory.record(report.maxMemoryUsedMb);
     const initMs = report.initDurationMs ?? report.restoreDurationMs;
     if (initMs !== undefined) this.init.record(initMs * 1000);
   }
@@ -166,6 +174,8 @@ export interface CellData extends CellKey {
   service: HistogramData;
   duration: HistogramData;
   init: HistogramData;
+  billed: HistogramData;
+  memory: HistogramData;
 }
 
 type Failure = Exclude<Outcome, { kind: 'ok' | 'dropped' | 'aborted' }>;

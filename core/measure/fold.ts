@@ -13,7 +13,7 @@ export interface ErrorGroup extends Detail {
 
 /**
  * Everything known of some part of a run: all of it, a workload, a stage, a version, the cold starts.
- * `response`, `service`, `duration` and `init` are of invocations that were served (`ok` and
+ * `response`, `service`, `duration`, `init`, `billed` and `memory` are of invocations that were served (`ok` and
  * `functionError`): a throttle answered in a millisecond says nothing of the function's latency.
  */
 export interface Breakdown {
@@ -27,6 +27,9 @@ export interface Breakdown {
   service: LatencyHistogram;
   duration: LatencyHistogram;
   init: LatencyHistogram;
+  /** Of MB: see `Cell`. */
+  memory: LatencyHistogram;
+  billed: LatencyHistogram;
   /** Time to the refusal, of everything answered that was not served. */
   refused: LatencyHistogram;
   lateness: LatencyHistogram;
@@ -79,6 +82,8 @@ function emptyBreakdown(): Breakdown {
     service: new LatencyHistogram(),
     duration: new LatencyHistogram(),
     init: new LatencyHistogram(),
+    memory: new LatencyHistogram(),
+    billed: new LatencyHistogram(),
     refused: new LatencyHistogram(),
     lateness: new LatencyHistogram(),
     throttles: new Map(),
@@ -115,6 +120,8 @@ function addCell(into: Breakdown, cell: Cell, errors: Map<string, ErrorGroup>): 
     into.service.add(cell.service);
     into.duration.add(cell.duration);
     into.init.add(cell.init);
+    into.memory.add(cell.memory);
+    into.billed.add(cell.billed);
   } else {
     into.refused.add(cell.service);
   }

@@ -39,9 +39,31 @@ export interface Account extends Breakdown {
   rate?: { askedHz: number; reachedHz: number };
 }
 
-interface StageRef {
+/** A stage by its place in the plan. */
+export interface StageRef {
   workload: number;
   stage: number;
+}
+
+/** Some stages of a run, and of what was served there perhaps one version, or one kind of start. */
+export interface Selection {
+  stages: readonly StageRef[];
+  version?: string;
+  start?: 'cold' | 'warm';
+}
+
+/** What of a ledger lies in a selection. What came due has neither a version nor a start. */
+export function scopeOf({ stages, version, start }: Selection): Scope {
+  const isSelected = (workload: number, stage: number): boolean =>
+    stages.some((ref) => ref.workload === workload && ref.stage === stage);
+  const isOfServed = version !== undefined || start !== undefined;
+  return {
+    stage: ({ workload, stage }) => !isOfServed && isSelected(workload, stage),
+    cell: ({ key }) =>
+      isSelected(key.workload, key.stage) &&
+      (version === undefined || key.version === version) &&
+      (start === undefined || key.start === start),
+  };
 }
 
 /** A run's plan and its ledger together: who wants numbers of a run, asks here. */
@@ -92,6 +114,16 @@ export class RunBooks {
       const { planned } = this.total();
       breakdown.outcomes.aborted += this.#unaccounted(planned, fold(this.#ledger).outcomes);
     }
+    return { ...breakdown, planned: sumOf(breakdown.outcomes) };
+  }
+
+  /** A selection; with a version or a start nothing is planned for it, and planned is what ended there. */
+  part(selection: Selection): Account {
+    const scope = scopeOf(selection);
+    if (selection.version === undefined && selection.start === undefined) {
+      return this.#account(scope, selection.stages);
+    }
+    const breakdown = fold(this.#ledger, scope);
     return { ...breakdown, planned: sumOf(breakdown.outcomes) };
   }
 

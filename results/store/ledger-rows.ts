@@ -18,7 +18,9 @@ export interface CellRow
   extends HistogramColumns<'response'>,
     HistogramColumns<'service'>,
     HistogramColumns<'duration'>,
-    HistogramColumns<'init'> {
+    HistogramColumns<'init'>,
+    HistogramColumns<'billed'>,
+    HistogramColumns<'memory'> {
   workload: number;
   stage: number;
   kind: OutcomeKind;
@@ -47,7 +49,7 @@ export const stageRowColumns: readonly string[] = [
 export const cellRowColumns: readonly string[] = [
   ...['workload', 'stage', 'kind', 'start', 'version', 'count', 'reports', 'billed_ms'],
   ...['billed_mb_ms', 'max_memory_used_mb', 'memory_size_mb', 'details'],
-  ...['response', 'service', 'duration', 'init'].flatMap(histogramColumnsOf),
+  ...['response', 'service', 'duration', 'init', 'billed', 'memory'].flatMap(histogramColumnsOf),
 ];
 
 /** A stage's entry as a row. */
@@ -87,6 +89,8 @@ export function cellToRow(cell: Cell): CellRow {
     ...toColumns('service', cell.service),
     ...toColumns('duration', cell.duration),
     ...toColumns('init', cell.init),
+    ...toColumns('billed', cell.billed),
+    ...toColumns('memory', cell.memory),
   };
 }
 
@@ -104,6 +108,8 @@ export function rowToCell(row: CellRow): CellData {
     service: fromColumns('service', row),
     duration: fromColumns('duration', row),
     init: fromColumns('init', row),
+    billed: fromColumns('billed', row),
+    memory: fromColumns('memory', row),
   };
 }
 

@@ -3,6 +3,8 @@
  * of Lambda.
  */
 
+import { firstWhere } from './first-where.js';
+
 /** Bounds of a proportion, both from 0 to 1. */
 export interface ProportionInterval {
   low: number;
@@ -90,18 +92,6 @@ function rootOf(increasing: (p: number) => number): number {
     if (increasing(middle) < 0) low = middle;
     else high = middle;
   }
-}
-
-/** The first index in [from, to) for which a monotone condition holds; `to` when for none. */
-function firstWhere(from: number, to: number, holds: (index: number) => boolean): number {
-  let low = from;
-  let high = to;
-  while (low < high) {
-    const middle = Math.floor((low + high) / 2);
-    if (holds(middle)) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }
 
 const tiny = 1e-300;

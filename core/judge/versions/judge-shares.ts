@@ -1,0 +1,109 @@
+import { formatCount, formatShare } from '../../quantity/format.js';
+import type { Part } from '../expectations/part.js';
+import type { VersionShare, VersionShares } from '../expectations/versions.js';
+import { binomialTest, clopperPearson } from '../statistics/binomial.js';
+import { invocationsToSee } from '../statistics/binomial-power.js';
+import { multinomialTest } from '../statistics/multinomial.js';
+import type { SharesTest, Verdict } from '../verdict.js';
+
+/** How often right shares may be called wrong: one run in a hundred. */
+export const versionShareAlpha = 0.01;
+
+/** How often a wrong share is found at the number of invocations that is said to show it. */
+export const versionSharePower = 0.8;
+
+const noVersions = 'no data: no answer named the version that ran';
+
+/**
+ * Exact binomial test of one version's share of all answers that named an executed version. Where
+ * the expectation names a wrong share, and the run was too short to tell the two apart, a test that
+ * does not reject is inconclusive.
+ */
+export function judgeVersionShare(condition: VersionShare, { versions }: Part): Verdict {
+  const { text, version, share, wrongShare = likelyWrong(share) } = condition;
+  const invocations = sum(versions.values());
+  const needed = invocationsToSee(share, wrongShare, versionShareAlpha, versionSharePower);
+  const note = `${percent(wrongShare)} % instead of ${percent(share)} % is found in 8 of 10 runs from ${formatCount(needed)} invocations`;
+  const result = { text, limit: share, unit: 'share', note } as const;
+  if (invocations === 0) return { ...result, verdict: 'noData', observed: noVersions };
+  const count = versions.get(version) ?? 0;
+  const pValue = binomialTest(count, invocations, share);
+  const { low, high } = clopperPearson(count, invocations, versionShareAlpha);
+  const isTooShort = condition.wrongShare !== undefined && invocations < needed;
+  return {
+    ...result,
+    verdict: pValue < versionShareAlpha ? 'fail' : isTooShort ? 'inconclusive' : 'pass',
+    observed: `${formatShare(count, invocations)} of ${formatCount(invocations)} (99 % interval ${percent(low)}–${percent(high)} %, p ${formatP(pValue)})`,
+    value: count / invocations,
+    test: { pValue, low, high, invocations, wrongShare, invocationsToSee: needed },
+  };
+}
+
+/** A fifth more than it should be; less where it cannot be more; 1 % of what should never come. */
+function likelyWrong(share: number): number {
+  if (share === 0) return 0.01;
+  const more = Number((share * 1.2).toPrecision(12));
+  return more <= 1 ? more : share * 0.8;
+}
+
+/** Exact multinomial test of the shares of all versions. A version that is not named fails it. */
+export function judgeVersionShares({ text, shares }: VersionShares, part: Part): Verdict {
+  const head = { text, limit: 1, unit: 'share' } as const;
+  if (sum(part.versions.values()) === 0) {
+    return { ...head, verdict: 'noData', observed: noVersions };
+  }
+  return { ...head, ...testShares(shares, part.versions, versionShareAlpha) };
+}
+
+/** Tests counts by version against their shares; for `versions in alias` too. */
+export function testShares(
+  shares: ReadonlyMap<string, number>,
+  counts: ReadonlyMap<string, number>,
+  alpha: number,
+): Pick<Verdict, 'verdict' | 'observed'> & { shares: SharesTest } {
+  const invocations = sum(counts.values());
+  const unexpected = [...counts].filter(([version]) => !((shares.get(version) ?? 0) > 0));
+  const expected = [...shares.keys()].map((version) => counts.get(version) ?? 0);
+  const others = unexpected.reduce(
+    (total, [version, count]) => (shares.has(version) ? total : total + count),
+    0,
+  );
+  const { pValue, method } = multinomialTest([...expected, others], [...shares.values(), 0]);
+  const versions = [...shares].map(([version, share]) => {
+    const count = counts.get(version) ?? 0;
+    // Together they cover all shares at once (Bonferroni).
+    return { version, share, count, ...clopperPearson(count, invocations, alpha / shares.size) };
+  });
+  const seen = versions.map(
+    ({ version, count, low, high }) =>
+      `${version} ${formatShare(count, invocations)} (${percent(low)}–${percent(high)})`,
+  );
+  const observed = `${seen.join(', ')} of ${formatCount(invocations)}, p ${formatP(pValue)}`;
+  return {
+    verdict: pValue < alpha ? 'fail' : 'pass',
+    observed: unexpected.length === 0 ? observed : unexpectedText(unexpected, invocations),
+    shares: { pValue, method, alpha, invocations, versions, unexpected: Object.fromEntries(unexpected) },
+  };
+}
+
+function unexpectedText(unexpected: readonly (readonly [string, number])[], of: number): string {
+  const each = unexpected.map(
+    ([version, count]) =>
+      `version ${version}, which should not run, ran ${formatCount(count)} of ${formatCount(of)} times`,
+  );
+  return each.join('; ');
+}
+
+function sum(counts: Iterable<number>): number {
+  let total = 0;
+  for (const count of counts) total += count;
+  return total;
+}
+
+function percent(share: number): string {
+  return String(Number((100 * share).toPrecision(3)));
+}
+
+function formatP(pValue: number): string {
+  return pValue < 0.001 ? '< 0.001' : `= ${pValue.toPrecision(2)}`;
+}
