@@ -11,6 +11,7 @@ import { overload } from './overload.js';
 import { scaling } from './scaling.js';
 import { startUp } from './start-up.js';
 import { threads, throughput, throughputTls } from './throughput.js';
+import { verdicts } from './verdicts.js';
 import { Workspace } from './workspace.js';
 
 /** The benchmarks by the names that `--only` takes, in the order in which they run. */
@@ -24,6 +25,7 @@ const benchmarks: Record<string, Benchmark> = {
   startup: startUp,
   scaling,
   local,
+  verdicts,
 };
 
 /** The local Lambda's own benchmark: measures itself, prints for itself. */
