@@ -13,6 +13,7 @@ import { recorderCost } from './recorder.js';
 import { scaling } from './scaling.js';
 import { startUp } from './start-up.js';
 import { threads, throughput, throughputTls } from './throughput.js';
+import { verdicts } from './verdicts.js';
 import { Workspace } from './workspace.js';
 
 /** The benchmarks by the names that `--only` takes, in the order in which they run. */
@@ -28,6 +29,7 @@ const benchmarks: Record<string, Benchmark> = {
   local,
   proxy,
   recorder: recorderCost,
+  verdicts,
 };
 
 /** The local Lambda's own benchmark: measures itself, prints for itself. */

@@ -3,7 +3,7 @@ import type { LaneClient } from '../invoke/create-lane.js';
 import type { ResolvedEndpoint } from '../invoke/lane.js';
 import type { PairedAnswer } from '../judge/compare/paired-answer.js';
 import type { Verdict } from '../judge/verdict.js';
-import type { PlannedWorkload } from '../measure/run-books.js';
+import type { PlannedWorkload, RunBooks } from '../measure/run-books.js';
 
 /** What a run is about to do, for whoever wants to look (or refuse) before the first invocation. */
 export interface RunPreview {
@@ -30,5 +30,5 @@ export interface RunOptions {
   /** Of a paired scenario: every leg of every pair as it ends, its response included. */
   onAnswer?: (answer: PairedAnswer) => void;
   /** Called when everything has ended: verdicts beside those of the scenario's expectations. */
-  judge?: () => Verdict[];
+  judge?: (books: RunBooks) => Verdict[];
 }

@@ -53,7 +53,8 @@ export async function runScenario(
     const writer = store.start(runMeta(scenario, workloads, endpoint, options));
     const session = new RunSession(writer, workloads, scenario, options);
     const status = await session.drive(laneJobs(scenario, plan, settings, options));
-    const verdicts = [...evaluate(conditions, writer.books(status)), ...(options.judge?.() ?? [])];
+    const ended = writer.books(status);
+    const verdicts = [...evaluate(conditions, ended), ...(options.judge?.(ended) ?? [])];
     session.finish(status, verdicts);
     const books = writer.books(status);
     const record = { ...store.find(writer.id), status };

@@ -14,6 +14,7 @@ export interface JsonComparison {
   metrics: ComparisonReport['comparison']['metrics'];
   fields: NonNullable<ComparisonReport['comparison']['fields']>;
   isNoiseKnown: boolean;
+  isGeneratorLate: boolean;
   excluded: ComparisonReport['comparison']['excluded'];
   coldStarts: ComparisonReport['comparison']['coldStarts'];
   tolerances: ComparisonReport['comparison']['tolerances'];
@@ -24,12 +25,13 @@ export interface JsonComparison {
 export function jsonComparison(report: ComparisonReport): JsonComparison {
   const { comparison, old, new: now, runs, payloads } = report;
   const { verdict, design, pairs, pairsNeeded, metrics, fields = [] } = comparison;
-  const { isNoiseKnown, excluded, coldStarts, tolerances, warnings } = comparison;
+  const { isNoiseKnown, isGeneratorLate, excluded, coldStarts, tolerances, warnings } = comparison;
   return {
     schema: 1,
     ...{ verdict, pairs, pairsNeeded: pairsNeeded ?? null, design },
     ...{ old, new: now, runs, payloads: payloads ?? null },
-    ...{ metrics, fields, isNoiseKnown, excluded, coldStarts, tolerances, warnings },
+    ...{ metrics, fields, isNoiseKnown, isGeneratorLate },
+    ...{ excluded, coldStarts, tolerances, warnings },
   };
 }
 

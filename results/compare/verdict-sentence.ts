@@ -35,10 +35,11 @@ function tolerated({ metrics }: Comparison): string {
   return [...groups].map(([bound, names]) => `${names.join(', ')} at most ${bound}`).join('; ');
 }
 
-function unknown({ metrics, design, pairsNeeded }: Comparison): string {
+function unknown({ metrics, design, pairsNeeded, isGeneratorLate }: Comparison): string {
   const open = metrics.filter(({ verdict }) => verdict === 'inconclusive');
   if (open.length === 0) return 'nothing was compared';
   const names = open.map(({ name }) => name).join(', ');
+  if (isGeneratorLate) return 'the generator fell behind its schedule';
   if (pairsNeeded === undefined) return `${names} may lie right at the tolerance`;
   const unit = design === 'paired' ? 'pairs' : 'invocations of each';
   const verb = open.length === 1 ? 'needs' : 'need';

@@ -91,6 +91,8 @@ export interface Comparison {
   fields?: FieldComparison[];
   /** Whether old was sent twice, so that noise is known. */
   isNoiseKnown: boolean;
+  /** The sending machine could not keep its times: no metric of time passes. */
+  isGeneratorLate: boolean;
   coldStarts: { old: ColdStartSummary; new: ColdStartSummary };
   /** What a reader should know before believing the verdict. */
   warnings: string[];

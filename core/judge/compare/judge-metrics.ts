@@ -43,9 +43,10 @@ function withVerdict(
   adjustedPValue: number,
   level: { alpha: number; tests: number },
 ): MetricComparison {
-  const { intervalAt, pairsRequired, ...rest } = metric;
+  const { intervalAt, pairsRequired, cannotPass = false, ...rest } = metric;
   const verdict = verdictOf(metric, adjustedPValue, level.alpha);
-  const needed = verdict === 'inconclusive' ? pairsNeeded(metric, level) : undefined;
+  const isOpen = verdict === 'inconclusive' && !cannotPass;
+  const needed = isOpen ? pairsNeeded(metric, level) : undefined;
   return {
     ...rest,
     adjustedPValue,
@@ -55,13 +56,13 @@ function withVerdict(
 }
 
 function verdictOf(
-  { pairs, pairsRequired, low, high, tolerance }: RawMetric,
+  { pairs, pairsRequired, low, high, tolerance, cannotPass = false }: RawMetric,
   adjustedPValue: number,
   alpha: number,
 ): ComparisonVerdict {
   if (pairs < pairsRequired || low === null || high === null) return 'inconclusive';
   if (low > tolerance && adjustedPValue <= alpha) return 'fail';
-  return high <= tolerance ? 'pass' : 'inconclusive';
+  return high <= tolerance && !cannotPass ? 'pass' : 'inconclusive';
 }
 
 /** Its fields decide: a field that changed fails it, one that is in doubt leaves it in doubt. */

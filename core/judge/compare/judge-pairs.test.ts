@@ -13,7 +13,7 @@ function judge(
   seed = 1,
 ): Comparison {
   const { table, responses } = observe(pairs, seed, sides);
-  return judgePairs(table, responses, tolerances(changes));
+  return judgePairs({ table, responses }, tolerances(changes));
 }
 
 function verdictsOf({ metrics }: Comparison): Record<string, string> {
@@ -73,7 +73,7 @@ describe('a comparison of pairs', () => {
   });
 
   it('has no verdict without data', () => {
-    const comparison = judgePairs(new PairTable(10, 2), undefined, tolerances());
+    const comparison = judgePairs({ table: new PairTable(10, 2) }, tolerances());
     expect(comparison.verdict).toBe('inconclusive');
     expect(comparison.metrics.map(({ estimate }) => estimate)).toEqual([
       null,
@@ -95,13 +95,28 @@ describe('a comparison of pairs', () => {
       const kind = pair < 10 ? 'throttled' : 'ok';
       for (const leg of [0, 1]) table.enter(answer({ pair, leg, kind, start: 'unknown' }));
     }
-    const { warnings, excluded } = judgePairs(
-      table,
-      undefined,
-      tolerances({ metrics: ['errors'] }),
-    );
+    const { warnings, excluded } = judgePairs({ table }, tolerances({ metrics: ['errors'] }));
     expect(excluded).toEqual({ throttled: 10, notSent: 0 });
     expect(warnings.join()).toMatch(/10 of 100 pairs were throttled.*no log tail came back/);
+  });
+});
+
+describe('a generator that was late', () => {
+  const judgeLate = (slowdown: number): Comparison => {
+    const seen = observe(1200, 1, [{}, { slowdown }]);
+    const isGeneratorLate = true;
+    return judgePairs({ ...seen, isGeneratorLate }, tolerances({ metrics: ['latency'] }));
+  };
+
+  it('lets no latency pass, and says why instead of asking for more pairs', () => {
+    const comparison = judgeLate(0);
+    expect(comparison.verdict).toBe('inconclusive');
+    expect(comparison.pairsNeeded).toBeUndefined();
+    expect(comparison.warnings[0]).toContain('the generator fell behind its schedule');
+  });
+
+  it('does not excuse what is slower', () => {
+    expect(judgeLate(0.3).verdict).toBe('fail');
   });
 });
 

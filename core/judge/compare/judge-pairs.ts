@@ -3,21 +3,36 @@ import { errorMetric } from './error-metric.js';
 import { judgeMetrics, overallPairsNeeded, overallVerdict } from './judge-metrics.js';
 import { latencyMetrics } from './latency-metrics.js';
 import type { ColdStarts, PairTable } from './pair-table.js';
+import type { RawMetric } from './raw-metric.js';
 import type { ResponseComparer } from './response-comparer.js';
 import { responseMetric } from './response-metric.js';
 
 /** Above this share of pairs that say nothing, the rest may not be like them. */
 const manyExcluded = 0.02;
 
-/** Judges what was seen of the pairs. `responses` is absent where they were not compared. */
+/** Everything that was seen of the pairs. */
+export interface SeenPairs {
+  table: PairTable;
+  /** Absent where responses were not compared. */
+  responses?: ResponseComparer | undefined;
+  /** The sending machine could not keep its times, so latencies are its own as much as the function's. */
+  isGeneratorLate?: boolean;
+}
+
+/**
+ * Judges what was seen of the pairs. Where the generator was late no metric of time passes: what both
+ * sides waited for alike hides what is different between them.
+ */
 export function judgePairs(
-  table: PairTable,
-  responses: ResponseComparer | undefined,
+  { table, responses, isGeneratorLate = false }: SeenPairs,
   tolerances: Tolerances,
 ): Comparison {
   const { metrics: asked } = tolerances;
   const isNoiseKnown = table.legs > 2;
-  const raw = latencyMetrics(table.warmLatencies(), tolerances);
+  const raw: RawMetric[] = latencyMetrics(table.warmLatencies(), tolerances).map((metric) => ({
+    ...metric,
+    cannotPass: isGeneratorLate,
+  }));
   if (asked.includes('errors')) raw.push(errorMetric(table.errors(), tolerances));
   const compared = asked.includes('responses') ? responses : undefined;
   const { metrics, fields } = judgeMetrics(
@@ -32,16 +47,19 @@ export function judgePairs(
     design: 'paired',
     pairs,
     excluded: table.excluded(),
-    ...{ tolerances, metrics, isNoiseKnown },
+    ...{ tolerances, metrics, isNoiseKnown, isGeneratorLate },
     ...(fields && { fields }),
     coldStarts: {
       old: coldStartSummary(table.coldStarts[0]),
       new: coldStartSummary(table.coldStarts[1]),
     },
-    warnings: warningsOf(table, compared),
+    warnings: [...(isGeneratorLate ? [lateWarning] : []), ...warningsOf(table, compared)],
     ...(needed !== undefined && { pairsNeeded: needed }),
   };
 }
+
+const lateWarning =
+  'the generator fell behind its schedule: latencies are partly its own, and none passes; use a lower --rate';
 
 function coldStartSummary(cold: ColdStarts | undefined): ColdStartSummary {
   const { count = 0, reports = 0, init } = cold ?? {};

@@ -39,6 +39,7 @@ export function judgeRuns(
     },
     ...{ tolerances, metrics, warnings },
     isNoiseKnown: false,
+    isGeneratorLate: false,
     coldStarts: { old: old.coldStarts, new: now.coldStarts },
     ...(needed !== undefined && { pairsNeeded: needed }),
   };

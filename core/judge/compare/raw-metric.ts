@@ -9,6 +9,8 @@ export interface RawMetric
   > {
   /** With fewer pairs it is inconclusive whatever the numbers are. */
   pairsRequired: number;
+  /** What was measured cannot show that nothing is worse, only that something is. */
+  cannotPass?: boolean;
   /** What the interval would be with `factor` times as many pairs like these. */
   intervalAt: (factor: number) => Interval & { estimate: number };
 }
