@@ -35,9 +35,9 @@ try {
   const page = await browser.newPage({ viewport, colorScheme: 'light' });
   await page.goto(pathToFileURL(html).href);
   await page.locator('.plot canvas').last().waitFor();
-  // From the verdict down to the plots of latency over time.
-  const end = await page.locator('figure.wide').boundingBox();
-  const height = Math.round(end?.y ?? viewport.height);
+  // From the verdict down to the first plots: what is seen without scrolling.
+  const plots = await page.locator('.plots').first().boundingBox();
+  const height = Math.round(plots ? plots.y + plots.height : viewport.height);
   await page.screenshot({
     path: picture,
     fullPage: true,

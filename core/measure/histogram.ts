@@ -181,7 +181,10 @@ export class LatencyHistogram {
     const hdr = decodeFromCompressedBase64(base64, 32, false) as unknown as SlotReader;
     const histogram = new LatencyHistogram();
     let sumUs = 0;
-    for (let slot = 0; slot < Math.min(hdr.countsArrayLength, slotCount); slot++) {
+    // Where the least and the greatest are known, nothing lies outside of them: a run has 20,000 of these.
+    const first = exact ? slotOf(exact.minUs) : 0;
+    const end = Math.min(hdr.countsArrayLength, exact ? slotOf(exact.maxUs) + 1 : slotCount);
+    for (let slot = first; slot < end; slot++) {
       const count = hdr.getCountAtIndex(slot);
       if (count === 0) continue;
       histogram.#allocated()[slot] = count;

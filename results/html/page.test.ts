@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { corpusTexts, hostileBatches, hostileReport, hostileTexts } from '../hostile.fixture.js';
 import { html } from '../reporters/html.js';
+import { noDetails } from '../run-details.js';
 import { sampleDetails } from '../sample-details.fixture.js';
-import { sampleReport } from '../sample-run.fixture.js';
+import { sampleMeta, samplePlan, sampleReport } from '../sample-run.fixture.js';
 import { scriptData } from './page.js';
 import type { Page } from './page-model.js';
 import { runPage } from './run-page.js';
@@ -97,11 +98,21 @@ describe('the page of a run', () => {
     expect(cells?.at(-1)).toBe('1, 2, 0');
   });
 
+  it.each([
+    [['RequestResponse'], 'Response p99', 'p50 76.2 ms, max 400 ms'],
+    [['Event'], 'Acceptance p99', 'p50 76.2 ms, max 400 ms'],
+    [['DryRun'], 'Check p99', 'p50 76.2 ms, max 400 ms'],
+    [['RequestResponse', 'Event'], 'Response p99', 'of invocations of unlike types'],
+  ])('of %j says whose time it is', (types, label, note) => {
+    const [workload] = samplePlan;
+    if (!workload) throw new Error('no workload');
+    const plan = types.map((invocationType) => ({ ...workload, invocationType }));
+    const { headline } = runPage(sampleReport(undefined, sampleMeta({ plan })), noDetails);
+    expect(headline.facts[2]).toMatchObject({ label, note });
+  });
+
   it('of a run of which nothing is known has no plots and invents no numbers', () => {
-    const empty = runPage(sampleReport([], undefined, 'aborted'), {
-      intervals: () => [],
-      samples: () => [],
-    });
+    const empty = runPage(sampleReport([], undefined, 'aborted'), noDetails);
     expect(empty.headline).toMatchObject({ tone: 'bad' });
     expect(empty.sections.map(({ title }) => title)).toEqual([
       ...['Expectations', 'Load', 'Stage by stage', 'Scenario and environment'],

@@ -13,13 +13,13 @@ import { terminalSummary } from './terminal-summary.js';
 
 /** Every format of `--out FORMAT=PLACE`; a new one is one file and one line here. */
 export const reporters = {
-  html: { kind: 'file', describe: 'the report to look at, one file', render: html },
   json: { kind: 'file', describe: 'the summary for programs', render: summaryJson },
   text: {
     kind: 'file',
     describe: 'the summary for people, 80 columns, no colour',
     render: (report) => terminalSummary(report),
   },
+  html: { kind: 'file', describe: 'the report to look at, one file', render: html },
   csv: { kind: 'file', describe: 'each second as a row', render: intervalsCsv },
   'csv-samples': { kind: 'file', describe: 'single invocations as rows', render: samplesCsv },
   junit: { kind: 'file', describe: 'each expectation as a test, for CI', render: junit },

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -67,12 +67,25 @@ describe.skipIf(!hasPython('prometheus_client'))(
       const all = read(...reports.map(openMetrics));
       expect(all).toHaveLength(reports.length);
       for (const [at, text] of hostileTexts.entries()) {
-        const info = all[at + 3]?.find(([name]) => name === 'reprise_run')?.[3][0];
+        const info = all[at + 3]?.find(([name]) => name === 'reprise_run_info')?.[3][0];
         expect(info?.[1].name).toBe(text.replace(/\p{Cs}/gu, '�').replaceAll('\r', ' '));
       }
     });
   },
 );
+
+const promtool = installed('promtool');
+
+describe.skipIf(!promtool)('OpenMetrics, by promtool (skipped where it is not installed)', () => {
+  it('is read as the older format of Prometheus, too', () => {
+    for (const report of [sampleReport(), twoWorkloads, ...hostileTexts.map(hostileReport)]) {
+      const options = { input: openMetrics(report), encoding: 'utf8' as const };
+      const { status, stderr } = spawnSync(promtool ?? '', ['check', 'metrics'], options);
+      // 3: it was read, and there are opinions on names.
+      expect([0, 3], stderr).toContain(status);
+    }
+  });
+});
 
 const proto = fileURLToPath(new URL('otlp.fixture.proto', import.meta.url));
 const protobufReader = `

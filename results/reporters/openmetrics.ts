@@ -9,7 +9,7 @@ type Labels = Record<string, string>;
 
 interface Family {
   name: string;
-  type: 'counter' | 'gauge' | 'histogram' | 'info';
+  type: 'counter' | 'gauge' | 'histogram';
   help: string;
   unit?: string;
   lines: string[];
@@ -22,7 +22,8 @@ interface Part {
 
 /**
  * The run's totals in the text format of OpenMetrics 1.0 (openmetrics.io), one set for each
- * workload: what Prometheus' Pushgateway and the textfile collectors of agents take. Without
+ * workload. It has nothing that the older text format of Prometheus does not take as well (no
+ * `info` family), which is what the Pushgateway and the textfile collectors of agents read. Without
  * timestamps: a scrape has its own.
  */
 export function openMetrics(report: RunReport): string {
@@ -57,7 +58,7 @@ function ofRun({ run, verdict, verdicts }: RunReport): Family[] {
   const ended =
     endedAtMs === undefined ? [] : [sample('reprise_run_end_seconds', {}, endedAtMs / 1000)];
   return [
-    family('reprise_run', 'info', 'The run these metrics are of.', [
+    family('reprise_run_info', 'gauge', 'The run these metrics are of; always 1.', [
       sample('reprise_run_info', info, 1),
     ]),
     seconds('reprise_run_start', 'gauge', 'When the run began, since the epoch.', [start]),

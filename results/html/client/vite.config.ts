@@ -12,7 +12,7 @@ export default defineConfig({
   logLevel: 'warn',
   build: {
     outDir: here('../../../dist/results/html/client'),
-    emptyOutDir: true,
+    emptyOutDir: false,
     target: 'es2022',
     lib: {
       entry: here('main.ts'),

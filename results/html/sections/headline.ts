@@ -52,11 +52,10 @@ function linesOf({ run }: RunReport): string[] {
 
 function factsOf({ books }: RunReport): Fact[] {
   const total = books.total();
-  const isInvocation = latenciesOf(books).every((of) => of === 'invocation');
   return [
     invocations(total),
     served(total),
-    ...responseTimes(total, isInvocation ? 'Response' : 'Acceptance'),
+    ...responseTimes(total, latenciesOf(books)),
     throttled(total),
     ...cost(total),
     ...lateness(total),
@@ -82,13 +81,18 @@ function served({ outcomes, planned }: Account): Fact {
   };
 }
 
-function responseTimes({ response }: Account, name: string): Fact[] {
+/** A time until acceptance is none of the function's, and says so; so does a mixture of both. */
+function responseTimes({ response }: Account, of: ReturnType<typeof latenciesOf>): Fact[] {
   if (response.count === 0) return [];
+  const [kind = 'invocation'] = of;
+  const label = { invocation: 'Response', acceptance: 'Acceptance', validation: 'Check' }[kind];
+  const times = `p50 ${formatUs(response.percentileUs(50))}, max ${formatUs(response.maxUs)}`;
+  const isMixed = of.length > 1;
   return [
     {
-      label: `${name} p99`,
+      label: `${isMixed ? 'Response' : label} p99`,
       value: formatUs(response.percentileUs(99)),
-      note: `p50 ${formatUs(response.percentileUs(50))}, max ${formatUs(response.maxUs)}`,
+      note: isMixed ? 'of invocations of unlike types' : times,
     },
   ];
 }
