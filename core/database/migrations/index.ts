@@ -8,4 +8,10 @@ import { comparisons } from './0005-comparisons.js';
  * Every step of the schema, oldest first, as SQL. A file's `user_version` is the number of steps it
  * has taken. A step that has been released is never changed; the next change is a new step.
  */
-export const migrations: readonly string[] = [recordings, runs, billedAndMemory, redactions, comparisons];
+export const migrations: readonly string[] = [
+  recordings,
+  runs,
+  billedAndMemory,
+  redactions,
+  comparisons,
+];
