@@ -115,6 +115,7 @@ describe('reprise compare', () => {
       /--max-slowdown: "much" is not a percentage/,
     ],
     [['shop:11', 'shop:13', '--pairs', '9', '--for', '1s'], /--pairs and --for/],
+    [['shop:11'], /shop:11 is to be compared, but with what/],
     [['last', 'last'], /There is no database/],
   ])('refuses %j: 104', async (args, message) => {
     const { file, db } = folderWithScenario();
