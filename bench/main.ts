@@ -41,6 +41,9 @@ async function local({ figures, progress }: Parameters<Benchmark>[0]): Promise<v
   progress(describeLocalLambda(result));
 }
 
+/** `verdicts` measures no speed and takes longer than all the rest: only on request. */
+const byDefault = Object.keys(benchmarks).filter((name) => name !== 'verdicts');
+
 const usage = `npm run bench -- [--only NAME,...] [--json FILE] [--rounds N] [--seconds S] [--long]
 Benchmarks: ${Object.keys(benchmarks).join(', ')}. docs/benchmarks.md says what they measure.`;
 
@@ -61,7 +64,7 @@ function parseCommandLine(args: string[]): CommandLine {
     },
   });
   const { json, rounds, long } = values;
-  const only = values.only?.flatMap((names) => names.split(',')) ?? Object.keys(benchmarks);
+  const only = values.only?.flatMap((names) => names.split(',')) ?? byDefault;
   const unknown = only.find((name) => !(name in benchmarks));
   if (unknown !== undefined) throw new Error(`there is no benchmark ${unknown}`);
   return {

@@ -109,12 +109,7 @@ describe('reprise compare', () => {
   it.each([
     [['shop:11', 'shop:99'], /has no version or alias "99"/],
     [['shop:11', 'shop:13', '--ignore', 'a b'], /--ignore: "a b" is not a path/],
-    [['shop:11', 'shop:13', '--metric', 'speed'], /there is no metric "speed"/],
-    [
-      ['shop:11', 'shop:13', '--max-slowdown', 'much'],
-      /--max-slowdown: "much" is not a percentage/,
-    ],
-    [['shop:11', 'shop:13', '--pairs', '9', '--for', '1s'], /--pairs and --for/],
+    [['shop:11'], /shop:11 is to be compared, but with what/],
     [['last', 'last'], /There is no database/],
   ])('refuses %j: 104', async (args, message) => {
     const { file, db } = folderWithScenario();

@@ -1,4 +1,5 @@
 import { withDatabase } from '../../core/database/with-database.js';
+import { RepriseError } from '../../core/errors.js';
 import { type ExitCode, exitCodes } from '../../core/exit-codes.js';
 import type { ComparisonVerdict } from '../../core/judge/compare/comparison.js';
 import { parseIgnoreRule } from '../../core/judge/compare/json-path.js';
@@ -72,8 +73,8 @@ async function compareTwoFunctions(
       ...{ comparison, old: args.old, new: args.new, runs: [run.id] },
       payloads: payloadsText(scenario),
     };
-    await withDatabase(args.db, {}, (db) => new ComparisonStore(db).save(run.id, report));
     print(report, outputs);
+    await withDatabase(args.db, {}, (db) => new ComparisonStore(db).save(run.id, report));
     if (result.failure) return printError(result.failure);
     return exitCodeOf(run.status, verdict);
   } finally {
@@ -83,6 +84,11 @@ async function compareTwoFunctions(
 }
 
 function showStored(args: CompareArgs, outputs: readonly ComparisonOutput[]): Promise<ExitCode> {
+  if (!args.runs && !runReference.test(args.old)) {
+    throw new RepriseError(`${args.old} is to be compared, but with what is not said.`, {
+      hint: `Name the new side too: reprise compare ${args.old} FUNCTION:VERSION.`,
+    });
+  }
   return withDatabase(args.db, { readonly: true }, (db) => {
     const report = new ComparisonStore(db).load(new RunStore(db).find(args.old).id);
     print(report, outputs);

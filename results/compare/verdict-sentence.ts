@@ -39,7 +39,8 @@ function unknown({ metrics, design, pairsNeeded, isGeneratorLate }: Comparison):
   const open = metrics.filter(({ verdict }) => verdict === 'inconclusive');
   if (open.length === 0) return 'nothing was compared';
   const names = open.map(({ name }) => name).join(', ');
-  if (isGeneratorLate) return 'the generator fell behind its schedule';
+  const isOfTime = open.some(({ unit }) => unit === 'relative');
+  if (isGeneratorLate && isOfTime) return 'the generator fell behind its schedule';
   if (pairsNeeded === undefined) return `${names} may lie right at the tolerance`;
   const unit = design === 'paired' ? 'pairs' : 'invocations of each';
   const verb = open.length === 1 ? 'needs' : 'need';

@@ -28,14 +28,15 @@ export function judgeMetrics(
 ): JudgedMetrics {
   const all = responses ? [...raw, responses.metric] : raw;
   const adjusted = holmAdjusted(all.map(({ pValue }) => pValue));
+  const level = { alpha, tests: all.length };
   const judged = (metric: RawMetric, i: number): MetricComparison =>
-    withVerdict(metric, adjusted[i] as number, { alpha, tests: all.length });
+    withVerdict(metric, adjusted[i] as number, level);
   const metrics = raw.map(judged);
   if (!responses) return { metrics };
   const last = judged(responses.metric, raw.length);
   const { pValue, adjustedPValue } = last;
   const fields = responses.judge(pValue > 0 ? Math.max(1, adjustedPValue / pValue) : 1);
-  return { metrics: [...metrics, withFields(last, fields)], fields };
+  return { metrics: [...metrics, withFields(last, fields, level)], fields };
 }
 
 function withVerdict(
@@ -69,14 +70,19 @@ function verdictOf(
 function withFields(
   metric: MetricComparison,
   fields: readonly FieldComparison[],
+  { alpha, tests }: { alpha: number; tests: number },
 ): MetricComparison {
-  const { pairsNeeded: needed, ...rest } = metric;
+  const { pairsNeeded: needed = 0, ...rest } = metric;
   if (fields.some(({ verdict }) => verdict === 'fail')) return { ...rest, verdict: 'fail' };
-  const isInDoubt = fields.some(({ verdict }) => verdict === 'inconclusive');
-  if (metric.verdict === 'fail' || (isInDoubt && metric.verdict === 'pass')) {
-    return { ...rest, verdict: 'inconclusive' };
+  const doubtful = fields.filter(({ verdict }) => verdict === 'inconclusive');
+  if (doubtful.length === 0) {
+    return metric.verdict === 'fail' ? { ...rest, verdict: 'inconclusive' } : metric;
   }
-  return metric;
+  // McNemar's p value halves with each further pair in which only new differs.
+  const differing = Math.log2((fields.length * tests) / alpha);
+  const seldom = Math.min(...doubtful.map(({ differs }) => differs));
+  const toTell = Math.ceil((metric.pairs * differing) / seldom);
+  return { ...rest, verdict: 'inconclusive', pairsNeeded: Math.max(needed, toTell) };
 }
 
 /** A comparison fails with any of its metrics, and passes with all of them. */

@@ -166,6 +166,9 @@ describe('responses', () => {
     const few = judge(200, sides, only);
     expect(few.verdict).toBe('inconclusive');
     expect(few.fields?.[0]).toMatchObject({ path: '$.total', differs: 2, verdict: 'inconclusive' });
+    // Two fields, p = 2^-d: 2 · 2^-d <= 0.05 takes d = 5.3 pairs, and each takes a hundred to come.
+    expect(few.pairsNeeded).toBeGreaterThan(500);
+    expect(judge(few.pairsNeeded ?? 0, sides, only).verdict).toBe('fail');
   });
 });
 

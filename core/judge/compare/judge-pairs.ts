@@ -53,7 +53,10 @@ export function judgePairs(
       old: coldStartSummary(table.coldStarts[0]),
       new: coldStartSummary(table.coldStarts[1]),
     },
-    warnings: [...(isGeneratorLate ? [lateWarning] : []), ...warningsOf(table, compared)],
+    warnings: [
+      ...(raw.some(({ cannotPass }) => cannotPass) ? [lateWarning] : []),
+      ...warningsOf(table, compared),
+    ],
     ...(needed !== undefined && { pairsNeeded: needed }),
   };
 }

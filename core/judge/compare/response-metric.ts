@@ -45,7 +45,9 @@ export function responseMetric(
     tested.map((each) => fieldComparison(each, inflation, isNoiseKnown, tally.compared, alpha));
   const of = { name: 'responses', unit: 'share', tolerance, pairsRequired: 1 } as const;
   if (tally.compared === 0) return { metric: emptyMetric(of), judge };
-  const counts = worstOf(judge(1)) ?? noDifference(tally.compared);
+  // Sorted by how much more often they differ: the first that counts against new is the worst.
+  const worst = judge(1).findIndex(({ verdict }) => verdict !== 'pass');
+  const counts = tested[worst]?.field.pairs ?? noDifference(tally.compared);
   return {
     judge,
     metric: {
@@ -58,12 +60,6 @@ export function responseMetric(
       intervalAt: (factor) => shareChange(times(counts, factor), alpha),
     },
   };
-
-  /** Of the fields that count against new, the one that differs in most pairs. */
-  function worstOf(fields: readonly FieldComparison[]): PairedCounts | undefined {
-    const at = fields.findIndex(({ verdict }) => verdict !== 'pass');
-    return tested[at]?.field.pairs;
-  }
 }
 
 function noDifference(pairs: number): PairedCounts {
