@@ -98,7 +98,12 @@ export class PendingRecord {
 }
 
 function isThenable(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && 'then' in value;
+  try {
+    return typeof value === 'object' && value !== null && 'then' in value;
+  } catch {
+    // A proxy that refuses to say.
+    return true;
+  }
 }
 
 const ok = (): Ending => ({});
