@@ -63,11 +63,10 @@ function writeHandlers(folder: string): Promise<[name: string, file: string][]> 
 
 async function bundle(entry: string, outDir: string): Promise<string> {
   await build({
-    ...{ root: outDir, configFile: false, logLevel: 'silent' },
+    ...{ root: outDir, configFile: false, logLevel: 'silent', ssr: { noExternal: true } },
     build: {
-      ...{ outDir, target: 'node20', minify: true },
-      lib: { entry, formats: ['es'], fileName: () => 'handler.mjs' },
-      rolldownOptions: { platform: 'node' },
+      ...{ outDir, ssr: entry, target: 'node20', minify: true },
+      rolldownOptions: { output: { entryFileNames: 'handler.mjs' } },
     },
   });
   return join(outDir, 'handler.mjs');

@@ -38,9 +38,9 @@ export class PendingRecord {
   /**
    * Sees how a promise settles, before anybody else who waits for it. What is only like a promise is
    * left alone, since some begin their work each time that they are asked. Without a value the answer
-   * is yet to come, by one of the callbacks.
+   * may be yet to come, by a callback where the handler takes one.
    */
-  returned(value: unknown): void {
+  returned(value: unknown, takesCallback: boolean): void {
     if (value instanceof Promise) {
       value.then(
         () => this.end(),
@@ -48,6 +48,7 @@ export class PendingRecord {
       );
     } else if (isThenable(value)) this.finish();
     else if (value !== undefined) this.end();
+    else if (!takesCallback) this.finish();
   }
 
   /** Writes the line, once; what `describe` returns goes in. */
@@ -97,7 +98,12 @@ export class PendingRecord {
 }
 
 function isThenable(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && 'then' in value;
+  try {
+    return typeof value === 'object' && value !== null && 'then' in value;
+  } catch {
+    // A proxy that refuses to say.
+    return true;
+  }
 }
 
 const ok = (): Ending => ({});

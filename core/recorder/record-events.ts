@@ -34,9 +34,9 @@ export function recordEvents<H extends AnyHandler>(handler: H, options: Recorder
       const isStreaming = Reflect.get(target, streamingMark) !== undefined;
       const record = begin(recorder, args[0], args[isStreaming ? 2 : 1]);
       if (record === undefined) return Reflect.apply(target, self, args);
-      return watch(record, isStreaming ? args : record.watchCallbacks(args), (given) =>
-        Reflect.apply(target, self, given),
-      );
+      const given = isStreaming ? args : record.watchCallbacks(args);
+      const takesCallback = !isStreaming && target.length > 2;
+      return watch(record, takesCallback, () => Reflect.apply(target, self, given));
     },
   });
 }
@@ -74,14 +74,14 @@ function begin(
 }
 
 /** Runs the handler and sees how it ends. What it returns is handed on, the same object. */
-function watch(record: PendingRecord, args: unknown[], run: (args: unknown[]) => unknown): unknown {
+function watch(record: PendingRecord, takesCallback: boolean, run: () => unknown): unknown {
   let returned: unknown;
   try {
-    returned = run(args);
+    returned = run();
   } catch (thrown) {
     record.end(() => failureOf(thrown));
     throw thrown;
   }
-  record.returned(returned);
+  record.returned(returned, takesCallback);
   return returned;
 }

@@ -10,12 +10,18 @@ import { HoldLast } from './hold-last.js';
 /** Room for the largest header a runtime sends: `Lambda-Runtime-Function-XRay-Error-Cause`, 1 MB. */
 export const maxHeaderBytes = 2 * 1024 * 1024;
 
+/** Where the real Runtime API is: `127.0.0.1:9001`, and its parts. */
+export interface Upstream {
+  host: string;
+  hostname: string;
+  port: string;
+}
+
 /** One call of a runtime, on its way to the real Runtime API. */
 export interface ExchangeParts {
   request: IncomingMessage;
   response: ServerResponse;
-  /** `127.0.0.1:9001`, as `AWS_LAMBDA_RUNTIME_API` says. */
-  upstream: string;
+  upstream: Upstream;
   agent: Agent;
   /** The request is whole, and its end has not been passed on. */
   asked?: () => void;
@@ -30,11 +36,10 @@ export interface ExchangeParts {
  */
 export function exchange(parts: ExchangeParts): void {
   const { request, response, upstream, agent } = parts;
-  const url = new URL(`http://${upstream}`);
   const onward = httpRequest({
-    ...{ agent, host: url.hostname, port: url.port, maxHeaderSize: maxHeaderBytes },
+    ...{ agent, host: upstream.hostname, port: upstream.port, maxHeaderSize: maxHeaderBytes },
     ...{ method: request.method, path: request.url },
-    headers: requestHeaders(request, upstream),
+    headers: requestHeaders(request, upstream.host),
   });
   onward.once('response', (answer) => {
     parts.answered?.(answer);
@@ -54,7 +59,8 @@ function passBack(answer: IncomingMessage, response: ServerResponse): void {
   const { statusCode = 502, statusMessage = '', rawHeaders } = answer;
   response.sendDate = false;
   response.writeHead(statusCode, statusMessage, withoutHopByHop(rawHeaders, answerHopByHop));
-  response.flushHeaders();
+  // The head of a stream may come long before its first chunk.
+  if (answer.headers['content-length'] === undefined) response.flushHeaders();
   answer.on('error', () => response.destroy());
   answer.pipe(response);
 }

@@ -12,7 +12,7 @@ import { CaptureClock } from '../proxy/capture-clock.js';
 import type { RecordedOutcome } from '../recording/event.js';
 import { AnswerOutcome, failure } from './answer-outcome.js';
 import type { EventSink } from './event-sink.js';
-import { exchange, maxHeaderBytes } from './exchange.js';
+import { exchange, maxHeaderBytes, type Upstream } from './exchange.js';
 import { runtimeRoute } from './route.js';
 import { runtimeEvent } from './runtime-event.js';
 
@@ -37,26 +37,23 @@ interface Running {
  */
 export class RuntimeProxy {
   readonly #options: RuntimeProxyOptions;
+  readonly #upstream: Upstream;
   readonly #server: Server;
   readonly #clock = new CaptureClock();
   /** A connection of a runtime has one of its own to the real API: what one closes, the other does. */
   readonly #agents = new WeakMap<Socket, Agent>();
   readonly #running = new Map<string, Running>();
-  #events = 0;
 
+  /** Throws `RepriseError` when `upstream` is no host and port. */
   constructor(options: RuntimeProxyOptions) {
     this.#options = options;
+    this.#upstream = upstreamOf(options.upstream);
     this.#server = createServer({ maxHeaderSize: maxHeaderBytes }, (request, response) => {
       this.#take(request, response);
     });
     this.#server.requestTimeout = 0;
     this.#server.headersTimeout = 0;
     this.#server.keepAliveTimeout = 0;
-  }
-
-  /** How many events have been handed to the runtime. */
-  get events(): number {
-    return this.#events;
   }
 
   /**
@@ -88,7 +85,7 @@ export class RuntimeProxy {
   #take(request: IncomingMessage, response: ServerResponse): void {
     const { method = '', url = '' } = request;
     const route = runtimeRoute(method, url);
-    const { upstream } = this.#options;
+    const upstream = this.#upstream;
     const parts = { request, response, upstream, agent: this.#agentOf(request.socket) };
     if (route.kind === 'next') exchange({ ...parts, answered: (answer) => this.#next(answer) });
     else if (route.kind === 'other') exchange(parts);
@@ -125,7 +122,6 @@ export class RuntimeProxy {
   #begin({ headers }: IncomingMessage, payload: Buffer): void {
     const taken = runtimeEvent(headers, payload, this.#clock.nowUs());
     if (taken === undefined) return;
-    this.#events += 1;
     const settle = this.#options.sink.begin(taken);
     this.#running.set(taken.requestId, { startedUs: systemClock.nowUs(), settle });
   }
@@ -137,6 +133,14 @@ export class RuntimeProxy {
     const durationMs = Math.round(systemClock.nowUs() - running.startedUs) / 1000;
     running.settle({ ...outcome, requestId, durationMs });
   }
+}
+
+function upstreamOf(text: string): Upstream {
+  const [, hostname, port] = /^([\w.-]+):(\d{1,5})$/.exec(text) ?? [];
+  if (hostname !== undefined && port !== undefined) return { host: text, hostname, port };
+  throw new RepriseError(`\`${text}\` is no host and port of a Runtime API.`, {
+    hint: 'Give them as AWS_LAMBDA_RUNTIME_API has them: 127.0.0.1:9001.',
+  });
 }
 
 function cannotListen(error: Error, port: number): RepriseError {
