@@ -228,10 +228,20 @@ class DocumentWalk {
     } else if (this.#root.embedding < maxEmbedding && mayOpenJson(this.#document[start])) {
       const { bytes, offset } = decodeString(this.#document, start, end);
       this.#addEdits(this.#editsOf(bytes, paths), offset);
-    } else if (this.#options.patterns.length > 0) {
+    } else if (this.#mayMatch(start, end)) {
       const { bytes, offset } = decodeString(this.#document, start, end);
       this.#addEdits(this.#options.find(bytes, this.#rules, this.#options.patterns), offset);
     }
+  }
+
+  /** Told by the bytes, which nearly always say no, before anything is decoded. */
+  #mayMatch(start: number, end: number): boolean {
+    const { patterns } = this.#options;
+    if (patterns.length === 0) return false;
+    const raw = this.#document.toString('latin1', start, end);
+    return (
+      raw.includes('\\u') || patterns.some(({ needle }) => needle === undefined || needle.test(raw))
+    );
   }
 
   /** Of a document or a text that was inside a string. */
