@@ -202,6 +202,12 @@ describe('base64', () => {
     expect(redact(text, [key('z')], ['$.body'])).toBe(text);
     expect(redact(text, [path('$.body.b')], ['$.body'])).toContain(inner('{"a":"x","b":1}'));
   });
+  it('need not be there: a body is plain in one event and encoded in the next', () => {
+    expect(redact('{"body":"{\\"a\\":1}"}', [key('a', 'remove')], ['$.body'])).toBe(
+      '{"body":"{}"}',
+    );
+    expect(redact('{"body":"abcd x"}', [pattern('abcd')], ['$.body'])).toBe('{"body":"*** x"}');
+  });
   it('may hold plain text, or what is no text', () => {
     const mail: RedactionRule = { kind: 'builtin', builtin: 'email', action: 'mask' };
     expect(redact(`["${inner('ann@example.org')}"]`, [mail], ['$[*]'])).toBe(
