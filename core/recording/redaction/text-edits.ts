@@ -42,7 +42,7 @@ function addMatches(
   }
 }
 
-/** Escaped as it may have to be inside a JSON string; it never has to be. */
+/** ASCII that needs no escapes in a JSON string. */
 function replacementOf(found: string, pattern: CompiledPattern, rules: CompiledRules): string {
   switch (rules.actions[pattern.rule]) {
     case 'remove':
