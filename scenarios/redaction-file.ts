@@ -29,7 +29,12 @@ const rule = z.strictObject({
   path: path().optional(),
   pattern: checked((text) => compilePattern(text)).optional(),
   ignoreCase: z.boolean().optional(),
-  builtin: z.union([builtinName, z.array(builtinName).min(1)]).optional(),
+  builtin: z
+    .preprocess(
+      (given) => (given === undefined || Array.isArray(given) ? given : [given]),
+      z.array(builtinName).min(1).optional(),
+    )
+    .optional(),
 });
 
 /** A file of redaction rules: `rules`, and the paths of strings that hold base64. */
@@ -70,7 +75,11 @@ export function loadRedactionFile(file: string): Pick<RedactionRules, 'rules' | 
 }
 
 function refuse(problems: readonly ScenarioProblem[]): void {
-  if (problems.length > 0) throw new ScenarioProblems(problems, 'the rules of redaction');
+  if (problems.length === 0) return;
+  const place = ({ position }: ScenarioProblem): number =>
+    (position?.line ?? 0) * 1e6 + (position?.column ?? 0);
+  const ordered = [...problems].sort((a, b) => place(a) - place(b));
+  throw new ScenarioProblems(ordered, 'the rules of redaction');
 }
 
 function checkKind(rule: ParsedRule, index: number): Finding[] {
@@ -102,7 +111,7 @@ function rulesOf({ action, in: parts, ...rule }: ParsedRule): RedactionRule[] {
   if (key !== undefined) return [{ kind: 'key', key, ...base }];
   if (path !== undefined) return [{ kind: 'path', path, ...base }];
   if (pattern !== undefined) return [{ kind: 'pattern', pattern, ignoreCase, ...base }];
-  return builtinsOf([builtin ?? []].flat()).map((name) => ({
+  return builtinsOf(builtin ?? []).map((name) => ({
     ...{ kind: 'builtin', builtin: name, ...base },
   }));
 }

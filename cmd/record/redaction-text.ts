@@ -8,7 +8,7 @@ import { table } from '../../results/terminal/table.js';
 /** So many samples of each rule are shown. */
 const maxSamples = 3;
 
-/** One line: `2 rules in 13 of … events: key email hash 12, builtin cards mask 1`. */
+/** One line: `key email hash 12, builtin cards mask 1, 2 rules found nothing; in 13 events`. */
 export function redactionText(counts: RedactionCounts | AppliedRedaction): string {
   const { rules, recordCount, plainCount, overrunCount } = counts;
   const found = rules

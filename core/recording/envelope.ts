@@ -44,7 +44,7 @@ const envelopeSchema = z
 
 /** Throws `Error` with a message that says what is wrong, never with the payload in it. */
 export function decodeEnvelope(line: string): RecordedEvent {
-  const parsed = envelopeSchema.safeParse(JSON.parse(line));
+  const parsed = envelopeSchema.safeParse(parseJson(line));
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     throw new Error(`${issue?.path.join('.') || 'the line'}: ${issue?.message ?? 'unreadable'}`);
@@ -55,4 +55,13 @@ export function decodeEnvelope(line: string): RecordedEvent {
   if (sha256 !== undefined && hash('sha256', payload) !== sha256)
     throw new Error('the payload is not the one that sha256 tells of');
   return { payload, ...event };
+}
+
+/** V8 quotes the text in its message, and that may be a payload. */
+function parseJson(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    throw new Error('it is not JSON');
+  }
 }

@@ -223,15 +223,24 @@ class DocumentWalk {
   /** What is inside a string that no rule takes whole; `start` and `end` are inside its quotes. */
   #lookInto(start: number, end: number, paths: readonly PathState[]): void {
     if (start === end) return;
-    if (paths.length > 0 && isBase64At(paths)) {
-      this.#lookIntoBase64(start, end, paths);
-    } else if (this.#root.embedding < maxEmbedding && mayOpenJson(this.#document[start])) {
+    if (paths.length > 0 && isBase64At(paths) && this.#lookIntoBase64(start, end, paths)) return;
+    if (this.#root.embedding < maxEmbedding && mayOpenJson(this.#document[start])) {
       const { bytes, offset } = decodeString(this.#document, start, end);
       this.#addEdits(this.#editsOf(bytes, paths), offset);
-    } else if (this.#options.patterns.length > 0) {
+    } else if (this.#mayMatch(start, end)) {
       const { bytes, offset } = decodeString(this.#document, start, end);
       this.#addEdits(this.#options.find(bytes, this.#rules, this.#options.patterns), offset);
     }
+  }
+
+  /** Told by the bytes, which nearly always say no, before anything is decoded. */
+  #mayMatch(start: number, end: number): boolean {
+    const { patterns } = this.#options;
+    if (patterns.length === 0) return false;
+    const raw = this.#document.toString('latin1', start, end);
+    return (
+      raw.includes('\\u') || patterns.some(({ needle }) => needle === undefined || needle.test(raw))
+    );
   }
 
   /** Of a document or a text that was inside a string. */
@@ -242,17 +251,21 @@ class DocumentWalk {
     return new DocumentWalk(bytes, this.#options, root).run();
   }
 
-  #lookIntoBase64(start: number, end: number, paths: readonly PathState[]): void {
+  /** False when nothing is found that way: a body is base64 in one event and plain in the next. */
+  #lookIntoBase64(start: number, end: number, paths: readonly PathState[]): boolean {
     const { bytes } = decodeString(this.#document, start, end);
-    const content = Buffer.from(bytes.toString('latin1'), 'base64');
-    if (!isUtf8(content)) return;
+    const encoded = bytes.toString('latin1');
+    if (!/^[A-Za-z0-9+/\s]+=*\s*$/.test(encoded)) return false;
+    const content = Buffer.from(encoded, 'base64');
+    if (!isUtf8(content)) return false;
     // A needle does not show through base64.
     const { patterns } = this.#rules;
     const inner = new DocumentWalk(content, { ...this.#options, patterns }, this.#root);
     const parts = inOrder(inner.#editsOf(content, paths));
-    if (parts.length === 0) return;
+    if (parts.length === 0) return false;
     const text = applyEdits(content, parts).toString('base64');
     this.#edits.push({ start, end, text, rule: none, parts });
+    return true;
   }
 
   #lookAtNumber(start: number, end: number): void {

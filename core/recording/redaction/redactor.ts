@@ -180,8 +180,8 @@ class RuleRedactor implements Redactor {
 }
 
 /**
- * The patterns that may match in bytes that begin nobody knows how; undefined when no rule can find
- * anything at all, which is told without reading the document.
+ * The patterns that may match somewhere in the bytes; undefined when no rule at all can find anything
+ * there. Told by a few searches, which take far less than reading the document.
  */
 function possiblePatterns(
   bytes: Uint8Array,

@@ -13,25 +13,36 @@ export function textEdits(
   const text = bytes.toString('utf8');
   const edits: Edit[] = [];
   for (const pattern of patterns) {
-    // Each match is measured from the one before: from the start it would take the square of the time.
-    let [charsDone, bytesDone] = [0, 0];
-    for (const match of text.matchAll(pattern.regex)) {
-      const [from, to] = match.indices?.[1] ?? [match.index, match.index + match[0].length];
-      if (from === to || pattern.accepts?.(match[0]) === false) continue;
-      const first = characterStart(text, from);
-      const start = bytesDone + Buffer.byteLength(text.slice(charsDone, first));
-      const found = text.slice(first, characterEnd(text, to));
-      [charsDone, bytesDone] = [first, start];
-      edits.push({
-        ...{ start, end: start + Buffer.byteLength(found), rule: pattern.rule },
-        text: replacementOf(found, pattern, rules),
-      });
-    }
+    if (pattern.needle?.test(text) !== false) addMatches(edits, text, pattern, rules);
   }
   return edits;
 }
 
-/** Escaped as it may have to be inside a JSON string; it never has to be. */
+function addMatches(
+  edits: Edit[],
+  text: string,
+  pattern: CompiledPattern,
+  rules: CompiledRules,
+): void {
+  const { regex, rule, accepts } = pattern;
+  // Each match is measured from the one before: from the start it would take the square of the time.
+  let [charsDone, bytesDone] = [0, 0];
+  // Not matchAll, which makes a regular expression anew for each text.
+  regex.lastIndex = 0;
+  for (let match = regex.exec(text); match !== null; match = regex.exec(text)) {
+    const [from, to] = match.indices?.[1] ?? [match.index, match.index + match[0].length];
+    if (match[0] === '') regex.lastIndex += 1;
+    if (from === to || accepts?.(match[0]) === false) continue;
+    const first = characterStart(text, from);
+    const start = bytesDone + Buffer.byteLength(text.slice(charsDone, first));
+    const found = text.slice(first, characterEnd(text, to));
+    [charsDone, bytesDone] = [first, start];
+    const end = start + Buffer.byteLength(found);
+    edits.push({ start, end, rule, text: replacementOf(found, pattern, rules) });
+  }
+}
+
+/** ASCII that needs no escapes in a JSON string. */
 function replacementOf(found: string, pattern: CompiledPattern, rules: CompiledRules): string {
   switch (rules.actions[pattern.rule]) {
     case 'remove':
