@@ -110,9 +110,8 @@ whereInstalled('the report in Chromium (skipped where there is none on the PATH)
     await page.keyboard.press('Home');
     expect(await shown(page)).toEqual(['at 0 %']);
     await page.locator('summary', { hasText: 'Numbers' }).first().press('Enter');
-    expect(
-      await page.getByRole('table', { name: 'Rate in numbers' }).getByRole('row').count(),
-    ).toBe(12);
+    const rows = page.getByRole('table', { name: 'Rate in numbers' }).getByRole('row');
+    await expect.poll(() => rows.count()).toBe(12);
     expect(complaints).toEqual([]);
   });
 

@@ -15,4 +15,3 @@ main?.append(
   ...page.sections.map((each) => section(each, page.axis, cursor)),
   element('footer', {}, 'Made by Reprise. Everything on this page is in this file.'),
 );
-cursor.start();

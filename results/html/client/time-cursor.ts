@@ -6,8 +6,6 @@ export interface Follower {
   plot: uPlot;
   /** Shows the values of a step; undefined: of none. */
   show(at: number | undefined): void;
-  /** The values of a step in words. */
-  say(at: number): string;
 }
 
 /** The one place in time that all plots point at, moved by pointer or keyboard. */
@@ -24,13 +22,9 @@ export class TimeCursor {
     this.#followers.push(follower);
   }
 
-  /** After every plot is in the document. */
-  start(): void {
-    for (const follower of this.#followers) follower.show(undefined);
-  }
-
-  /** The pointer is over a step of one plot, which has told the others of it. */
+  /** Each plot says so for itself when it is pointed at, by pointer or in step with another. */
   pointAt(at: number | undefined): void {
+    if (at === this.#at) return;
     this.#at = at;
     for (const follower of this.#followers) follower.show(at);
   }

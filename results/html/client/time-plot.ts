@@ -38,7 +38,7 @@ export function timePlot(plot: TimePlot, axis: TimeAxis, cursor: TimeCursor): HT
       dataOf(lines, axis),
       frame.box,
     );
-    cursor.follow({ plot: drawn, show, say });
+    cursor.follow({ plot: drawn, show });
     takeKeys(frame, cursor, say);
     return drawn;
   });
