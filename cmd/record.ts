@@ -1,6 +1,8 @@
 import type { CommandModule } from 'yargs';
 import { importCommand } from './record/import.js';
+import { logsCommand } from './record/logs.js';
 import { proxyCommand } from './record/proxy.js';
+import { queueCommand } from './record/queue.js';
 
 /** `reprise record …`: the ways to get events into a recording. */
 export const recordCommand: CommandModule = {
@@ -10,6 +12,8 @@ export const recordCommand: CommandModule = {
     yargs
       .command(importCommand)
       .command(proxyCommand)
-      .demandCommand(1, 'Say how to record: record import, record proxy.'),
+      .command(logsCommand)
+      .command(queueCommand)
+      .demandCommand(1, 'Say how to record: record import, proxy, logs or queue.'),
   handler: () => {},
 };

@@ -1,8 +1,9 @@
 import { recordings } from './0001-recordings.js';
 import { runs } from './0002-runs.js';
+import { recordedOutcomes } from './0003-recorded-outcomes.js';
 
 /**
  * Every step of the schema, oldest first, as SQL. A file's `user_version` is the number of steps it
  * has taken. A step that has been released is never changed; the next change is a new step.
  */
-export const migrations: readonly string[] = [recordings, runs];
+export const migrations: readonly string[] = [recordings, runs, recordedOutcomes];
