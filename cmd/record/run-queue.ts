@@ -60,7 +60,7 @@ function summary(
 ): string {
   const { recordCount, payloadBytes, skippedCount, deletedCount, failedCount } = result;
   return [
-    `Recorded ${formatCount(recordCount)} messages (${formatBytes(payloadBytes)}) as ${name}`,
+    `Recorded ${formatCount(recordCount)} message${recordCount === 1 ? '' : 's'} (${formatBytes(payloadBytes)}) as ${name}`,
     skippedCount > 0 ? `; ${formatCount(skippedCount)} skipped` : '',
     isDeleting
       ? `; deleted ${formatCount(deletedCount)} from the queue.`
