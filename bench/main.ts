@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import type { Benchmark, BenchOptions } from './benchmark.js';
 import { type BenchResults, Figures } from './figures/figures.js';
 import { describeResults } from './figures/print.js';
+import { importRate } from './import-rate.js';
 import { lateness } from './lateness.js';
 import { describeLocalLambda, localLambda } from './local-lambda.js';
 import { describeMachine } from './machine.js';
@@ -26,6 +27,7 @@ const benchmarks: Record<string, Benchmark> = {
   memory,
   startup: startUp,
   scaling,
+  import: importRate,
   local,
   proxy,
   recorder: recorderCost,

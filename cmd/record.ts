@@ -1,6 +1,8 @@
 import type { CommandModule } from 'yargs';
 import { importCommand } from './record/import.js';
+import { logsCommand } from './record/logs.js';
 import { proxyCommand } from './record/proxy.js';
+import { queueCommand } from './record/queue.js';
 import { runtimeCommand } from './record/runtime.js';
 
 /** `reprise record …`: the ways to get events into a recording. */
@@ -12,6 +14,8 @@ export const recordCommand: CommandModule = {
       .command(importCommand)
       .command(proxyCommand)
       .command(runtimeCommand)
-      .demandCommand(1, 'Say how to record: record import, record proxy, record runtime.'),
+      .command(logsCommand)
+      .command(queueCommand)
+      .demandCommand(1, 'Say how to record: record import, proxy, runtime, logs or queue.'),
   handler: () => {},
 };

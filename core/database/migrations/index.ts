@@ -3,6 +3,7 @@ import { runs } from './0002-runs.js';
 import { billedAndMemory } from './0003-billed-and-memory.js';
 import { redactions } from './0004-redactions.js';
 import { comparisons } from './0005-comparisons.js';
+import { recordedOutcomes } from './0006-recorded-outcomes.js';
 
 /**
  * Every step of the schema, oldest first, as SQL. A file's `user_version` is the number of steps it
@@ -14,4 +15,5 @@ export const migrations: readonly string[] = [
   billedAndMemory,
   redactions,
   comparisons,
+  recordedOutcomes,
 ];

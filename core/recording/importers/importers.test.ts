@@ -144,7 +144,6 @@ const cases: Case[] = [
           statusCode: 200,
           errorMessage: 'an order needs at least one item',
           requestId: '1f2e3d4c-0001-4000-8000-000000000001',
-          approximateInvokeCount: 3,
         },
       },
       {
