@@ -5,10 +5,10 @@ import { partOf } from './expectations/part.js';
 import { type ExpectationScope, selectionOf } from './expectations/scope.js';
 import { WindowJudge } from './expectations/window-judge.js';
 import { type Second, windowsOf } from './expectations/windows.js';
-import { judgeVersionShare, judgeVersionShares } from './versions/judge-shares.js';
-import { judgeVersionsInAlias } from './versions/judge-routing.js';
-import type { RoutingEvidence } from './versions/routing.js';
 import type { Verdict } from './verdict.js';
+import { judgeVersionsInAlias } from './versions/judge-routing.js';
+import { judgeVersionShare, judgeVersionShares } from './versions/judge-shares.js';
+import type { RoutingEvidence } from './versions/routing.js';
 
 /** What is known of a run beside its books. */
 export interface Evidence {

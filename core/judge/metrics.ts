@@ -187,8 +187,7 @@ function countMetric(name: string, count: (part: Part) => number): Metric {
   return {
     name,
     dimension: 'count',
-    read: (part) =>
-      part.ended === 0 ? undefined : { value: count(part), whole: part.asked },
+    read: (part) => (part.ended === 0 ? undefined : { value: count(part), whole: part.asked }),
     missing: 'no invocation came to an end',
   };
 }

@@ -1,4 +1,4 @@
-import type { RunVerdict, VerdictKind } from '../../core/judge/verdict.js';
+import type { RunVerdict, SharesTest, Verdict, VerdictKind } from '../../core/judge/verdict.js';
 import type { OutcomeCounts } from '../../core/measure/fold.js';
 import type { RunStatus } from '../../core/measure/run-books.js';
 import type { latencyOf } from '../run-report.js';
@@ -95,7 +95,18 @@ export interface JsonSummary extends JsonPart {
     value: number | null;
     limit: number;
     unit: string;
-    test: { pValue: number; low: number; high: number; invocations: number } | null;
+    operator: string | null;
+    note: string | null;
+    test: {
+      pValue: number;
+      low: number;
+      high: number;
+      invocations: number;
+      wrongShare: number | null;
+      invocationsToSee: number | null;
+    } | null;
+    shares: SharesTest | null;
+    windows: NonNullable<Verdict['windows']> | null;
   }[];
   verdict: RunVerdict;
 }

@@ -64,7 +64,7 @@ describe('the summary', () => {
     const [workload] = samplePlan;
     if (!workload) throw new Error('no workload');
     const plan = [{ ...workload, invocationType: 'Event', stages: workload.stages.slice(0, 1) }];
-    const meta = sampleMeta({ plan, expectations: ['p99 < 1s'] });
+    const meta = sampleMeta({ plan, expectations: ['p95 < 1s'] });
     const accepted: Batch[] = [{ count: 300, outcome: ok(), msOf: (n) => 5 + (n % 10) }];
     expect(terminalSummary(sampleReport(accepted, meta, 'interrupted'))).toMatchInlineSnapshot(`
       "

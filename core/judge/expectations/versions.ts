@@ -1,5 +1,5 @@
-import { type ExpectationScope, type KnownNames, parseScope } from './scope.js';
 import type { Scanner } from './scanner.js';
+import { type ExpectationScope, type KnownNames, parseScope } from './scope.js';
 
 /** A share of the executed versions, tested exactly: `version 12 is 10% not 12%`. */
 export interface VersionShare {

@@ -18,11 +18,7 @@ export class WindowJudge {
   readonly #counts = { pass: 0, fail: 0, noData: 0, inconclusive: 0 };
   #worst: Judged | undefined;
 
-  constructor(
-    condition: Comparison,
-    selection: Selection,
-    workloads: readonly PlannedWorkload[],
-  ) {
+  constructor(condition: Comparison, selection: Selection, workloads: readonly PlannedWorkload[]) {
     this.#condition = condition;
     this.#selection = selection;
     this.#workloads = workloads;
@@ -46,7 +42,8 @@ export class WindowJudge {
     const judged = pass + fail + without + inconclusive;
     const { fromS, toS, verdict } = worst;
     const where = `from ${fromS} to ${toS} s`;
-    const tally = verdict.verdict === 'pass' ? `${judged}` : `${this.#counts[verdict.verdict]} of ${judged}`;
+    const tally =
+      verdict.verdict === 'pass' ? `${judged}` : `${this.#counts[verdict.verdict]} of ${judged}`;
     const how = verdict.verdict === 'pass' ? 'the worst of' : 'so in';
     return {
       ...headOf(this.#condition),

@@ -1,9 +1,4 @@
-import {
-  binomialLowerTail,
-  binomialMass,
-  binomialTest,
-  binomialUpperTail,
-} from './binomial.js';
+import { binomialLowerTail, binomialMass, binomialTest, binomialUpperTail } from './binomial.js';
 import { firstWhere } from './first-where.js';
 
 /** The counts that the exact two-sided test rejects: at most `low`, or at least `high`. */
@@ -28,12 +23,7 @@ export function rejectionRegion(n: number, share: number, alpha: number): Reject
 }
 
 /** The probability that the exact test of `share` at `alpha` rejects where `wrongShare` is the truth. */
-export function binomialPower(
-  n: number,
-  share: number,
-  wrongShare: number,
-  alpha: number,
-): number {
+export function binomialPower(n: number, share: number, wrongShare: number, alpha: number): number {
   return powerIn(rejectionRegion(n, share, alpha), n, wrongShare);
 }
 
@@ -84,11 +74,7 @@ function endOfTooth(n: number, share: number, wrongShare: number, alpha: number)
 const longestTooth = 2 ** 30;
 
 /** Within a tooth the power only rises, or only falls: the last n in [from, to) that is not seen. */
-function lastUnseen(
-  from: number,
-  to: number,
-  isSeen: (n: number) => boolean,
-): number | undefined {
+function lastUnseen(from: number, to: number, isSeen: (n: number) => boolean): number | undefined {
   if (!isSeen(to - 1)) return to - 1;
   const seen = firstWhere(from, to, isSeen);
   return seen > from ? seen - 1 : undefined;

@@ -1,9 +1,5 @@
 /** The first index in [from, to) for which a monotone condition holds; `to` when for none. */
-export function firstWhere(
-  from: number,
-  to: number,
-  holds: (index: number) => boolean,
-): number {
+export function firstWhere(from: number, to: number, holds: (index: number) => boolean): number {
   let low = from;
   let high = to;
   while (low < high) {

@@ -42,11 +42,18 @@ export function multinomialTest(
     .filter(({ share }) => share > 0)
     .sort((a, b) => a.share - b.share);
   const sorted = order.map(({ share }) => share);
-  const observed = massOf(order.map(({ count }) => count), n, sorted);
+  const observed = massOf(
+    order.map(({ count }) => count),
+    n,
+    sorted,
+  );
   const limit = observed * (1 + 1e-7);
   return sumsNeeded(n, sorted) <= mostSums
     ? { pValue: Math.min(1, probabilityAtMost(limit, n, sorted, 0, 1)), method: 'exact' }
-    : { pValue: drawnAtMost(limit, n, sorted, createRandom(seed, 'multinomial')), method: 'monteCarlo' };
+    : {
+        pValue: drawnAtMost(limit, n, sorted, createRandom(seed, 'multinomial')),
+        method: 'monteCarlo',
+      };
 }
 
 /** The conditional probability of each category among those that are left. */
@@ -70,7 +77,10 @@ function massOf(counts: readonly number[], n: number, shares: readonly number[])
 /** The counts of a binomial that are worth a look: beyond them lies less than 1e-16. */
 function rangeOf(n: number, p: number): { from: number; to: number } {
   const reach = 9 * Math.sqrt(n * p * (1 - p)) + 30;
-  return { from: Math.max(0, Math.floor(n * p - reach)), to: Math.min(n, Math.ceil(n * p + reach)) };
+  return {
+    from: Math.max(0, Math.floor(n * p - reach)),
+    to: Math.min(n, Math.ceil(n * p + reach)),
+  };
 }
 
 function sumsNeeded(n: number, shares: readonly number[]): number {
@@ -112,12 +122,7 @@ function binomialAtMost(limit: number, n: number, p: number): number {
   return below + (high > n ? 0 : binomialUpperTail(high, n, p));
 }
 
-function drawnAtMost(
-  limit: number,
-  n: number,
-  shares: readonly number[],
-  random: Random,
-): number {
+function drawnAtMost(limit: number, n: number, shares: readonly number[], random: Random): number {
   let atMost = 0;
   for (let draw = 0; draw < monteCarloDraws; draw++) {
     let left = n;

@@ -34,7 +34,8 @@ export function judgeVersionsInAlias(
 ): Verdict {
   const head = { text, limit: 1, unit: 'share' } as const;
   const targets = targetsOf(books, selection);
-  if (targets.length === 0) return { ...head, verdict: 'noData', observed: 'no data: no such part' };
+  if (targets.length === 0)
+    return { ...head, verdict: 'noData', observed: 'no data: no such part' };
   const alpha = versionShareAlpha / targets.length;
   const judged = targets.map((target) => {
     const counts = partOf(books, target.selection).versions;

@@ -82,7 +82,14 @@ export function testShares(
   return {
     verdict: pValue < alpha ? 'fail' : 'pass',
     observed: unexpected.length === 0 ? observed : unexpectedText(unexpected, invocations),
-    shares: { pValue, method, alpha, invocations, versions, unexpected: Object.fromEntries(unexpected) },
+    shares: {
+      pValue,
+      method,
+      alpha,
+      invocations,
+      versions,
+      unexpected: Object.fromEntries(unexpected),
+    },
   };
 }
 
