@@ -92,8 +92,8 @@ describe('an expectation', () => {
       throw new Error(`accepted: ${text}`);
     };
     expect(parseExpectation('p99 of stage("peak") < 1s', known)).toBeDefined();
-    const error = refused('p99 of stage("paek") < 1s');
-    expect(error.message).toContain('column 14: the scenario has no stage "paek"');
+    const error = refused('p99 of stage("peek") < 1s');
+    expect(error.message).toContain('column 14: the scenario has no stage "peek"');
     expect(error.hint).toBe('Did you mean "peak"?');
     expect(refused('p99 of function("stock") < 1s').hint).toBe('There is "checkout".');
   });
