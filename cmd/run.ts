@@ -11,6 +11,7 @@ type RunArgs = ScenarioArgs & {
   threads: string;
   quiet: boolean;
   yes: boolean;
+  preflight: boolean | undefined;
 };
 
 const runOptions = {
@@ -34,6 +35,11 @@ const runOptions = {
     alias: 'y',
     describe: 'Send to AWS without asking',
     group: 'Output:',
+  },
+  preflight: {
+    type: 'boolean',
+    describe: 'Prove the permission with a DryRun first; default: where it goes to AWS',
+    group: 'Limits:',
   },
   client: {
     choices: ['fast', 'sdk'] as const,
@@ -83,10 +89,11 @@ export const runCommand: CommandModule<object, RunArgs> = {
       ),
   handler: async ({ scenario: file, ...args }) => {
     const { run } = await import('./run/run.js');
-    const { db, out, client, threads, quiet, yes, ...flags } = args;
+    const { db, out, client, threads, quiet, yes, preflight, ...flags } = args;
     const outputs = out === undefined ? [] : [out].flat();
     process.exitCode = await run({
       ...{ file, flags, client, quiet, yes, outputs },
+      ...(preflight !== undefined && { preflight }),
       threads: parseThreads(threads),
       databasePath: databasePath({ db }),
     });

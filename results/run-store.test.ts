@@ -45,6 +45,42 @@ function kept(slot: string, changes: Partial<KeptSample> = {}): KeptSample {
   return { slot, index: 1, workload: 0, stage: 0, payload: 2, kind: 'ok', ...times, ...changes };
 }
 
+describe('a run that was killed', () => {
+  it('is judged over windows, and by its aliases, from what was stored', () => {
+    const { db } = temporaryDatabase();
+    const store = new RunStore(db, machineAt(startedAtMs + 60_000, { isAlive: () => false }));
+    const [workload] = sampleMeta().plan;
+    if (!workload) throw new Error('no plan');
+    const stages = [{ name: '100/s', planned: 6000, startS: 0, durationS: 60, peakHz: 100 }];
+    const before = { kind: 'read' as const, weights: { 11: 1 } };
+    const meta = sampleMeta({
+      plan: [{ ...workload, stages }],
+      expectations: ['throttled < 15%', 'throttled < 15% over 2s', 'versions in alias'],
+      routing: [{ functionName: 'checkout', qualifier: 'live', before }],
+    });
+    const writer = store.start(meta, startedAtMs);
+    const good: Batch[] = [{ count: 100, outcome: ok('11', {}) }];
+    const bad: Batch[] = [
+      { count: 50, outcome: ok('11', {}) },
+      { count: 50, outcome: throttled('CallerRateLimitExceeded') },
+    ];
+    [good, good, bad, good].forEach((batches, index) => {
+      writer.commit(second(index, batches));
+    });
+    const { verdicts, verdict } = store.load(store.find('last'));
+    expect(verdict).toBe('fail');
+    expect(verdicts).toMatchObject([
+      { verdict: 'pass', observed: '50 of 400 (12.5 %)' },
+      { verdict: 'fail', observed: '50 of 200 (25 %) from 2 to 4 s, so in 1 of 2 windows' },
+      {
+        verdict: 'pass',
+        note: 'weighed 11 100 % before the run; not read after it: the run was cut off',
+      },
+    ]);
+    db.close();
+  });
+});
+
 describe('a run in the store', () => {
   it('comes back with the same numbers, without its seconds being read', () => {
     const { db, path } = temporaryDatabase();

@@ -315,6 +315,21 @@ describe('one problem', () => {
       `${at}:5:5: expectation "fast", column 1: "fast" is not a metric\n    - fast\n      ^^^^\n  hint: Write for example: p99 < 300ms, throttled == 0, functionError < 0.1%.`,
     ],
     [
+      'a part that the scenario does not have',
+      `${minimal}expect:\n  - 'p99 of stage("peak") < 1s'\n`,
+      `${at}:4:19: expectation "p99 of stage("peak") < 1s", column 14: the scenario has no stage "peak"\n    - 'p99 of stage("peak") < 1s'\n                    ^\n  hint: There is "20/s".`,
+    ],
+    [
+      'an abort that could not happen',
+      `${minimal}expect:\n  - { that: count >= 5, abortOnFail: true }\n`,
+      `${at}:4:38: a count that is to be >= 5 cannot fail early\n    - { that: count >= 5, abortOnFail: true }\n                                       ^^^^\n  hint: Leave abortOnFail out, or expect it of a window: … over 10s.`,
+    ],
+    [
+      'a delay of nothing',
+      `${minimal}expect:\n  - { that: errors == 0, delay: 5s }\n`,
+      `${at}:4:33: a delay is of the abort, and this expectation ends nothing\n    - { that: errors == 0, delay: 5s }\n                                  ^^\n  hint: Add abortOnFail: true, or leave the delay out.`,
+    ],
+    [
       'a duplicate key',
       `name: a\n${minimal}name: b\n`,
       `${at}:4:1: "name" is written twice\n  name: b\n  ^^^^\n  hint: Keep one of the two; YAML would silently take the last.`,
@@ -377,6 +392,23 @@ describe('one problem', () => {
     expect(complaint(() => loadScenario('latin1.yaml', { workingDir: folder }))).toBe(
       'latin1.yaml: this file is not UTF-8',
     );
+  });
+});
+
+describe('expectations', () => {
+  it('may end the run, at once or after a delay', () => {
+    const yaml = `${minimal}expect:
+  - p99 < 1s
+  - { that: errors < 5%, abortOnFail: true, delay: 30s }
+  - { that: dropped == 0, abortOnFail: true }
+  - { that: throttled == 0, abortOnFail: false }
+`;
+    expect(load(yaml, { checkExpectation: parseExpectation }).expectations).toEqual([
+      { text: 'p99 < 1s' },
+      { text: 'errors < 5%', abort: { delayS: 30 } },
+      { text: 'dropped == 0', abort: { delayS: 0 } },
+      { text: 'throttled == 0' },
+    ]);
   });
 });
 

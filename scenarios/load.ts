@@ -9,6 +9,7 @@ import type { FlagOrigin } from './override-raw.js';
 import { applyOverrides } from './overrides.js';
 import { attempt, type Finding, type ScenarioProblem, ScenarioProblems } from './problems.js';
 import { resolveScenario } from './resolve.js';
+import type { CheckExpectation } from './resolve-expectations.js';
 import type { Scenario } from './scenario.js';
 import { type ParsedScenario, scenarioSchema } from './schema.js';
 import { findingsOf } from './schema-findings.js';
@@ -19,7 +20,7 @@ export interface LoadOptions {
   /** The command line's wishes; they win over the file. */
   flags?: ScenarioFlags;
   /** Reads an expectation, and throws `RepriseError` if it cannot. Absent: they are not checked. */
-  checkExpectation?: (text: string) => unknown;
+  checkExpectation?: CheckExpectation;
   /** Finds a recording, and throws `RepriseError` if it cannot. Absent: they are not checked. */
   checkRecording?: (name: string) => unknown;
   /** Where paths in `flags` start; default: the working directory. */
@@ -142,9 +143,11 @@ function blame(
   const origin = origins.find(({ path: written }) =>
     written.every((step, i) => String(finding.path[i]) === String(step)),
   );
-  const { message, hint } = finding;
+  const { message, hint, excerpt } = finding;
   const bare = { message, ...(hint === undefined ? {} : { hint }) };
-  if (origin !== undefined) return { flag: origin.flag, ...bare };
+  if (origin !== undefined) {
+    return { flag: origin.flag, ...bare, ...(excerpt === undefined ? {} : { excerpt }) };
+  }
   return source === undefined ? bare : source.locate(finding);
 }
 

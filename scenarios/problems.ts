@@ -1,4 +1,5 @@
 import { RepriseError, type SourcePosition } from '../core/errors.js';
+import { ExpectationSyntaxError } from '../core/judge/expectations/scanner.js';
 
 /** What is wrong at one place of a scenario, before it is known where that place was written. */
 export interface Finding {
@@ -8,6 +9,9 @@ export interface Finding {
   at?: 'key';
   message: string;
   hint?: string | undefined;
+  /** Where in the text of the value: the column from 1, and the text with carets under the place. */
+  column?: number;
+  excerpt?: string;
 }
 
 /** One thing wrong with a scenario, ready to be shown. */
@@ -63,7 +67,11 @@ export function attempt<T>(
     return work();
   } catch (error) {
     if (!(error instanceof RepriseError)) throw error;
-    findings.push({ path, message: error.message, hint: error.hint });
+    const place =
+      error instanceof ExpectationSyntaxError
+        ? { column: error.column, excerpt: error.excerpt }
+        : {};
+    findings.push({ path, message: error.message, hint: error.hint, ...place });
     return undefined;
   }
 }

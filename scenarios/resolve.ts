@@ -1,7 +1,9 @@
 import path from 'node:path';
+import { namesIn } from '../core/judge/expectations/scope.js';
 import type { LocalLambdaConfig } from '../core/local/config.js';
 import { toLocalConfig } from './local-section.js';
 import { attempt, type Finding } from './problems.js';
+import { type CheckExpectation, resolveExpectations } from './resolve-expectations.js';
 import type { PayloadSurroundings } from './resolve-payloads.js';
 import { resolveWorkload, type WorkloadContext } from './resolve-workload.js';
 import type { Limits, Scenario, Workload } from './scenario.js';
@@ -10,7 +12,7 @@ import type { ParsedScenario } from './schema.js';
 /** What resolving a scenario needs to know of the world. */
 export interface Surroundings extends PayloadSurroundings {
   /** Throws `RepriseError` for an expectation that cannot be read. */
-  checkExpectation?: ((text: string) => unknown) | undefined;
+  checkExpectation?: CheckExpectation | undefined;
   file?: string | undefined;
   source?: string | undefined;
 }
@@ -43,10 +45,13 @@ export function resolveScenario(
   const maxInFlight = broken.has('limits') ? Number.POSITIVE_INFINITY : limits.maxInFlight;
   const context = { broken, local, maxInFlight, ...surroundings };
   const workloads = resolveWorkloads(parsed, context, findings);
-  const expectations = (parsed.expect ?? []).map((text, i) => {
-    attempt(findings, ['expect', i], () => surroundings.checkExpectation?.(text));
-    return { text };
-  });
+  // Names can be checked only where everything that has a name could be read.
+  const known = findings.length + broken.size === 0 ? namesIn(workloads) : undefined;
+  const expectations = resolveExpectations(
+    parsed.expect,
+    (text) => surroundings.checkExpectation?.(text, known),
+    findings,
+  );
   const { file, source } = surroundings;
   const scenario: Scenario = {
     name: parsed.name ?? defaultName(file, workloads),

@@ -46,6 +46,8 @@ export interface Limits {
 export interface Expectation {
   /** As written. */
   text: string;
+  /** Present: the run ends as soon as it fails, though not before `delayS`. */
+  abort?: { delayS: number };
 }
 
 /** A scenario, validated, with every default filled in, rates in Hz and times in seconds. */

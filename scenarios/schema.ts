@@ -112,6 +112,19 @@ const limits = z
   })
   .describe('What the run must not exceed.');
 
+const expectation = z
+  .strictObject({
+    that: z.string().describe('The expectation: `errors < 5%`.'),
+    abortOnFail: z
+      .boolean()
+      .optional()
+      .describe('End the run as soon as it fails: drain, report, exit 108. Default: false.'),
+    delay: duration()
+      .optional()
+      .describe('With `abortOnFail`: not before so long into the run. Default: 0s.'),
+  })
+  .describe('An expectation that may end the run.');
+
 const workload = z
   .strictObject({
     target: z.strictObject(functionTarget).optional().describe("Default: the scenario's."),
@@ -137,7 +150,7 @@ export const scenarioSchema = z
       .optional()
       .describe('Several functions side by side, each by a name of your choice.'),
     expect: z
-      .array(z.string())
+      .array(z.union([z.string(), expectation]))
       .optional()
       .describe(
         'What must hold for the run to pass: `p99 < 300ms`, `throttled == 0`, `functionError < 0.1%`.',

@@ -39,7 +39,8 @@ export class YamlSource {
 
   /** Puts a finding at the line and column where its value (or its key) stands. */
   locate(finding: Finding): ScenarioProblem {
-    const range = this.#rangeOf(finding.path, finding.at === 'key');
+    const whole = this.#rangeOf(finding.path, finding.at === 'key');
+    const range = this.#rangeWithin(whole, finding);
     return this.#problem(range, finding);
   }
 
@@ -56,6 +57,15 @@ export class YamlSource {
     };
     const excerpt = excerptOf(lineText, col - 1, end - start);
     return { position, message, excerpt, ...(hint === undefined ? {} : { hint }) };
+  }
+
+  /** The part of a value that its carets mean, where the file has the value's text as it is. */
+  #rangeWithin([start, end]: Range, { column, excerpt }: Finding): Range {
+    const [text = '', carets = ''] = excerpt?.split('\n') ?? [];
+    const at = text === '' ? -1 : this.text.slice(start, end).indexOf(text);
+    if (column === undefined || at === -1) return [start, end];
+    const from = start + at + column - 1;
+    return [from, from + carets.trim().length];
   }
 
   #rangeOf(path: readonly PropertyKey[], wantsKey: boolean): Range {

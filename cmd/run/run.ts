@@ -18,7 +18,7 @@ import { confirmRun } from './confirm-run.js';
 import { watchSignals } from './signals.js';
 
 /** What the command line asks for. */
-export interface RunRequest extends Pick<RunOptions, 'client' | 'threads'> {
+export interface RunRequest extends Pick<RunOptions, 'client' | 'threads' | 'preflight'> {
   file: string | undefined;
   flags: ScenarioFlags;
   databasePath: string;
@@ -42,6 +42,7 @@ export async function run(request: RunRequest): Promise<ExitCode> {
       stop: signals.stop,
       abort: signals.abort,
       confirm: (preview) => confirmRun(scenario, preview, { yes, quiet }),
+      onNote: (text) => live.note(text),
       onStart: (plan) => {
         others.giveWay();
         live.start(plan);

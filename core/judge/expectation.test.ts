@@ -39,6 +39,75 @@ describe('an expectation', () => {
     expect(parseExpectation(text)).toEqual({ kind: 'versionShare', text, version, share });
   });
 
+  it.each<[string, string, object, number | undefined]>([
+    ['p99 of stage("peak") warm < 300ms', 'p99', { stage: 'peak', start: 'warm' }, undefined],
+    ['p99 of stage("over \'t\'") < 300ms over 10s', 'p99', { stage: "over 't'" }, 10],
+    ['errors of version($LATEST) < 1% over 1m', 'errors', { version: '$LATEST' }, 60],
+    [
+      'billed.max of function(checkout) workload("a b") cold <= 1s',
+      'billed.max',
+      { function: 'checkout', workload: 'a b', start: 'cold' },
+      undefined,
+    ],
+    [
+      'throttled( CallerRateLimitExceeded ) == 0 over 5s',
+      'throttled(CallerRateLimitExceeded)',
+      {},
+      5,
+    ],
+    ['memory.p99 < 1.5GB', 'memory.p99', {}, undefined],
+  ])('%j is read with its scope and its window', (text, name, scope, windowS) => {
+    const condition = parseExpectation(text);
+    if (condition.kind !== 'comparison') throw new Error('not a comparison');
+    expect([condition.metric.name, condition.scope]).toEqual([name, scope]);
+    expect(condition.windowS).toBe(windowS);
+  });
+
+  it('reads the shares of several versions, and of what', () => {
+    const text = 'versions are { 11: 90%, 12:10% } of function("checkout")';
+    expect(parseExpectation(text)).toEqual({
+      kind: 'versionShares',
+      text,
+      shares: new Map([
+        ['11', 0.9],
+        ['12', 0.1],
+      ]),
+      scope: { function: 'checkout' },
+    });
+    expect(parseExpectation('versions in alias of workload(a)')).toMatchObject({
+      kind: 'versionsInAlias',
+      scope: { workload: 'a' },
+    });
+    expect(parseExpectation('version 12 is 10%, not 12%')).toMatchObject({ wrongShare: 0.12 });
+  });
+
+  it('knows the names of the scenario that it is of', () => {
+    const known = { stage: ['peak', 'calm'], workload: ['orders'], function: ['checkout'] };
+    const refused = (text: string) => {
+      try {
+        parseExpectation(text, known);
+      } catch (error) {
+        if (error instanceof ExpectationSyntaxError) return error;
+      }
+      throw new Error(`accepted: ${text}`);
+    };
+    expect(parseExpectation('p99 of stage("peak") < 1s', known)).toBeDefined();
+    const error = refused('p99 of stage("peek") < 1s');
+    expect(error.message).toContain('column 14: the scenario has no stage "peek"');
+    expect(error.hint).toBe('Did you mean "peak"?');
+    expect(refused('p99 of function("stock") < 1s').hint).toBe('There is "checkout".');
+  });
+
+  it('points at what is wrong with carets', () => {
+    let excerpt = '';
+    try {
+      parseExpectation('p99 of stage("peak") wram < 300ms');
+    } catch (error) {
+      if (error instanceof ExpectationSyntaxError) excerpt = error.excerpt;
+    }
+    expect(excerpt).toBe('p99 of stage("peak") wram < 300ms\n                     ^^^^');
+  });
+
   it.each<[string, number, string, string]>([
     ['', 1, 'the end is not a metric', 'Write for example'],
     ['99 < 3', 1, '"99" is not a metric', 'Write for example'],
@@ -63,6 +132,33 @@ describe('an expectation', () => {
     ['version 12 is 10', 15, '"10" is not a percentage', 'Write: version 12 is 10%'],
     ['version 12 is 110%', 15, '110% is more than all', 'Write 100% or less.'],
     ['version 12 is 10% of calls', 19, '"of" is not expected here', 'Write: version 12 is 10%'],
+    ['stage("peak").p99 < 300ms', 1, 'this is a part of a run', 'Write the metric first'],
+    ['version(12).p99 < 300ms', 1, 'this is a part of a run', 'Write the metric first'],
+    ['p99 warm < 300ms', 5, '"of" is missing', 'p99 of warm'],
+    ['p99 of < 300ms', 8, '"<" is not a part of a run', 'Write for example'],
+    ['p99 of stge("a") < 300ms', 8, '"stge("a")" is not a part', 'Did you mean stage?'],
+    ['p99 of stage peak < 300ms', 14, '"peak" is not "("', 'Write stage("name")'],
+    ['p99 of stage() < 300ms', 14, '")" is not the name of a stage', 'Write stage("name")'],
+    ['p99 of version(live) < 1s', 16, '"live" is not a version', 'Write a number'],
+    ['p99 of cold warm < 300ms', 13, 'the start is named twice', 'Keep one'],
+    ['throttled of version(12) == 0', 11, 'throttled knows of no version', 'Leave out'],
+    ['lateness.p99 of cold < 1s', 14, 'lateness.p99 knows of no version', 'Leave out'],
+    ['throttled(Reserved) == 0', 11, '"Reserved" is not a reason', 'Write one of'],
+    [
+      'throttled(CallerRateLimitExceded) == 0',
+      11,
+      '"CallerRateLimitExceded" is not a reason',
+      'Did you mean CallerRateLimitExceeded?',
+    ],
+    ['p99 < 300ms over', 17, '"" is not a window', 'Write whole seconds'],
+    ['p99 < 300ms over 500ms', 18, '"500ms" is not a window', 'Write whole seconds'],
+    ['memory.max < 4TB', 14, '"4TB" is not an amount of memory', 'Write megabytes'],
+    ['versions 11', 10, '"11" is not "are" or "in"', 'versions in alias'],
+    ['versions in live', 13, '"live" is not "alias"', 'versions in alias'],
+    ['versions are { 11: 90% }', 16, 'the shares add up to 90 %', 'Give every version'],
+    ['versions are { 11: 50%, 11: 50% }', 25, '11 stands here twice', 'versions are {'],
+    ['versions in alias of cold', 19, 'weights are of all invocations', 'Name a stage'],
+    ['version 12 is 10% not 10%', 23, 'this is the right share', 'Write the wrong share'],
     ['constructor == 0', 1, '"constructor" is not a metric', 'Write for example'],
   ])('%j is refused at column %d', (text, column, problem, hint) => {
     let thrown: unknown;
@@ -79,7 +175,27 @@ describe('an expectation', () => {
 
   it('is either read or refused with a hint, whatever the text', () => {
     const piece = fc.oneof(
-      fc.constantFrom(...metricNames, 'p', '.', '(', ')', '<', '==', ' ', '%', 'is', '12', '$'),
+      fc.constantFrom(
+        ...metricNames,
+        'of',
+        'stage',
+        'over',
+        'not',
+        '{',
+        ':',
+        'cold',
+        'p',
+        '.',
+        '(',
+        ')',
+        '<',
+        '==',
+        ' ',
+        '%',
+        'is',
+        '12',
+        '$',
+      ),
       fc.string({ maxLength: 4 }),
     );
     fc.assert(

@@ -22,6 +22,10 @@ export interface RunOptions {
   stop?: AbortSignal;
   /** Aborted: ends at once. */
   abort?: AbortSignal;
+  /** Whether a `DryRun` proves the permission first. Default: where the endpoint is not this machine. */
+  preflight?: boolean;
+  /** What the preflight could not find out, in a sentence each. */
+  onNote?: (text: string) => void;
   /** Called before anything is sent; false ends the run with nothing sent and nothing stored. */
   confirm?: (preview: RunPreview) => boolean | Promise<boolean>;
   onStart?: (plan: LivePlan, runId: string) => void;

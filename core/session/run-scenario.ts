@@ -7,10 +7,13 @@ import { resolveEndpoint } from '../invoke/resolve.js';
 import { evaluate } from '../judge/evaluate.js';
 import { parseExpectation } from '../judge/expectation.js';
 import type { LocalLambda } from '../local/config.js';
+import { withBrokenRule } from './abort-rules.js';
+import { aliasesAskedFor, routingAfter, routingBefore } from './alias-routing.js';
 import { laneJobs, laneSettings } from './lane-jobs.js';
 import { serveLocal } from './local.js';
 import { openPayloads } from './payloads.js';
 import { plannedWorkloads, planOf } from './planning.js';
+import { preflight } from './preflight.js';
 import { runMeta } from './run-meta.js';
 import type { RunOptions } from './run-options.js';
 import { RunSession } from './run-session.js';
@@ -49,14 +52,25 @@ export async function runScenario(
     const settings = laneSettings(scenario, local);
     const endpoint = await resolveEndpoint(settings);
     if (options.confirm && !(await options.confirm({ endpoint, workloads }))) return undefined;
+    if (options.preflight ?? endpoint.isRemote) {
+      const notes = await preflight(workloads, settings, options.client);
+      for (const note of notes) options.onNote?.(note);
+    }
+    const before = await routingBefore(aliasesAskedFor(conditions, workloads), settings);
     const store = new RunStore(database);
-    const writer = store.start(runMeta(scenario, workloads, endpoint, options));
+    const meta = runMeta(scenario, workloads, endpoint, options);
+    const writer = store.start(before.length === 0 ? meta : { ...meta, routing: before });
     const session = new RunSession(writer, workloads, scenario, options);
     const status = await session.drive(laneJobs(scenario, plan, settings, options));
-    const ended = writer.books(status);
-    const verdicts = [...evaluate(conditions, ended), ...(options.judge?.(ended) ?? [])];
-    session.finish(status, verdicts);
+    const routing = await routingAfter(before, settings);
     const books = writer.books(status);
+    const seconds = () => store.intervals(store.find(writer.id));
+    const expected = evaluate(conditions, books, { seconds, routing });
+    const verdicts = withBrokenRule(
+      [...expected, ...(options.judge?.(books) ?? [])],
+      session.broken,
+    );
+    session.finish(status, verdicts);
     const record = { ...store.find(writer.id), status };
     const report = {
       ...reportOf(record, books, verdicts),

@@ -5,10 +5,12 @@ import type { Scenario } from '../../scenarios/scenario.js';
 import { systemClock } from '../clock.js';
 import { messageOf, RepriseError } from '../errors.js';
 import { exitCodes } from '../exit-codes.js';
+import { AbortWatch, type BrokenRule } from '../judge/abort-rules.js';
 import type { Verdict } from '../judge/verdict.js';
 import { costOf } from '../measure/cost.js';
 import type { Interval, Tick } from '../measure/interval.js';
 import type { PlannedWorkload } from '../measure/run-books.js';
+import { abortRulesOf, brokenRuleError } from './abort-rules.js';
 import { driveLanes } from './drive-lanes.js';
 import type { LaneJob } from './lane-job.js';
 import { LiveFeed } from './live-feed.js';
@@ -20,12 +22,15 @@ const liveEveryMs = 250;
 export class RunSession {
   /** Why it was aborted, if it was. */
   failure: RepriseError | undefined;
+  /** The rule of its own that ended it, if one did. */
+  broken: BrokenRule | undefined;
   readonly #writer: RunWriter;
   readonly #workloads: readonly PlannedWorkload[];
   readonly #scenario: Scenario;
   readonly #options: RunOptions;
   readonly #feed: LiveFeed;
   readonly #rule = new AbortController();
+  readonly #watch: AbortWatch;
   #costUsd = 0;
 
   constructor(
@@ -38,6 +43,7 @@ export class RunSession {
     this.#workloads = workloads;
     this.#scenario = scenario;
     this.#options = options;
+    this.#watch = new AbortWatch(abortRulesOf(scenario), workloads);
     this.#feed = new LiveFeed(workloads);
   }
 
@@ -99,6 +105,9 @@ export class RunSession {
     } catch (error) {
       this.#abort(notStored(error));
     }
+    if (this.broken || this.#rule.signal.aborted) return;
+    this.broken = this.#watch.add(interval, () => this.#writer.books('running'));
+    if (this.broken) this.#abort(brokenRuleError(this.broken));
   }
 
   #abort(why: RepriseError): void {

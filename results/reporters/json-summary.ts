@@ -1,5 +1,5 @@
 import type { RecordedAs } from '../../core/invoke/lane.js';
-import type { RunVerdict, VerdictKind } from '../../core/judge/verdict.js';
+import type { RunVerdict, SharesTest, Verdict, VerdictKind } from '../../core/judge/verdict.js';
 import type { OutcomeCounts } from '../../core/measure/fold.js';
 import type { RunStatus } from '../../core/measure/run-books.js';
 import type { RecordedOutcome } from '../recorded-outcomes.js';
@@ -102,7 +102,18 @@ export interface JsonSummary extends JsonPart {
     value: number | null;
     limit: number;
     unit: string;
-    test: { pValue: number; low: number; high: number; invocations: number } | null;
+    operator: string | null;
+    note: string | null;
+    test: {
+      pValue: number;
+      low: number;
+      high: number;
+      invocations: number;
+      wrongShare: number | null;
+      invocationsToSee: number | null;
+    } | null;
+    shares: SharesTest | null;
+    windows: NonNullable<Verdict['windows']> | null;
   }[];
   verdict: RunVerdict;
 }

@@ -124,6 +124,22 @@ function jsonLatency(histogram: LatencyHistogram): JsonLatency {
 }
 
 function expectation(verdict: Verdict): JsonSummary['expectations'][number] {
-  const { text, verdict: kind, observed, value, limit, unit, test } = verdict;
-  return { text, verdict: kind, observed, value: value ?? null, limit, unit, test: test ?? null };
+  const { text, verdict: kind, observed, limit, unit, test } = verdict;
+  return {
+    ...{ text, verdict: kind, observed, value: verdict.value ?? null, limit, unit },
+    operator: verdict.operator ?? null,
+    note: verdict.note ?? null,
+    test: test
+      ? {
+          ...test,
+          wrongShare: test.wrongShare ?? null,
+          // Equal shares are never told apart, and JSON has no infinity.
+          invocationsToSee: Number.isFinite(test.invocationsToSee)
+            ? (test.invocationsToSee ?? null)
+            : null,
+        }
+      : null,
+    shares: verdict.shares ?? null,
+    windows: verdict.windows ?? null,
+  };
 }

@@ -15,7 +15,8 @@ export function judgeComparison(condition: Comparison, part: Part): Verdict {
   const observed = describe[metric.dimension](seen);
   const few = tooFewFor(condition, seen.histogram);
   const result = { ...headOf(condition), value };
-  if (few !== undefined && seen.histogram) {
+  if (few === 'fail') return { ...result, observed, verdict: few };
+  if (few === 'inconclusive' && seen.histogram) {
     return { ...result, verdict: few, observed: observed + tooFewNote(condition, seen.histogram) };
   }
   return { ...result, observed, verdict: holds(value, operator, limit.value) ? 'pass' : 'fail' };

@@ -19,8 +19,10 @@ function lines(verdict: Verdict, style: Style, textWidth: number, width: number)
   const text = `    ${markOf(verdict, style)} ${pad(plain(verdict.text), textWidth, 'left')}`;
   const observed = clip(verdict.observed, width - 8);
   const oneLine = `${text}  ${paintOf(verdict, style)(observed)}`;
-  if (displayWidth(oneLine) <= width) return [oneLine];
-  return [text.trimEnd(), `        ${paintOf(verdict, style)(observed)}`];
+  const note =
+    verdict.note === undefined ? [] : [style.dim(`        ${clip(verdict.note, width - 8)}`)];
+  if (displayWidth(oneLine) <= width) return [oneLine, ...note];
+  return [text.trimEnd(), `        ${paintOf(verdict, style)(observed)}`, ...note];
 }
 
 function markOf({ verdict }: Verdict, style: Style): string {

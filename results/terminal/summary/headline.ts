@@ -54,6 +54,10 @@ function booksReason({ books }: RunReport): string {
 function expectationsReason({ verdicts }: RunReport): string {
   if (verdicts.length === 0) return 'no expectations were given';
   const held = verdicts.filter(({ verdict }) => verdict === 'pass').length;
+  const [first] = verdicts;
+  if (verdicts.length === 1 && first?.verdict === 'inconclusive') {
+    return 'its expectation has too little data';
+  }
   if (verdicts.length === 1) return `its expectation ${held === 1 ? 'held' : 'did not hold'}`;
   return held === verdicts.length
     ? `all ${held} expectations held`
