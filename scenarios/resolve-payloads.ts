@@ -33,11 +33,19 @@ export function resolvePayloads(
   }
   const { value, path: at } = payloads;
   const order = value.order ?? 'recorded';
-  switch (onlySource(payloads, findings)) {
+  const source = onlySource(payloads, findings);
+  if (value.where && source !== undefined && source !== 'recording') {
+    findings.push({
+      path: [...at, 'where'],
+      message: `where selects from a recording, and these are ${source}`,
+      hint: 'Import them first: reprise record import … --as NAME.',
+    });
+  }
+  switch (source) {
     case 'recording': {
       const name = value.recording ?? '';
       attempt(findings, [...at, 'recording'], () => surroundings.checkRecording?.(name));
-      return { kind: 'recording', name, order };
+      return { kind: 'recording', name, order, ...(value.where && { where: value.where }) };
     }
     case 'files': {
       const patterns = { value: value.files ?? [], path: [...at, 'files'] };

@@ -10,6 +10,8 @@ import { chooseImporter } from './importers/index.js';
 import { findSource, type Input, inputBytes } from './input.js';
 import { isSpace } from './json-scan.js';
 import type { EventLines } from './log-message.js';
+import { retain } from './selection/retain.js';
+import type { Selection } from './selection/selection.js';
 import { type PublishMode, RecordingStore, type StagedRecording } from './store.js';
 
 export interface ImportOptions {
@@ -35,6 +37,8 @@ export interface ImportOptions {
   functionName?: string;
   /** For all records; their own tags win. */
   tags?: Record<string, string>;
+  /** What is kept of what was read; default: all. */
+  where?: Selection;
   onProgress?: (progress: ImportProgress) => void;
   /** Aborted: nothing is imported, and the reason is thrown. */
   signal?: AbortSignal;
@@ -90,7 +94,8 @@ export async function importRecording(db: Database, options: ImportOptions): Pro
   try {
     const run = new ImportRun(staged, inputs, options);
     for (const input of inputs) await run.read(input);
-    const result = run.finish();
+    const read = run.finish();
+    const result = { ...read, ...keepSelected(db, staged, options) };
     const { recordCount, skippedCount } = result;
     const importedAtMs = Date.now();
     store.publish(staged, name, mode, {
@@ -104,6 +109,22 @@ export async function importRecording(db: Database, options: ImportOptions): Pro
     store.discard(staged);
     throw explainDatabaseError(error, db.name);
   }
+}
+
+/** Takes out what is not meant to be kept. Throws `RepriseError` when nothing is left. */
+function keepSelected(
+  db: Database,
+  staged: StagedRecording,
+  { where, source }: ImportOptions,
+): Pick<ImportResult, 'recordCount' | 'payloadBytes' | 'timedCount'> {
+  const readCount = staged.totals.recordCount;
+  if (where) retain(db, staged, where);
+  const { recordCount, payloadBytes, timedCount } = staged.totals;
+  if (recordCount > 0) return { recordCount, payloadBytes, timedCount };
+  throw new RepriseError(
+    `None of the ${readCount.toLocaleString('en')} events in ${source} is selected.`,
+    { hint: 'Take a --where-… away, or look at the source.' },
+  );
 }
 
 /** One import on its way. */
