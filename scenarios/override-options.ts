@@ -45,6 +45,12 @@ export const scenarioOptions = {
   payload: option('Payloads', 'One payload: its text, or @FILE (repeatable)'),
   order: option('Payloads', 'Order of the payloads', { choices: payloadOrders }),
   ...whereOptions,
+  set: option(
+    'Payloads',
+    'Set a value before sending: PATH=VALUE, with {{uuid}}, {{now}}, {{seq}} (repeatable)',
+  ),
+  'shift-time': option('Payloads', 'Move time stamps in the payloads: now, or by +7d, -90m'),
+  transform: option('Payloads', 'JavaScript module that changes each payload (trusted code)'),
   'invocation-type': option('Invocation', 'How to invoke', {
     alias: 'type',
     choices: invocationTypes,

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { ScenarioFlags } from './override-options.js';
 import { type FlagOrigin, flagText, isSection, type Section } from './override-raw.js';
+import { overrideTransform } from './override-transform.js';
 import type { ScenarioProblem } from './problems.js';
 import { whereKeys, whereSection } from './where-options.js';
 
@@ -24,9 +25,9 @@ export function overridePayloads(
 ): PayloadsOverride | undefined {
   const given = sourcesOf(flags, workingDir);
   const where = whereSection(flags);
-  if (given.length === 0 && flags.order === undefined && Object.keys(where).length === 0) {
-    return undefined;
-  }
+  const { order, set, shiftTime, transform } = flags;
+  const others = [order, set, shiftTime, transform, ...Object.values(where)];
+  if (given.length === 0 && others.every((flag) => flag === undefined)) return undefined;
   const payloads: Section = isSection(original) ? { ...original } : {};
   if (given.length > 0) for (const key of sources) delete payloads[key];
   const origins: FlagOrigin[] = [];
@@ -41,6 +42,7 @@ export function overridePayloads(
     origins.push({ path: ['order'], flag: '--order' });
   }
   overrideWhere(payloads, where, origins);
+  overrideTransform(payloads, flags, workingDir, origins);
   origins.push({ path: [], flag: first?.flag ?? origins[0]?.flag ?? '--order' });
   return { payloads, origins, problems: clashes(given) };
 }

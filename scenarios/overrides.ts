@@ -50,7 +50,14 @@ const workloadFlags: [TextFlag, readonly string[]][] = [
   ['clientContext', ['invoke', 'clientContext']],
 ];
 
-const repeatable: readonly string[] = ['files', 'payload', 'stage', 'expect', ...repeatableWhere];
+const repeatable: readonly string[] = [
+  'files',
+  'payload',
+  'set',
+  'stage',
+  'expect',
+  ...repeatableWhere,
+];
 const aboutTheRun: readonly string[] = [
   ...runFlags.map(([flag]) => flag),
   'expect',

@@ -3,9 +3,16 @@ import type { LocalLambdaConfig } from '../core/local/config.js';
 import type { Selection } from '../core/recording/selection/selection.js';
 import type { SeqSetData } from '../core/recording/selection/seq-set.js';
 import type { PayloadOrder, StageSpec } from '../core/schedule/plan-spec.js';
+import type { TransformSpec } from '../core/transform/transform-spec.js';
+
+/** Where a workload's payloads come from, and how they are changed before they are sent. */
+export type PayloadsSpec = PayloadsOrigin & {
+  /** Absent: they are sent byte for byte. */
+  transform?: TransformSpec;
+};
 
 /** Where a workload's payloads come from. */
-export type PayloadsSpec =
+export type PayloadsOrigin =
   | {
       kind: 'recording';
       name: string;

@@ -56,7 +56,7 @@ export class PayloadReader {
     if (position < 0 || position >= this.count) {
       throw new RangeError(`position ${position} of a recording of ${this.count}`);
     }
-    const row = this.#payload.get(this.#recording.id, this.seqAt(position));
+    const row = this.#payload.get(this.#recording.id, this.recordAt(position));
     if (!row) throw this.#gone();
     return {
       bytes: row.bytes,
@@ -66,8 +66,13 @@ export class PayloadReader {
   }
 
   /** The place in the recording of what is at a position. */
-  seqAt(position: number): number {
+  recordAt(position: number): number {
     return this.#selected?.at(position) ?? position;
+  }
+
+  /** The first capture time of what is read, in microseconds since the Unix epoch, if there is one. */
+  get startUs(): number | undefined {
+    return this.#recording.firstCapturedAtUs === undefined ? undefined : this.#firstUs();
   }
 
   /**
@@ -79,7 +84,7 @@ export class PayloadReader {
     const firstUs = this.#firstUs();
     let latestUs = firstUs;
     let position = 0;
-    for (let seq = this.seqAt(0); position < this.count; ) {
+    for (let seq = this.recordAt(0); position < this.count; ) {
       const times = this.#times.all(this.#recording.id, seq);
       if (times.length === 0) throw this.#gone();
       for (const timeUs of times) {
@@ -96,7 +101,7 @@ export class PayloadReader {
   /** The capture time at one position, as `captureTimes` gives it. */
   captureTimeAt(position: number): number {
     const firstUs = this.#firstUs();
-    return this.#timeUs(this.seqAt(position), firstUs) - firstUs;
+    return this.#timeUs(this.recordAt(position), firstUs) - firstUs;
   }
 
   #isSelected(seq: number): boolean {
@@ -111,7 +116,7 @@ export class PayloadReader {
   #firstUs(): number {
     const { firstCapturedAtUs, name } = this.#recording;
     if (firstCapturedAtUs !== undefined) {
-      return this.#selected ? this.#timeUs(this.seqAt(0), firstCapturedAtUs) : firstCapturedAtUs;
+      return this.#selected ? this.#timeUs(this.recordAt(0), firstCapturedAtUs) : firstCapturedAtUs;
     }
     throw new RepriseError(`The recording ${name} has no capture times to replay.`, {
       hint: 'Give the load a rate: --rate 20/s.',

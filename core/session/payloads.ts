@@ -13,6 +13,8 @@ export interface OpenPayloads {
   /** One for each workload. */
   sources: PayloadSource[];
   captureTimes: CaptureTimes;
+  /** The recordings among them, by workload. */
+  readers: ReadonlyMap<number, PayloadReader>;
 }
 
 /**
@@ -36,7 +38,7 @@ export function openPayloads(specs: readonly PayloadsSpec[], database: Database)
     });
   };
   return {
-    sources,
+    ...{ sources, readers },
     captureTimes: {
       iterate: (workload) => reader(workload).captureTimes(),
       at: (workload, position) => reader(workload).captureTimeAt(position),
