@@ -272,11 +272,13 @@ class DocumentWalk {
     if (end - start < minPatternDigits) return;
     const patterns = this.#options.patterns.filter(({ inNumbers }) => inNumbers);
     const token = this.#document.subarray(start, end);
-    for (const { rule, start: from, end: to } of this.#options.find(token, this.#rules, patterns)) {
-      if (from > 0 || to < token.length) continue;
-      if (this.#rules.actions[rule] === 'remove') this.#remove(start, end, rule);
-      else this.#replace(start, end, rule);
-    }
+    const found = this.#options.find(token, this.#rules, patterns);
+    // Rules that find the same number would each edit it: the first of them does.
+    const rule = Math.min(
+      ...found.filter((edit) => edit.start === 0 && edit.end >= token.length).map((edit) => edit.rule),
+    );
+    if (this.#rules.actions[rule] === 'remove') this.#remove(start, end, rule);
+    else if (Number.isFinite(rule)) this.#replace(start, end, rule);
   }
 
   /** Adds edits of what is inside a string, whose text is escaped once more there. */
