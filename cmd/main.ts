@@ -54,7 +54,7 @@ const cli = yargs(hideBin(process.argv))
   )
   .example('$0 report last --out json=-', 'the last run again, as JSON')
   .epilogue(
-    'Exit codes: 0 pass, 99 expectation failed, 104 invalid input, 105 interrupted, 108 aborted by rule.',
+    'Exit codes: 0 pass, 98 not enough data, 99 expectation failed, 104 invalid input, 105 interrupted, 108 aborted by rule.',
   )
   .version(version)
   .alias({ h: 'help' })

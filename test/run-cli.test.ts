@@ -46,7 +46,7 @@ describe('reprise run', () => {
       '--out',
       'json=-',
       '--expect',
-      'p99 < 10s',
+      'max < 10s',
     ];
     const { code, stdout, stderr } = await reprise(args);
     const summary = JSON.parse(stdout) as JsonSummary;
