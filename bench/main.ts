@@ -3,14 +3,18 @@ import { parseArgs } from 'node:util';
 import type { Benchmark, BenchOptions } from './benchmark.js';
 import { type BenchResults, Figures } from './figures/figures.js';
 import { describeResults } from './figures/print.js';
+import { importRate } from './import-rate.js';
 import { lateness } from './lateness.js';
 import { describeLocalLambda, localLambda } from './local-lambda.js';
 import { describeMachine } from './machine.js';
 import { memory } from './memory.js';
 import { overload } from './overload.js';
+import { proxy } from './proxy.js';
+import { recorderCost } from './recorder.js';
 import { scaling } from './scaling.js';
 import { startUp } from './start-up.js';
 import { threads, throughput, throughputTls } from './throughput.js';
+import { verdicts } from './verdicts.js';
 import { Workspace } from './workspace.js';
 
 /** The benchmarks by the names that `--only` takes, in the order in which they run. */
@@ -23,7 +27,11 @@ const benchmarks: Record<string, Benchmark> = {
   memory,
   startup: startUp,
   scaling,
+  import: importRate,
   local,
+  proxy,
+  recorder: recorderCost,
+  verdicts,
 };
 
 /** The local Lambda's own benchmark: measures itself, prints for itself. */
@@ -34,6 +42,9 @@ async function local({ figures, progress }: Parameters<Benchmark>[0]): Promise<v
   figures.ratios['local Lambda/bare node:http server'] = result.rateRatio;
   progress(describeLocalLambda(result));
 }
+
+/** `verdicts` measures no speed and takes longer than all the rest: only on request. */
+const byDefault = Object.keys(benchmarks).filter((name) => name !== 'verdicts');
 
 const usage = `npm run bench -- [--only NAME,...] [--json FILE] [--rounds N] [--seconds S] [--long]
 Benchmarks: ${Object.keys(benchmarks).join(', ')}. docs/benchmarks.md says what they measure.`;
@@ -55,7 +66,7 @@ function parseCommandLine(args: string[]): CommandLine {
     },
   });
   const { json, rounds, long } = values;
-  const only = values.only?.flatMap((names) => names.split(',')) ?? Object.keys(benchmarks);
+  const only = values.only?.flatMap((names) => names.split(',')) ?? byDefault;
   const unknown = only.find((name) => !(name in benchmarks));
   if (unknown !== undefined) throw new Error(`there is no benchmark ${unknown}`);
   return {

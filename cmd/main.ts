@@ -5,8 +5,10 @@ import { hideBin } from 'yargs/helpers';
 import { RepriseError } from '../core/errors.js';
 import { exitCodes } from '../core/exit-codes.js';
 import { checkCommand } from './check.js';
+import { compareCommand } from './compare.js';
 import { localCommand } from './local.js';
 import { printError } from './print-error.js';
+import { takeHashKey } from './record/hash-key.js';
 import { recordCommand } from './record.js';
 import { recordingsCommand } from './recordings.js';
 import { reportCommand } from './report.js';
@@ -24,6 +26,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
 
+takeHashKey();
+
 const cli = yargs(hideBin(process.argv))
   .scriptName('reprise')
   .usage(
@@ -31,6 +35,7 @@ const cli = yargs(hideBin(process.argv))
   )
   .command(runCommand)
   .command(checkCommand)
+  .command(compareCommand)
   .command(recordCommand)
   .command(recordingsCommand)
   .command(runsCommand)
@@ -54,7 +59,7 @@ const cli = yargs(hideBin(process.argv))
   )
   .example('$0 report last --out json=-', 'the last run again, as JSON')
   .epilogue(
-    'Exit codes: 0 pass, 98 not enough data, 99 expectation failed, 104 invalid input, 105 interrupted, 108 aborted by rule.',
+    'Exit codes: 0 pass, 99 expectation failed, 100 too little data, 104 invalid input, 105 interrupted, 108 aborted by rule.',
   )
   .version(version)
   .alias({ h: 'help' })

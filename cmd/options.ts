@@ -19,3 +19,7 @@ export const dbOption = { db: databaseOption } as const;
 export function databasePath({ db }: { db: string }): string {
   return db;
 }
+
+/** Of `--out`; the formats are those of `results/reporters/index.ts`, which help does not load. */
+export const outDescription =
+  'Also write FORMAT=FILE (- for standard output): html, json, text, csv, csv-samples, junit, markdown, openmetrics, hlog, hgrm, or otlp=URL; repeatable';

@@ -1,6 +1,9 @@
 import type { CommandModule } from 'yargs';
 import { importCommand } from './record/import.js';
+import { logsCommand } from './record/logs.js';
 import { proxyCommand } from './record/proxy.js';
+import { queueCommand } from './record/queue.js';
+import { runtimeCommand } from './record/runtime.js';
 
 /** `reprise record …`: the ways to get events into a recording. */
 export const recordCommand: CommandModule = {
@@ -10,6 +13,9 @@ export const recordCommand: CommandModule = {
     yargs
       .command(importCommand)
       .command(proxyCommand)
-      .demandCommand(1, 'Say how to record: record import, record proxy.'),
+      .command(runtimeCommand)
+      .command(logsCommand)
+      .command(queueCommand)
+      .demandCommand(1, 'Say how to record: record import, proxy, runtime, logs or queue.'),
   handler: () => {},
 };

@@ -1,11 +1,12 @@
 import type { CommandModule } from 'yargs';
-import { databasePath, dbOption } from './options.js';
+import { databasePath, dbOption, outDescription } from './options.js';
 
 interface ReportArgs {
   run: string;
   db: string;
   out: string | string[] | undefined;
   quiet: boolean;
+  open: boolean;
   'exit-code': boolean;
 }
 
@@ -24,7 +25,12 @@ export const reportCommand: CommandModule<object, ReportArgs> = {
       .option('out', {
         type: 'string',
         requiresArg: true,
-        describe: 'Write FORMAT=FILE (json, text; - for standard output); repeatable',
+        describe: outDescription,
+      })
+      .option('open', {
+        type: 'boolean',
+        default: false,
+        describe: 'Open the HTML report in a browser',
       })
       .option('quiet', { type: 'boolean', default: false, describe: 'No summary' })
       .option('exit-code', {
@@ -32,19 +38,27 @@ export const reportCommand: CommandModule<object, ReportArgs> = {
         default: false,
         describe: 'Exit as the run itself did: 99 when an expectation failed',
       })
-      .example('$0 report last --out json=summary.json', 'the last run, also for a program'),
-  handler: async ({ run, db, out, quiet, 'exit-code': exitCode }) => {
+      .example('$0 report last --out json=summary.json', 'the last run, also for a program')
+      .example('$0 report last --open', 'the last run, to look at'),
+  handler: async ({ run, db, out, quiet, open, 'exit-code': exitCode }) => {
     const { withDatabase } = await import('../core/database/with-database.js');
     const { exitCodeOf } = await import('../core/judge/verdict.js');
     const { parseOutputs } = await import('../results/output.js');
     const { printReport } = await import('../results/print-report.js');
+    const { detailsIn } = await import('../results/run-details.js');
     const { RunStore } = await import('../results/run-store.js');
     const outputs = parseOutputs(out === undefined ? [] : [out].flat());
-    await withDatabase(databasePath({ db }), { readonly: true }, (database) => {
+    const path = databasePath({ db });
+    const report = await withDatabase(path, { readonly: true }, (database) => {
       const store = new RunStore(database);
-      const report = store.load(store.find(run));
-      printReport(report, outputs, { quiet });
-      if (exitCode) process.exitCode = exitCodeOf(report.run.status, report.verdict);
+      return store.load(store.find(run));
     });
+    const details = detailsIn(path, report.run);
+    await printReport(report, outputs, { quiet, details });
+    if (open) {
+      const { openReport } = await import('./report/open-report.js');
+      await openReport(report, outputs, details);
+    }
+    if (exitCode) process.exitCode = exitCodeOf(report.run.status, report.verdict);
   },
 };

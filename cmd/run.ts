@@ -1,7 +1,7 @@
 import type { CommandModule } from 'yargs';
 import { RepriseError } from '../core/errors.js';
 import { type ScenarioArgs, scenarioOptions } from '../scenarios/override-options.js';
-import { databasePath, dbOption } from './options.js';
+import { databasePath, dbOption, outDescription } from './options.js';
 
 type RunArgs = ScenarioArgs & {
   scenario: string | undefined;
@@ -19,7 +19,7 @@ const runOptions = {
   out: {
     type: 'string',
     requiresArg: true,
-    describe: 'Also write the report: json=FILE, json=- for standard output (repeatable)',
+    describe: outDescription,
     group: 'Output:',
   },
   quiet: {

@@ -9,7 +9,7 @@ export const exitCodes = {
   /** A defect in Reprise itself. */
   internal: 1,
   /** Nothing failed, and an expectation or a comparison had too few samples for a verdict. */
-  inconclusive: 98,
+  inconclusive: 100,
   /** The run ended and at least one expectation failed, or had no data. */
   expectationFailed: 99,
   /** Something the user gave cannot be used: a flag, a scenario, a file, credentials, a database. */

@@ -1,5 +1,7 @@
 /** The library's entry: what the command line does, from code. */
 
+export { type JsonComparison, jsonComparison } from '../results/compare/comparison-json.js';
+export type { ComparisonReport } from '../results/compare/comparison-report.js';
 export type { JsonSummary } from '../results/reporters/json-summary.js';
 export { jsonSummary } from '../results/reporters/summary-json.js';
 export { terminalSummary } from '../results/reporters/terminal-summary.js';
@@ -14,6 +16,14 @@ export { RepriseError } from './errors.js';
 export { exitCodes } from './exit-codes.js';
 export type { Outcome, OutcomeKind } from './invoke/outcome.js';
 export { outcomeKinds } from './invoke/outcome.js';
+export type {
+  Comparison,
+  ComparisonVerdict,
+  FieldComparison,
+  MetricComparison,
+  Tolerances,
+} from './judge/compare/comparison.js';
+export { parseIgnoreRule } from './judge/compare/json-path.js';
 export { type Evidence, evaluate } from './judge/evaluate.js';
 export { type Condition, parseExpectation } from './judge/expectation.js';
 export type { JudgedExpectation, RunVerdict, Verdict } from './judge/verdict.js';
@@ -25,6 +35,9 @@ export type { Account, PlannedWorkload, RunStatus } from './measure/run-books.js
 export { RunBooks } from './measure/run-books.js';
 export type { RecordedEvent } from './recording/event.js';
 export { RecordingStore } from './recording/store.js';
+export type { CompareResult, CompareRules } from './session/compare/compare-functions.js';
+export { compareFunctions } from './session/compare/compare-functions.js';
+export { type CompareLoad, compareScenario } from './session/compare/compare-scenario.js';
 export type { RunControl } from './session/drive-lanes.js';
 export type { RunOptions, RunPreview } from './session/run-options.js';
 export type { RunResult } from './session/run-scenario.js';

@@ -25,7 +25,7 @@ describe('--out', () => {
 
   it.each([
     ['jsn=x', '"jsn" is not a format', 'Did you mean json?'],
-    ['report.json', '"report.json" is not a format', 'Write FORMAT=FILE with one of json'],
+    ['report.json', '"report.json" is not a format', 'Write FORMAT=FILE with one of'],
     ['json', 'the file is missing', 'Write --out json=FILE'],
     ['json=', 'the file is missing', 'Write --out json=FILE'],
     ['toString=x', '"toString" is not a format', 'Write FORMAT=FILE'],
@@ -45,7 +45,7 @@ describe('--out', () => {
     expect(() => parseOutputs(['json=-', 'text=-'])).toThrow('Two outputs go to standard output');
   });
 
-  it('writes whole files, over earlier ones and into new folders, and to standard output', () => {
+  it('writes whole files, over earlier ones and into new folders, and to standard output', async () => {
     const directory = temporaryDirectory();
     const old = join(directory, 'old.json');
     writeFileSync(old, 'something longer than nothing');
@@ -53,23 +53,20 @@ describe('--out', () => {
     let stdout = '';
     const report = sampleReport();
     const specs = parseOutputs([`json=${old}`, `json=${fresh}`, 'text=-']);
-    writeOutputs(specs, report, { write: (text: string) => (stdout += text) });
+    await writeOutputs(specs, report, { write: (text: string) => (stdout += text) });
     expect(readFileSync(old, 'utf8')).toBe(summaryJson(report));
     expect(readFileSync(fresh, 'utf8')).toBe(summaryJson(report));
     expect(stdout).toContain('✗ FAIL');
     expect(readdirSync(directory).sort()).toEqual(['a', 'old.json']);
   });
 
-  it('leaves nothing behind where it cannot write', () => {
+  it('leaves nothing behind where it cannot write', async () => {
     const directory = temporaryDirectory();
     const file = join(directory, 'file');
     writeFileSync(file, '');
-    expect(() => writeOutputs(parseOutputs([`json=${file}/x.json`]), sampleReport())).toThrow(
-      `Cannot write ${file}/x.json`,
-    );
-    expect(() => writeOutputs(parseOutputs([`json=${directory}`]), sampleReport())).toThrow(
-      RepriseError,
-    );
+    const write = (out: string) => writeOutputs(parseOutputs([out]), sampleReport());
+    await expect(write(`json=${file}/x.json`)).rejects.toThrow(`Cannot write ${file}/x.json`);
+    await expect(write(`json=${directory}`)).rejects.toThrow(RepriseError);
     expect(existsSync(directory)).toBe(true);
     expect(readdirSync(directory)).toEqual(['file']);
   });

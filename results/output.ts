@@ -1,15 +1,18 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { messageOf, RepriseError } from '../core/errors.js';
 import { closestName } from '../core/judge/closest-name.js';
 import { type ReportFormat, reporters } from './reporters/index.js';
+import { metricsUrl } from './reporters/otlp.js';
+import type { Reporter } from './reporters/reporter.js';
+import { noDetails, type RunDetails } from './run-details.js';
 import type { RunReport } from './run-report.js';
 
-/** One `--out FORMAT=FILE`. */
+/** One `--out FORMAT=FILE` (or `=URL`, for a format that is sent). */
 export interface OutputSpec {
   format: ReportFormat;
-  /** A path as given, or `-` for standard output. */
+  /** A path as given, or `-` for standard output; of a format that is sent, its address. */
   file: string;
 }
 
@@ -19,7 +22,7 @@ export interface OutputSpec {
  */
 export function parseOutputs(texts: readonly string[]): OutputSpec[] {
   const specs = texts.map(parseOutput);
-  const places = specs.map(({ file }) => (file === '-' ? file : resolve(file)));
+  const places = specs.map(({ file }) => (/^-$|^https?:/.test(file) ? file : resolve(file)));
   const twice = specs.find((_, index) => places.indexOf(places[index] ?? '') !== index);
   if (!twice) return specs;
   throw new RepriseError(`Two outputs go to ${describeFile(twice.file)}.`, {
@@ -37,6 +40,7 @@ function parseOutput(text: string): OutputSpec {
       hint: closest === undefined ? knownFormats() : `Did you mean ${closest}? ${knownFormats()}`,
     });
   }
+  if (reporters[format].kind === 'push') metricsUrl(file);
   if (file !== '') return { format, file };
   throw new RepriseError(`--out ${text}: the file is missing`, {
     hint: `Write --out ${format}=FILE, or --out ${format}=- for standard output.`,
@@ -59,33 +63,52 @@ export function takesStdout(specs: readonly OutputSpec[]): boolean {
 
 /**
  * Writes every output: a file is there as a whole or not at all (written beside its place and moved
- * there), its folder made where missing. Throws `RepriseError` naming the file that cannot be written.
+ * there), its folder made where missing. Throws `RepriseError` naming the file that cannot be
+ * written, or the address that did not take it.
  */
-export function writeOutputs(
+export async function writeOutputs(
   specs: readonly OutputSpec[],
   report: RunReport,
   stdout: { write(text: string): unknown } = process.stdout,
-): void {
+  details: RunDetails = noDetails,
+): Promise<void> {
   for (const { format, file } of specs) {
-    const text = reporters[format].render(report);
-    if (file === '-') stdout.write(text);
-    else writeWhole(file, text);
+    const reporter: Reporter = reporters[format];
+    if (reporter.kind === 'push') {
+      await reporter.send(file, report);
+      continue;
+    }
+    const text = reporter.render(report, details);
+    const pieces = typeof text === 'string' ? [text] : text;
+    if (file === '-') for (const piece of pieces) stdout.write(piece);
+    else writeWhole(file, pieces);
   }
 }
 
-function writeWhole(file: string, text: string): void {
+/** Writes one file, as a whole or not at all. Throws `RepriseError` naming it where it cannot be written. */
+export function writeWhole(file: string, pieces: Iterable<string>): void {
   const path = resolve(file);
   const beside = `${path}.${randomBytes(4).toString('hex')}.tmp`;
   try {
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(beside, text, { flag: 'wx' });
+    writePieces(beside, pieces);
     renameSync(beside, path);
   } catch (error) {
     discard(beside);
+    if (error instanceof RepriseError) throw error;
     throw new RepriseError(`Cannot write ${describeFile(file)}: ${messageOf(error)}`, {
       hint: 'Name a place where files may be written; the run itself is in the database.',
       cause: error,
     });
+  }
+}
+
+function writePieces(path: string, pieces: Iterable<string>): void {
+  const descriptor = openSync(path, 'wx');
+  try {
+    for (const piece of pieces) writeFileSync(descriptor, piece);
+  } finally {
+    closeSync(descriptor);
   }
 }
 

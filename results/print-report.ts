@@ -1,5 +1,7 @@
+import { reportToGitHub } from './github-actions.js';
 import { type OutputSpec, takesStdout, writeOutputs } from './output.js';
 import { terminalSummary } from './reporters/terminal-summary.js';
+import { noDetails, type RunDetails } from './run-details.js';
 import type { RunReport } from './run-report.js';
 import { createStyle, wantsColour } from './terminal/style.js';
 
@@ -12,23 +14,35 @@ interface TextStream {
   write(text: string): unknown;
 }
 
+interface PrintOptions {
+  /** No summary. */
+  quiet?: boolean;
+  /** Tell GitHub, where the process is in one of its actions. */
+  inAction?: boolean;
+  details?: RunDetails;
+  stdout?: TextStream;
+  stderr?: TextStream;
+}
+
 /**
- * Writes every output, then the summary for the person: to standard output, or to standard error
- * when an output takes that; not at all when quiet. Throws `RepriseError` as `writeOutputs` does,
- * after the summary was shown.
+ * Writes the summary for the person, then every output: to standard output, or the summary to
+ * standard error when an output takes that. Throws `RepriseError` as `writeOutputs` does, after the
+ * summary was shown.
  */
-export function printReport(
+export async function printReport(
   report: RunReport,
   outputs: readonly OutputSpec[],
-  options: { quiet?: boolean; stdout?: TextStream; stderr?: TextStream } = {},
-): void {
+  options: PrintOptions = {},
+): Promise<void> {
   const { quiet = false, stdout = process.stdout, stderr = process.stderr } = options;
   const stream = takesStdout(outputs) ? stderr : stdout;
   if (!quiet) stream.write(terminalSummary(report, layoutOf(stream)));
-  writeOutputs(outputs, report, stdout);
+  if (options.inAction) reportToGitHub(report, stream);
+  await writeOutputs(outputs, report, stdout, options.details ?? noDetails);
 }
 
-function layoutOf(stream: TextStream) {
+/** Colour where it is wanted, and between 80 columns and what is still easy to read. */
+export function layoutOf(stream: TextStream) {
   const width = Math.min(widest, Math.max(80, stream.columns ?? 80));
   return { style: createStyle(wantsColour(stream, process.env)), width };
 }

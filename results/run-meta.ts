@@ -12,6 +12,8 @@ export interface RunMeta {
   seed: number;
   /** Expectations as written. */
   expectations: string[];
+  /** Those that are known before the run; absent in runs of earlier versions. */
+  concurrencyLimits?: ConcurrencyLimit[];
   /** How the invoked aliases weighed their versions before the run, where an expectation asks. */
   routing?: RoutingEvidence[];
   /** Where invocations went: the resolved address, which an environment variable may have set. */
@@ -19,6 +21,12 @@ export interface RunMeta {
   versions: { reprise: string; node: string };
   /** `linux x64`, logical processors, lanes: what the generator had to work with. */
   environment: Record<string, string | number>;
+}
+
+/** How many invocations may be under way at once, and by whose limit: `reserved concurrency of checkout`. */
+export interface ConcurrencyLimit {
+  label: string;
+  limit: number;
 }
 
 /** A run as it is listed. */

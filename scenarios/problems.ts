@@ -30,9 +30,10 @@ export interface ScenarioProblem {
 export class ScenarioProblems extends RepriseError {
   readonly problems: readonly ScenarioProblem[];
 
-  constructor(problems: readonly ScenarioProblem[]) {
+  /** `where`: what they are in. */
+  constructor(problems: readonly ScenarioProblem[], where = 'the scenario') {
     const all = problems.map(renderProblem).join('\n\n');
-    super(problems.length === 1 ? all : `${problems.length} problems in the scenario\n\n${all}`);
+    super(problems.length === 1 ? all : `${problems.length} problems in ${where}\n\n${all}`);
     this.problems = problems;
   }
 }

@@ -64,4 +64,6 @@ export interface Scenario {
   expectations: Expectation[];
   /** Present: the run starts the local Lambda and sends there. */
   local?: LocalLambdaConfig;
+  /** The workloads are a comparison's legs: each payload goes to all of them (`reprise compare`). */
+  paired?: boolean;
 }

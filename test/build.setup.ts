@@ -3,9 +3,12 @@ import { fileURLToPath } from 'node:url';
 
 /** Whole-program tests and threads run what `npm run build` makes, as users do: build it first. */
 export default function buildOnce(): void {
+  const page = ['build', '--config', 'results/html/client/vite.config.ts'];
+  run('node_modules/typescript/bin/tsc', ['-p', 'tsconfig.build.json']);
+  run('node_modules/vite/bin/vite.js', page);
+}
+
+function run(program: string, args: readonly string[]): void {
   const root = fileURLToPath(new URL('..', import.meta.url));
-  execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], {
-    cwd: root,
-    stdio: 'inherit',
-  });
+  execFileSync(process.execPath, [program, ...args], { cwd: root, stdio: 'inherit' });
 }

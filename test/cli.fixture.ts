@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
-const program = path.join(root, 'dist/cmd/main.js');
+export const program = path.join(root, 'dist/cmd/main.js');
 
 export interface Ended {
   code: number | null;

@@ -40,7 +40,7 @@ describe('expectations of a run', () => {
     expect(summary?.expectations[0]?.note).toMatch(/^aborted the run at \d+ s$/);
   });
 
-  it('over windows and of parts are judged, and too few samples exit 98', async () => {
+  it('over windows and of parts are judged, and too few samples exit 100', async () => {
     const { code, summary } = await run(
       [
         '  - functionError of version(11) == 0',
@@ -56,7 +56,7 @@ describe('expectations of a run', () => {
       'inconclusive',
     ]);
     expect(summary?.expectations[1]?.windows).toMatchObject({ lengthS: 1, failed: 0 });
-    expect(code).toBe(98);
+    expect(code).toBe(100);
   });
 
   it('compare what ran with the alias itself, read before and after', async () => {

@@ -1,7 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { openDatabase } from '../core/database/open.js';
 import { outcomeKinds } from '../core/invoke/outcome.js';
 import type { JsonPart, JsonSummary } from '../results/reporters/json-summary.js';
@@ -31,6 +30,20 @@ function folderWith(text: string): { folder: string; file: string; db: string } 
   const file = path.join(folder, 'scenario.yaml');
   writeFileSync(file, text);
   return { folder, file, db: path.join(folder, 'r.db') };
+}
+
+/** Waits until the run in the database has so many answers, however slow the machine is. */
+async function answered(db: string, count: number): Promise<void> {
+  await vi.waitFor(
+    () => {
+      const database = openDatabase(db, { readonly: true });
+      const sql = "SELECT ifnull(sum(count), 0) FROM run_total_cells WHERE kind = 'ok'";
+      const ok = Number(database.prepare(sql).pluck().get());
+      database.close();
+      expect(ok).toBeGreaterThanOrEqual(count);
+    },
+    { timeout: 15_000, interval: 100 },
+  );
 }
 
 describe('reprise run', () => {
@@ -72,7 +85,7 @@ describe('reprise run', () => {
   it('ends cleanly on Ctrl-C: drains, reports, exits 105', async () => {
     const { file, db } = folderWith(scenario());
     const { process: child, ended } = start(['run', file, '--db', db, '--out', 'json=-']);
-    await sleep(3000);
+    await answered(db, 1);
     child.kill('SIGINT');
     const { code, stdout } = await ended;
     const summary = JSON.parse(stdout) as JsonSummary;
@@ -84,7 +97,7 @@ describe('reprise run', () => {
   it('keeps a run that was killed: listed, interrupted, balanced up to its last second', async () => {
     const { file, db } = folderWith(scenario());
     const { process: child, ended } = start(['run', file, '--db', db, '--quiet']);
-    await sleep(4000);
+    await answered(db, 40);
     child.kill('SIGKILL');
     expect((await ended).signal).toBe('SIGKILL');
     const { code, stdout } = await reprise(['report', 'last', '--db', db, '--out', 'json=-']);

@@ -4,9 +4,10 @@ import { type ImportFormat, importFormats } from '../../core/recording/importers
 import type { PublishMode } from '../../core/recording/store.js';
 import { databasePath, dbOption, lastGiven } from '../options.js';
 import { checkSeed, parsePattern, parsePayload } from './log-options.js';
+import { type RedactionArgs, redactionOptions } from './redaction-options.js';
 import { parseTags } from './tags.js';
 
-interface ImportArgs {
+interface ImportArgs extends RedactionArgs {
   source: string;
   as: string;
   each: boolean;
@@ -20,6 +21,7 @@ interface ImportArgs {
   seed: number;
   function: string | undefined;
   tag: string | string[] | undefined;
+  'dry-run': boolean;
   db: string;
 }
 
@@ -88,6 +90,12 @@ const importOptions = {
     requiresArg: true,
     describe: 'KEY=VALUE to keep with each record (repeatable)',
   },
+  ...redactionOptions,
+  'dry-run': {
+    type: 'boolean',
+    default: false,
+    describe: 'Store nothing; show what the redaction rules find',
+  },
   ...dbOption,
 } as const;
 
@@ -118,7 +126,9 @@ export const importCommand: CommandModule<object, ImportArgs> = {
     const { source, as: name, each, format, function: functionName, tag } = args;
     const tags = parseTags(tag === undefined ? [] : [tag].flat());
     const { 'event-marker': marker, 'event-pattern': pattern, payload, seed } = args;
-    await runImport(databasePath(args), {
+    const { redactionRules } = await import('./redaction-rules.js');
+    const redaction = redactionRules(args);
+    await runImport(args['dry-run'] ? undefined : databasePath(args), {
       ...{ source, name, each, format, mode: publishMode(args) },
       skipInvalid: args['skip-invalid'],
       seed: checkSeed(seed),
@@ -126,6 +136,7 @@ export const importCommand: CommandModule<object, ImportArgs> = {
       ...(payload && { payload }),
       ...(functionName !== undefined && { functionName }),
       ...(tags && { tags }),
+      ...(redaction && { redaction }),
     });
   },
 };

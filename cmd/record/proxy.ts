@@ -1,8 +1,9 @@
 import type { CommandModule } from 'yargs';
 import { databasePath, dbOption, lastGiven } from '../options.js';
 import { publishMode } from './import.js';
+import { type RedactionArgs, redactionOptions } from './redaction-options.js';
 
-interface ProxyArgs {
+interface ProxyArgs extends RedactionArgs {
   as: string;
   upstream: string | undefined;
   host: string;
@@ -61,6 +62,7 @@ const proxyOptions = {
     coerce: lastGiven,
     describe: 'AWS profile whose credentials sign the calls',
   },
+  ...redactionOptions,
   ...dbOption,
 } as const;
 
@@ -79,12 +81,15 @@ export const proxyCommand: CommandModule<object, ProxyArgs> = {
   handler: async (args) => {
     const { runProxy } = await import('./run-proxy.js');
     const { as: name, upstream, host, port, responses, region, profile } = args;
+    const { redactionRules } = await import('./redaction-rules.js');
+    const redaction = redactionRules(args);
     await runProxy({
       ...{ databasePath: databasePath(args), name, mode: publishMode(args) },
       ...{ host, port, keepResponses: responses },
       ...(upstream !== undefined && { upstream }),
       ...(region !== undefined && { region }),
       ...(profile !== undefined && { profile }),
+      ...(redaction && { redaction }),
     });
   },
 };

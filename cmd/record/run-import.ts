@@ -6,12 +6,20 @@ import {
   type ImportOptions,
   type ImportResult,
   importRecording,
+  rehearseImport,
 } from '../../core/recording/import.js';
 import { createStyle, wantsColour } from '../../results/terminal/style.js';
 import { ImportBar } from './import-bar.js';
+import { redactionText, SampleTable } from './redaction-text.js';
 
-/** Imports with a progress bar, stops cleanly on Ctrl-C, and says what came of it. */
-export async function runImport(databasePath: string, options: ImportOptions): Promise<void> {
+/**
+ * Imports with a progress bar, stops cleanly on Ctrl-C, and says what came of it. Without a database
+ * nothing is stored, and what the rules of redaction find is shown.
+ */
+export async function runImport(
+  databasePath: string | undefined,
+  options: ImportOptions,
+): Promise<void> {
   const bar = new ImportBar(process.stderr);
   const interrupt = new AbortController();
   const onSignal = (): void => {
@@ -22,14 +30,18 @@ export async function runImport(databasePath: string, options: ImportOptions): P
   // Once: a second Ctrl-C ends the process at once, and the next import clears up after it.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, onSignal);
   try {
-    const result = await withDatabase(databasePath, {}, (db) =>
-      importRecording(db, {
-        ...options,
-        signal: interrupt.signal,
-        onProgress: (progress) => bar.show(progress),
-      }),
-    );
+    const all: ImportOptions = {
+      ...options,
+      signal: interrupt.signal,
+      onProgress: (progress) => bar.show(progress),
+    };
+    if (databasePath === undefined) {
+      await rehearse(all, bar);
+      return;
+    }
+    const result = await withDatabase(databasePath, {}, (db) => importRecording(db, all));
     bar.clear();
+    reportSkipped(result);
     report(result, options);
   } finally {
     bar.clear();
@@ -37,8 +49,26 @@ export async function runImport(databasePath: string, options: ImportOptions): P
   }
 }
 
-function report(result: ImportResult, { name, mode }: ImportOptions): void {
-  const { recordCount, payloadBytes, timedCount, inputCount, skippedCount, skipped } = result;
+async function rehearse(options: ImportOptions, bar: ImportBar): Promise<void> {
+  const samples = new SampleTable();
+  const result = await rehearseImport({
+    ...options,
+    onRedaction: (sample) => samples.add(sample),
+  });
+  bar.clear();
+  reportSkipped(result);
+  const { recordCount, payloadBytes, redaction } = result;
+  const style = createStyle(wantsColour(process.stdout, process.env));
+  const lines = [
+    `Read ${count(recordCount, 'event')} (${formatBytes(payloadBytes)}); nothing was stored.`,
+    ...(redaction
+      ? [`Redacted: ${redactionText(redaction)}.`, ...samples.lines(redaction, style)]
+      : []),
+  ];
+  process.stdout.write(`${lines.join('\n')}\n`);
+}
+
+function reportSkipped({ skippedCount, skipped }: ImportResult): void {
   const style = createStyle(wantsColour(process.stderr, process.env));
   for (const { file, line, column, message } of skipped) {
     process.stderr.write(`${style.yellow('skipped')} ${file}:${line}:${column}: ${message}\n`);
@@ -48,6 +78,10 @@ function report(result: ImportResult, { name, mode }: ImportOptions): void {
       `${style.yellow('skipped')} ${formatCount(skippedCount - skipped.length)} more\n`,
     );
   }
+}
+
+function report(result: ImportResult, { name, mode }: ImportOptions): void {
+  const { recordCount, payloadBytes, timedCount, inputCount, skippedCount, redaction } = result;
   const parts = [
     `${mode === 'append' ? 'Added' : 'Recorded'} ${count(recordCount, 'event')} (${formatBytes(payloadBytes)})`,
     inputCount > 1 ? ` from ${count(inputCount, 'file')}` : '',
@@ -56,6 +90,7 @@ function report(result: ImportResult, { name, mode }: ImportOptions): void {
     skippedCount > 0 ? `; ${formatCount(skippedCount)} skipped` : '',
   ];
   process.stdout.write(`${parts.join('')}.\n`);
+  if (redaction) process.stdout.write(`Redacted: ${redactionText(redaction)}.\n`);
 }
 
 function count(n: number, noun: string): string {

@@ -22,6 +22,7 @@ const details: RecordingDetails = {
   qualifiers: [],
   invocationTypes: Array.from({ length: 10 }, (_, i) => ({ value: `T${i}`, count: 120 })),
   sources: [{ source: '-', importedAtMs: 1, recordCount: 1200, skippedCount: 0 }],
+  redactions: [],
 };
 
 describe('a recording as text', () => {

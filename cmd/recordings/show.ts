@@ -3,6 +3,7 @@ import { formatBytes, formatCount, formatShare } from '../../core/quantity/forma
 import { type RecordingDetails, RecordingStore } from '../../core/recording/store.js';
 import { createStyle, type Style, wantsColour } from '../../results/terminal/style.js';
 import { table } from '../../results/terminal/table.js';
+import { redactionText } from '../record/redaction-text.js';
 import { asJson, timeSpan } from './present.js';
 
 /** So many different functions, qualifiers or sources are listed; the rest are counted. */
@@ -42,6 +43,7 @@ export function detailLines(details: RecordingDetails, style: Style): string[] {
       'from',
       listed(details.sources.map(({ source }) => (source === '-' ? 'standard input' : source))),
     ],
+    ...details.redactions.map((one): [string, string] => ['redacted', redactionText(one)]),
   ];
   return [
     style.bold(details.name),

@@ -8,6 +8,7 @@ import { runScenario } from '../../core/session/run-scenario.js';
 import { knownThreads } from '../../core/session/thread-priority.js';
 import { parseOutputs } from '../../results/output.js';
 import { printReport } from '../../results/print-report.js';
+import { detailsIn } from '../../results/run-details.js';
 import { createLiveView } from '../../results/terminal/live.js';
 import { loadScenario } from '../../scenarios/load.js';
 import type { ScenarioFlags } from '../../scenarios/override-options.js';
@@ -51,7 +52,8 @@ export async function run(request: RunRequest): Promise<ExitCode> {
     });
     live.stop();
     if (!result) return exitCodes.interrupted;
-    printReport(result.report, outputs);
+    const details = detailsIn(databasePath, result.report.run);
+    await printReport(result.report, outputs, { inAction: true, details });
     if (result.failure) return printError(result.failure);
     return exitCodeOf(result.report.run.status, result.report.verdict);
   } finally {

@@ -1,6 +1,8 @@
+import type { RecordedAs } from '../invoke/lane.js';
 import type { Outcome } from '../invoke/outcome.js';
 import type { LaneHealth, Tick } from '../measure/interval.js';
 import { Ledger } from '../measure/ledger.js';
+import type { Sample } from '../measure/sample.js';
 import { SampleKeeper, type SampleLimits } from '../measure/sample-keeper.js';
 import type { Arrival } from '../schedule/arrival.js';
 
@@ -58,17 +60,23 @@ export class LaneRecorder {
   }
 
   /** Came due and was not sent. */
-  notSent(arrival: Arrival, nowUs: number, outcome: Outcome): void {
+  notSent(arrival: Arrival, nowUs: number, outcome: Outcome, recordedAs?: RecordedAs): void {
     this.closeTicks(nowUs);
     this.#ledger.arrivalDue(arrival.workload, arrival.stage);
-    this.#record(arrival, nowUs, nowUs, outcome);
+    this.#record({ arrival, sentUs: nowUs, answeredUs: nowUs, outcome, recordedAs });
   }
 
   /** What was sent has ended. */
-  settled(arrival: Arrival, sentUs: number, answeredUs: number, outcome: Outcome): void {
+  settled(
+    arrival: Arrival,
+    sentUs: number,
+    answeredUs: number,
+    outcome: Outcome,
+    recordedAs?: RecordedAs,
+  ): void {
     this.closeTicks(answeredUs);
     this.#inFlight -= 1;
-    this.#record(arrival, sentUs, answeredUs, outcome);
+    this.#record({ arrival, sentUs, answeredUs, outcome, recordedAs });
   }
 
   /** Hands on the ticks that are over at `nowUs`; a stalled lane's silent ticks go as one. */
@@ -84,8 +92,7 @@ export class LaneRecorder {
     this.#emit(this.#endUs);
   }
 
-  #record(arrival: Arrival, sentUs: number, answeredUs: number, outcome: Outcome): void {
-    const sample = { arrival, sentUs, answeredUs, outcome };
+  #record(sample: Sample): void {
     this.#ledger.record(sample);
     this.#samples.offer(sample);
   }

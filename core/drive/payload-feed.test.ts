@@ -58,9 +58,18 @@ describe('PayloadFeed', () => {
     const byNumber = source();
     new PayloadFeed(arrivals(100), [byNumber], { maxAhead: 8, maxBytes: 1e6 }).readAhead(always);
     expect(byNumber.reads).toHaveLength(8);
-    const byBytes = source(300);
-    new PayloadFeed(arrivals(100), [byBytes], { maxAhead: 50, maxBytes: 1000 }).readAhead(always);
-    expect(byBytes.reads).toHaveLength(4);
+    const byBytes = source(3000);
+    new PayloadFeed(arrivals(100), [byBytes], { maxAhead: 50, maxBytes: 10_000 }).readAhead(always);
+    expect(byBytes.reads).toHaveLength(3);
+  });
+
+  it('keeps fewer small payloads than their bytes alone would let it', () => {
+    const small = source(10);
+    const feed = new PayloadFeed(arrivals(0), [small], { maxAhead: 1, maxBytes: 61_000 });
+    for (const pass of [1, 2]) {
+      for (let i = 0; i < 1000; i++) feed.payloadOf(0, i);
+      expect(small.reads).toHaveLength(pass === 1 ? 1000 : 1900);
+    }
   });
 
   it('keeps nothing of what was taken, also when it is never empty', async () => {

@@ -11,11 +11,21 @@ export interface Loaded {
 export interface FeedLimits {
   /** Arrivals whose payloads are read before their time. */
   maxAhead: number;
-  /** Bytes of payloads read ahead, and as many again kept because they will be sent again. */
+  /** Memory of payloads read ahead, and as much again kept because they will be sent again. */
   maxBytes: number;
 }
 
-export const defaultFeedLimits: FeedLimits = { maxAhead: 1024, maxBytes: 64 * 1024 * 1024 };
+export const defaultFeedLimits: FeedLimits = { maxAhead: 1024, maxBytes: 32 * 1024 * 1024 };
+
+/**
+ * What a payload takes beside its bytes: a buffer and its store, the hash as text, an entry of a map.
+ * Measured with 400,000 payloads of 184 bytes kept on Node 20: 750 bytes each, theirs included.
+ */
+const overheadBytes = 600;
+
+function memoryOf(payload: Payload): number {
+  return payload.bytes.length + overheadBytes;
+}
 
 /**
  * Reads payloads before their time, so that no disk is waited for when an arrival is due, and keeps
@@ -59,7 +69,7 @@ export class PayloadFeed {
     this.#ring[this.#head] = undefined;
     this.#head = (this.#head + 1) % this.#ring.length;
     this.#ahead -= 1;
-    this.#aheadBytes -= loaded.payload.bytes.length;
+    this.#aheadBytes -= memoryOf(loaded.payload);
     return loaded;
   }
 
@@ -74,8 +84,8 @@ export class PayloadFeed {
     const known = kept.get(position);
     if (known) return known;
     const payload = (this.#sources[workload] as PayloadSource).get(position);
-    if (this.#keptBytes + payload.bytes.length <= this.#limits.maxBytes) {
-      this.#keptBytes += payload.bytes.length;
+    if (this.#keptBytes + memoryOf(payload) <= this.#limits.maxBytes) {
+      this.#keptBytes += memoryOf(payload);
       kept.set(position, payload);
     }
     return payload;
@@ -94,7 +104,7 @@ export class PayloadFeed {
       return false;
     }
     const payload = this.payloadOf(next.value.workload, next.value.payload);
-    this.#aheadBytes += payload.bytes.length;
+    this.#aheadBytes += memoryOf(payload);
     this.#ring[(this.#head + this.#ahead) % this.#ring.length] = { arrival: next.value, payload };
     this.#ahead += 1;
     return true;

@@ -17,6 +17,9 @@ export interface InvokeTarget {
   clientContext?: string;
 }
 
+/** Whether the function returned or failed when an event was recorded. */
+export type RecordedAs = 'ok' | 'failed';
+
 /** One invocation's own part. */
 export interface Payload {
   bytes: Uint8Array;
@@ -24,6 +27,8 @@ export interface Payload {
   sha256: string;
   /** As recorded; a client context of the target wins over it. */
   clientContext?: string;
+  /** What the function made of it when it was recorded, where the recording knows. */
+  recordedAs?: RecordedAs;
 }
 
 /**

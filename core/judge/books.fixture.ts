@@ -1,3 +1,4 @@
+import type { RecordedAs } from '../invoke/lane.js';
 import type { InvocationReport, Outcome } from '../invoke/outcome.js';
 import { Ledger } from '../measure/ledger.js';
 import { type PlannedWorkload, RunBooks, type RunStatus } from '../measure/run-books.js';
@@ -11,6 +12,8 @@ export interface Batch {
   /** Milliseconds from the send to the answer; the n-th of `count` takes `msOf(n)`. */
   msOf?: (n: number) => number;
   lateMs?: number;
+  /** What the recording says of their payloads. */
+  recordedAs?: RecordedAs;
 }
 
 /** Enters each batch into a ledger, arrivals 10 ms apart from the start of their stage. */
@@ -24,6 +27,7 @@ export function enter(ledger: Ledger, batches: readonly Batch[], startS = 0): Le
     stage = 0,
     msOf = () => 10,
     lateMs = 0.2,
+    recordedAs,
   } of batches) {
     for (let n = 0; n < count; n++) {
       const intendedUs = at;
@@ -32,7 +36,7 @@ export function enter(ledger: Ledger, batches: readonly Batch[], startS = 0): Le
       ledger.arrivalDue(workload, stage);
       if (outcome.kind !== 'dropped') ledger.sent(workload, stage, intendedUs, sentUs);
       const arrival = { index, intendedUs, payload: index % 3, workload, stage };
-      ledger.record({ arrival, sentUs, answeredUs, outcome });
+      ledger.record({ arrival, sentUs, answeredUs, outcome, recordedAs });
       at += 10_000;
       index += 1;
     }

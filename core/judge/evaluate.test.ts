@@ -173,7 +173,7 @@ describe('the verdict of a run', () => {
   it('becomes an exit code, where how it ended comes first', () => {
     expect(exitCodeOf('finished', 'pass')).toBe(0);
     expect(exitCodeOf('finished', 'fail')).toBe(99);
-    expect(exitCodeOf('finished', 'inconclusive')).toBe(98);
+    expect(exitCodeOf('finished', 'inconclusive')).toBe(100);
     expect(exitCodeOf('interrupted', 'fail')).toBe(105);
     expect(exitCodeOf('aborted', 'inconclusive')).toBe(108);
   });

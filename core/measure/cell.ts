@@ -42,6 +42,9 @@ export class Cell {
   count = 0;
   /** How many of them had a REPORT. */
   reports = 0;
+  /** How many of them the function had returned from, or failed, when they were recorded. */
+  recordedOk = 0;
+  recordedFailed = 0;
   billedMs = 0;
   /** Billed milliseconds × memory in MB: what the price is set on. */
   billedMbMs = 0;
@@ -67,6 +70,8 @@ export class Cell {
 
   record(sample: Sample): void {
     this.count += 1;
+    if (sample.recordedAs === 'failed') this.recordedFailed += 1;
+    else if (sample.recordedAs === 'ok') this.recordedOk += 1;
     const { outcome } = sample;
     if (outcome.kind === 'dropped' || outcome.kind === 'aborted') return;
     this.response.record(sample.answeredUs - sample.arrival.intendedUs);
@@ -81,6 +86,8 @@ export class Cell {
   add(other: CellData): void {
     this.count += other.count;
     this.reports += other.reports;
+    this.recordedOk += other.recordedOk;
+    this.recordedFailed += other.recordedFailed;
     this.billedMs += other.billedMs;
     this.billedMbMs += other.billedMbMs;
     this.maxMemoryUsedMb = Math.max(this.maxMemoryUsedMb, other.maxMemoryUsedMb);
@@ -90,10 +97,12 @@ export class Cell {
   }
 
   toData(): CellData {
+    const { recordedOk, recordedFailed } = this;
     const { count, reports, billedMs, billedMbMs, maxMemoryUsedMb, memorySizeMb } = this;
     return {
       ...this.key,
       ...{ count, reports, billedMs, billedMbMs, maxMemoryUsedMb, memorySizeMb },
+      ...{ recordedOk, recordedFailed },
       details: [...this.details.values()].map((detail) => ({ ...detail })),
       response: this.response.toData(),
       service: this.service.toData(),
@@ -107,6 +116,8 @@ export class Cell {
   clear(): void {
     this.count = 0;
     this.reports = 0;
+    this.recordedOk = 0;
+    this.recordedFailed = 0;
     this.billedMs = 0;
     this.billedMbMs = 0;
     this.maxMemoryUsedMb = 0;
@@ -165,6 +176,8 @@ export const otherMessage = '(other messages)';
 export interface CellData extends CellKey {
   count: number;
   reports: number;
+  recordedOk: number;
+  recordedFailed: number;
   billedMs: number;
   billedMbMs: number;
   maxMemoryUsedMb: number;

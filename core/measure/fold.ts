@@ -1,3 +1,4 @@
+import type { RecordedAs } from '../invoke/lane.js';
 import { type OutcomeKind, outcomeKinds } from '../invoke/outcome.js';
 import type { Cell, Detail } from './cell.js';
 import { LatencyHistogram } from './histogram.js';
@@ -35,6 +36,8 @@ export interface Breakdown {
   lateness: LatencyHistogram;
   throttles: Map<string, number>;
   errors: ErrorGroup[];
+  /** Of payloads whose recorded outcome is known: by what it was, how they ended now. */
+  recorded: Record<RecordedAs, OutcomeCounts>;
   /** Executed version to count; what was answered without a version is not in it. */
   versions: Map<string, number>;
   /** Invocations with a REPORT; cold starts, billed time and memory are of these. */
@@ -88,6 +91,7 @@ function emptyBreakdown(): Breakdown {
     lateness: new LatencyHistogram(),
     throttles: new Map(),
     errors: [],
+    recorded: { ok: emptyOutcomes(), failed: emptyOutcomes() },
     versions: new Map(),
     reports: 0,
     coldStarts: 0,
@@ -114,6 +118,8 @@ function addStage(into: Breakdown, stage: StageEntry): void {
 function addCell(into: Breakdown, cell: Cell, errors: Map<string, ErrorGroup>): void {
   const { kind, start, version } = cell.key;
   into.outcomes[kind] += cell.count;
+  into.recorded.ok[kind] += cell.recordedOk;
+  into.recorded.failed[kind] += cell.recordedFailed;
   if (version !== '') into.versions.set(version, (into.versions.get(version) ?? 0) + cell.count);
   if (kind === 'ok' || kind === 'functionError') {
     into.response.add(cell.response);

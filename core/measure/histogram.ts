@@ -80,6 +80,19 @@ export class LatencyHistogram {
     return seen;
   }
 
+  /** Every slot in use: the middle of its values, never 0, and how many there are; ascending. */
+  bins(): { values: number[]; counts: number[] } {
+    const { slots } = this.toData();
+    const values: number[] = [];
+    const counts: number[] = [];
+    for (let i = 0; i < slots.length; i += 2) {
+      const slot = slots[i] as number;
+      values.push(Math.max(0.5, (lowestValueOf(slot) + highestValueOf(slot)) / 2));
+      counts.push(slots[i + 1] as number);
+    }
+    return { values, counts };
+  }
+
   add(other: LatencyHistogram): void {
     if (other.#count === 0) return;
     const slots = this.#allocated();
@@ -168,7 +181,10 @@ export class LatencyHistogram {
     const hdr = decodeFromCompressedBase64(base64, 32, false) as unknown as SlotReader;
     const histogram = new LatencyHistogram();
     let sumUs = 0;
-    for (let slot = 0; slot < Math.min(hdr.countsArrayLength, slotCount); slot++) {
+    // Where the least and the greatest are known, nothing lies outside of them: a run has 20,000 of these.
+    const first = exact ? slotOf(exact.minUs) : 0;
+    const end = Math.min(hdr.countsArrayLength, exact ? slotOf(exact.maxUs) + 1 : slotCount);
+    for (let slot = first; slot < end; slot++) {
       const count = hdr.getCountAtIndex(slot);
       if (count === 0) continue;
       histogram.#allocated()[slot] = count;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Outcome } from '../invoke/outcome.js';
+import { type Outcome, outcomeKinds } from '../invoke/outcome.js';
 import { maxDetails, otherMessage } from './cell.js';
 import { fold, sumOf } from './fold.js';
 import { IntervalAssembler } from './interval-assembler.js';
@@ -58,12 +58,17 @@ const outcomes: fc.Arbitrary<Outcome> = fc.oneof(
 );
 
 const samples: fc.Arbitrary<Sample> = fc
-  .tuple(fc.nat(1), fc.nat(2), fc.nat(10_000_000), fc.nat(5000), fc.nat(3_000_000), outcomes)
-  .map(([workload, stage, intendedUs, lateUs, serviceUs, outcome]) => ({
+  .tuple(
+    ...([fc.nat(1), fc.nat(2), fc.nat(10_000_000), fc.nat(5000), fc.nat(3_000_000)] as const),
+    outcomes,
+    fc.constantFrom(undefined, 'ok' as const, 'failed' as const),
+  )
+  .map(([workload, stage, intendedUs, lateUs, serviceUs, outcome, recordedAs]) => ({
     arrival: { index: 0, intendedUs, payload: intendedUs % 7, workload, stage },
     sentUs: intendedUs + lateUs,
     answeredUs: intendedUs + lateUs + serviceUs,
     outcome,
+    recordedAs,
   }));
 
 function enter(ledger: Ledger, sample: Sample): Ledger {
@@ -119,6 +124,22 @@ describe('Ledger', () => {
         },
       ),
       { numRuns: 60 },
+    );
+  });
+
+  it('counts what ended how by what had become of it when it was recorded', () => {
+    fc.assert(
+      fc.property(fc.array(samples, { maxLength: 40 }), (all) => {
+        const { recorded } = fold(ledgerOf(all));
+        for (const then of ['ok', 'failed'] as const) {
+          for (const kind of outcomeKinds) {
+            expect(recorded[then][kind]).toBe(
+              all.filter((s) => s.recordedAs === then && s.outcome.kind === kind).length,
+            );
+          }
+        }
+      }),
+      { numRuns: 30 },
     );
   });
 

@@ -213,7 +213,7 @@ function slotOf(kind: OutcomeKind, start: StartKind): number {
 }
 
 /** A cold start says so in its REPORT; without a REPORT nobody knows. */
-function startOf(outcome: Outcome): StartKind {
+export function startOf(outcome: Outcome): StartKind {
   if (outcome.kind !== 'ok' && outcome.kind !== 'functionError') return 'unknown';
   if (!outcome.report) return 'unknown';
   const { initDurationMs, restoreDurationMs } = outcome.report;

@@ -1,3 +1,4 @@
+import type { RecordedAs } from '../invoke/lane.js';
 import type { Outcome } from '../invoke/outcome.js';
 import type { Arrival } from '../schedule/arrival.js';
 
@@ -8,4 +9,6 @@ export interface Sample {
   sentUs: number;
   answeredUs: number;
   outcome: Outcome;
+  /** What the recording says of its payload; undefined where it says nothing. */
+  recordedAs?: RecordedAs | undefined;
 }

@@ -1,4 +1,5 @@
 import { resolveTarget } from '../invoke/resolve.js';
+import type { RedactionRules } from '../recording/redaction/rule.js';
 import type { PublishMode } from '../recording/store.js';
 import { type ProxyCounts, type RecordingProxy, startProxy } from './proxy.js';
 import { Recorder, type RecorderCounts } from './recorder.js';
@@ -18,6 +19,8 @@ export interface RecordCallsOptions {
   region?: string;
   profile?: string;
   keepResponses: boolean;
+  /** What is taken out of the records before they are stored. */
+  redaction?: RedactionRules;
   /** Told in a sentence each time that recording begins to fail. */
   onTrouble: (message: string) => void;
 }
@@ -34,7 +37,7 @@ export interface CallRecording {
  * database or an address that cannot be listened on; no recording is left behind then.
  */
 export async function recordCalls(options: RecordCallsOptions): Promise<CallRecording> {
-  const { databasePath, name, mode, host, port, keepResponses, onTrouble } = options;
+  const { databasePath, name, mode, host, port, keepResponses, redaction, onTrouble } = options;
   const upstream = await resolveTarget({
     ...(options.region !== undefined && { region: options.region }),
     ...(options.profile !== undefined && { profile: options.profile }),
@@ -43,7 +46,8 @@ export async function recordCalls(options: RecordCallsOptions): Promise<CallReco
     ...{ maxInFlight: 1, timeoutMs: 0, connectTimeoutMs: 0 },
   });
   const source = `proxy to ${upstream.endpoint.url}`;
-  const writer = await startWriter({ databasePath, recording: { name, mode, source } }, onTrouble);
+  const recording = { name, mode, source, ...(redaction && { redaction }) };
+  const writer = await startWriter({ databasePath, recording }, onTrouble);
   const recorder = new Recorder(writer);
   try {
     const proxy = await startProxy({ host, port, upstream, recorder, keepResponses });

@@ -1,6 +1,7 @@
 import type { Database } from '../database/open.js';
 import type { ImportedSource } from './publish.js';
 import type { Recording } from './recording.js';
+import { type AppliedRedaction, redactionsOf } from './redaction/applied.js';
 
 /** How many records have a certain value; those that have none are not counted. */
 export interface ValueCount {
@@ -18,6 +19,8 @@ export interface RecordingDetails extends Recording {
   invocationTypes: ValueCount[];
   /** In the order in which they were imported. */
   sources: ImportedSource[];
+  /** In the order in which they were begun; none where no rules were given. */
+  redactions: AppliedRedaction[];
 }
 
 /** Reads all records of a recording, and none of its payloads. */
@@ -37,6 +40,7 @@ export function describeRecording(db: Database, recording: Recording): Recording
          FROM recording_sources WHERE recording_id = ? ORDER BY position`,
       )
       .all(id),
+    redactions: redactionsOf(db, id),
   };
 }
 

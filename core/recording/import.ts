@@ -10,6 +10,10 @@ import { chooseImporter } from './importers/index.js';
 import { findSource, type Input, inputBytes } from './input.js';
 import { isSpace } from './json-scan.js';
 import type { EventLines } from './log-message.js';
+import { appliedRedaction } from './redaction/applied.js';
+import { createRedactor, type RedactionCounts, type Redactor } from './redaction/redactor.js';
+import type { RedactionRules } from './redaction/rule.js';
+import type { RedactionSample } from './redaction/sample.js';
 import { type PublishMode, RecordingStore, type StagedRecording } from './store.js';
 
 export interface ImportOptions {
@@ -35,6 +39,10 @@ export interface ImportOptions {
   functionName?: string;
   /** For all records; their own tags win. */
   tags?: Record<string, string>;
+  /** What is taken out of the records before they are stored. */
+  redaction?: RedactionRules;
+  /** Told of each edit that the rules make; takes time. */
+  onRedaction?: (sample: RedactionSample) => void;
   onProgress?: (progress: ImportProgress) => void;
   /** Aborted: nothing is imported, and the reason is thrown. */
   signal?: AbortSignal;
@@ -65,6 +73,8 @@ export interface ImportResult {
   skippedCount: number;
   /** The first hundred of them. */
   skipped: SkippedRecord[];
+  /** What the rules did, when there were some. */
+  redaction?: RedactionCounts;
 }
 
 const maxListedSkips = 100;
@@ -98,6 +108,10 @@ export async function importRecording(db: Database, options: ImportOptions): Pro
       importedAtMs,
       recordCount,
       skippedCount,
+      ...(options.redaction &&
+        result.redaction && {
+          redaction: appliedRedaction(options.redaction, result.redaction, importedAtMs),
+        }),
     });
     return result;
   } catch (error) {
@@ -106,9 +120,38 @@ export async function importRecording(db: Database, options: ImportOptions): Pro
   }
 }
 
+/**
+ * Reads and redacts a source as `importRecording` does, and stores nothing: to see what the rules would
+ * do. Throws `RepriseError` for the same sources.
+ */
+export async function rehearseImport(options: ImportOptions): Promise<ImportResult> {
+  const { inputs } = findSource(options.source, options.stdin);
+  const run = new ImportRun(new CountedRecords(), inputs, options);
+  for (const input of inputs) await run.read(input);
+  return run.finish();
+}
+
+/** Where records go: a staged recording, or nowhere. */
+type RecordSink = Pick<StagedRecording, 'append'> & {
+  readonly totals: Pick<StagedRecording['totals'], 'recordCount' | 'payloadBytes' | 'timedCount'>;
+};
+
+class CountedRecords implements RecordSink {
+  readonly totals = { recordCount: 0, payloadBytes: 0, timedCount: 0 };
+
+  append(events: readonly RecordedEvent[]): void {
+    for (const { payload, capturedAtUs } of events) {
+      this.totals.recordCount += 1;
+      this.totals.payloadBytes += payload.length;
+      this.totals.timedCount += capturedAtUs === undefined ? 0 : 1;
+    }
+  }
+}
+
 /** One import on its way. */
 class ImportRun {
-  readonly #staged: StagedRecording;
+  readonly #staged: RecordSink;
+  readonly #redactor: Redactor | undefined;
   readonly #options: ImportOptions;
   readonly #inputCount: number;
   readonly #totalBytes: number | undefined;
@@ -118,9 +161,11 @@ class ImportRun {
   #skippedCount = 0;
   readonly #skipped: SkippedRecord[] = [];
 
-  constructor(staged: StagedRecording, inputs: readonly Input[], options: ImportOptions) {
+  constructor(staged: RecordSink, inputs: readonly Input[], options: ImportOptions) {
     this.#staged = staged;
     this.#options = options;
+    const { redaction, onRedaction } = options;
+    this.#redactor = redaction && createRedactor(redaction, onRedaction && { onEdit: onRedaction });
     this.#inputCount = inputs.length;
     const sizes = inputs.map(({ sizeBytes }) => sizeBytes);
     this.#totalBytes = sizes.reduce(
@@ -155,20 +200,21 @@ class ImportRun {
       inputCount: this.#inputCount,
       skippedCount: this.#skippedCount,
       skipped: this.#skipped,
+      ...(this.#redactor && { redaction: this.#redactor.takeCounts() }),
     };
   }
 
-  #add(event: RecordedEvent): void {
+  #add(found: RecordedEvent): void {
     const { functionName, tags } = this.#options;
-    this.#pending.push(
+    const event: RecordedEvent =
       functionName === undefined && tags === undefined
-        ? event
+        ? found
         : {
             ...(functionName !== undefined && { functionName }),
-            ...event,
-            ...(tags && { tags: { ...tags, ...event.tags } }),
-          },
-    );
+            ...found,
+            ...(tags && { tags: { ...tags, ...found.tags } }),
+          };
+    this.#pending.push(this.#redactor ? this.#redactor.redact(event) : event);
     this.#pendingBytes += event.payload.length;
     if (
       this.#pending.length >= recordsPerTransaction ||

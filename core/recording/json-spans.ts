@@ -126,14 +126,15 @@ function afterSeparator(bytes: Uint8Array, from: number, separator: number): num
   return bytes[at] === separator ? afterSpace(bytes, at + 1) : at;
 }
 
-/** From the opening quote to after the closing one. */
-function stringEnd(bytes: Uint8Array, start: number): number {
+/** From the opening quote of a string at `start` to after its closing one. */
+export function stringEnd(bytes: Uint8Array, start: number): number {
   let at = start + 1;
   while (at < bytes.length && bytes[at] !== quote) at += bytes[at] === backslash ? 2 : 1;
   return at + 1;
 }
 
-function valueEnd(bytes: Uint8Array, start: number): number {
+/** The offset after the value that begins at `start`. */
+export function valueEnd(bytes: Uint8Array, start: number): number {
   const first = bytes[start];
   if (first === quote) return stringEnd(bytes, start);
   if (first === openBrace || first === openBracket) return nestedEnd(bytes, start);

@@ -2,6 +2,10 @@ import type { Database, Statement } from '../database/open.js';
 import { RepriseError } from '../errors.js';
 import type { RecordedEvent, RecordedOutcome } from './event.js';
 import { RecordInsert } from './record-insert.js';
+import { appliedRedaction, noCounts } from './redaction/applied.js';
+import { LiveRedaction } from './redaction/live-redaction.js';
+import { createRedactor } from './redaction/redactor.js';
+import type { RedactionRules } from './redaction/rule.js';
 import { type PublishMode, RecordingStore } from './store.js';
 
 /** How an event ended whose record was written before that was known. */
@@ -24,6 +28,8 @@ export interface LiveRecordingOptions {
   name: string;
   mode: PublishMode;
   source: string;
+  /** What is taken out of the records before they are stored. */
+  redaction?: RedactionRules;
 }
 
 /** Where a record without an outcome is, to find it again. */
@@ -57,6 +63,7 @@ export class LiveRecording {
   readonly #setAtSeq: Statement<[string, number, number, number]>;
   readonly #setAnywhere: Statement<[string, number, number]>;
   readonly #sourcePosition: number;
+  readonly #redaction: LiveRedaction | undefined;
   #appended = 0;
   readonly #open = new Map<number, Place>();
 
@@ -92,31 +99,43 @@ export class LiveRecording {
         )
         .pluck()
         .get(this.#id) ?? 0;
+    const { redaction } = options;
+    this.#redaction = redaction && new LiveRedaction(db, this.#id, redaction);
   }
 
   /**
    * Makes the recording, empty, or opens one to go on with. Throws `RepriseError` when the name is
    * taken and `mode` is `refuse`, or when its last record is from the future, so that new ones would
-   * not come after it.
+   * not come after it, or for rules of redaction that cannot be read.
    */
   static start(db: Database, options: LiveRecordingOptions): LiveRecording {
-    const { name, mode, source } = options;
+    const { name, mode, source, redaction } = options;
+    // Refuses rules that cannot be read before there is a recording.
+    if (redaction) createRedactor(redaction);
     const store = new RecordingStore(db);
     store.checkName(name, mode, source);
     const existing = mode === 'append' && store.list().find((other) => other.name === name);
     if (existing) checkIsPast(name, existing.lastCapturedAtUs);
+    const importedAtMs = Date.now();
     store.publish(store.stage(), name, mode, {
-      source,
-      importedAtMs: Date.now(),
-      recordCount: 0,
-      skippedCount: 0,
+      ...{ source, importedAtMs, recordCount: 0, skippedCount: 0 },
+      ...(redaction && {
+        redaction: appliedRedaction(redaction, noCounts(redaction), importedAtMs),
+      }),
     });
     return new LiveRecording(db, options, !existing);
   }
 
   /** Commits a batch. When it throws, nothing of it was written, and it may be tried again. */
-  append(batch: LiveBatch): void {
-    const places = this.#db.transaction(() => this.#write(batch)).immediate();
+  append(given: LiveBatch): void {
+    const batch = this.#redaction?.redact(given) ?? given;
+    const places = this.#db
+      .transaction(() => {
+        this.#redaction?.save();
+        return this.#write(batch);
+      })
+      .immediate();
+    this.#redaction?.committed();
     for (const [index, place] of places.entries()) {
       if (place !== undefined) this.#open.set(this.#appended + index, place);
     }

@@ -28,13 +28,27 @@ export type LoggedEvent =
 const runtimePrefix =
   /^(?:\d{4}-\d\d-\d\dT[\d:.]+Z[\t ]+[\w-]+[\t ]+[A-Z]+|\[[A-Z]+\][\t ]+\d{4}-\d\d-\d\dT[\d:.]+Z[\t ]+[\w-]+)[\t ]+/;
 
-/** Finds the event that a log line carries. Without a pattern or marker that is a line that is one. */
+/**
+ * Finds the event that a log line carries: a recorder's line always does, unless a pattern is given.
+ * Of the others, without a pattern or marker, that is a line that is one.
+ */
 export function findLoggedEvent(message: string, { pattern, marker }: EventLines): LoggedEvent {
   if (pattern) return byPattern(message, pattern);
   const body = trimJson(message.replace(runtimePrefix, ''));
+  const recorded = recorderLine(body);
+  if (recorded !== undefined) return enveloped(recorded);
   if (marker?.startsWith('$.')) return atPath(body, marker.slice(2).split('.'));
   if (marker !== undefined) return afterMarker(body, marker);
-  return body.startsWith(envelopeStart) ? enveloped(body) : byShape(body);
+  return byShape(body);
+}
+
+/** A line that a recorder wrote, taken out of Lambda's JSON log format where it is in that. */
+function recorderLine(body: string): string | undefined {
+  if (body.startsWith(envelopeStart)) return body;
+  const line = body.includes('reprise') ? parse(body) : undefined;
+  const logged = line && loggedBy(line);
+  const text = logged && trimJson(logged.text() ?? Buffer.from(logged.bytes).toString('utf8'));
+  return text?.startsWith(envelopeStart) ? text : undefined;
 }
 
 function byPattern(message: string, pattern: RegExp): LoggedEvent {

@@ -1,12 +1,14 @@
 import type { Database, Statement } from '../database/open.js';
 import { RepriseError } from '../errors.js';
-import type { Payload } from '../invoke/lane.js';
+import type { Payload, RecordedAs } from '../invoke/lane.js';
+import { recordedAsSql } from './recorded-as.js';
 import type { Recording } from './recording.js';
 
 interface PayloadRow {
   bytes: Uint8Array;
   sha256: Buffer;
   client_context: string | null;
+  recorded_as: RecordedAs | null;
 }
 
 /** So many capture times are read at once: a long read would keep SQLite from reusing its log. */
@@ -24,7 +26,8 @@ export class PayloadReader {
     this.count = recording.recordCount;
     this.#recording = recording;
     this.#payload = db.prepare(
-      `SELECT bytes, sha256, client_context FROM records JOIN payloads ON payloads.id = payload_id
+      `SELECT bytes, sha256, client_context, ${recordedAsSql} AS recorded_as
+       FROM records JOIN payloads ON payloads.id = payload_id
        WHERE recording_id = ? AND seq = ?`,
     );
     this.#times = db
@@ -56,6 +59,7 @@ export class PayloadReader {
       bytes: row.bytes,
       sha256: row.sha256.toString('hex'),
       ...(row.client_context !== null && { clientContext: row.client_context }),
+      ...(row.recorded_as !== null && { recordedAs: row.recorded_as }),
     };
   }
 

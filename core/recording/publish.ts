@@ -1,5 +1,6 @@
 import type { Database } from '../database/open.js';
 import type { Recording } from './recording.js';
+import { type AppliedRedaction, addRedaction } from './redaction/applied.js';
 import { type StagedRecording, type StagedTotals, writer } from './staged-recording.js';
 
 const columns = `payload_id, sha256, size_bytes, captured_at_us, function_name, qualifier,
@@ -11,6 +12,8 @@ export interface ImportedSource {
   importedAtMs: number;
   recordCount: number;
   skippedCount: number;
+  /** What was redacted on the way in; absent when no rules were given. */
+  redaction?: AppliedRedaction;
 }
 
 /**
@@ -117,7 +120,12 @@ function setTotals(db: Database, recordingId: number, totals: Totals): void {
   );
 }
 
-function addSource(db: Database, recordingId: number, source: ImportedSource): void {
+function addSource(
+  db: Database,
+  recordingId: number,
+  { redaction, ...source }: ImportedSource,
+): void {
+  if (redaction) addRedaction(db, recordingId, redaction);
   db.prepare(
     `INSERT INTO recording_sources (recording_id, position, source, imported_at_ms, record_count, skipped_count)
      SELECT @recordingId, count(*), @source, @importedAtMs, @recordCount, @skippedCount

@@ -27,7 +27,8 @@ describe('a uniform stage', () => {
   });
 
   it('has its arrivals where the integral of the rate says', () => {
-    const hz = fc.double({ min: 0, max: 1e5, noNaN: true });
+    // Nothing, or an arrival in twelve days at least: below, doubles lose their digits.
+    const hz = fc.double({ min: 0, max: 1e5, noNaN: true }).map((hz) => (hz < 1e-6 ? 0 : hz));
     fc.assert(
       fc.property(
         hz,

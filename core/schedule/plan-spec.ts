@@ -59,6 +59,8 @@ export interface PlanSpec {
   workloads: WorkloadSpec[];
   /** A budget over the whole open plan: it stops after so many arrivals. */
   maxInvocations?: number;
+  /** The workloads are the legs of a comparison (`pairedArrivals`): alike but for their targets. */
+  paired?: boolean;
 }
 
 /**

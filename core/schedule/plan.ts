@@ -1,5 +1,6 @@
 import type { Arrival } from './arrival.js';
 import { type PayloadOf, payloadOrder } from './order.js';
+import { pairedArrivals } from './paired.js';
 import type { CaptureTimes, PlanSpec } from './plan-spec.js';
 import { rateArrivals } from './rate-stage.js';
 import { recordedArrivals } from './recorded-stage.js';
@@ -19,6 +20,10 @@ export function* planArrivals(
   captureTimes: CaptureTimes,
   shard: Shard = wholePlan,
 ): Generator<Arrival> {
+  if (plan.paired) {
+    yield* pairedArrivals(plan, shard);
+    return;
+  }
   const limit = plan.maxInvocations ?? Number.POSITIVE_INFINITY;
   let index = 0;
   for (const upcoming of merged(workloadsOf(plan, captureTimes))) {

@@ -1,5 +1,6 @@
 import { systemClock } from '../clock.js';
 import type { RepriseError } from '../errors.js';
+import type { PairedAnswer } from '../judge/compare/paired-answer.js';
 import type { Interval, Tick } from '../measure/interval.js';
 import { IntervalAssembler } from '../measure/interval-assembler.js';
 import type { LaneJob } from './lane-job.js';
@@ -21,6 +22,8 @@ export interface LanesListener {
   onStart(startUs: number): void;
   /** At each lane's tick. */
   onTick(tick: Tick): void;
+  /** Of a paired plan: every leg of every pair, as it ends. */
+  onAnswer?(answer: PairedAnswer): void;
   /** Once a second, complete and in order. */
   onInterval(interval: Interval): void;
 }
@@ -59,6 +62,7 @@ export async function driveLanes(
           listener.onTick(tick);
           deliver(assembler.add(tick));
         }),
+      onAnswer: (answer) => guard(() => listener.onAnswer?.(answer)),
       onGone: (lane, error) =>
         guard(() => {
           if (error) {

@@ -2,6 +2,7 @@ import type { PayloadsSpec } from '../../scenarios/scenario.js';
 import type { ExitCode } from '../exit-codes.js';
 import type { LaneClient } from '../invoke/create-lane.js';
 import type { InvokeTarget, LaneSettings } from '../invoke/lane.js';
+import type { PairedAnswer } from '../judge/compare/paired-answer.js';
 import type { Tick } from '../measure/interval.js';
 import type { SampleLimits } from '../measure/sample-keeper.js';
 import type { PlanSpec } from '../schedule/plan-spec.js';
@@ -24,6 +25,8 @@ export interface LaneJob {
   /** How often it tells its books. */
   tickUs: number;
   samples: SampleLimits;
+  /** Of a paired plan: tells every answer with its response. */
+  tellAnswers?: boolean;
 }
 
 /** What the coordinator tells a lane. `stop` drains, `abort` does not. */
@@ -33,5 +36,6 @@ export type LaneOrder = { type: 'start'; startUs: number } | { type: 'stop' } | 
 export type LaneNews =
   | { type: 'ready' }
   | { type: 'tick'; tick: Tick }
+  | { type: 'answer'; answer: PairedAnswer }
   | { type: 'done' }
   | { type: 'failed'; message: string; hint?: string; exitCode?: ExitCode };

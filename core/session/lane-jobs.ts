@@ -18,6 +18,7 @@ export function laneSettings(scenario: Scenario, local: LocalLambda | undefined)
     maxInFlight: inFlightLimit(scenario),
     timeoutMs: limits.timeoutS * 1000,
     connectTimeoutMs: limits.connectTimeoutS * 1000,
+    ...(scenario.paired && { keepResponses: true }),
     ...target,
     ...(local && {
       region: local.region,
@@ -32,7 +33,7 @@ export function laneJobs(
   scenario: Scenario,
   plan: PlanSpec,
   settings: LaneSettings,
-  { databasePath, client = 'fast', threads = 'auto', onLive }: RunOptions,
+  { databasePath, client = 'fast', threads = 'auto', onLive, onAnswer }: RunOptions,
 ): LaneJob[] {
   const count = threads === 'auto' ? lanesNeeded(scenario) : Math.max(1, threads);
   return Array.from({ length: count }, (_, index) => ({
@@ -50,6 +51,7 @@ export function laneJobs(
     samples,
     // Seconds are committed; only who watches wants to know more often.
     tickUs: onLive ? tickUs : secondUs,
+    ...(onAnswer && { tellAnswers: true }),
   }));
 }
 

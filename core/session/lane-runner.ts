@@ -3,14 +3,17 @@ import { openDatabase } from '../database/open.js';
 import { ClosedLoop } from '../drive/closed-loop.js';
 import { Driver } from '../drive/driver.js';
 import { watchHealth } from '../drive/lane-health.js';
-import { LaneRecorder } from '../drive/lane-recorder.js';
+import { LaneRecorder, type RecorderSettings } from '../drive/lane-recorder.js';
 import { createThreadPacer } from '../drive/pacer.js';
 import { PayloadFeed } from '../drive/payload-feed.js';
+import { WatchedRecorder } from '../drive/watched-recorder.js';
 import { messageOf, RepriseError } from '../errors.js';
 import { createLane } from '../invoke/create-lane.js';
+import type { LaneHealth } from '../measure/interval.js';
 import { closedStages } from '../schedule/closed.js';
 import { planArrivals } from '../schedule/plan.js';
 import { shardShare } from '../schedule/shard.js';
+import { answerOf } from './compare/answer.js';
 import type { LaneJob, LaneNews, LaneOrder } from './lane-job.js';
 import { openPayloads } from './payloads.js';
 
@@ -60,14 +63,7 @@ async function openLane(job: LaneJob, tell: (news: LaneNews) => void): Promise<O
     ),
     sends: job.targets.map((target) => invoke.prepare(target)),
     abortInFlight: () => invoke.abortAll(),
-    recorder: new LaneRecorder({
-      lane: job.lane,
-      seed: job.plan.seed,
-      tickUs: job.tickUs,
-      samples: job.samples,
-      health: health.take,
-      onTick: (tick) => tell({ type: 'tick', tick }),
-    }),
+    recorder: openRecorder(job, health.take, tell),
     clock: systemClock,
     pacer,
     maxInFlight: shardShare(job.maxInFlight, job.shard),
@@ -87,6 +83,26 @@ async function openLane(job: LaneJob, tell: (news: LaneNews) => void): Promise<O
       }
     },
   };
+}
+
+function openRecorder(
+  job: LaneJob,
+  health: () => LaneHealth,
+  tell: (news: LaneNews) => void,
+): LaneRecorder {
+  const settings: RecorderSettings = {
+    lane: job.lane,
+    seed: job.plan.seed,
+    tickUs: job.tickUs,
+    samples: job.samples,
+    health,
+    onTick: (tick) => tell({ type: 'tick', tick }),
+  };
+  if (!job.tellAnswers) return new LaneRecorder(settings);
+  const legs = job.plan.workloads.length;
+  return new WatchedRecorder(settings, (sample) =>
+    tell({ type: 'answer', answer: answerOf(sample, legs) }),
+  );
 }
 
 function failed(error: unknown): LaneNews {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { RepriseError } from '../errors.js';
 import { exitCodes } from '../exit-codes.js';
+import type { PairedAnswer } from '../judge/compare/paired-answer.js';
 import type { Tick } from '../measure/interval.js';
 import type { LaneJob, LaneNews, LaneOrder } from './lane-job.js';
 import { type LanePort, runLane } from './lane-runner.js';
@@ -9,6 +10,8 @@ import { type LanePort, runLane } from './lane-runner.js';
 /** What the coordinator hears of its lanes. */
 export interface LaneListener {
   onTick(tick: Tick): void;
+  /** Of a paired plan only. */
+  onAnswer?(answer: PairedAnswer): void;
   /** The lane has said everything: it finished, or (with an error) it died. */
   onGone(lane: number, error?: RepriseError): void;
 }
@@ -91,6 +94,7 @@ class LaneHandle {
       this.#isReady = true;
       this.#settleReady?.resolve();
     } else if (news.type === 'tick') this.#listener.onTick(news.tick);
+    else if (news.type === 'answer') this.#listener.onAnswer?.(news.answer);
     else if (news.type === 'done') this.#leave();
     else this.#leave(errorOf(news));
   };

@@ -12,6 +12,7 @@ export function planOf(
 ): PlanSpec {
   const plan: PlanSpec = {
     seed: scenario.seed,
+    ...(scenario.paired && { paired: true }),
     workloads: scenario.workloads.map(({ name, payloads, stages }, i) => ({
       name,
       order: payloads.order,

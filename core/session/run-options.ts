@@ -1,7 +1,9 @@
 import type { LivePlan, LiveSnapshot } from '../../results/terminal/live-snapshot.js';
 import type { LaneClient } from '../invoke/create-lane.js';
 import type { ResolvedEndpoint } from '../invoke/lane.js';
-import type { PlannedWorkload } from '../measure/run-books.js';
+import type { PairedAnswer } from '../judge/compare/paired-answer.js';
+import type { Verdict } from '../judge/verdict.js';
+import type { PlannedWorkload, RunBooks } from '../measure/run-books.js';
 
 /** What a run is about to do, for whoever wants to look (or refuse) before the first invocation. */
 export interface RunPreview {
@@ -29,4 +31,8 @@ export interface RunOptions {
   onStart?: (plan: LivePlan, runId: string) => void;
   /** Four times a second. */
   onLive?: (snapshot: LiveSnapshot) => void;
+  /** Of a paired scenario: every leg of every pair as it ends, its response included. */
+  onAnswer?: (answer: PairedAnswer) => void;
+  /** Called when everything has ended: verdicts beside those of the scenario's expectations. */
+  judge?: (books: RunBooks) => Verdict[];
 }

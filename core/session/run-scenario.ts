@@ -65,8 +65,9 @@ export async function runScenario(
     const routing = await routingAfter(before, settings);
     const books = writer.books(status);
     const seconds = () => store.intervals(store.find(writer.id));
+    const expected = evaluate(conditions, books, { seconds, routing });
     const verdicts = withBrokenRule(
-      evaluate(conditions, books, { seconds, routing }),
+      [...expected, ...(options.judge?.(books) ?? [])],
       session.broken,
     );
     session.finish(status, verdicts);

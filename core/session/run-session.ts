@@ -49,7 +49,7 @@ export class RunSession {
 
   /** Sends the whole plan. Throws what opening the lanes throws. */
   async drive(jobs: readonly LaneJob[]): Promise<EndStatus> {
-    const { stop = never, abort = never, threads, onLive } = this.#options;
+    const { stop = never, abort = never, threads, onLive, onAnswer } = this.#options;
     let live: NodeJS.Timeout | undefined;
     const listener = {
       onStart: (startUs: number): void => {
@@ -59,6 +59,7 @@ export class RunSession {
         live = setInterval(show, liveEveryMs);
       },
       onTick: (tick: Tick): void => this.#onTick(tick),
+      ...(onAnswer && { onAnswer }),
       onInterval: (interval: Interval): void => this.#commit(interval),
     };
     try {

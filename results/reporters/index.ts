@@ -1,21 +1,33 @@
-import type { RunReport } from '../run-report.js';
+import { hgrm } from './hgrm.js';
+import { hlog } from './hlog.js';
+import { html } from './html.js';
+import { intervalsCsv } from './intervals-csv.js';
+import { junit } from './junit.js';
+import { markdown } from './markdown.js';
+import { openMetrics } from './openmetrics.js';
+import { sendOtlp } from './otlp.js';
+import type { Reporter } from './reporter.js';
+import { samplesCsv } from './samples-csv.js';
 import { summaryJson } from './summary-json.js';
 import { terminalSummary } from './terminal-summary.js';
 
-/** A format that a run can be written in: the text of a whole file. */
-export interface Reporter {
-  /** One line for `--help` and for error messages. */
-  describe: string;
-  render(report: RunReport): string;
-}
-
-/** Every format of `--out FORMAT=FILE`; a new one is one file and one line here. */
+/** Every format of `--out FORMAT=PLACE`; a new one is one file and one line here. */
 export const reporters = {
-  json: { describe: 'the summary for programs (docs/json-summary.md)', render: summaryJson },
+  json: { kind: 'file', describe: 'the summary for programs', render: summaryJson },
   text: {
+    kind: 'file',
     describe: 'the summary for people, 80 columns, no colour',
     render: (report) => terminalSummary(report),
   },
+  html: { kind: 'file', describe: 'the report to look at, one file', render: html },
+  csv: { kind: 'file', describe: 'each second as a row', render: intervalsCsv },
+  'csv-samples': { kind: 'file', describe: 'single invocations as rows', render: samplesCsv },
+  junit: { kind: 'file', describe: 'each expectation as a test, for CI', render: junit },
+  markdown: { kind: 'file', describe: 'the summary for a comment or a wiki', render: markdown },
+  openmetrics: { kind: 'file', describe: 'metrics as text', render: openMetrics },
+  otlp: { kind: 'push', describe: 'metrics to an OpenTelemetry collector (URL)', send: sendOtlp },
+  hlog: { kind: 'file', describe: 'histograms of each second (HdrHistogram log)', render: hlog },
+  hgrm: { kind: 'file', describe: 'response times by percentile (HdrHistogram)', render: hgrm },
 } as const satisfies Record<string, Reporter>;
 
 /** A key of `reporters`. */

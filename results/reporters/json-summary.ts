@@ -1,6 +1,8 @@
+import type { RecordedAs } from '../../core/invoke/lane.js';
 import type { RunVerdict, SharesTest, Verdict, VerdictKind } from '../../core/judge/verdict.js';
 import type { OutcomeCounts } from '../../core/measure/fold.js';
 import type { RunStatus } from '../../core/measure/run-books.js';
+import type { RecordedOutcome } from '../recorded-outcomes.js';
 import type { latencyOf } from '../run-report.js';
 
 /** A distribution in whole microseconds (the mean with a tenth); all null when `count` is 0. */
@@ -45,6 +47,11 @@ export interface JsonPart {
   throttles: Record<string, number>;
   errors: JsonError[];
   versions: Record<string, number>;
+  /**
+   * Of payloads that had failed, or passed, when they were recorded: how they ended now. `null` where
+   * the recording knows no outcome, and where invocations are only accepted or checked.
+   */
+  recorded: Record<RecordedAs, RecordedOutcome> | null;
   /** Invocations with a REPORT: the next five are of these. */
   reports: number;
   coldStarts: number;

@@ -2,6 +2,7 @@ import type { Verdict } from '../../core/judge/verdict.js';
 import { costUsdOf } from '../../core/measure/cost.js';
 import type { LatencyHistogram } from '../../core/measure/histogram.js';
 import type { Account, RunBooks } from '../../core/measure/run-books.js';
+import { recordedOutcomes } from '../recorded-outcomes.js';
 import { latenciesOf, latencyOf, type RunReport } from '../run-report.js';
 import type { JsonLatency, JsonPart, JsonSummary } from './json-summary.js';
 
@@ -86,6 +87,7 @@ function jsonPart(part: Account, of: JsonPart['latencyOf']): JsonPart {
       lastUs: Math.round(lastUs),
     })),
     versions: Object.fromEntries(descending(part.versions)),
+    recorded: recordedOutcomes(part, of) ?? null,
     coldStarts: part.coldStarts,
     billedMs: part.billedMs,
     costUsd: costUsdOf(part) ?? null,

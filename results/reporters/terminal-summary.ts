@@ -7,6 +7,7 @@ import { headline } from '../terminal/summary/headline.js';
 import { invocations } from '../terminal/summary/invocations.js';
 import { latency } from '../terminal/summary/latency.js';
 import { stages, workloads } from '../terminal/summary/parts.js';
+import { recorded } from '../terminal/summary/recorded.js';
 import type { Section } from '../terminal/summary/section.js';
 
 /** In the order in which a reader's questions come: held? what happened? how fast? why not? */
@@ -14,6 +15,7 @@ const sections: readonly Section[] = [
   headline,
   expectations,
   invocations,
+  recorded,
   latency,
   throttles,
   errors,

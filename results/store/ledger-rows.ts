@@ -34,6 +34,8 @@ export interface CellRow
   memory_size_mb: number;
   /** JSON of `Detail[]`. */
   details: string;
+  recorded_ok: number;
+  recorded_failed: number;
 }
 
 const histogramColumnsOf = (name: string): string[] =>
@@ -50,6 +52,7 @@ export const cellRowColumns: readonly string[] = [
   ...['workload', 'stage', 'kind', 'start', 'version', 'count', 'reports', 'billed_ms'],
   ...['billed_mb_ms', 'max_memory_used_mb', 'memory_size_mb', 'details'],
   ...['response', 'service', 'duration', 'init', 'billed', 'memory'].flatMap(histogramColumnsOf),
+  ...['recorded_ok', 'recorded_failed'],
 ];
 
 /** A stage's entry as a row. */
@@ -85,6 +88,8 @@ export function cellToRow(cell: Cell): CellRow {
     max_memory_used_mb: cell.maxMemoryUsedMb,
     memory_size_mb: cell.memorySizeMb,
     details: JSON.stringify([...cell.details.values()]),
+    recorded_ok: cell.recordedOk,
+    recorded_failed: cell.recordedFailed,
     ...toColumns('response', cell.response),
     ...toColumns('service', cell.service),
     ...toColumns('duration', cell.duration),
@@ -104,6 +109,8 @@ export function rowToCell(row: CellRow): CellData {
     maxMemoryUsedMb: row.max_memory_used_mb,
     memorySizeMb: row.memory_size_mb,
     details: JSON.parse(row.details) as Detail[],
+    recordedOk: row.recorded_ok,
+    recordedFailed: row.recorded_failed,
     response: fromColumns('response', row),
     service: fromColumns('service', row),
     duration: fromColumns('duration', row),

@@ -1,9 +1,19 @@
 import { recordings } from './0001-recordings.js';
 import { runs } from './0002-runs.js';
 import { billedAndMemory } from './0003-billed-and-memory.js';
+import { redactions } from './0004-redactions.js';
+import { comparisons } from './0005-comparisons.js';
+import { recordedOutcomes } from './0006-recorded-outcomes.js';
 
 /**
  * Every step of the schema, oldest first, as SQL. A file's `user_version` is the number of steps it
  * has taken. A step that has been released is never changed; the next change is a new step.
  */
-export const migrations: readonly string[] = [recordings, runs, billedAndMemory];
+export const migrations: readonly string[] = [
+  recordings,
+  runs,
+  billedAndMemory,
+  redactions,
+  comparisons,
+  recordedOutcomes,
+];

@@ -4,6 +4,7 @@ import type { RecordedEvent } from '../event.js';
 import { jsonFault } from '../json-scan.js';
 import { type ListElement, type ListFault, listElements } from '../list-elements.js';
 import { positionAt } from '../text-position.js';
+import { importFormats } from './formats.js';
 import { type ImportContext, type Importer, maxPayloadBytes } from './importer.js';
 
 /** A JSON document is one payload with all its bytes, or, with `each`, a list of payloads. */
@@ -37,7 +38,10 @@ async function* readDocument(
   context.refuse({
     ...position,
     message: `Not JSON: expected ${fault.expected}.`,
-    ...(position.line > 1 && { hint: 'If each line is an event, say --format jsonl.' }),
+    hint:
+      position.line > 1
+        ? 'If each line is an event, say --format jsonl.'
+        : `If it is of another format, say which, with --format: ${importFormats.join(', ')}.`,
   });
 }
 

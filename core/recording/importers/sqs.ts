@@ -26,7 +26,11 @@ export const sqs: Importer = {
   read: (stream, context) => readEvents(stream, context, messagesIn),
 };
 
-function* messagesIn(answer: JsonValue, refuse: Refuse): Generator<RecordedEvent, void, void> {
+/** The events in the messages of one answer, or in one message alone. */
+export function* messagesIn(
+  answer: JsonValue,
+  refuse: Refuse,
+): Generator<RecordedEvent, void, void> {
   const messages = answer.at('Messages');
   const isMessage = answer.at('Body') !== undefined;
   if (messages?.kind !== 'array' && !isMessage) {
@@ -69,6 +73,5 @@ function deadLetterOutcome(message: JsonValue): ReturnType<typeof present> {
     requestId: attribute('RequestID')?.text(),
     statusCode: attribute('ErrorCode')?.number(),
     errorMessage: attribute('ErrorMessage')?.text(),
-    approximateInvokeCount: message.at('Attributes', 'ApproximateReceiveCount')?.number(),
   });
 }

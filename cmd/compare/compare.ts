@@ -1,0 +1,103 @@
+import { withDatabase } from '../../core/database/with-database.js';
+import { RepriseError } from '../../core/errors.js';
+import { type ExitCode, exitCodes } from '../../core/exit-codes.js';
+import type { ComparisonVerdict } from '../../core/judge/compare/comparison.js';
+import { parseIgnoreRule } from '../../core/judge/compare/json-path.js';
+import { exitCodeOf } from '../../core/judge/verdict.js';
+import { compareFunctions } from '../../core/session/compare/compare-functions.js';
+import {
+  type ComparisonOutput,
+  parseComparisonOutputs,
+  writeComparisonOutputs,
+} from '../../results/compare/comparison-outputs.js';
+import type { ComparisonReport } from '../../results/compare/comparison-report.js';
+import { ComparisonStore } from '../../results/compare/comparison-store.js';
+import { comparisonText } from '../../results/compare/comparison-text.js';
+import { layoutOf } from '../../results/print-report.js';
+import { RunStore } from '../../results/run-store.js';
+import { createLiveView } from '../../results/terminal/live.js';
+import type { CompareArgs } from '../compare.js';
+import { printError } from '../print-error.js';
+import { confirmRun } from '../run/confirm-run.js';
+import { watchSignals } from '../run/signals.js';
+import { compareStoredRuns } from './compare-runs.js';
+import { loadComparison, payloadsText } from './load.js';
+import { readTolerances } from './tolerances.js';
+
+/** An id of a run or its beginning, or `last`: never the name of anybody's function. */
+const runReference = /^(last|\d{8}-\d[\w-]*)$/;
+
+/** Compares and shows; gives the exit code. Throws `RepriseError` for what makes it impossible. */
+export async function compare(args: CompareArgs): Promise<ExitCode> {
+  const outputs = parseComparisonOutputs(args.out === undefined ? [] : [args.out].flat());
+  const { old, new: now } = args;
+  if (now === undefined) return showStored(args, outputs);
+  const isRuns = args.runs || (runReference.test(old) && runReference.test(now));
+  if (!isRuns) return compareTwoFunctions({ ...args, new: now }, outputs);
+  const report = await compareStoredRuns(args.db, old, now, readTolerances(args, 1));
+  print(report, outputs);
+  return verdictCodes[report.comparison.verdict];
+}
+
+const verdictCodes: Record<ComparisonVerdict, ExitCode> = {
+  pass: exitCodes.pass,
+  fail: exitCodes.expectationFailed,
+  inconclusive: exitCodes.inconclusive,
+};
+
+async function compareTwoFunctions(
+  args: CompareArgs & { new: string },
+  outputs: readonly ComparisonOutput[],
+): Promise<ExitCode> {
+  const scenario = await loadComparison(args);
+  const rules = {
+    tolerances: readTolerances(args, scenario.seed),
+    ignored: [args.ignore ?? []].flat().map(parseIgnoreRule),
+  };
+  const live = createLiveView(process.stderr, { quiet: args.quiet });
+  const signals = watchSignals((text) => live.note(text), scenario.limits.drainS);
+  try {
+    const result = await compareFunctions(scenario, rules, {
+      databasePath: args.db,
+      stop: signals.stop,
+      abort: signals.abort,
+      confirm: (preview) => confirmRun(scenario, preview, args),
+      onStart: (plan) => live.start(plan),
+      onLive: (snapshot) => live.update(snapshot),
+    });
+    live.stop();
+    if (!result) return exitCodes.interrupted;
+    const { run, verdict } = result.report;
+    const { comparison } = result;
+    const report: ComparisonReport = {
+      ...{ comparison, old: args.old, new: args.new, runs: [run.id] },
+      payloads: payloadsText(scenario),
+    };
+    print(report, outputs);
+    await withDatabase(args.db, {}, (db) => new ComparisonStore(db).save(run.id, report));
+    if (result.failure) return printError(result.failure);
+    return exitCodeOf(run.status, verdict);
+  } finally {
+    live.stop();
+    signals.close();
+  }
+}
+
+function showStored(args: CompareArgs, outputs: readonly ComparisonOutput[]): Promise<ExitCode> {
+  if (!args.runs && !runReference.test(args.old)) {
+    throw new RepriseError(`${args.old} is to be compared, but with what is not said.`, {
+      hint: `Name the new side too: reprise compare ${args.old} FUNCTION:VERSION.`,
+    });
+  }
+  return withDatabase(args.db, { readonly: true }, (db) => {
+    const report = new ComparisonStore(db).load(new RunStore(db).find(args.old).id);
+    print(report, outputs);
+    return verdictCodes[report.comparison.verdict];
+  });
+}
+
+function print(report: ComparisonReport, outputs: readonly ComparisonOutput[]): void {
+  const stream = outputs.some(({ file }) => file === '-') ? process.stderr : process.stdout;
+  stream.write(comparisonText(report, layoutOf(stream)));
+  writeComparisonOutputs(outputs, report);
+}

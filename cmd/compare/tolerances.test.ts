@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import type { CompareArgs } from '../compare.js';
+import { readTolerances } from './tolerances.js';
+
+const none = Object.fromEntries(
+  ['max-slowdown', 'max-error-increase', 'alpha', 'metric'].map((flag) => [flag, undefined]),
+);
+
+function read(flags: Partial<CompareArgs>) {
+  return readTolerances({ ...(none as unknown as CompareArgs), ...flags }, 3);
+}
+
+describe('what a comparison is held against', () => {
+  it('has defaults', () => {
+    expect(read({})).toEqual({
+      maxSlowdown: 0.1,
+      maxErrorIncrease: 0.001,
+      alpha: 0.05,
+      seed: 3,
+      metrics: ['latency', 'p50', 'p90', 'p99', 'errors', 'responses'],
+    });
+  });
+
+  it('takes percentages and shares, and metrics in any order', () => {
+    const flags = { 'max-slowdown': '5 %', alpha: '0.01', metric: 'errors,latency' };
+    expect(read(flags)).toMatchObject({
+      maxSlowdown: 0.05,
+      alpha: 0.01,
+      metrics: ['latency', 'errors'],
+    });
+  });
+
+  it.each([
+    [{ 'max-slowdown': 'much' }, '--max-slowdown: "much" is not a percentage'],
+    [{ alpha: '0.7' }, '--alpha 0.7: this is not between 0 and 0.5'],
+    [{ metric: 'speed' }, '--metric: there is no metric "speed"'],
+  ])('refuses %j', (flags, message) => {
+    expect(() => read(flags)).toThrow(message);
+  });
+});

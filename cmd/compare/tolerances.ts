@@ -1,0 +1,53 @@
+import { RepriseError } from '../../core/errors.js';
+import {
+  type MetricName,
+  metricNames,
+  type Tolerances,
+} from '../../core/judge/compare/comparison.js';
+import { parsePercentage } from '../../core/quantity/percentage.js';
+import type { CompareArgs } from '../compare.js';
+
+const defaults = { maxSlowdown: '10%', maxErrorIncrease: '0.1%', alpha: '0.05' };
+
+/** What the flags hold the new side against. Throws `RepriseError` for what cannot be read. */
+export function readTolerances(args: CompareArgs, seed: number): Tolerances {
+  const alpha = share('--alpha', args.alpha ?? defaults.alpha);
+  if (alpha <= 0 || alpha >= 0.5) {
+    throw new RepriseError(`--alpha ${args.alpha}: this is not between 0 and 0.5`, {
+      hint: 'Write the accepted chance of a false alarm: 0.05, 1%.',
+    });
+  }
+  return {
+    maxSlowdown: share('--max-slowdown', args['max-slowdown'] ?? defaults.maxSlowdown),
+    maxErrorIncrease: share(
+      '--max-error-increase',
+      args['max-error-increase'] ?? defaults.maxErrorIncrease,
+    ),
+    ...{ alpha, seed, metrics: metrics(args.metric) },
+  };
+}
+
+function share(flag: string, text: string): number {
+  try {
+    return parsePercentage(text);
+  } catch (error) {
+    if (!(error instanceof RepriseError)) throw error;
+    throw new RepriseError(`${flag}: ${error.message}`, {
+      ...(error.hint !== undefined && { hint: error.hint }),
+      cause: error,
+    });
+  }
+}
+
+/** In the order in which they are shown, whatever the order in which they were given. */
+function metrics(given: string | undefined): MetricName[] {
+  if (given === undefined) return [...metricNames];
+  const names = [given].flat().flatMap((text) => text.split(/[\s,]+/));
+  const unknown = names.find((text) => !metricNames.some((name) => name === text));
+  if (unknown !== undefined) {
+    throw new RepriseError(`--metric: there is no metric "${unknown}"`, {
+      hint: `Give some of ${metricNames.join(', ')}.`,
+    });
+  }
+  return metricNames.filter((name) => names.includes(name));
+}

@@ -1,0 +1,82 @@
+import type { CommandModule } from 'yargs';
+import { databasePath, dbOption, lastGiven } from '../options.js';
+import { publishMode } from './import.js';
+import { parsePattern } from './log-options.js';
+import { type ServiceArgs, serviceOf, serviceOptions } from './service-options.js';
+
+interface LogsArgs extends ServiceArgs {
+  'log-group': string | undefined;
+  since: string | undefined;
+  until: string | undefined;
+  filter: string | undefined;
+  resume: boolean;
+  as: string;
+  'event-marker': string | undefined;
+  'event-pattern': RegExp | undefined;
+  'skip-invalid': boolean;
+  append: boolean | undefined;
+  replace: boolean | undefined;
+  db: string;
+}
+
+const text = { type: 'string', requiresArg: true, coerce: lastGiven } as const;
+
+const logsOptions = {
+  'log-group': { ...text, describe: 'Log group: /aws/lambda/checkout' },
+  since: { ...text, describe: 'From when: 2h ago, or 2026-11-20T17:00Z' },
+  until: { ...text, describe: 'Until when, likewise [default: now]' },
+  filter: { ...text, describe: 'Filter pattern of CloudWatch Logs' },
+  resume: {
+    type: 'boolean',
+    default: false,
+    describe: 'Go on where an earlier record logs into this recording was stopped',
+  },
+  as: { ...text, demandOption: true, describe: 'Name of the recording' },
+  'event-marker': {
+    ...text,
+    describe: 'The text before an event (EVENT), or the keys to it in a JSON line ($.event)',
+  },
+  'event-pattern': {
+    type: 'string',
+    requiresArg: true,
+    coerce: parsePattern,
+    describe: 'A regular expression whose group is the event',
+  },
+  'skip-invalid': {
+    type: 'boolean',
+    default: false,
+    describe: 'Leave out events that are not JSON (cut off), instead of stopping',
+  },
+  append: { type: 'boolean', describe: 'Add to a recording that is there' },
+  replace: { type: 'boolean', describe: 'Start a recording that is there anew' },
+  ...serviceOptions,
+  ...dbOption,
+} as const;
+
+/** `reprise record logs`: events from the lines of a log group. */
+export const logsCommand: CommandModule<object, LogsArgs> = {
+  command: 'logs',
+  describe: 'Record events from a log group of CloudWatch Logs',
+  builder: (yargs) =>
+    yargs
+      .options(logsOptions)
+      .example(
+        '$0 record logs --log-group /aws/lambda/checkout --since 2h --event-marker EVENT --as friday',
+        '',
+      )
+      .example('$0 record logs --as friday --resume', 'after it was stopped'),
+  handler: async (args) => {
+    const { runLogs } = await import('./run-logs.js');
+    const { 'log-group': logGroup, since, until, filter, resume, as: name } = args;
+    const { 'event-marker': marker, 'event-pattern': pattern } = args;
+    await runLogs(databasePath(args), {
+      ...{ name, resume, mode: publishMode(args), ...serviceOf(args) },
+      ...(logGroup !== undefined && { logGroup }),
+      ...(since !== undefined && { since }),
+      ...(until !== undefined && { until }),
+      ...(filter !== undefined && { filter }),
+      lines: { ...(marker !== undefined && { marker }), ...(pattern && { pattern }) },
+      skipInvalid: args['skip-invalid'],
+    });
+  },
+};

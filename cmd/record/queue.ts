@@ -1,0 +1,72 @@
+import type { CommandModule } from 'yargs';
+import { maxQueueMessages } from '../../core/recording/aws/queue-quota.js';
+import { databasePath, dbOption, lastGiven } from '../options.js';
+import { publishMode } from './import.js';
+import { type ServiceArgs, serviceOf, serviceOptions } from './service-options.js';
+
+interface QueueArgs extends ServiceArgs {
+  'queue-url': string;
+  as: string;
+  max: number;
+  wait: number;
+  'visibility-timeout': number;
+  delete: boolean;
+  yes: boolean;
+  'skip-invalid': boolean;
+  append: boolean | undefined;
+  replace: boolean | undefined;
+  db: string;
+}
+
+const text = { type: 'string', requiresArg: true, demandOption: true, coerce: lastGiven } as const;
+const number = { type: 'number', requiresArg: true } as const;
+
+const queueOptions = {
+  'queue-url': { ...text, describe: 'URL of the queue, as aws sqs get-queue-url prints it' },
+  as: { ...text, describe: 'Name of the recording' },
+  max: { ...number, default: maxQueueMessages, describe: 'Stop after so many messages' },
+  wait: { ...number, default: 10, describe: 'Seconds to wait for a message until it is empty' },
+  'visibility-timeout': {
+    ...number,
+    default: 600,
+    describe: 'Seconds for which others do not see what is being read',
+  },
+  delete: {
+    type: 'boolean',
+    default: false,
+    describe: 'Delete what was recorded from the queue; asks first',
+  },
+  yes: { type: 'boolean', default: false, describe: 'Delete without asking' },
+  'skip-invalid': {
+    type: 'boolean',
+    default: false,
+    describe: 'Leave out messages that are not JSON; they stay in the queue',
+  },
+  append: { type: 'boolean', describe: 'Add to a recording that is there' },
+  replace: { type: 'boolean', describe: 'Start a recording that is there anew' },
+  ...serviceOptions,
+  ...dbOption,
+} as const;
+
+/** `reprise record queue`: events from an SQS queue, such as a function's dead-letter queue. */
+export const queueCommand: CommandModule<object, QueueArgs> = {
+  command: 'queue',
+  describe: 'Record events from an SQS queue: a dead-letter or destination queue',
+  builder: (yargs) =>
+    yargs
+      .options(queueOptions)
+      .example(
+        '$0 record queue --queue-url https://sqs.eu-west-1.amazonaws.com/123456789012/dlq --as failures',
+        'the messages stay in the queue',
+      ),
+  handler: async (args) => {
+    const { runQueue } = await import('./run-queue.js');
+    const { 'queue-url': queueUrl, as: name, max, wait: waitS, delete: isDeleting, yes } = args;
+    await runQueue(databasePath(args), {
+      ...{ queueUrl, name, max, waitS, yes, delete: isDeleting, mode: publishMode(args) },
+      ...serviceOf(args),
+      visibilityTimeoutS: args['visibility-timeout'],
+      skipInvalid: args['skip-invalid'],
+    });
+  },
+};

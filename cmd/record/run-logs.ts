@@ -1,0 +1,56 @@
+import { withDatabase } from '../../core/database/with-database.js';
+import { exitCodes } from '../../core/exit-codes.js';
+import { formatCount } from '../../core/quantity/format.js';
+import {
+  type ImportLogsOptions,
+  type ImportLogsResult,
+  importLogs,
+} from '../../core/recording/aws/import-logs.js';
+import type { LogQuery } from '../../core/recording/aws/log-pages.js';
+import { restOf } from '../../core/recording/aws/log-source.js';
+import { RecordingStore } from '../../core/recording/store.js';
+import { type LogQueryArgs, logQuery } from './log-query.js';
+import { StatusLine } from './status-line.js';
+import { stopOnSignal } from './stop-on-signal.js';
+
+type RunLogsOptions = Omit<ImportLogsOptions, 'query' | 'stop' | 'onProgress'> &
+  LogQueryArgs & { resume: boolean };
+
+/** Reads a log group until all of it is there or Ctrl-C, and says what came of it. */
+export async function runLogs(databasePath: string, options: RunLogsOptions): Promise<void> {
+  const line = new StatusLine(process.stderr);
+  const { resume, ...given } = options;
+  const { signal: stop, release } = stopOnSignal();
+  try {
+    const [query, result] = await withDatabase(databasePath, {}, async (db) => {
+      const store = new RecordingStore(db);
+      const query: LogQuery = resume
+        ? restOf(given.name, store.describe(given.name).sources)
+        : logQuery(given, Date.now());
+      const mode = resume ? 'append' : given.mode;
+      const onProgress: ImportLogsOptions['onProgress'] = (progress) =>
+        line.show(
+          `${formatCount(progress.lineCount)} lines  ${formatCount(progress.recordCount)} events  up to ${new Date(progress.reachedMs).toISOString()}`,
+        );
+      return [query, await importLogs(db, { ...given, mode, query, stop, onProgress })] as const;
+    });
+    line.clear();
+    process.stdout.write(`${summary(result, query, given.name)}\n`);
+    if (!result.isComplete) process.exitCode = exitCodes.interrupted;
+  } finally {
+    line.clear();
+    release();
+  }
+}
+
+function summary(result: ImportLogsResult, { logGroup }: LogQuery, name: string): string {
+  const { lineCount, recordCount, skippedCount, reachedMs, isComplete } = result;
+  const parts = [
+    `Recorded ${formatCount(recordCount)} events of ${formatCount(lineCount)} lines of ${logGroup} as ${name}`,
+    skippedCount > 0 ? `; ${formatCount(skippedCount)} skipped` : '',
+    isComplete
+      ? '.'
+      : `; stopped at ${new Date(reachedMs).toISOString()}. Go on with: reprise record logs --as ${name} --resume`,
+  ];
+  return parts.join('');
+}

@@ -1,0 +1,27 @@
+const redrawMs = 100;
+
+/** ECMA-48: back to the first column, and erase the line. */
+const clearLine = '\r\u001b[K';
+
+/** How far something is, on one line of a terminal that is drawn over; nothing where there is none. */
+export class StatusLine {
+  readonly #stream: NodeJS.WriteStream;
+  #drawnAtMs = 0;
+  #isDrawn = false;
+
+  constructor(stream: NodeJS.WriteStream) {
+    this.#stream = stream;
+  }
+
+  show(text: string): void {
+    if (!this.#stream.isTTY || Date.now() - this.#drawnAtMs < redrawMs) return;
+    this.#drawnAtMs = Date.now();
+    this.#isDrawn = true;
+    this.#stream.write(clearLine + text.slice(0, this.#stream.columns));
+  }
+
+  clear(): void {
+    if (this.#isDrawn) this.#stream.write(clearLine);
+    this.#isDrawn = false;
+  }
+}

@@ -1,0 +1,101 @@
+import type { FieldExample } from './field-tally.js';
+import type { DifferenceKind } from './json-difference.js';
+
+/**
+ * What a comparison, or one of its metrics, says: `pass`, shown to be no worse than the tolerance;
+ * `fail`, shown to be worse; `inconclusive`, neither, for want of data.
+ */
+export type ComparisonVerdict = 'pass' | 'fail' | 'inconclusive';
+
+/**
+ * What is compared. `latency`: how much slower in general (Hodges–Lehmann). `p50`, `p90`, `p99`: that
+ * percentile. `errors`: how many more invocations fail. `responses`: how many more responses differ
+ * than by noise.
+ */
+export const metricNames = ['latency', 'p50', 'p90', 'p99', 'errors', 'responses'] as const;
+export type MetricName = (typeof metricNames)[number];
+
+/** How one metric differs from old to new. */
+export interface MetricComparison {
+  name: MetricName;
+  /** `relative`: 0.1 is 10 % more than old. `share`: 0.001 is 0.1 % of the invocations more. */
+  unit: 'relative' | 'share';
+  /** The change from old to new with its interval, positive where new is worse; null without data. */
+  estimate: number | null;
+  low: number | null;
+  high: number | null;
+  /** The change that is still accepted. */
+  tolerance: number;
+  /** How surprising the data would be if new were exactly as bad as tolerated, unadjusted. */
+  pValue: number;
+  /** The same, adjusted for the number of metrics (Holm): at most alpha in what fails. */
+  adjustedPValue: number;
+  verdict: ComparisonVerdict;
+  /** What the metric is made of: warm pairs, pairs that ran, pairs of responses. */
+  pairs: number;
+  /** Of an inconclusive one: about how many would tell; absent where no number would. */
+  pairsNeeded?: number;
+  /** The two values themselves, in microseconds or as shares. */
+  old: number | null;
+  new: number | null;
+}
+
+/** A field in which responses differ. */
+export interface FieldComparison {
+  path: string;
+  /** Pairs in which it differs between old and new. */
+  differs: number;
+  /** Pairs in which it differs between old and itself. */
+  noise: number;
+  /** `fail`: it changed. `pass`: it differs no more than old does from itself. */
+  verdict: ComparisonVerdict;
+  /** Chance of differing so much more often than by noise; absent where noise was not looked for. */
+  pValue?: number;
+  kinds: Partial<Record<DifferenceKind, number>>;
+  examples: FieldExample[];
+}
+
+/** One side's cold starts: shown apart, and no part of any verdict. */
+export interface ColdStartSummary {
+  count: number;
+  /** Of so many invocations whose REPORT was read. */
+  of: number;
+  initP50Us: number | null;
+}
+
+/** What a comparison is held against. */
+export interface Tolerances {
+  /** Accepted slowdown: 0.1 is 10 %. */
+  maxSlowdown: number;
+  /** Accepted rise of the share of errors, and of changed responses: 0.001 is 0.1 %. */
+  maxErrorIncrease: number;
+  /** Chance of a false alarm over all metrics; intervals are at level 1 - `alpha`. */
+  alpha: number;
+  /** What decides; the rest is not looked at. */
+  metrics: readonly MetricName[];
+  seed: number;
+}
+
+/** A comparison of two functions or two runs, judged. */
+export interface Comparison {
+  verdict: ComparisonVerdict;
+  /** `paired`: the same payloads to both, together. `unpaired`: two runs of their own. */
+  design: 'paired' | 'unpaired';
+  /** Pairs that ended on both sides; for runs, the smaller number of invocations. */
+  pairs: number;
+  /** Pairs that ended and say nothing of the function, by why. */
+  excluded: { throttled: number; notSent: number };
+  tolerances: Tolerances;
+  metrics: MetricComparison[];
+  /** Absent where responses were not compared. */
+  fields?: FieldComparison[];
+  /** Whether old was sent twice, so that noise is known. */
+  isNoiseKnown: boolean;
+  /** The sending machine could not keep its times: no metric of time passes. */
+  isGeneratorLate: boolean;
+  coldStarts: { old: ColdStartSummary; new: ColdStartSummary };
+  /** What a reader should know before believing the verdict. */
+  warnings: string[];
+  /** About how many pairs would decide an inconclusive comparison; absent where no number would. */
+  pairsNeeded?: number;
+}

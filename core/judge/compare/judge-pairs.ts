@@ -1,0 +1,96 @@
+import type { ColdStartSummary, Comparison, Tolerances } from './comparison.js';
+import { errorMetric } from './error-metric.js';
+import { judgeMetrics, overallPairsNeeded, overallVerdict } from './judge-metrics.js';
+import { latencyMetrics } from './latency-metrics.js';
+import type { ColdStarts, PairTable } from './pair-table.js';
+import type { RawMetric } from './raw-metric.js';
+import type { ResponseComparer } from './response-comparer.js';
+import { responseMetric } from './response-metric.js';
+
+/** Above this share of pairs that say nothing, the rest may not be like them. */
+const manyExcluded = 0.02;
+
+/** Everything that was seen of the pairs. */
+export interface SeenPairs {
+  table: PairTable;
+  /** Absent where responses were not compared. */
+  responses?: ResponseComparer | undefined;
+  /** The sending machine could not keep its times, so latencies are its own as much as the function's. */
+  isGeneratorLate?: boolean;
+}
+
+/**
+ * Judges what was seen of the pairs. Where the generator was late no metric of time passes: what both
+ * sides waited for alike hides what is different between them.
+ */
+export function judgePairs(
+  { table, responses, isGeneratorLate = false }: SeenPairs,
+  tolerances: Tolerances,
+): Comparison {
+  const { metrics: asked } = tolerances;
+  const isNoiseKnown = table.legs > 2;
+  const raw: RawMetric[] = latencyMetrics(table.warmLatencies(), tolerances).map((metric) => ({
+    ...metric,
+    cannotPass: isGeneratorLate,
+  }));
+  if (asked.includes('errors')) raw.push(errorMetric(table.errors(), tolerances));
+  const compared = asked.includes('responses') ? responses : undefined;
+  const { metrics, fields } = judgeMetrics(
+    raw,
+    compared && responseMetric(compared.tally, isNoiseKnown, tolerances),
+    tolerances,
+  );
+  const pairs = table.ended;
+  const needed = overallPairsNeeded(metrics, pairs);
+  return {
+    verdict: overallVerdict(metrics),
+    design: 'paired',
+    pairs,
+    excluded: table.excluded(),
+    ...{ tolerances, metrics, isNoiseKnown, isGeneratorLate },
+    ...(fields && { fields }),
+    coldStarts: {
+      old: coldStartSummary(table.coldStarts[0]),
+      new: coldStartSummary(table.coldStarts[1]),
+    },
+    warnings: [
+      ...(raw.some(({ cannotPass }) => cannotPass) ? [lateWarning] : []),
+      ...warningsOf(table, compared),
+    ],
+    ...(needed !== undefined && { pairsNeeded: needed }),
+  };
+}
+
+const lateWarning =
+  'the generator fell behind its schedule: latencies are partly its own, and none passes; use a lower --rate';
+
+function coldStartSummary(cold: ColdStarts | undefined): ColdStartSummary {
+  const { count = 0, reports = 0, init } = cold ?? {};
+  return {
+    count,
+    of: reports,
+    initP50Us: init && init.count > 0 ? init.percentileUs(50) : null,
+  };
+}
+
+function warningsOf(table: PairTable, responses: ResponseComparer | undefined): string[] {
+  const { ended } = table;
+  const { throttled, notSent } = table.excluded();
+  const warnings: string[] = [];
+  if (ended < table.pairs) {
+    warnings.push(`only ${ended} of ${table.pairs} pairs were sent and answered on both sides`);
+  }
+  if (throttled > manyExcluded * ended) {
+    warnings.push(`${throttled} of ${ended} pairs were throttled and say nothing of the function`);
+  }
+  if (notSent > manyExcluded * ended) {
+    warnings.push(`${notSent} of ${ended} pairs were not sent: too many invocations in flight`);
+  }
+  if (table.coldStarts.some(({ reports }) => reports === 0) && ended > 0) {
+    warnings.push('no log tail came back, so cold starts cannot be told from warm invocations');
+  }
+  if (responses && responses.lost > 0) {
+    warnings.push(`${responses.lost} pairs of responses were not compared, for want of memory`);
+  }
+  return warnings;
+}

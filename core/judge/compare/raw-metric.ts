@@ -1,0 +1,34 @@
+import type { Interval } from '../statistics/interval.js';
+import type { MetricComparison } from './comparison.js';
+
+/** A metric before it is judged together with the others. */
+export interface RawMetric
+  extends Pick<
+    MetricComparison,
+    'name' | 'unit' | 'estimate' | 'low' | 'high' | 'tolerance' | 'pValue' | 'pairs' | 'old' | 'new'
+  > {
+  /** With fewer pairs it is inconclusive whatever the numbers are. */
+  pairsRequired: number;
+  /** What was measured cannot show that nothing is worse, only that something is. */
+  cannotPass?: boolean;
+  /** What the interval would be with `factor` times as many pairs like these. */
+  intervalAt: (factor: number) => Interval & { estimate: number };
+}
+
+/** A metric of which there is no data at all. */
+export function emptyMetric(
+  of: Pick<RawMetric, 'name' | 'unit' | 'tolerance' | 'pairsRequired'>,
+): RawMetric {
+  const none = { estimate: null, low: null, high: null, old: null, new: null };
+  const intervalAt = () => ({ estimate: Number.NaN, low: Number.NaN, high: Number.NaN });
+  return { ...of, ...none, pValue: 1, pairs: 0, intervalAt };
+}
+
+/** An interval narrows with the square root of the number of pairs. */
+export function narrowing(estimate: number, { low, high }: Interval): RawMetric['intervalAt'] {
+  return (factor) => ({
+    estimate,
+    low: estimate - (estimate - low) / Math.sqrt(factor),
+    high: estimate + (high - estimate) / Math.sqrt(factor),
+  });
+}

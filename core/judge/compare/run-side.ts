@@ -1,0 +1,35 @@
+import type { LatencyHistogram } from '../../measure/histogram.js';
+import type { RunBooks } from '../../measure/run-books.js';
+import type { Share } from '../statistics/proportions.js';
+import type { ColdStartSummary } from './comparison.js';
+
+/** What the unpaired comparison reads of a run. */
+export interface RunSide {
+  /** Service times of what was served warm, or of all that was served where starts are not known. */
+  warm: LatencyHistogram;
+  /** Failures of all that was sent and neither throttled nor cut off. */
+  errors: Share;
+  coldStarts: ColdStartSummary;
+  throttled: Share;
+  /** Never sent, of the planned. */
+  notSent: Share;
+}
+
+/** Reads one run's books. */
+export function runSide(books: RunBooks): RunSide {
+  const { planned, outcomes, service, coldStarts, reports, init } = books.total();
+  const warm = books.start('warm').service;
+  const failures =
+    outcomes.functionError + outcomes.rejected + outcomes.serviceError + outcomes.transportError;
+  return {
+    warm: warm.count > 0 ? warm : service,
+    errors: { count: failures, of: outcomes.ok + failures },
+    coldStarts: {
+      count: coldStarts,
+      of: reports,
+      initP50Us: init.count > 0 ? init.percentileUs(50) : null,
+    },
+    throttled: { count: outcomes.throttled, of: planned },
+    notSent: { count: outcomes.dropped + outcomes.aborted, of: planned },
+  };
+}

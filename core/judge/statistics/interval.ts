@@ -1,0 +1,5 @@
+/** An estimate's bounds. */
+export interface Interval {
+  low: number;
+  high: number;
+}

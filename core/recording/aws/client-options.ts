@@ -1,0 +1,71 @@
+import { messageOf, RepriseError } from '../../errors.js';
+
+/** Where a service is and as whom it is asked; what is left out, the SDK's own chain finds. */
+export interface ServiceOptions {
+  region?: string;
+  profile?: string;
+  /** Overrides `AWS_ENDPOINT_URL_…` and the rest of the chain. */
+  endpointUrl?: string;
+}
+
+/** The same in the SDK's words. */
+export interface ServiceClientConfig {
+  maxAttempts: number;
+  region?: string;
+  profile?: string;
+  endpoint?: string;
+}
+
+/**
+ * A throttle is waited out by the SDK: its standard mode doubles a random delay up to 20 s (AWS SDKs
+ * and Tools Reference Guide, Retry behavior), so that eight attempts last a minute or more.
+ */
+const maxAttempts = 8;
+
+/** What the clients of CloudWatch Logs and SQS are made with. */
+export function clientConfig({
+  region,
+  profile,
+  endpointUrl,
+}: ServiceOptions): ServiceClientConfig {
+  return {
+    maxAttempts,
+    ...(region !== undefined && { region }),
+    ...(profile !== undefined && { profile }),
+    ...(endpointUrl !== undefined && { endpoint: endpointUrl }),
+  };
+}
+
+/**
+ * Loads a client that is installed only where it is wanted. Throws `RepriseError` that names the
+ * package and the command to install it when it is missing.
+ */
+export async function loadClient<T>(packageName: string, load: () => Promise<T>): Promise<T> {
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+  try {
+    return await load();
+  } catch (error) {
+    throw new RepriseError(`This needs the package ${packageName}, which is not installed.`, {
+      hint: `Install it beside reprise: npm install ${packageName} (with -g where reprise was).`,
+      cause: error,
+    });
+  }
+}
+
+/** What a service or the SDK threw, as an error for the person at the terminal. */
+export function explainServiceError(error: unknown, doing: string): unknown {
+  if (error instanceof RepriseError) return error;
+  const name = error instanceof Error ? error.name : 'Error';
+  return new RepriseError(`${doing} failed: ${name}: ${messageOf(error)}`, {
+    hint: hintOf(name, messageOf(error)),
+    cause: error,
+  });
+}
+
+function hintOf(name: string, message: string): string {
+  if (/Region is missing/.test(message)) return 'Say where: --region eu-west-1, or AWS_REGION.';
+  if (/Credentials|ExpiredToken|UnrecognizedClient|AccessDenied|InvalidSignature/.test(name))
+    return 'Look at the credentials and their permissions: AWS_PROFILE, or --profile.';
+  if (/NotFound|NonExistent/.test(name)) return 'Look at the name, the region and the account.';
+  return 'Look at the name, the region, and the network.';
+}

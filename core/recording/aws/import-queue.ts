@@ -1,0 +1,230 @@
+import type { Message, SQSClient } from '@aws-sdk/client-sqs';
+import { explainDatabaseError } from '../../database/database-error.js';
+import type { Database } from '../../database/open.js';
+import { RepriseError } from '../../errors.js';
+import { messagesIn } from '../importers/sqs.js';
+import { JsonValue } from '../json-spans.js';
+import { type PublishMode, RecordingStore, type StagedRecording } from '../store.js';
+import {
+  clientConfig,
+  explainServiceError,
+  loadClient,
+  type ServiceOptions,
+} from './client-options.js';
+
+type Sdk = typeof import('@aws-sdk/client-sqs');
+
+export interface ImportQueueOptions extends ServiceOptions {
+  queueUrl: string;
+  /** The recording's name. */
+  name: string;
+  mode: PublishMode;
+  /** At most so many messages. */
+  max: number;
+  /** How long others do not see what is being read, in seconds. */
+  visibilityTimeoutS: number;
+  /** How long to wait for a message before the queue counts as empty; at most 20 s. */
+  waitS: number;
+  /** Delete what is in the recording, once it is committed. Otherwise everything stays in the queue. */
+  delete: boolean;
+  /** Leave out messages that are no events. They stay in the queue. */
+  skipInvalid: boolean;
+  /** Aborted: what has come is kept. */
+  stop: AbortSignal;
+  onProgress?: (recordCount: number) => void;
+}
+
+export interface ImportQueueResult {
+  recordCount: number;
+  payloadBytes: number;
+  skippedCount: number;
+  /** Messages that were asked to be deleted and are gone. */
+  deletedCount: number;
+  /** Messages that could not be given back, or not deleted: they come back by themselves. */
+  failedCount: number;
+}
+
+/** The most of ReceiveMessage, DeleteMessageBatch and ChangeMessageVisibilityBatch (SQS API reference). */
+const batchSize = 10;
+
+/**
+ * Reads a queue into a recording until it is empty. Messages are left in it, visible again at the end,
+ * or deleted after the recording has been committed. Throws `RepriseError` for what the service refuses, a
+ * message that is no event, a queue without messages, or a name that is taken; then nothing is recorded
+ * and all messages are given back.
+ */
+export async function importQueue(
+  db: Database,
+  options: ImportQueueOptions,
+): Promise<ImportQueueResult> {
+  const store = new RecordingStore(db);
+  store.checkName(options.name, options.mode, options.queueUrl);
+  const sdk = await loadClient('@aws-sdk/client-sqs', () => import('@aws-sdk/client-sqs'));
+  const client = new sdk.SQSClient(clientConfig({ ...options, ...endpointOf(options) }));
+  const reading = new QueueReading(store.stage(), options);
+  const queue = new Queue(sdk, client, options);
+  const given = new Set<string>();
+  try {
+    await reading.readAll(queue, given);
+    reading.publish(store);
+    const deletedCount = options.delete ? await queue.delete(reading.recorded) : 0;
+    for (const receipt of options.delete ? reading.recorded : []) given.delete(receipt);
+    const failed = await queue.giveBack([...given]);
+    const undeleted = options.delete ? reading.recorded.length - deletedCount : 0;
+    return { ...reading.result(), deletedCount, failedCount: failed + undeleted };
+  } catch (error) {
+    if (!reading.isPublished) {
+      store.discard(reading.staged);
+      await queue.giveBack([...given]).catch(() => {});
+    }
+    throw explainDatabaseError(explainServiceError(error, `Reading ${options.queueUrl}`), db.name);
+  } finally {
+    client.destroy();
+  }
+}
+
+/** The queue's URL wins over an endpoint of the environment in the SDK, unless it is given as if by hand. */
+function endpointOf({ endpointUrl }: ServiceOptions): Pick<ServiceOptions, 'endpointUrl'> {
+  const { AWS_ENDPOINT_URL_SQS, AWS_ENDPOINT_URL } = process.env;
+  const url = endpointUrl ?? AWS_ENDPOINT_URL_SQS ?? AWS_ENDPOINT_URL;
+  return url === undefined ? {} : { endpointUrl: url };
+}
+
+/** What has been read of a queue. */
+class QueueReading {
+  readonly staged: StagedRecording;
+  /** The receipts of the messages that are in the recording. */
+  readonly recorded: string[] = [];
+  isPublished = false;
+  readonly #options: ImportQueueOptions;
+  /** A message may be delivered more than once. */
+  readonly #seen = new Set<string>();
+  #skippedCount = 0;
+
+  constructor(staged: StagedRecording, options: ImportQueueOptions) {
+    this.staged = staged;
+    this.#options = options;
+  }
+
+  /** Receives until the queue is empty, enough has come, or it is stopped. */
+  async readAll(queue: Queue, given: Set<string>): Promise<void> {
+    const { max, stop, onProgress } = this.#options;
+    while (this.#seen.size < max && !stop.aborted) {
+      const messages = await queue.receive(Math.min(batchSize, max - this.#seen.size));
+      if (messages.length === 0) return;
+      for (const { ReceiptHandle } of messages) given.add(ReceiptHandle ?? '');
+      for (const message of messages) this.#take(message);
+      onProgress?.(this.staged.totals.recordCount);
+    }
+  }
+
+  publish(store: RecordingStore): void {
+    const { name, mode, queueUrl } = this.#options;
+    const { recordCount } = this.staged.totals;
+    if (recordCount === 0) {
+      throw new RepriseError(`There is no message to record in ${queueUrl}.`, {
+        hint: 'Somebody else may have received them: they come back when their visibility timeout is over.',
+      });
+    }
+    store.publish(this.staged, name, mode, {
+      source: queueUrl,
+      importedAtMs: Date.now(),
+      recordCount,
+      skippedCount: this.#skippedCount,
+    });
+    this.isPublished = true;
+  }
+
+  result(): Pick<ImportQueueResult, 'recordCount' | 'payloadBytes' | 'skippedCount'> {
+    const { recordCount, payloadBytes } = this.staged.totals;
+    return { recordCount, payloadBytes, skippedCount: this.#skippedCount };
+  }
+
+  #take(message: Message): void {
+    const { MessageId = '', ReceiptHandle = '' } = message;
+    if (this.#seen.has(MessageId)) return;
+    this.#seen.add(MessageId);
+    const bytes = Buffer.from(JSON.stringify({ Messages: [message] }));
+    const refuse = (_: JsonValue, reason: string): void => this.#refuse(MessageId, reason);
+    const events = [...messagesIn(JsonValue.of(bytes), refuse)];
+    if (events.length === 0) return;
+    this.staged.append(events);
+    this.recorded.push(ReceiptHandle);
+  }
+
+  #refuse(messageId: string, reason: string): void {
+    this.#skippedCount += 1;
+    if (this.#options.skipInvalid) return;
+    throw new RepriseError(`The message ${messageId} cannot be recorded: ${reason}`, {
+      hint: 'Say --skip-invalid to leave such messages out. Nothing was recorded, and all are in the queue.',
+    });
+  }
+}
+
+/** The three calls of SQS. */
+class Queue {
+  readonly #sdk: Sdk;
+  readonly #client: SQSClient;
+  readonly #options: ImportQueueOptions;
+
+  constructor(sdk: Sdk, client: SQSClient, options: ImportQueueOptions) {
+    this.#sdk = sdk;
+    this.#client = client;
+    this.#options = options;
+  }
+
+  /** None when the queue is empty or the reading is stopped. */
+  async receive(count: number): Promise<Message[]> {
+    const { queueUrl, visibilityTimeoutS, waitS, stop } = this.#options;
+    const command = new this.#sdk.ReceiveMessageCommand({
+      QueueUrl: queueUrl,
+      MaxNumberOfMessages: count,
+      WaitTimeSeconds: waitS,
+      VisibilityTimeout: visibilityTimeoutS,
+      MessageSystemAttributeNames: ['All'],
+      MessageAttributeNames: ['All'],
+    });
+    try {
+      return (await this.#client.send(command, { abortSignal: stop })).Messages ?? [];
+    } catch (error) {
+      if (stop.aborted) return [];
+      throw error;
+    }
+  }
+
+  /** How many are gone. */
+  async delete(receipts: readonly string[]): Promise<number> {
+    let gone = 0;
+    for (const Entries of batches(receipts)) {
+      const command = new this.#sdk.DeleteMessageBatchCommand({
+        QueueUrl: this.#options.queueUrl,
+        Entries,
+      });
+      const answer = await this.#client.send(command).catch(() => undefined);
+      gone += answer?.Successful?.length ?? 0;
+    }
+    return gone;
+  }
+
+  /** Makes messages visible again; how many could not be, and come back after the timeout. */
+  async giveBack(receipts: readonly string[]): Promise<number> {
+    let failed = 0;
+    for (const batch of batches(receipts)) {
+      const command = new this.#sdk.ChangeMessageVisibilityBatchCommand({
+        QueueUrl: this.#options.queueUrl,
+        Entries: batch.map((entry) => ({ ...entry, VisibilityTimeout: 0 })),
+      });
+      const answer = await this.#client.send(command).catch(() => undefined);
+      failed += batch.length - (answer?.Successful?.length ?? 0);
+    }
+    return failed;
+  }
+}
+
+function* batches(receipts: readonly string[]): Generator<{ Id: string; ReceiptHandle: string }[]> {
+  for (let at = 0; at < receipts.length; at += batchSize) {
+    yield receipts
+      .slice(at, at + batchSize)
+      .map((ReceiptHandle, index) => ({ Id: String(index), ReceiptHandle }));
+  }
+}

@@ -1,0 +1,37 @@
+import { Recorder } from '../proxy/recorder.js';
+import { startWriter } from '../proxy/writer.js';
+import type { WriterJob } from '../proxy/writer-messages.js';
+import type { RecordedOutcome } from '../recording/event.js';
+import type { EventSink } from './event-sink.js';
+import type { RuntimeEvent } from './runtime-event.js';
+
+/** Writes into a recording: an event when it is handed out, its outcome when that is known. */
+export class RecordingSink implements EventSink {
+  readonly #recorder: Recorder;
+  readonly #open = new Map<string, (outcome: RecordedOutcome) => void>();
+
+  private constructor(recorder: Recorder) {
+    this.#recorder = recorder;
+  }
+
+  /**
+   * Begins a recording. Throws `RepriseError` when its name is taken or the database cannot be used;
+   * what goes wrong later is told to `onTrouble` in a sentence.
+   */
+  static async start(job: WriterJob, onTrouble: (message: string) => void): Promise<RecordingSink> {
+    return new RecordingSink(new Recorder(await startWriter(job, onTrouble)));
+  }
+
+  begin({ requestId, event }: RuntimeEvent): (outcome: RecordedOutcome) => void {
+    const settle = this.#recorder.add(event);
+    this.#open.set(requestId, settle);
+    return (outcome) => {
+      if (this.#open.delete(requestId)) settle(outcome);
+    };
+  }
+
+  async close(): Promise<void> {
+    for (const [requestId, settle] of this.#open) settle({ requestId });
+    await this.#recorder.close();
+  }
+}

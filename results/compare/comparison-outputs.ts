@@ -1,0 +1,39 @@
+import { RepriseError } from '../../core/errors.js';
+import { writeWhole } from '../output.js';
+import { comparisonJson } from './comparison-json.js';
+import type { ComparisonReport } from './comparison-report.js';
+import { comparisonText } from './comparison-text.js';
+
+const formats = {
+  json: comparisonJson,
+  text: (report: ComparisonReport) => comparisonText(report),
+};
+
+/** One `--out FORMAT=FILE` of a comparison; `-` is standard output. */
+export interface ComparisonOutput {
+  format: keyof typeof formats;
+  file: string;
+}
+
+/** Reads the values of `--out`. Throws `RepriseError` for an unknown format or a missing file. */
+export function parseComparisonOutputs(texts: readonly string[]): ComparisonOutput[] {
+  return texts.map((text) => {
+    const match = /^(json|text)=(.+)$/.exec(text);
+    if (match) return { format: match[1] as ComparisonOutput['format'], file: match[2] as string };
+    throw new RepriseError(`--out ${text}: this is not an output of a comparison`, {
+      hint: 'Write json=FILE or text=FILE, with - for standard output.',
+    });
+  });
+}
+
+/** Writes every output. Throws `RepriseError` naming the file that cannot be written. */
+export function writeComparisonOutputs(
+  outputs: readonly ComparisonOutput[],
+  report: ComparisonReport,
+): void {
+  for (const { format, file } of outputs) {
+    const text = formats[format](report);
+    if (file === '-') process.stdout.write(text);
+    else writeWhole(file, [text]);
+  }
+}

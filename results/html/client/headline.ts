@@ -1,0 +1,42 @@
+import type { Fact, Headline, Tone } from '../page-model.js';
+import { element } from './element.js';
+
+/** Not by colour alone. */
+export const toneMarks: Record<Tone, string> = { good: '✓', bad: '✗', warn: '◌', plain: '•' };
+
+/** The verdict, large, and the numbers under it. */
+export function headline({ tone, verdict, reason, lines, facts }: Headline): HTMLElement {
+  const [name = '', ...rest] = lines;
+  return element(
+    'header',
+    { class: `tone-${tone}` },
+    element('p', { class: 'name' }, name),
+    element(
+      'h1',
+      {},
+      element(
+        'span',
+        { class: 'verdict' },
+        element('span', { 'aria-hidden': 'true' }, `${toneMarks[tone]} `),
+        verdict,
+      ),
+      element('span', { class: 'reason' }, `${reason}.`),
+    ),
+    ...rest.map((line) => element('p', { class: 'line' }, line)),
+    element('dl', { class: 'facts' }, ...facts.map(fact)),
+  );
+}
+
+function fact({ label, value, note = '', tone = 'plain' }: Fact): HTMLElement {
+  return element(
+    'div',
+    { class: `fact tone-${tone}` },
+    element('dt', {}, label),
+    element('dd', {}, element('b', {}, value), element('small', {}, unbroken(note))),
+  );
+}
+
+/** A number stays with its unit. */
+function unbroken(text: string): string {
+  return text.replace(/(\d) (?=(?:µs|ms|s|%|MB)(?![a-z]))/g, '$1\u00a0');
+}

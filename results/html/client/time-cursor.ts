@@ -1,0 +1,60 @@
+import type uPlot from 'uplot';
+import type { TimeAxis } from '../page-model.js';
+
+/** A plot that follows the cursor. */
+export interface Follower {
+  plot: uPlot;
+  /** Shows the values of a step; undefined: of none. */
+  show(at: number | undefined): void;
+}
+
+/** The one place in time that all plots point at, moved by pointer or keyboard. */
+export class TimeCursor {
+  readonly axis: TimeAxis;
+  readonly #followers: Follower[] = [];
+  #at: number | undefined;
+
+  constructor(axis: TimeAxis) {
+    this.axis = axis;
+  }
+
+  follow(follower: Follower): void {
+    this.#followers.push(follower);
+  }
+
+  /** Each plot says so for itself when it is pointed at, by pointer or in step with another. */
+  pointAt(at: number | undefined): void {
+    if (at === this.#at) return;
+    this.#at = at;
+    for (const follower of this.#followers) follower.show(at);
+  }
+
+  /** Moves by keyboard; gives the step's place, or undefined when the key is not one of the cursor's. */
+  press(key: string, isFast: boolean): number | undefined {
+    const last = this.axis.startS.length - 1;
+    const by = isFast ? 10 : 1;
+    const from = this.#at;
+    const to: Record<string, number> = {
+      ArrowRight: from === undefined ? 0 : Math.min(last, from + by),
+      ArrowLeft: from === undefined ? last : Math.max(0, from - by),
+      Home: 0,
+      End: last,
+    };
+    const at = to[key];
+    if (at === undefined) return undefined;
+    for (const { plot } of this.#followers) moveTo(plot, at);
+    this.pointAt(at);
+    return at;
+  }
+
+  /** Takes the cursor out of every plot. */
+  leave(): void {
+    for (const { plot } of this.#followers) plot.setCursor({ left: -10, top: -10 });
+    this.pointAt(undefined);
+  }
+}
+
+function moveTo(plot: uPlot, at: number): void {
+  const left = plot.valToPos(plot.data[0][at] ?? 0, 'x');
+  plot.setCursor({ left, top: plot.over.clientHeight / 2 });
+}

@@ -1,0 +1,129 @@
+/**
+ * What a page of results is made of: plain data, which the page's own program (`client/`) draws. A
+ * report of another kind is another composition of these blocks; nothing in the page knows of runs.
+ * Every text is text: the page puts it into the document as such, whatever is in it.
+ */
+
+/** How something is to be taken, told by a mark and a colour. */
+export type Tone = 'good' | 'bad' | 'warn' | 'plain';
+
+/** The whole page. */
+export interface Page {
+  title: string;
+  headline: Headline;
+  /** Of all plots over time: they share it, and its cursor. */
+  axis: TimeAxis;
+  sections: Section[];
+}
+
+/** What is read in the first ten seconds. */
+export interface Headline {
+  tone: Tone;
+  /** One word or two: `Passed`. */
+  verdict: string;
+  /** The rest of the sentence: `all 7 expectations held`. */
+  reason: string;
+  /** What was run, where, when; one line each. */
+  lines: string[];
+  facts: Fact[];
+}
+
+/** One number of the headline. */
+export interface Fact {
+  label: string;
+  value: string;
+  /** What stands under it, small. */
+  note?: string;
+  tone?: Tone;
+}
+
+export interface Section {
+  title: string;
+  blocks: Block[];
+}
+
+export type Block = NoteBlock | TableBlock | PlotsBlock | DistributionBlock | SourceBlock;
+
+/** A sentence or two. */
+export interface NoteBlock {
+  kind: 'note';
+  tone: Tone;
+  text: string;
+}
+
+export interface TableBlock {
+  kind: 'table';
+  caption?: string;
+  head: { text: string; align?: 'right' }[];
+  rows: Cell[][];
+}
+
+/** A cell that is more than its text. */
+export interface RichCell {
+  text: string;
+  tone?: Tone;
+  /** Set in a fixed-width face: what was written by a program. */
+  isCode?: boolean;
+  /** A bar of this share, 0 to 1, behind or beside the text. */
+  share?: number;
+}
+
+export type Cell = string | RichCell;
+
+/** What values are measured in; decides how they are written. */
+export type Unit = 'hz' | 'count' | 'us';
+
+/** Plots over the page's time axis, side by side where there is room. */
+export interface PlotsBlock {
+  kind: 'plots';
+  plots: TimePlot[];
+}
+
+export interface TimeAxis {
+  /** Seconds since the start of the run, ascending: where each step begins. */
+  startS: number[];
+  /** How many seconds one step holds; above 1 each value has the least and the greatest with it. */
+  stepS: number;
+  /** Where something begins: a stage. */
+  marks: { atS: number; label: string }[];
+}
+
+export interface TimePlot {
+  title: string;
+  /** What is shown, in a sentence; also what a screen reader says first. */
+  summary: string;
+  unit: Unit;
+  isLogarithmic?: boolean;
+  lines: TimeLine[];
+  /** Drawn across the whole plot. */
+  limits?: { label: string; value: number }[];
+}
+
+export interface TimeLine {
+  label: string;
+  /** Which of the page's colours, 1 to 6. */
+  colour: number;
+  isDashed?: boolean;
+  /** One for each step; null where there is none. */
+  values: (number | null)[];
+  /** The least and the greatest of the step's seconds; absent where a step is one second. */
+  low?: (number | null)[];
+  high?: (number | null)[];
+}
+
+/** Latencies by percentile, on the axis of HdrHistogram's plotter: 1 / (1 - percentile). */
+export interface DistributionBlock {
+  kind: 'distribution';
+  title: string;
+  summary: string;
+  /** 1 / (1 - p), ascending, of the values of all lines. */
+  inverse: number[];
+  lines: { label: string; colour: number; isDashed?: boolean; valuesUs: (number | null)[] }[];
+}
+
+/** Text as it was written: a scenario. */
+export interface SourceBlock {
+  kind: 'source';
+  title: string;
+  text: string;
+}

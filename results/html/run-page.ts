@@ -1,0 +1,76 @@
+import { lateLimitUs } from '../lateness.js';
+import type { RunDetails } from '../run-details.js';
+import type { RunReport } from '../run-report.js';
+import type { Page, Section, TimeAxis } from './page-model.js';
+import { errors } from './sections/errors.js';
+import { expectations } from './sections/expectations.js';
+import { headline } from './sections/headline.js';
+import { latency } from './sections/latency.js';
+import { lateness } from './sections/lateness.js';
+import { load } from './sections/load.js';
+import { parts } from './sections/parts.js';
+import { resources } from './sections/resources.js';
+import { setup } from './sections/setup.js';
+import { versions } from './sections/versions.js';
+import { stepLength, type TimeStep, timeSteps } from './time-steps.js';
+
+/** What a section is made from: the totals, the run over time, and the kept invocations. */
+export interface RunPageSource {
+  report: RunReport;
+  steps: readonly TimeStep[];
+  /** Seconds in each step. */
+  stepS: number;
+  details: RunDetails;
+  /** Above this the generator's own delay counts. */
+  lateLimitUs: number;
+}
+
+/** One part of the page; undefined where it has nothing to say. */
+export type RunSection = (source: RunPageSource) => Section | undefined;
+
+/** In the order in which a reader's questions come: held? what was sent? how fast? why not? */
+const sections: readonly RunSection[] = [
+  expectations,
+  load,
+  latency,
+  errors,
+  versions,
+  resources,
+  lateness,
+  parts,
+  setup,
+];
+
+/** The page of one run. Reads its seconds once, and its kept invocations once. */
+export function runPage(report: RunReport, details: RunDetails): Page {
+  const { run, books } = report;
+  const durationS = ((run.endedAtMs ?? Date.now()) - run.startedAtMs) / 1000;
+  const stepS = stepLength(durationS);
+  const steps = [...timeSteps(details.intervals(), books.workloads, stepS)];
+  const source = { report, steps, stepS, details, lateLimitUs: lateLimitUs(books.total()) };
+  return {
+    title: `${run.meta.name} – Reprise`,
+    headline: headline(report),
+    axis: axisOf(report, steps, stepS),
+    sections: sections.flatMap((section) => section(source) ?? []),
+  };
+}
+
+/** The beginnings of stages are marked; those of several workloads at one time share a mark. */
+function axisOf({ books }: RunReport, steps: readonly TimeStep[], stepS: number): TimeAxis {
+  const isOne = books.workloads.length === 1;
+  const marks = new Map<number, string[]>();
+  for (const { name, stages } of books.workloads) {
+    for (const stage of stages) {
+      const labels = marks.get(stage.startS) ?? [];
+      marks.set(stage.startS, [...labels, isOne ? stage.name : `${name}: ${stage.name}`]);
+    }
+  }
+  return {
+    startS: steps.map(({ startS }) => startS),
+    stepS,
+    marks: [...marks]
+      .sort(([a], [b]) => a - b)
+      .map(([atS, labels]) => ({ atS, label: labels.join(', ') })),
+  };
+}

@@ -1,0 +1,24 @@
+import type { VerdictKind } from '../../../core/judge/verdict.js';
+import type { Cell, Tone } from '../page-model.js';
+import type { RunSection } from '../run-page.js';
+
+const words: Record<VerdictKind, { text: string; tone: Tone }> = {
+  pass: { text: '✓ held', tone: 'good' },
+  fail: { text: '✗ did not hold', tone: 'bad' },
+  noData: { text: '✗ no data', tone: 'bad' },
+  inconclusive: { text: '◌ undecided', tone: 'warn' },
+};
+
+/** Each expectation with what was seen; those that did not hold come first. */
+export const expectations: RunSection = ({ report: { verdicts } }) => {
+  if (verdicts.length === 0) return undefined;
+  const order: VerdictKind[] = ['fail', 'noData', 'inconclusive', 'pass'];
+  const sorted = [...verdicts].sort((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict));
+  const rows = sorted.map(({ text, verdict, observed }): Cell[] => [
+    words[verdict],
+    { text, isCode: true },
+    observed,
+  ]);
+  const head = [{ text: 'Verdict' }, { text: 'Expected' }, { text: 'Observed' }];
+  return { title: 'Expectations', blocks: [{ kind: 'table', head, rows }] };
+};
