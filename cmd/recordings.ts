@@ -1,5 +1,7 @@
 import type { CommandModule } from 'yargs';
+import { type WhereFlags, whereOptions } from '../scenarios/where-options.js';
 import { databasePath, dbOption, lastGiven } from './options.js';
+import { rearrangeCommands } from './recordings/rearrange.js';
 
 interface ListArgs {
   db: string;
@@ -58,6 +60,7 @@ const exportRecords: CommandModule<object, ExportArgs> = {
     yargs
       .positional('name', namePositional)
       .options(dbOption)
+      .options(whereOptions)
       .option('out', {
         type: 'string',
         default: '-',
@@ -68,7 +71,8 @@ const exportRecords: CommandModule<object, ExportArgs> = {
       .example('$0 recordings export friday --out friday.jsonl.gz', 'to keep or pass on'),
   handler: async (args) => {
     const { exportRecording } = await import('./recordings/export.js');
-    await exportRecording(databasePath(args), args.name, args.out);
+    const { parseWhere } = await import('../scenarios/parse-where.js');
+    await exportRecording(databasePath(args), args.name, args.out, parseWhere(args as WhereFlags));
   },
 };
 
@@ -89,7 +93,13 @@ const remove: CommandModule<object, RemoveArgs> = {
 /** `reprise recordings …`: what has been recorded. */
 export const recordingsCommand: CommandModule = {
   command: 'recordings',
-  describe: 'List, show, export or remove recordings',
-  builder: (yargs) => yargs.command(list).command(show).command(exportRecords).command(remove),
+  describe: 'List, show, export, compare, merge, split or remove recordings',
+  builder: (yargs) =>
+    yargs
+      .command(list)
+      .command(show)
+      .command(exportRecords)
+      .command([...rearrangeCommands])
+      .command(remove),
   handler: () => {},
 };

@@ -16,7 +16,7 @@ describe('annotations', () => {
   });
 
   it('warn of a run that was cut off, and say nothing of one that passed', () => {
-    const meta = sampleMeta({ expectations: ['p99 < 1s'] });
+    const meta = sampleMeta({ expectations: ['p50 < 1s'] });
     expect(annotations(sampleReport(undefined, meta))).toEqual([]);
     expect(annotations(sampleReport(undefined, meta, 'interrupted'))).toEqual([
       '::warning title=checkout before release::Inconclusive: the run was interrupted with 0 in flight and 0 not yet due; what was seen held.',

@@ -2,6 +2,7 @@ import type { Options } from 'yargs';
 import { invocationTypes, logTypes } from '../core/invoke/lane.js';
 import { arrivalProcesses, payloadOrders } from '../core/schedule/plan-spec.js';
 import { latePolicies } from './scenario.js';
+import { whereOptions } from './where-options.js';
 
 interface TextOption {
   readonly type: 'string';
@@ -43,6 +44,13 @@ export const scenarioOptions = {
   files: option('Payloads', 'Files, each one payload: events/*.json (quoted; repeatable)'),
   payload: option('Payloads', 'One payload: its text, or @FILE (repeatable)'),
   order: option('Payloads', 'Order of the payloads', { choices: payloadOrders }),
+  ...whereOptions,
+  set: option(
+    'Payloads',
+    'Set a value before sending: PATH=VALUE, with {{uuid}}, {{now}}, {{seq}} (repeatable)',
+  ),
+  'shift-time': option('Payloads', 'Move time stamps in the payloads: now, or by +7d, -90m'),
+  transform: option('Payloads', 'JavaScript module that changes each payload (trusted code)'),
   'invocation-type': option('Invocation', 'How to invoke', {
     alias: 'type',
     choices: invocationTypes,
@@ -82,14 +90,19 @@ type Camel<S extends string> = S extends `${infer Head}-${infer Tail}`
 /** A flag's name as yargs gives it to a handler: `maxInFlight`. */
 export type FlagName = Camel<keyof typeof scenarioOptions>;
 
+/** The flags that have no value of their own. */
+export type BooleanFlag = 'local' | 'unique';
+
 /** What the command line says, as yargs gives it: a flag given twice is a list. */
 export type ScenarioFlags = {
-  [K in Exclude<FlagName, 'local'>]?: string | string[] | undefined;
+  [K in Exclude<FlagName, BooleanFlag>]?: string | string[] | undefined;
 } & {
-  local?: boolean | undefined;
+  [K in BooleanFlag]?: boolean | undefined;
 };
 
 /** A command's arguments for `CommandModule`, which adds the camel-cased names; at run time a flag given twice is a list. */
 export type ScenarioArgs = {
-  [K in keyof typeof scenarioOptions]: K extends 'local' ? boolean | undefined : string | undefined;
+  [K in keyof typeof scenarioOptions]: K extends BooleanFlag
+    ? boolean | undefined
+    : string | undefined;
 };

@@ -1,7 +1,9 @@
 import path from 'node:path';
 import type { ScenarioFlags } from './override-options.js';
-import { type FlagOrigin, isSection, type Section } from './override-raw.js';
+import { type FlagOrigin, flagText, isSection, type Section } from './override-raw.js';
+import { overrideTransform } from './override-transform.js';
 import type { ScenarioProblem } from './problems.js';
+import { whereKeys, whereSection } from './where-options.js';
 
 const sources = ['recording', 'files', 'inline'] as const;
 
@@ -22,21 +24,36 @@ export function overridePayloads(
   workingDir: string,
 ): PayloadsOverride | undefined {
   const given = sourcesOf(flags, workingDir);
-  if (given.length === 0 && flags.order === undefined) return undefined;
+  const where = whereSection(flags);
+  const { order, set, shiftTime, transform } = flags;
+  const others = [order, set, shiftTime, transform, ...Object.values(where)];
+  if (given.length === 0 && others.every((flag) => flag === undefined)) return undefined;
   const payloads: Section = isSection(original) ? { ...original } : {};
   if (given.length > 0) for (const key of sources) delete payloads[key];
   const origins: FlagOrigin[] = [];
   const [first] = given;
   if (first !== undefined) {
     payloads[first.key] = first.value;
+    if (first.key !== 'recording') delete payloads.where;
     origins.push({ path: [first.key], flag: first.flag });
   }
   if (flags.order !== undefined) {
     payloads.order = flags.order;
     origins.push({ path: ['order'], flag: '--order' });
   }
-  origins.push({ path: [], flag: first?.flag ?? '--order' });
+  overrideWhere(payloads, where, origins);
+  overrideTransform(payloads, flags, workingDir, origins);
+  origins.push({ path: [], flag: first?.flag ?? origins[0]?.flag ?? '--order' });
   return { payloads, origins, problems: clashes(given) };
+}
+
+/** Each flag replaces what the section says of the same; the rest of the section stays. */
+function overrideWhere(payloads: Section, where: Section, origins: FlagOrigin[]): void {
+  if (Object.keys(where).length === 0) return;
+  payloads.where = { ...(isSection(payloads.where) && payloads.where), ...where };
+  for (const [flag, key] of Object.entries(whereKeys)) {
+    if (key in where) origins.push({ path: ['where', key], flag: flagText(flag) });
+  }
 }
 
 interface GivenSource {

@@ -1,7 +1,7 @@
 import { parseFunctionReference } from '../core/invoke/function-name.js';
 import { suggestion } from './did-you-mean.js';
 import { overrideLoad } from './override-load.js';
-import { type ScenarioFlags, scenarioOptions } from './override-options.js';
+import { type BooleanFlag, type ScenarioFlags, scenarioOptions } from './override-options.js';
 import { overridePayloads } from './override-payloads.js';
 import {
   type FlagOrigin,
@@ -12,6 +12,7 @@ import {
   setRawAt,
 } from './override-raw.js';
 import type { ScenarioProblem } from './problems.js';
+import { repeatableWhere } from './where-options.js';
 
 /** A scenario as it was written, with the flags' values in their places. */
 export interface Overridden {
@@ -22,7 +23,7 @@ export interface Overridden {
   problems: ScenarioProblem[];
 }
 
-type TextFlag = Exclude<keyof ScenarioFlags, 'local'>;
+type TextFlag = Exclude<keyof ScenarioFlags, BooleanFlag>;
 
 /** Flags about the run, and where their value belongs. */
 const runFlags: [TextFlag, readonly string[]][] = [
@@ -49,7 +50,14 @@ const workloadFlags: [TextFlag, readonly string[]][] = [
   ['clientContext', ['invoke', 'clientContext']],
 ];
 
-const repeatable: readonly string[] = ['files', 'payload', 'stage', 'expect'];
+const repeatable: readonly string[] = [
+  'files',
+  'payload',
+  'set',
+  'stage',
+  'expect',
+  ...repeatableWhere,
+];
 const aboutTheRun: readonly string[] = [
   ...runFlags.map(([flag]) => flag),
   'expect',
@@ -57,7 +65,7 @@ const aboutTheRun: readonly string[] = [
   'local',
 ];
 const textFlags = Object.keys(scenarioOptions)
-  .filter((option) => option !== 'local')
+  .filter((option) => option !== 'local' && option !== 'unique')
   .map((option) =>
     option.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase()),
   ) as TextFlag[];
@@ -87,7 +95,7 @@ function withoutRepeats(flags: ScenarioFlags): {
   single: ScenarioFlags;
   problems: ScenarioProblem[];
 } {
-  const single: ScenarioFlags = { local: flags.local };
+  const single: ScenarioFlags = { local: flags.local, unique: flags.unique };
   const problems: ScenarioProblem[] = [];
   for (const flag of textFlags) {
     const value = flags[flag];
@@ -126,7 +134,7 @@ function workloadPath(result: Result, flags: ScenarioFlags): string[] | undefine
 }
 
 function aboutNoneInParticular(flags: ScenarioFlags, names: readonly string[]): ScenarioProblem[] {
-  return textFlags
+  return [...textFlags, 'unique' as const]
     .filter((flag) => flags[flag] !== undefined && !aboutTheRun.includes(flag))
     .map((flag) => ({
       flag: flagText(flag),

@@ -4,7 +4,8 @@ import type { InvocationType } from '../core/invoke/lane.js';
 import { expandGlob } from './glob.js';
 import { attempt, type Finding } from './problems.js';
 import type { Placed } from './resolve-target.js';
-import type { PayloadsSpec } from './scenario.js';
+import { resolveTransform } from './resolve-transform.js';
+import type { PayloadsOrigin, PayloadsSpec } from './scenario.js';
 import type { ParsedScenario } from './schema.js';
 
 type ParsedPayloads = NonNullable<ParsedScenario['payloads']>;
@@ -31,13 +32,34 @@ export function resolvePayloads(
   if (payloads === undefined) {
     return { kind: 'inline', payloads: [Buffer.from('{}')], order: 'recorded' };
   }
+  const origin = resolveOrigin(payloads, surroundings, findings);
+  const { transform } = payloads.value;
+  if (origin === undefined || transform === undefined) return origin;
+  const placed = { value: transform, path: [...payloads.path, 'transform'] };
+  const resolved = resolveTransform(placed, origin.kind, surroundings.baseDir, findings);
+  return { ...origin, ...(resolved && { transform: resolved }) };
+}
+
+function resolveOrigin(
+  payloads: Placed<ParsedPayloads>,
+  surroundings: PayloadSurroundings,
+  findings: Finding[],
+): PayloadsOrigin | undefined {
   const { value, path: at } = payloads;
   const order = value.order ?? 'recorded';
-  switch (onlySource(payloads, findings)) {
+  const source = onlySource(payloads, findings);
+  if (value.where && source !== undefined && source !== 'recording') {
+    findings.push({
+      path: [...at, 'where'],
+      message: `where selects from a recording, and these are ${source}`,
+      hint: 'Import them first: reprise record import … --as NAME.',
+    });
+  }
+  switch (source) {
     case 'recording': {
       const name = value.recording ?? '';
       attempt(findings, [...at, 'recording'], () => surroundings.checkRecording?.(name));
-      return { kind: 'recording', name, order };
+      return { kind: 'recording', name, order, ...(value.where && { where: value.where }) };
     }
     case 'files': {
       const patterns = { value: value.files ?? [], path: [...at, 'files'] };

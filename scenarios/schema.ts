@@ -6,6 +6,8 @@ import { count, duration, positiveDuration, scalar, text } from './fields.js';
 import { localSection } from './local-section.js';
 import { latePolicies } from './scenario.js';
 import { stageSchema } from './stage.js';
+import { transformSchema } from './transform.js';
+import { whereSchema } from './where.js';
 
 const functionTarget = {
   function: z
@@ -47,6 +49,8 @@ const payloads = z
       .describe(
         'The payloads themselves. A string is the exact text to send; anything else is sent as JSON, its numbers as they are written.',
       ),
+    where: whereSchema.optional(),
+    transform: transformSchema.optional(),
     order: z
       .enum(payloadOrders)
       .optional()

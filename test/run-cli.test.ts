@@ -59,7 +59,7 @@ describe('reprise run', () => {
       '--out',
       'json=-',
       '--expect',
-      'max < 10s',
+      'p50 < 10s',
     ];
     const { code, stdout, stderr } = await reprise(args);
     const summary = JSON.parse(stdout) as JsonSummary;

@@ -3,6 +3,7 @@ import { parseExpectation } from '../../core/judge/expectation.js';
 import { RecordingStore } from '../../core/recording/store.js';
 import { openPayloads } from '../../core/session/payloads.js';
 import { plannedWorkloads, planOf } from '../../core/session/planning.js';
+import { selectPayloads } from '../../core/session/select-payloads.js';
 import { describePlan, type Plan } from '../../scenarios/describe.js';
 import { loadScenario } from '../../scenarios/load.js';
 import type { ScenarioFlags } from '../../scenarios/override-options.js';
@@ -17,11 +18,12 @@ export function previewScenario(
   database: Database,
 ): Plan {
   const store = new RecordingStore(database);
-  const scenario = loadScenario(file, {
+  const written = loadScenario(file, {
     flags,
     checkExpectation: parseExpectation,
     checkRecording: (name) => store.reader(name),
   });
+  const scenario = selectPayloads(written, database);
   const { sources, captureTimes } = openPayloads(
     scenario.workloads.map(({ payloads }) => payloads),
     database,

@@ -1,19 +1,17 @@
 import type { CommandModule } from 'yargs';
-import { RepriseError } from '../../core/errors.js';
 import { type ImportFormat, importFormats } from '../../core/recording/importers/formats.js';
-import type { PublishMode } from '../../core/recording/store.js';
+import { type WhereFlags, whereOptions } from '../../scenarios/where-options.js';
 import { databasePath, dbOption, lastGiven } from '../options.js';
+import { type ModeFlags, modeOptions, publishMode } from '../publish-mode.js';
 import { checkSeed, parsePattern, parsePayload } from './log-options.js';
 import { type RedactionArgs, redactionOptions } from './redaction-options.js';
 import { parseTags } from './tags.js';
 
-interface ImportArgs extends RedactionArgs {
+interface ImportArgs extends ModeFlags, RedactionArgs {
   source: string;
   as: string;
   each: boolean;
   format: ImportFormat | 'auto';
-  append: boolean | undefined;
-  replace: boolean | undefined;
   'skip-invalid': boolean;
   'event-marker': string | undefined;
   'event-pattern': RegExp | undefined;
@@ -44,11 +42,7 @@ const importOptions = {
     requiresArg: true,
     describe: 'Format of the source, instead of telling by name and content',
   },
-  append: { type: 'boolean', describe: 'Add to a recording that is there' },
-  replace: {
-    type: 'boolean',
-    describe: 'Start a recording that is there anew',
-  },
+  ...modeOptions,
   'skip-invalid': {
     type: 'boolean',
     default: false,
@@ -113,6 +107,7 @@ export const importCommand: CommandModule<object, ImportArgs> = {
       // Without a count of arguments yargs takes `-` for an option, not for standard input.
       .nargs('source', 1)
       .options(importOptions)
+      .options(whereOptions)
       .example('$0 record import events/ --as friday', 'each JSON file is a payload')
       .example('$0 record import events.jsonl.gz --as friday --append', 'each line is a payload')
       .example('$0 record import dlq.json --as failures', 'aws sqs receive-message … > dlq.json')
@@ -123,6 +118,8 @@ export const importCommand: CommandModule<object, ImportArgs> = {
       .example('kubectl logs … | $0 record import - --as friday', 'from another program'),
   handler: async (args) => {
     const { runImport } = await import('./run-import.js');
+    const { parseWhere } = await import('../../scenarios/parse-where.js');
+    const where = parseWhere(args as WhereFlags);
     const { source, as: name, each, format, function: functionName, tag } = args;
     const tags = parseTags(tag === undefined ? [] : [tag].flat());
     const { 'event-marker': marker, 'event-pattern': pattern, payload, seed } = args;
@@ -137,20 +134,9 @@ export const importCommand: CommandModule<object, ImportArgs> = {
       ...(functionName !== undefined && { functionName }),
       ...(tags && { tags }),
       ...(redaction && { redaction }),
+      ...(where && { where }),
     });
   },
 };
 
-/** What `--append` and `--replace` say. Throws `RepriseError` for both. */
-export function publishMode({
-  append,
-  replace,
-}: Pick<ImportArgs, 'append' | 'replace'>): PublishMode {
-  if (append && replace) {
-    throw new RepriseError('--append and --replace exclude each other.', {
-      hint: 'Say --append to add to the recording, or --replace to start it anew.',
-    });
-  }
-  if (append) return 'append';
-  return replace ? 'replace' : 'refuse';
-}
+export { publishMode } from '../publish-mode.js';

@@ -2,16 +2,18 @@ import { withDatabase } from '../../core/database/with-database.js';
 import { codeOf } from '../../core/errors.js';
 import { formatCount } from '../../core/quantity/format.js';
 import { writeRecords, writeRecordsFile } from '../../core/recording/export.js';
+import type { Selection } from '../../core/recording/selection/selection.js';
 import { RecordingStore } from '../../core/recording/store.js';
 
-/** Writes a recording to a file or to standard output, and says so on standard error. */
+/** Writes a recording, or what is selected of it, to a file or to standard output, and says so on standard error. */
 export async function exportRecording(
   databasePath: string,
   name: string,
   out: string,
+  where?: Selection,
 ): Promise<void> {
   const count = await withDatabase(databasePath, { readonly: true }, (db) => {
-    const records = new RecordingStore(db).records(name);
+    const records = new RecordingStore(db).records(name, where);
     return out === '-' ? toStandardOutput(records) : writeRecordsFile(records, out);
   });
   if (out !== '-') process.stderr.write(`Wrote ${formatCount(count)} events to ${out}.\n`);

@@ -1,9 +1,11 @@
 import { withDatabase } from '../../core/database/with-database.js';
 import { formatBytes, formatCount, formatShare } from '../../core/quantity/format.js';
+import { arrivalsOverTime } from '../../core/recording/arrivals.js';
 import { type RecordingDetails, RecordingStore } from '../../core/recording/store.js';
 import { createStyle, type Style, wantsColour } from '../../results/terminal/style.js';
 import { table } from '../../results/terminal/table.js';
 import { redactionText } from '../record/redaction-text.js';
+import { arrivalLines, bucketsFor, wantsAscii } from './arrivals-chart.js';
 import { asJson, timeSpan } from './present.js';
 
 /** So many different functions, qualifiers or sources are listed; the rest are counted. */
@@ -15,13 +17,24 @@ export async function showRecording(
   name: string,
   json: boolean,
 ): Promise<void> {
-  const details = await withDatabase(databasePath, { readonly: true }, (db) =>
-    new RecordingStore(db).describe(name),
-  );
+  const columns = Math.min(process.stdout.columns ?? 80, 200);
+  const { details, arrivals } = await withDatabase(databasePath, { readonly: true }, (db) => {
+    const described = new RecordingStore(db).describe(name);
+    return { details: described, arrivals: arrivalsOverTime(db, described, bucketsFor(columns)) };
+  });
   const style = createStyle(wantsColour(process.stdout, process.env));
   const text = json
-    ? JSON.stringify(asJson(details), null, 2)
-    : detailLines(details, style).join('\n');
+    ? JSON.stringify({ ...asJson(details), ...(arrivals && { arrivals }) }, null, 2)
+    : [
+        ...detailLines(details, style),
+        ...(arrivals
+          ? arrivalLines(arrivals, {
+              columns,
+              isAscii: wantsAscii(process.stdout, process.env),
+              style,
+            })
+          : []),
+      ].join('\n');
   process.stdout.write(`${text}\n`);
 }
 

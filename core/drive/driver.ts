@@ -168,7 +168,7 @@ export class Driver {
   #nextInLoop(loop: ClosedLoop): void {
     const arrival = this.#isSending ? loop.next(this.#nowUs()) : undefined;
     if (!arrival) return;
-    const payload = this.#settings.feed.payloadOf(arrival.workload, arrival.payload);
+    const payload = this.#settings.feed.payloadFor(arrival);
     this.#send(arrival, payload, () => {
       loop.ended();
       this.#guard(() => {

@@ -67,7 +67,7 @@ describe('PayloadFeed', () => {
     const small = source(10);
     const feed = new PayloadFeed(arrivals(0), [small], { maxAhead: 1, maxBytes: 61_000 });
     for (const pass of [1, 2]) {
-      for (let i = 0; i < 1000; i++) feed.payloadOf(0, i);
+      for (let i = 0; i < 1000; i++) feed.payloadFor(arrivalAt(i));
       expect(small.reads).toHaveLength(pass === 1 ? 1000 : 1900);
     }
   });

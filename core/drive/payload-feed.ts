@@ -78,8 +78,14 @@ export class PayloadFeed {
     while (this.#hasRoom() && mayGoOn() && this.#readOne());
   }
 
-  /** A payload outside the open plan (closed loops ask as they go). */
-  payloadOf(workload: number, position: number): Payload {
+  /** What an arrival sends (closed loops, which are outside the open plan, ask as they go). */
+  payloadFor(arrival: Arrival): Payload {
+    const payload = this.#payloadOf(arrival.workload, arrival.payload);
+    const source = this.#sources[arrival.workload] as PayloadSource;
+    return source.change ? source.change(payload, arrival) : payload;
+  }
+
+  #payloadOf(workload: number, position: number): Payload {
     const kept = this.#kept[workload] as Map<number, Payload>;
     const known = kept.get(position);
     if (known) return known;
@@ -103,7 +109,7 @@ export class PayloadFeed {
       this.#isExhausted = true;
       return false;
     }
-    const payload = this.payloadOf(next.value.workload, next.value.payload);
+    const payload = this.payloadFor(next.value);
     this.#aheadBytes += memoryOf(payload);
     this.#ring[(this.#head + this.#ahead) % this.#ring.length] = { arrival: next.value, payload };
     this.#ahead += 1;

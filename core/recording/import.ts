@@ -14,6 +14,8 @@ import { appliedRedaction } from './redaction/applied.js';
 import { createRedactor, type RedactionCounts, type Redactor } from './redaction/redactor.js';
 import type { RedactionRules } from './redaction/rule.js';
 import type { RedactionSample } from './redaction/sample.js';
+import { retain } from './selection/retain.js';
+import type { Selection } from './selection/selection.js';
 import { type PublishMode, RecordingStore, type StagedRecording } from './store.js';
 
 export interface ImportOptions {
@@ -43,6 +45,8 @@ export interface ImportOptions {
   redaction?: RedactionRules;
   /** Told of each edit that the rules make; takes time. */
   onRedaction?: (sample: RedactionSample) => void;
+  /** What is kept of what was read; default: all. */
+  where?: Selection;
   onProgress?: (progress: ImportProgress) => void;
   /** Aborted: nothing is imported, and the reason is thrown. */
   signal?: AbortSignal;
@@ -100,7 +104,8 @@ export async function importRecording(db: Database, options: ImportOptions): Pro
   try {
     const run = new ImportRun(staged, inputs, options);
     for (const input of inputs) await run.read(input);
-    const result = run.finish();
+    const read = run.finish();
+    const result = { ...read, ...keepSelected(db, staged, options) };
     const { recordCount, skippedCount } = result;
     const importedAtMs = Date.now();
     store.publish(staged, name, mode, {
@@ -146,6 +151,22 @@ class CountedRecords implements RecordSink {
       this.totals.timedCount += capturedAtUs === undefined ? 0 : 1;
     }
   }
+}
+
+/** Takes out what is not meant to be kept. Throws `RepriseError` when nothing is left. */
+function keepSelected(
+  db: Database,
+  staged: StagedRecording,
+  { where, source }: ImportOptions,
+): Pick<ImportResult, 'recordCount' | 'payloadBytes' | 'timedCount'> {
+  const readCount = staged.totals.recordCount;
+  if (where) retain(db, staged, where);
+  const { recordCount, payloadBytes, timedCount } = staged.totals;
+  if (recordCount > 0) return { recordCount, payloadBytes, timedCount };
+  throw new RepriseError(
+    `None of the ${readCount.toLocaleString('en')} events in ${source} is selected.`,
+    { hint: 'Take a --where-… away, or look at the source.' },
+  );
 }
 
 /** One import on its way. */

@@ -2,6 +2,7 @@ import type { Database } from '../database/open.js';
 import { type InvocationType, invocationTypes } from '../invoke/lane.js';
 import type { RecordedEvent, RecordedOutcome } from './event.js';
 import type { Recording } from './recording.js';
+import type { SeqSet } from './selection/seq-set.js';
 
 /** A record as it is in the database. */
 export interface StoredRecord extends RecordedEvent {
@@ -11,7 +12,8 @@ export interface StoredRecord extends RecordedEvent {
   sha256: string;
 }
 
-interface RecordRow {
+/** A row of `records` with its payload. */
+export interface RecordRow {
   seq: number;
   bytes: Uint8Array;
   sha256: Buffer;
@@ -26,19 +28,25 @@ interface RecordRow {
 
 /**
  * All records of a recording in order, as they are when reading begins, whatever others write
- * meanwhile. The connection can write nothing until the iterator is done or returned.
+ * meanwhile; of a selection, only those. The connection can write nothing until the iterator is done
+ * or returned.
  */
-export function* readRecords(db: Database, { id }: Recording): IterableIterator<StoredRecord> {
+export function* readRecords(
+  db: Database,
+  { id }: Recording,
+  selected?: SeqSet,
+): IterableIterator<StoredRecord> {
   const rows = db
     .prepare<[number], RecordRow>(
       `SELECT * FROM records JOIN payloads ON payloads.id = payload_id
        WHERE recording_id = ? ORDER BY seq`,
     )
     .iterate(id);
-  for (const row of rows) yield rowToRecord(row);
+  for (const row of rows) if (selected?.has(row.seq) ?? true) yield rowToRecord(row);
 }
 
-function rowToRecord(row: RecordRow): StoredRecord {
+/** The row as everything else speaks of it. */
+export function rowToRecord(row: RecordRow): StoredRecord {
   const invocationType = knownType(row.invocation_type);
   return {
     seq: row.seq,

@@ -10,6 +10,9 @@ import {
   rowToRecording,
 } from './recording.js';
 import { readRecords, type StoredRecord } from './records.js';
+import { selectSome } from './selection/select-records.js';
+import { type Selection, selectsAll } from './selection/selection.js';
+import { SeqSet, type SeqSetData } from './selection/seq-set.js';
 import {
   discard,
   discardAbandoned,
@@ -27,6 +30,14 @@ export type { StagedRecording } from './staged-recording.js';
 /** What to do when a recording of that name is already there. */
 export const publishModes = ['refuse', 'append', 'replace'] as const;
 export type PublishMode = (typeof publishModes)[number];
+
+/** A staged recording on its way to a name. */
+export interface Publication {
+  staged: StagedRecording;
+  name: string;
+  mode: PublishMode;
+  source: ImportedSource;
+}
 
 /** The recordings in a database. */
 export class RecordingStore {
@@ -62,18 +73,36 @@ export class RecordingStore {
     return describeRecording(this.#db, this.find(name));
   }
 
-  /** Throws `RepriseError` when there is none of that name, or nothing in it. */
-  reader(name: string): PayloadReader {
+  /**
+   * What `select` gave narrows it down. Throws `RepriseError` when there is none of that name, or
+   * nothing in it.
+   */
+  reader(name: string, selected?: SeqSetData): PayloadReader {
     const recording = this.find(name);
-    if (recording.recordCount > 0) return new PayloadReader(this.#db, recording);
+    if (recording.recordCount > 0) {
+      return new PayloadReader(this.#db, recording, selected && new SeqSet(selected));
+    }
     throw new RepriseError(`The recording ${name} is empty.`, {
       hint: `Add to it: reprise record import <file> --as ${name} --append`,
     });
   }
 
-  /** Everything that is known of each record, in order, read as it is asked for. */
-  records(name: string): IterableIterator<StoredRecord> {
-    return readRecords(this.#db, this.find(name));
+  /**
+   * Which records a selection means, for `reader`. Throws `RepriseError` when there are none, or the
+   * selection cannot be asked.
+   */
+  select(name: string, selection: Selection): SeqSet {
+    return selectSome(this.#db, this.find(name), selection);
+  }
+
+  /**
+   * Everything that is known of each record, or of each that a selection means, in order, read as it
+   * is asked for. Throws as `select` does.
+   */
+  records(name: string, selection: Selection = {}): IterableIterator<StoredRecord> {
+    const recording = this.find(name);
+    const selected = selectsAll(selection) ? undefined : selectSome(this.#db, recording, selection);
+    return readRecords(this.#db, recording, selected);
   }
 
   /**
@@ -107,20 +136,28 @@ export class RecordingStore {
    * capture times. Throws `RepriseError` as `checkName` does; when it throws, nothing has changed.
    */
   publish(staged: StagedRecording, name: string, mode: PublishMode, source: ImportedSource): void {
+    this.publishAll([{ staged, name, mode, source }]);
+  }
+
+  /** The same for several, all of them at once. */
+  publishAll(entries: readonly Publication[]): void {
     const replaced = this.#db
-      .transaction((): number | undefined => {
-        this.checkName(name, mode, source.source);
-        const existing = this.#named(name);
-        if (existing && mode === 'append') {
-          publishAppended(this.#db, staged, existing, source);
-          return undefined;
-        }
-        if (existing) unpublish(this.#db, existing.id);
-        publishNew(this.#db, staged, name, source);
-        return existing?.id;
-      })
+      .transaction(() => entries.map((entry) => this.#publish(entry)))
       .immediate();
-    if (replaced !== undefined) discardIfPossible(this.#db, replaced);
+    for (const id of replaced) if (id !== undefined) discardIfPossible(this.#db, id);
+  }
+
+  /** Gives what is to be discarded, as it was replaced. */
+  #publish({ staged, name, mode, source }: Publication): number | undefined {
+    this.checkName(name, mode, source.source);
+    const existing = this.#named(name);
+    if (existing && mode === 'append') {
+      publishAppended(this.#db, staged, existing, source);
+      return undefined;
+    }
+    if (existing) unpublish(this.#db, existing.id);
+    publishNew(this.#db, staged, name, source);
+    return existing?.id;
   }
 
   /** Deletes what was staged and has not been published; what cannot be deleted now, the next import does. */

@@ -30,7 +30,9 @@ export interface LaneJob {
 }
 
 /** What the coordinator tells a lane. `stop` drains, `abort` does not. */
-export type LaneOrder = { type: 'start'; startUs: number } | { type: 'stop' } | { type: 'abort' };
+export type LaneOrder =
+  /** Time 0 of the run on `systemClock`, and the same since the Unix epoch. */
+  { type: 'start'; startUs: number; wallUs: number } | { type: 'stop' } | { type: 'abort' };
 
 /** What a lane tells the coordinator: `ready`, then ticks, then `done`; or `failed` at any time. */
 export type LaneNews =

@@ -15,6 +15,7 @@ import { planArrivals } from '../schedule/plan.js';
 import { shardShare } from '../schedule/shard.js';
 import { answerOf } from './compare/answer.js';
 import type { LaneJob, LaneNews, LaneOrder } from './lane-job.js';
+import { openChanges } from './payload-changes.js';
 import { openPayloads } from './payloads.js';
 
 /** A lane as its coordinator holds it, in this thread or another. */
@@ -36,7 +37,7 @@ export function runLane(job: LaneJob, tell: (news: LaneNews) => void): LanePort 
         .then(({ driver, run }) => {
           if (order.type === 'stop') driver.stop();
           else if (order.type === 'abort') driver.abort();
-          else return run(order.startUs).then(() => tell({ type: 'done' }));
+          else return run(order).then(() => tell({ type: 'done' }));
         })
         .catch((error) => tell(failed(error)));
     },
@@ -46,18 +47,19 @@ export function runLane(job: LaneJob, tell: (news: LaneNews) => void): LanePort 
 interface OpenLane {
   driver: Driver;
   /** Drives the whole shard, then closes everything. */
-  run(startUs: number): Promise<void>;
+  run(start: { startUs: number; wallUs: number }): Promise<void>;
 }
 
 async function openLane(job: LaneJob, tell: (news: LaneNews) => void): Promise<OpenLane> {
   const database = openDatabase(job.databasePath, { readonly: true });
   const payloads = openPayloads(job.payloads, database);
+  const changes = await openChanges(job.payloads, payloads, job.plan.seed);
   const invoke = await createLane({ ...job.settings, client: job.client });
   const health = watchHealth();
   const pacer = createThreadPacer(systemClock);
   const arrivals = planArrivals(job.plan, payloads.captureTimes, job.shard);
   const driver = new Driver({
-    feed: new PayloadFeed(arrivals, payloads.sources),
+    feed: new PayloadFeed(arrivals, changes.sources),
     closedLoops: closedStages(job.plan, payloads.captureTimes, job.shard).map(
       (stage) => new ClosedLoop(stage),
     ),
@@ -72,8 +74,9 @@ async function openLane(job: LaneJob, tell: (news: LaneNews) => void): Promise<O
   });
   return {
     driver,
-    async run(startUs) {
+    async run({ startUs, wallUs }) {
       try {
+        changes.start(wallUs);
         await driver.run(startUs);
       } finally {
         health.close();

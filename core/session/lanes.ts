@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
+import { systemClock } from '../clock.js';
 import { RepriseError } from '../errors.js';
 import { exitCodes } from '../exit-codes.js';
 import type { PairedAnswer } from '../judge/compare/paired-answer.js';
@@ -49,11 +50,16 @@ export async function openLanes(
     throw failed.reason;
   }
   return {
-    start: (startUs) => order({ type: 'start', startUs }),
+    start: (startUs) => order({ type: 'start', startUs, wallUs: wallTimeUs(startUs) }),
     stop: () => order({ type: 'stop' }),
     abort: () => order({ type: 'abort' }),
     done: Promise.all(lanes.map((lane) => lane.gone)).then(() => {}),
   };
+}
+
+/** The same for all lanes, which would each measure it a little differently. */
+function wallTimeUs(startUs: number): number {
+  return Date.now() * 1000 + Math.round(startUs - systemClock.nowUs());
 }
 
 class LaneHandle {

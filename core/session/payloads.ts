@@ -13,10 +13,12 @@ export interface OpenPayloads {
   /** One for each workload. */
   sources: PayloadSource[];
   captureTimes: CaptureTimes;
+  /** The recordings among them, by workload. */
+  readers: ReadonlyMap<number, PayloadReader>;
 }
 
 /**
- * Opens each workload's payloads. Throws `RepriseError` when a recording does not exist or is empty,
+ * Opens each workload's payloads; a `where` must have been answered (`selectPayloads`). Throws `RepriseError` when a recording does not exist or is empty,
  * or a file cannot be read.
  */
 export function openPayloads(specs: readonly PayloadsSpec[], database: Database): OpenPayloads {
@@ -24,7 +26,7 @@ export function openPayloads(specs: readonly PayloadsSpec[], database: Database)
   const sources = specs.map((spec, workload) => {
     if (spec.kind === 'files') return fileSource(spec.paths);
     if (spec.kind === 'inline') return inlineSource(spec.payloads);
-    const reader = new RecordingStore(database).reader(spec.name);
+    const reader = new RecordingStore(database).reader(spec.name, spec.selected);
     readers.set(workload, reader);
     return reader;
   });
@@ -36,7 +38,7 @@ export function openPayloads(specs: readonly PayloadsSpec[], database: Database)
     });
   };
   return {
-    sources,
+    ...{ sources, readers },
     captureTimes: {
       iterate: (workload) => reader(workload).captureTimes(),
       at: (workload, position) => reader(workload).captureTimeAt(position),

@@ -17,6 +17,7 @@ import { preflight } from './preflight.js';
 import { runMeta } from './run-meta.js';
 import type { RunOptions } from './run-options.js';
 import { RunSession } from './run-session.js';
+import { selectPayloads } from './select-payloads.js';
 
 /** A run that has ended, in whatever way. */
 export interface RunResult {
@@ -31,13 +32,14 @@ export interface RunResult {
  * makes a run impossible: no recording, no region, no credentials, a database that cannot be written.
  */
 export async function runScenario(
-  scenario: Scenario,
+  written: Scenario,
   options: RunOptions,
 ): Promise<RunResult | undefined> {
-  const conditions = scenario.expectations.map(({ text }) => parseExpectation(text));
+  const conditions = written.expectations.map(({ text }) => parseExpectation(text));
   const database = openDatabase(options.databasePath);
   let local: LocalLambda | undefined;
   try {
+    const scenario = selectPayloads(written, database);
     const payloads = openPayloads(
       scenario.workloads.map(({ payloads }) => payloads),
       database,
