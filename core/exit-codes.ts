@@ -8,7 +8,7 @@ export const exitCodes = {
   pass: 0,
   /** A defect in Reprise itself. */
   internal: 1,
-  /** A comparison or an expectation had too few samples for a verdict. */
+  /** Nothing failed, and an expectation or a comparison had too few samples for a verdict. */
   inconclusive: 100,
   /** The run ended and at least one expectation failed, or had no data. */
   expectationFailed: 99,

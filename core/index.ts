@@ -24,9 +24,9 @@ export type {
   Tolerances,
 } from './judge/compare/comparison.js';
 export { parseIgnoreRule } from './judge/compare/json-path.js';
-export { evaluate } from './judge/evaluate.js';
+export { type Evidence, evaluate } from './judge/evaluate.js';
 export { type Condition, parseExpectation } from './judge/expectation.js';
-export type { RunVerdict, Verdict } from './judge/verdict.js';
+export type { JudgedExpectation, RunVerdict, Verdict } from './judge/verdict.js';
 export type { LocalLambda, LocalLambdaConfig } from './local/config.js';
 export { startLocalLambda } from './local/start.js';
 export { startLocalLambdaThread } from './local/thread.js';
