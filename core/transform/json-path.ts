@@ -10,7 +10,7 @@ export type PathStep =
 /** The way to a value from the top of a document. */
 export type JsonPath = readonly PathStep[];
 
-const part = /(?:^(?!\.)|(?<!^)\.)("(?:[^"\\]|\\.)*"|[^.[\]"]+)|\[(\d+|\*)\]/y;
+const part = /(?:^|(?<!^)\.)("(?:[^"\\]|\\.)*"|[^.[\]"]+)|\[(\d+|\*)\]/y;
 
 /**
  * A path as people write it: `requestContext.requestId`, `Records[0].body`, `Records[*].messageId`.

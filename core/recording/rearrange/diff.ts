@@ -28,24 +28,26 @@ export interface RecordingDiff extends DiffCounts {
 
 const maxExamples = 5;
 
+interface Sides {
+  a: number;
+  b: number;
+}
+
 /**
  * A record matches one of the other recording with the same payload: of equal payloads the n-th
  * matches the n-th, so that one that is there twice here and once there is once in both and once here
- * only.
+ * only. Grouping sorts, which SQLite does on disk where it is much; a join of the two would need an
+ * index over one of them.
  */
-const numbered = (recording: '@here' | '@there'): string =>
-  `SELECT seq, sha256, function_name, row_number() OVER (PARTITION BY sha256 ORDER BY seq) AS nth
-   FROM records WHERE recording_id = ${recording}`;
-
-const matched = `WITH here AS (${numbered('@here')}), there AS MATERIALIZED (${numbered('@there')})
-  SELECT here.seq AS seq, here.sha256 AS sha256, here.function_name AS function_name,
-    there.nth IS NOT NULL AS is_matched
-  FROM here LEFT JOIN there ON there.sha256 = here.sha256 AND there.nth = here.nth`;
-
-interface Sides {
-  here: number;
-  there: number;
-}
+const pairs = `SELECT sha256,
+    max(CASE recording_id WHEN @a THEN seq END) AS seqA,
+    max(CASE recording_id WHEN @b THEN seq END) AS seqB,
+    max(CASE recording_id WHEN @a THEN function_name END) AS functionA,
+    max(CASE recording_id WHEN @b THEN function_name END) AS functionB
+  FROM (SELECT recording_id, seq, sha256, function_name,
+          row_number() OVER (PARTITION BY recording_id, sha256 ORDER BY seq) AS nth
+        FROM records WHERE recording_id IN (@a, @b))
+  GROUP BY sha256, nth`;
 
 /**
  * Compares two recordings by their payloads, whatever their order and times. Nothing but hashes is
@@ -53,64 +55,46 @@ interface Sides {
  */
 export function diffRecordings(db: Database, nameA: string, nameB: string): RecordingDiff {
   const store = new RecordingStore(db);
-  const a = store.find(nameA).id;
-  const b = store.find(nameB).id;
-  const inA = countFunctions(db, { here: a, there: b });
-  const inB = countFunctions(db, { here: b, there: a });
-  const functions = combine(inA, inB);
+  const sides = { a: store.find(nameA).id, b: store.find(nameB).id };
+  const functions = countFunctions(db, sides);
   const sum = (key: keyof DiffCounts): number => functions.reduce((n, each) => n + each[key], 0);
   const onlyA = sum('onlyA');
   const onlyB = sum('onlyB');
   return {
     isSame: onlyA + onlyB === 0,
     ...{ onlyA, onlyB, both: sum('both'), functions },
-    examplesA: examples(db, { here: a, there: b }),
-    examplesB: examples(db, { here: b, there: a }),
+    examplesA: onlyA === 0 ? [] : examples(db, sides, 'A'),
+    examplesB: onlyB === 0 ? [] : examples(db, sides, 'B'),
   };
 }
 
-interface FunctionRow {
-  name: string;
-  matched: number;
-  unmatched: number;
-}
-
-function countFunctions(db: Database, sides: Sides): FunctionRow[] {
+/** What is in both is counted under the function that it has in A. */
+function countFunctions(db: Database, sides: Sides): RecordingDiff['functions'] {
   return db
-    .prepare<[Sides], FunctionRow>(
-      `SELECT coalesce(function_name, '') AS name, sum(is_matched) AS matched,
-         sum(NOT is_matched) AS unmatched FROM (${matched}) GROUP BY 1`,
+    .prepare<[Sides], DiffCounts & { functionName: string }>(
+      `SELECT coalesce(iif(seqA IS NULL, functionB, functionA), '') AS functionName,
+         sum(seqB IS NULL) AS onlyA, sum(seqA IS NULL) AS onlyB,
+         sum(seqA IS NOT NULL AND seqB IS NOT NULL) AS both
+       FROM (${pairs}) GROUP BY 1 ORDER BY sum(seqA IS NULL OR seqB IS NULL) DESC, 1`,
     )
     .all(sides);
 }
 
-/** What is in both is counted under the function that it has in A. */
-function combine(
-  inA: readonly FunctionRow[],
-  inB: readonly FunctionRow[],
-): RecordingDiff['functions'] {
-  const names = [...new Set([...inA, ...inB].map(({ name }) => name))];
-  const found = (rows: readonly FunctionRow[], name: string): FunctionRow =>
-    rows.find((row) => row.name === name) ?? { name, matched: 0, unmatched: 0 };
-  return names
-    .map((functionName) => ({
-      functionName,
-      onlyA: found(inA, functionName).unmatched,
-      onlyB: found(inB, functionName).unmatched,
-      both: found(inA, functionName).matched,
-    }))
-    .sort(
-      (x, y) => y.onlyA + y.onlyB - x.onlyA - x.onlyB || (x.functionName < y.functionName ? -1 : 1),
-    );
+interface ExampleRow {
+  seq: number;
+  sha256: Buffer;
+  functionName: string | null;
 }
 
-function examples(db: Database, sides: Sides): UnmatchedRecord[] {
+function examples(db: Database, sides: Sides, side: 'A' | 'B'): UnmatchedRecord[] {
+  const other = side === 'A' ? 'B' : 'A';
   return db
-    .prepare<[Sides], { seq: number; sha256: Buffer; function_name: string | null }>(
-      `SELECT * FROM (${matched}) WHERE NOT is_matched ORDER BY seq LIMIT ${maxExamples}`,
+    .prepare<[Sides], ExampleRow>(
+      `SELECT seq${side} AS seq, sha256, function${side} AS functionName FROM (${pairs})
+       WHERE seq${other} IS NULL ORDER BY 1 LIMIT ${maxExamples}`,
     )
     .all(sides)
-    .map(({ seq, sha256, function_name: functionName }) => ({
+    .map(({ seq, sha256, functionName }) => ({
       seq,
       sha256: sha256.toString('hex'),
       ...(functionName !== null && { functionName }),

@@ -149,7 +149,6 @@ describe('a difference', () => {
     expect(diff.functions).toEqual([
       { functionName: '', onlyA: 1, onlyB: 1, both: 1 },
       { functionName: 'f', onlyA: 1, onlyB: 0, both: 1 },
-      { functionName: 'g', onlyA: 0, onlyB: 0, both: 0 },
     ]);
     expect(diff.examplesA.map(({ seq }) => seq)).toEqual([1, 2]);
     expect(diff.examplesB.map(({ seq }) => seq)).toEqual([2]);
@@ -160,6 +159,7 @@ describe('a difference', () => {
     record(db, 'a', [event(1), event(2)]);
     record(db, 'b', [event(2), event(1)]);
     expect(diffRecordings(db, 'a', 'b')).toMatchObject({ isSame: true, both: 2, examplesA: [] });
+    expect(diffRecordings(db, 'a', 'a')).toMatchObject({ isSame: true, both: 2, examplesB: [] });
   });
 });
 

@@ -275,7 +275,9 @@ class DocumentWalk {
     const found = this.#options.find(token, this.#rules, patterns);
     // Rules that find the same number would each edit it: the first of them does.
     const rule = Math.min(
-      ...found.filter((edit) => edit.start === 0 && edit.end >= token.length).map((edit) => edit.rule),
+      ...found
+        .filter((edit) => edit.start === 0 && edit.end >= token.length)
+        .map((edit) => edit.rule),
     );
     if (this.#rules.actions[rule] === 'remove') this.#remove(start, end, rule);
     else if (Number.isFinite(rule)) this.#replace(start, end, rule);
