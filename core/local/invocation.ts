@@ -248,7 +248,7 @@ class Invocation {
   }
 
   #ranMs(): number {
-    // A timer fires a little late; the service's report never says more than the timeout.
+    // The service's report never says more than the timeout.
     return Math.min(this.#clock.nowMs() - this.#startedMs, this.#timeoutMs);
   }
 
@@ -263,7 +263,8 @@ class Invocation {
   #logEnd(errorType: string | undefined, payloadBytes: number): string | undefined {
     const { memoryMb } = this.#target.function;
     return this.#log?.end({
-      durationMs: this.#ranMs(),
+      // A timer fires a little early or late; the service says the timeout, to the millisecond.
+      durationMs: errorType === 'Sandbox.Timedout' ? this.#timeoutMs : this.#ranMs(),
       memoryMb,
       maxMemoryUsedMb: Math.min(memoryMb, Math.ceil(this.#environment.sandbox.maxMemoryUsedMb)),
       producedBytes: this.#streamedBytes + payloadBytes,
