@@ -21,6 +21,8 @@ export async function lateness(context: BenchContext): Promise<void> {
   for (let round = 0; round < (context.options.rounds ?? 3); round++) {
     for (const rateHz of ratesHz) {
       await measureRate(context, `${rateHz}/s`, repriseJob(context, server, rateHz));
+      // Further up, what opens a connection when none is free ends in opening connections.
+      if (rateHz > 1000) continue;
       await measureRate(context, `bareSignedLoop ${rateHz}/s`, bareJob(context, server, rateHz));
     }
   }
