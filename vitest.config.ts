@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ['{cmd,core,scenarios,results,bench,test}/**/*.test.ts'],
     globalSetup: ['test/build.setup.ts'],
+    setupFiles: ['test/properties.setup.ts'],
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
     testTimeout: 20_000,
     // Two test files at once: several of them open real sockets and child processes.

@@ -22,6 +22,7 @@ describe('a uniform stage', () => {
     ['ramp to nothing', stage(100, 0, 10), 375, 5],
     ['ramp up', stage(20, 400, 120), 25_200, 120],
     ['almost level ramp', stage(100, 100.0000001, 10), 500, 5],
+    ['hardly an arrival, ramp from nothing', stage(0, 0.0002, 463), 5e-323, 0],
   ])('%s: arrival k at its time', (_name, spec, k, seconds) => {
     expect(timeOfArrival(spec, k)).toBeCloseTo(seconds, 5);
   });

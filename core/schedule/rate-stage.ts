@@ -23,7 +23,9 @@ export function timeOfArrival({ fromHz, toHz, durationS }: RateStage, arrivals: 
   if (arrivals <= 0) return 0;
   const slope = (toHz - fromHz) / durationS;
   const discriminant = Math.max(0, fromHz * fromHz + 2 * slope * arrivals);
-  return Math.min(durationS, (2 * arrivals) / (fromHz + Math.sqrt(discriminant)));
+  const divisor = fromHz + Math.sqrt(discriminant);
+  // From 0/s, the discriminant of less than 1e-308 arrivals underflows: they are due at once.
+  return divisor > 0 ? Math.min(durationS, (2 * arrivals) / divisor) : 0;
 }
 
 /** How many arrivals a uniform stage intends: the first at its start, none at its end. */
