@@ -49,6 +49,8 @@ export function headersOfRecord(record: Readonly<Record<string, string>>): Answe
 interface Candidate {
   name: Buffer;
   field: keyof AnswerHeaders;
+  /** The value seen last: of most headers the next answer's is the same, and needs no new string. */
+  last: string;
 }
 
 /** By the length of their names, so that most headers are passed over at once. */
@@ -58,7 +60,7 @@ function byLength(all: typeof fields): (Candidate[] | undefined)[] {
   const lists: (Candidate[] | undefined)[] = [];
   for (const [name, field] of Object.entries(all)) {
     const list = lists[name.length] ?? [];
-    list.push({ name: Buffer.from(name), field });
+    list.push({ name: Buffer.from(name), field, last: '' });
     lists[name.length] = list;
   }
   return lists;
@@ -77,11 +79,25 @@ export function headersOfRaw(raw: readonly Buffer[]): AnswerHeaders {
     if (list === undefined) continue;
     for (const candidate of list) {
       if (!isName(name, candidate.name)) continue;
-      headers[candidate.field] = raw[index + 1]?.toString('latin1') ?? '';
+      headers[candidate.field] = textOf(raw[index + 1], candidate);
       break;
     }
   }
   return headers;
+}
+
+function textOf(received: Buffer | undefined, candidate: Candidate): string {
+  if (received === undefined) return '';
+  if (!isText(received, candidate.last)) candidate.last = received.toString('latin1');
+  return candidate.last;
+}
+
+function isText(received: Buffer, text: string): boolean {
+  if (received.length !== text.length) return false;
+  for (let index = 0; index < text.length; index += 1) {
+    if (received[index] !== text.charCodeAt(index)) return false;
+  }
+  return true;
 }
 
 /** Compares from the end, where the names differ. Setting bit 5 makes letters lower case. */

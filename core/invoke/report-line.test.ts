@@ -16,6 +16,16 @@ function tail(log: string): string {
   return Buffer.from(log).toString('base64');
 }
 
+it('reads nothing of the tail before it', () => {
+  const cut = plain.slice(0, plain.indexOf(' MB', plain.indexOf('Max Memory')));
+  for (const length of [0, 1, 2, 3]) {
+    expect(reportOfTail(tail(`${plain}\n`))).toEqual(plainReport);
+    const now = `${cut}${' MB'.slice(0, length)}`;
+    expect(reportOfTail(tail(now))).toEqual(plainReport);
+    expect(reportOfTail(tail(now.replace('Memory Size', 'Other')))).toBeUndefined();
+  }
+});
+
 describe('a REPORT line', () => {
   it.each<[string, string, object]>([
     ['plain', plain, plainReport],

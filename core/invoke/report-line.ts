@@ -6,8 +6,12 @@ import type { InvocationReport } from './outcome.js';
  */
 const endOfTail = 1024;
 
-const reportLine = 'REPORT RequestId: ';
+const reportLine = Buffer.from('REPORT RequestId: ');
+const requestId = Buffer.from('RequestId');
 const reportRecord = '"platform.report"';
+
+/** Every answer's tail is decoded here: memory of its own would be most of what reading it costs. */
+const scratch = Buffer.allocUnsafe(8192);
 
 /**
  * Reads the report out of `X-Amz-Log-Result`: base64 of the last 4 KB of the invocation's log, in
@@ -15,40 +19,40 @@ const reportRecord = '"platform.report"';
  */
 export function reportOfTail(logResult: string): InvocationReport | undefined {
   if (logResult.length > endOfTail) {
-    const report = lastReport(decode(logResult.slice((logResult.length - endOfTail) & ~3)), 1);
+    const report = reportIn(logResult.slice((logResult.length - endOfTail) & ~3), 1);
     if (report !== undefined) return report;
   }
-  return lastReport(decode(logResult), 0);
+  return reportIn(logResult, 0);
 }
 
-/** The fields that are read are ASCII, and latin1 is the cheapest way to see them. */
-function decode(base64: string): string {
-  return Buffer.from(base64, 'base64').toString('latin1');
+function reportIn(base64: string, from: 0 | 1): InvocationReport | undefined {
+  if (base64.length > scratch.length) {
+    const text = Buffer.from(base64, 'base64');
+    return lastReport(text, text.length, from);
+  }
+  return lastReport(scratch, scratch.write(base64, 'base64'), from);
 }
 
 /** `from` 1 means that the text starts in the middle of a line. */
-function lastReport(text: string, from: 0 | 1): InvocationReport | undefined {
-  for (
-    let start = text.lastIndexOf(reportLine);
-    start >= from;
-    start = text.lastIndexOf(reportLine, start - 1)
-  ) {
-    if (start > 0 && text.charCodeAt(start - 1) !== newline) continue;
-    const end = text.indexOf('\n', start);
-    const report = parseReportLine(end === -1 ? text.slice(start) : text.slice(start, end));
-    if (report !== undefined) return report;
-    if (start === 0) break;
+function lastReport(text: Buffer, to: number, from: 0 | 1): InvocationReport | undefined {
+  for (let end = to; end > 0; ) {
+    const start = end === 1 ? 0 : text.lastIndexOf(newline, end - 2) + 1;
+    if (start >= from && startsWith(text, start, reportLine)) {
+      const report = readLine(text, start, text[end - 1] === newline ? end - 1 : end);
+      if (report !== undefined) return report;
+    }
+    end = start;
   }
-  const inRecord = text.lastIndexOf(reportRecord);
-  if (inRecord === -1) return undefined;
-  const start = text.lastIndexOf('\n', inRecord) + 1;
-  if (start < from) return undefined;
-  const end = text.indexOf('\n', inRecord);
-  return parseReportRecord(end === -1 ? text.slice(start) : text.slice(start, end));
+  return lastRecord(text.subarray(0, to), from);
 }
 
-interface Fields {
-  [name: string]: string | undefined;
+function lastRecord(text: Buffer, from: 0 | 1): InvocationReport | undefined {
+  const inRecord = text.lastIndexOf(reportRecord);
+  if (inRecord === -1) return undefined;
+  const start = text.lastIndexOf(newline, inRecord) + 1;
+  if (start < from) return undefined;
+  const end = text.indexOf(newline, inRecord);
+  return parseReportRecord(text.toString('utf8', start, end === -1 ? text.length : end));
 }
 
 /**
@@ -57,62 +61,140 @@ interface Fields {
  * billed duration and both memory sizes are there.
  */
 export function parseReportLine(line: string): InvocationReport | undefined {
-  if (!line.startsWith(reportLine)) return undefined;
-  const fields = fieldsOf(line);
-  return reportOf({
-    durationMs: Number(fields.Duration),
-    billedDurationMs: Number(fields['Billed Duration']),
-    memorySizeMb: Number(fields['Memory Size']),
-    maxMemoryUsedMb: Number(fields['Max Memory Used']),
-    initDurationMs: Number(fields['Init Duration']),
-    restoreDurationMs: Number(fields['Restore Duration']),
-    billedRestoreDurationMs: Number(fields['Billed Restore Duration']),
-    status: fields.Status,
-    errorType: fields['Error Type'],
-  });
+  const text = Buffer.from(line);
+  return startsWith(text, 0, reportLine) ? readLine(text, 0, text.length) : undefined;
+}
+
+/** For every answer, so it reads the bytes in place and makes no string but of words. */
+function readLine(text: Buffer, from: number, to: number): InvocationReport | undefined {
+  const fields = noFields();
+  let at = from + 'REPORT '.length;
+  for (;;) {
+    const name = skipBlanks(text, at, to);
+    const colon = find(text, name, to, ':');
+    if (colon === to) return reportOf(fields);
+    const start = skipBlanks(text, colon + 1, to);
+    const end = endOfValue(text, start, to, startsWith(text, name, requestId));
+    readField(fields, text, name, colon, start, end);
+    at = skipUnit(text, end, to);
+  }
+}
+
+interface NamedField {
+  name: Buffer;
+  field: keyof ReadFields;
+}
+
+/** By the length of their names. */
+const namedFields: readonly (readonly NamedField[] | undefined)[] = byLength({
+  Duration: 'durationMs',
+  'Billed Duration': 'billedDurationMs',
+  'Memory Size': 'memorySizeMb',
+  'Max Memory Used': 'maxMemoryUsedMb',
+  'Init Duration': 'initDurationMs',
+  'Restore Duration': 'restoreDurationMs',
+  'Billed Restore Duration': 'billedRestoreDurationMs',
+  Status: 'status',
+  'Error Type': 'errorType',
+});
+
+function byLength(fields: Readonly<Record<string, keyof ReadFields>>): NamedField[][] {
+  const lists: NamedField[][] = [];
+  for (const [name, field] of Object.entries(fields)) {
+    const list = lists[name.length] ?? [];
+    list.push({ name: Buffer.from(name), field });
+    lists[name.length] = list;
+  }
+  return lists;
+}
+
+function readField(
+  fields: ReadFields,
+  text: Buffer,
+  name: number,
+  colon: number,
+  start: number,
+  end: number,
+): void {
+  for (const known of namedFields[colon - name] ?? []) {
+    if (!startsWith(text, name, known.name)) continue;
+    const { field } = known;
+    if (field === 'status' || field === 'errorType') {
+      fields[field] = text.toString('utf8', start, end).trimEnd();
+    } else {
+      fields[field] = numberAt(text, start, end);
+    }
+  }
 }
 
 const tab = 9;
 const newline = 10;
 const space = 32;
+const dot = 46;
+const zero = 48;
+const nine = 57;
 
-function fieldsOf(line: string): Fields {
-  const fields: Fields = {};
-  let at = 'REPORT '.length;
-  for (;;) {
-    at = skipBlanks(line, at);
-    const colon = line.indexOf(':', at);
-    if (colon === -1) return fields;
-    const start = skipBlanks(line, colon + 1);
-    const name = line.slice(at, colon);
-    const end = endOfValue(line, start, name);
-    fields[name] = line.slice(start, end).trimEnd();
-    at = skipUnit(line, end);
+function startsWith(text: Buffer, at: number, start: Buffer): boolean {
+  for (let index = start.length - 1; index >= 0; index -= 1) {
+    if (text[at + index] !== start[index]) return false;
   }
+  return true;
 }
 
-function skipBlanks(line: string, from: number): number {
+/** Where the character is first from `from` on, or `to`. */
+function find(text: Buffer, from: number, to: number, character: string): number {
+  const code = character.charCodeAt(0);
   let at = from;
-  for (let code = line.charCodeAt(at); code === space || code === tab; ) {
-    at += 1;
-    code = line.charCodeAt(at);
-  }
+  while (at < to && text[at] !== code) at += 1;
+  return at;
+}
+
+function skipBlanks(text: Buffer, from: number, to: number): number {
+  let at = from;
+  while (at < to && (text[at] === space || text[at] === tab)) at += 1;
   return at;
 }
 
 /** Numbers and ids end at any blank; words (`Status: timeout`) may hold spaces if tabs separate. */
-function endOfValue(line: string, start: number, name: string): number {
-  const code = line.charCodeAt(start);
-  const isWords = !(code >= 48 && code <= 57) && name !== 'RequestId';
-  const nextTab = line.indexOf('\t', start);
-  if (isWords && nextTab !== -1) return nextTab;
-  const nextSpace = line.indexOf(' ', start);
-  if (nextSpace === -1) return nextTab === -1 ? line.length : nextTab;
-  return nextTab === -1 ? nextSpace : Math.min(nextTab, nextSpace);
+function endOfValue(text: Buffer, start: number, to: number, isId: boolean): number {
+  const first = text[start] ?? 0;
+  const isWords = !isId && (first < zero || first > nine);
+  const nextTab = isWords ? find(text, start, to, '\t') : to;
+  if (nextTab < to) return nextTab;
+  let at = start;
+  while (at < to && text[at] !== space && text[at] !== tab) at += 1;
+  return at;
 }
 
-function skipUnit(line: string, from: number): number {
-  return line.startsWith(' ms', from) || line.startsWith(' MB', from) ? from + 3 : from;
+/**
+ * `12.34` as 1234 / 100: both are exact and a division rounds once, so that it is the double that
+ * `Number` gives, which reads whatever is not that plain.
+ */
+function numberAt(text: Buffer, start: number, end: number): number {
+  let digits = 0;
+  let scale = 0;
+  for (let at = start; at < end; at += 1) {
+    const code = text[at] ?? 0;
+    if (code >= zero && code <= nine) {
+      digits = digits * 10 + (code - zero);
+      scale *= 10;
+    } else if (code === dot && scale === 0 && at > start) {
+      scale = 1;
+    } else {
+      return Number(text.toString('latin1', start, end));
+    }
+  }
+  const isExact = end > start && end - start <= 15;
+  return isExact ? digits / (scale || 1) : Number(text.toString('latin1', start, end) || 'NaN');
+}
+
+function skipUnit(text: Buffer, from: number, to: number): number {
+  const isUnit =
+    from + 3 <= to &&
+    text[from] === space &&
+    ((text[from + 1] === 0x6d && text[from + 2] === 0x73) ||
+      (text[from + 1] === 0x4d && text[from + 2] === 0x42));
+  return isUnit ? from + 3 : from;
 }
 
 /**
@@ -148,6 +230,20 @@ interface ReadFields {
   billedRestoreDurationMs: number;
   status: string | undefined;
   errorType: string | undefined;
+}
+
+function noFields(): ReadFields {
+  return {
+    durationMs: Number.NaN,
+    billedDurationMs: Number.NaN,
+    memorySizeMb: Number.NaN,
+    maxMemoryUsedMb: Number.NaN,
+    initDurationMs: Number.NaN,
+    restoreDurationMs: Number.NaN,
+    billedRestoreDurationMs: Number.NaN,
+    status: undefined,
+    errorType: undefined,
+  };
 }
 
 function reportOf(read: ReadFields): InvocationReport | undefined {
