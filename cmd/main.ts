@@ -4,6 +4,7 @@ import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { RepriseError } from '../core/errors.js';
 import { exitCodes } from '../core/exit-codes.js';
+import { capacityCommand } from './capacity.js';
 import { checkCommand } from './check.js';
 import { compareCommand } from './compare.js';
 import { localCommand } from './local.js';
@@ -36,6 +37,7 @@ const cli = yargs(hideBin(process.argv))
   .command(runCommand)
   .command(checkCommand)
   .command(compareCommand)
+  .command(capacityCommand)
   .command(recordCommand)
   .command(recordingsCommand)
   .command(runsCommand)

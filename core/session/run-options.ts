@@ -3,6 +3,7 @@ import type { LaneClient } from '../invoke/create-lane.js';
 import type { ResolvedEndpoint } from '../invoke/lane.js';
 import type { PairedAnswer } from '../judge/compare/paired-answer.js';
 import type { Verdict } from '../judge/verdict.js';
+import type { LocalLambda } from '../local/config.js';
 import type { PlannedWorkload, RunBooks } from '../measure/run-books.js';
 
 /** What a run is about to do, for whoever wants to look (or refuse) before the first invocation. */
@@ -22,6 +23,8 @@ export interface RunOptions {
   stop?: AbortSignal;
   /** Aborted: ends at once. */
   abort?: AbortSignal;
+  /** Already running, for several runs in turn; absent: the scenario's own is started and closed. */
+  local?: LocalLambda;
   /** Whether a `DryRun` proves the permission first. Default: where the endpoint is not this machine. */
   preflight?: boolean;
   /** What the preflight could not find out, in a sentence each. */

@@ -50,8 +50,8 @@ export async function runScenario(
       payloads.captureTimes,
     );
     const workloads = plannedWorkloads(scenario, plan, payloads.captureTimes);
-    local = scenario.local && (await serveLocal(scenario.local));
-    const settings = laneSettings(scenario, local);
+    local = options.local ? undefined : scenario.local && (await serveLocal(scenario.local));
+    const settings = laneSettings(scenario, options.local ?? local);
     const endpoint = await resolveEndpoint(settings);
     if (options.confirm && !(await options.confirm({ endpoint, workloads }))) return undefined;
     if (options.preflight ?? endpoint.isRemote) {

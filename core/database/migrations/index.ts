@@ -4,6 +4,7 @@ import { billedAndMemory } from './0003-billed-and-memory.js';
 import { redactions } from './0004-redactions.js';
 import { comparisons } from './0005-comparisons.js';
 import { recordedOutcomes } from './0006-recorded-outcomes.js';
+import { capacitySearches } from './0007-capacity-searches.js';
 
 /**
  * Every step of the schema, oldest first, as SQL. A file's `user_version` is the number of steps it
@@ -16,4 +17,5 @@ export const migrations: readonly string[] = [
   redactions,
   comparisons,
   recordedOutcomes,
+  capacitySearches,
 ];

@@ -1,0 +1,117 @@
+import { withDatabase } from '../../core/database/with-database.js';
+import { type ExitCode, exitCodes } from '../../core/exit-codes.js';
+import type { CapacityReport, CapacityVerdict } from '../../core/judge/capacity/capacity-report.js';
+import { RecordingStore } from '../../core/recording/store.js';
+import { type CapacityResult, findCapacity } from '../../core/session/capacity/find-capacity.js';
+import {
+  type CapacityOutput,
+  parseCapacityOutputs,
+  writeCapacityOutputs,
+} from '../../results/capacity/capacity-outputs.js';
+import { CapacityStore } from '../../results/capacity/capacity-store.js';
+import { capacityText, stepLine } from '../../results/capacity/capacity-text.js';
+import { layoutOf } from '../../results/print-report.js';
+import { RunStore } from '../../results/run-store.js';
+import { createLiveView } from '../../results/terminal/live.js';
+import { loadScenario } from '../../scenarios/load.js';
+import type { ScenarioFlags } from '../../scenarios/override-options.js';
+import type { Scenario } from '../../scenarios/scenario.js';
+import type { CapacityArgs } from '../capacity.js';
+import { printError } from '../print-error.js';
+import { watchSignals } from '../run/signals.js';
+import { confirmSearch } from './confirm-search.js';
+import { readSearch } from './settings.js';
+
+/** An id of a run or its beginning, or `last`: never the name of a scenario's file. */
+const runReference = /^(last|\d{8}-\d[\w-]*)$/;
+
+/** Searches and shows; gives the exit code. Throws `RepriseError` for what makes it impossible. */
+export async function capacity(args: CapacityArgs): Promise<ExitCode> {
+  const outputs = parseCapacityOutputs(args.out === undefined ? [] : [args.out].flat());
+  const { scenario: reference } = args;
+  if (reference !== undefined && runReference.test(reference)) {
+    return showStored(args.db, reference, outputs);
+  }
+  const scenario = await load(args);
+  const search = readSearch(args, scenario);
+  // Without a terminal a line for each step is log enough.
+  const isWatched = !args.quiet && process.stderr.isTTY === true;
+  const live = createLiveView(process.stderr, { quiet: !isWatched });
+  const { style } = layoutOf(process.stderr);
+  const signals = watchSignals((text) => live.note(text), scenario.limits.drainS);
+  try {
+    const result = await findCapacity(
+      scenario,
+      {
+        ...search,
+        onStep: (step) => {
+          live.stop();
+          if (!args.quiet) process.stderr.write(`${stepLine(step, args.by, style)}\n`);
+        },
+      },
+      {
+        databasePath: args.db,
+        stop: signals.stop,
+        abort: signals.abort,
+        confirm: (preview) => confirmSearch(preview, scenario, search, args),
+        onNote: (text) => live.note(text),
+        onStart: (plan) => live.start(plan),
+        onLive: (snapshot) => live.update(snapshot),
+      },
+    );
+    live.stop();
+    if (!result) return exitCodes.interrupted;
+    print(result.report, outputs);
+    await withDatabase(args.db, {}, (db) => new CapacityStore(db).save(result.report));
+    return exitOf(result);
+  } finally {
+    live.stop();
+    signals.close();
+  }
+}
+
+const verdictCodes: Record<CapacityVerdict, ExitCode> = {
+  pass: exitCodes.pass,
+  fail: exitCodes.expectationFailed,
+  inconclusive: exitCodes.inconclusive,
+};
+
+function exitOf({ report, end, failure }: CapacityResult): ExitCode {
+  if (failure) return printError(failure);
+  return end === 'interrupted' ? exitCodes.interrupted : verdictCodes[report.verdict];
+}
+
+/** All but the load, which the search gives; a scenario described by flags alone needs one to be whole. */
+function load(args: CapacityArgs): Promise<Scenario> {
+  const { scenario: file } = args;
+  const placeholder = file === undefined ? { rate: '1/s', for: '1s' } : {};
+  const flags = Object.fromEntries(
+    Object.entries({ ...args, ...placeholder }).filter(
+      ([name, value]) => value !== undefined && name !== 'scenario',
+    ),
+  ) as ScenarioFlags;
+  return withDatabase(args.db, {}, (database) => {
+    const store = new RecordingStore(database);
+    return loadScenario(file, { flags, checkRecording: (name) => store.reader(name) });
+  });
+}
+
+async function showStored(
+  db: string,
+  reference: string,
+  outputs: readonly CapacityOutput[],
+): Promise<ExitCode> {
+  const report = await withDatabase(db, { readonly: true }, (database) => {
+    const store = new CapacityStore(database);
+    if (reference === 'last') return store.load('last');
+    return store.load({ runId: new RunStore(database).find(reference).id });
+  });
+  print(report, outputs);
+  return verdictCodes[report.verdict];
+}
+
+function print(report: CapacityReport, outputs: readonly CapacityOutput[]): void {
+  const stream = outputs.some(({ file }) => file === '-') ? process.stderr : process.stdout;
+  stream.write(capacityText(report, layoutOf(stream)));
+  writeCapacityOutputs(outputs, report);
+}

@@ -1,0 +1,46 @@
+import { levelText } from '../../core/judge/capacity/conclude.js';
+import { formatCount, formatSeconds } from '../../core/quantity/format.js';
+import type { CapacitySearchOptions } from '../../core/session/capacity/find-capacity.js';
+import { plannedOf } from '../../core/session/capacity/step-scenario.js';
+import type { RunPreview } from '../../core/session/run-options.js';
+import type { Scenario } from '../../scenarios/scenario.js';
+import { confirm } from '../confirm.js';
+
+/** After the climb: narrowing down to 5 % and measuring the ends again. */
+const stepsAfterClimb = 10;
+
+/** Says where the search goes and how far, and asks before it leaves this machine, unless `yes`. */
+export async function confirmSearch(
+  { endpoint }: RunPreview,
+  scenario: Scenario,
+  search: CapacitySearchOptions,
+  { yes, quiet }: { yes: boolean; quiet: boolean },
+): Promise<boolean> {
+  const { url, region, accessKeyId, isRemote } = endpoint;
+  const where = scenario.local
+    ? `the local Lambda at ${url}`
+    : `${url} (${region}, as ${accessKeyId})`;
+  const lines = [`Sending to ${where}.`, ...describeSearch(scenario, search)];
+  if (!quiet || isRemote) process.stderr.write(`${lines.join('\n')}\n`);
+  return !isRemote || yes || confirm('Send these invocations?');
+}
+
+/** The search in plain sentences. */
+export function describeSearch(
+  { limits, workloads }: Scenario,
+  { question, settings, times, objective }: CapacitySearchOptions,
+): string[] {
+  const { by } = question;
+  const [workload] = workloads;
+  const target = [workload?.functionName, workload?.qualifier].filter(Boolean).join(':');
+  const lengthS = times.warmUpS + times.measureS;
+  const most = plannedOf(by, settings.max, times) * (2 + stepsAfterClimb);
+  const { maxInvocations = Number.POSITIVE_INFINITY, maxCostUsd } = limits;
+  const bound = Math.min(most, maxInvocations);
+  return [
+    `Looking for what ${target} sustains: ${objective.map(({ text }) => text).join(', ')}.`,
+    `From ${levelText(by, settings.from)} doubling to ${levelText(by, settings.max)} at most, then narrowing to ${question.precision * 100} %; ${formatSeconds(lengthS)} a step.`,
+    ...(by === 'rate' ? [`At most ${formatCount(bound)} invocations.`] : []),
+    ...(maxCostUsd === undefined ? [] : [`At most $${maxCostUsd}, then it ends.`]),
+  ];
+}

@@ -1,0 +1,111 @@
+import type { Verdict } from '../verdict.js';
+import type { StepPurpose, StepResult } from './search.js';
+
+/** What a search varies: arrivals per second (open loop), or invocations in flight (closed loop). */
+export type LevelKind = 'rate' | 'concurrency';
+
+/** What one measurement showed. Plain data; times in microseconds, null without data. */
+export interface CapacityStep {
+  /** The run that it was, to be looked at with `reprise report`. */
+  runId: string;
+  /** A rate in Hz, or a concurrency. */
+  level: number;
+  purpose: StepPurpose;
+  result: StepResult;
+  /** Why it broke, or says nothing; empty where it held. */
+  why: string[];
+  verdicts: Verdict[];
+  /** Arrivals per second asked for and sent. */
+  askedHz: number;
+  reachedHz: number;
+  /** Served (`ok` and `functionError`) and throttled, by reason, in the measured part. */
+  invocations: number;
+  served: number;
+  throttled: number;
+  throttles: Record<string, number>;
+  /** Response time of what was served. */
+  p50Us: number | null;
+  p99Us: number | null;
+  /** Mean service time of what was served. */
+  meanServiceUs: number | null;
+  /** Served per second × mean service time: what was busy on average (Little, 1961). */
+  busy: number | null;
+  /** In flight at most, throttled requests included, and how many of these there were on average. */
+  maxInFlight: number;
+  refusing: number;
+  coldStarts: number;
+  /** How many of the served said in a REPORT whether they started cold. */
+  reports: number;
+  /** Served per second while the rest was throttled; null where too little was. */
+  ceilingHz: number | null;
+  /** What the served cost for each million; null without REPORTs. */
+  costPerMillionUsd: number | null;
+}
+
+/** What keeps a function from taking more. */
+export type LimitKind =
+  | 'reservedConcurrency'
+  | 'accountConcurrency'
+  | 'requestRate'
+  | 'burst'
+  | 'invocationRate'
+  | 'callerRate'
+  | 'latency'
+  | 'errors'
+  | 'generator'
+  | 'budget'
+  | 'maximum'
+  | 'unknown';
+
+/** The limit that binds, as far as it was seen. */
+export interface BindingLimit {
+  kind: LimitKind;
+  /** As measured: concurrency, requests per second, environments per second; null where it has none. */
+  value: number | null;
+  unit: 'concurrency' | 'perSecond' | 'environmentsPerSecond' | null;
+  /** The rest of the sentence `above it …`. */
+  text: string;
+}
+
+/** What to set so that the sustainable rate is served with room to spare. */
+export interface Recommendation {
+  /** Busy on average at the sustainable rate, by Little's law, and in flight at most. */
+  needed: number;
+  peak: number;
+  /** Reserved, or provisioned where no cold start is wanted: the peak with the headroom on top. */
+  concurrency: number;
+  headroom: number;
+  text: string;
+}
+
+export type CapacityVerdict = 'pass' | 'fail' | 'inconclusive';
+
+/** A capacity search that has ended, in whatever way. Plain data. */
+export interface CapacityReport {
+  verdict: CapacityVerdict;
+  /** Why it has that verdict, where the sustainable rate alone does not say. */
+  why: string | null;
+  scenario: string;
+  function: string;
+  by: LevelKind;
+  objective: string[];
+  /** What had to be reached; null where nothing had. */
+  atLeast: number | null;
+  precision: number;
+  sustainable: Sustainable | null;
+  limit: BindingLimit;
+  recommendation: Recommendation | null;
+  costPerMillionUsd: number | null;
+  steps: CapacityStep[];
+  warnings: string[];
+}
+
+/** The highest level at which the objective holds. */
+export interface Sustainable {
+  level: number;
+  /** The rate at that level: of a search by concurrency, what was reached. */
+  rateHz: number;
+  /** What held for certain, and what broke; `highHz` is null where nothing did. */
+  lowHz: number;
+  highHz: number | null;
+}

@@ -1,0 +1,154 @@
+import { formatCount, formatHz } from '../../quantity/format.js';
+import { bindingLimit } from './binding-limit.js';
+import type {
+  BindingLimit,
+  CapacityReport,
+  CapacityStep,
+  CapacityVerdict,
+  LevelKind,
+  Recommendation,
+  Sustainable,
+} from './capacity-report.js';
+import { type Bracket, isOnCredit, type SearchEnd } from './search.js';
+
+/** What was asked, of which the report speaks. */
+export interface CapacityQuestion {
+  scenario: string;
+  function: string;
+  by: LevelKind;
+  objective: string[];
+  /** What must be reached to pass, in the unit of the levels. */
+  atLeast?: number;
+  precision: number;
+  /** Room on top of the peak: 0.2 is 20 %. */
+  headroom: number;
+}
+
+/** How it ended: by the search's own decision, or from outside. */
+export type CapacityEnd = SearchEnd | 'budget' | 'interrupted' | 'aborted';
+
+/** What a search has found, however it ended. Pure. */
+export function conclude(
+  question: CapacityQuestion,
+  end: CapacityEnd,
+  bracket: Bracket,
+  steps: readonly CapacityStep[],
+): CapacityReport {
+  const { headroom, atLeast, ...asked } = question;
+  const sustainable = sustainableOf(question, bracket, steps);
+  const at = stepAt(steps, bracket.low);
+  const [verdict, why] = verdictOf(question, end, sustainable);
+  return {
+    ...{ verdict, why, ...asked, atLeast: atLeast ?? null, sustainable },
+    limit: limitOf(end, bracket, steps),
+    recommendation: at && sustainable ? recommend(at, sustainable, headroom) : null,
+    costPerMillionUsd: at?.costPerMillionUsd ?? null,
+    steps: [...steps],
+    warnings: warningsOf(at, bracket),
+  };
+}
+
+function stepAt(steps: readonly CapacityStep[], level: number): CapacityStep | undefined {
+  return steps.findLast((step) => step.level === level && step.result === 'held');
+}
+
+function sustainableOf(
+  { by, precision }: CapacityQuestion,
+  bracket: Bracket,
+  steps: readonly CapacityStep[],
+): Sustainable | null {
+  const at = stepAt(steps, bracket.low);
+  if (!at) return null;
+  const { low, high, ceiling } = bracket;
+  if (by === 'concurrency') {
+    const above = steps.findLast((step) => step.level === high);
+    const rateHz = at.reachedHz;
+    return { level: low, rateHz, lowHz: rateHz, highHz: above?.reachedHz ?? null };
+  }
+  if (!isOnCredit(bracket) || !ceiling) {
+    return { level: low, rateHz: low, lowHz: low, highHz: high ?? null };
+  }
+  const { level } = ceiling;
+  return { level, rateHz: level, lowHz: level * (1 - precision), highHz: low };
+}
+
+function verdictOf(
+  { atLeast, by }: CapacityQuestion,
+  end: CapacityEnd,
+  sustainable: Sustainable | null,
+): [CapacityVerdict, string | null] {
+  const asked = atLeast === undefined ? '' : levelText(by, atLeast);
+  if (atLeast !== undefined && sustainable && sustainable.level >= atLeast) return ['pass', null];
+  const cut = endings[end];
+  if (cut !== undefined) return ['inconclusive', cut];
+  if (!sustainable) return ['fail', 'the objective broke at every level tried'];
+  if (atLeast === undefined) return ['pass', null];
+  return end === 'maximum'
+    ? ['inconclusive', `${asked} is above the highest level tried`]
+    : ['fail', `${asked} was asked for`];
+}
+
+/** The ends that leave the question open. */
+const endings: Partial<Record<CapacityEnd, string>> = {
+  generator: 'the generator is the limit',
+  steps: 'the measurements contradict each other',
+  budget: 'the budget was spent before the search was over',
+  interrupted: 'it was interrupted',
+  aborted: 'a step was aborted',
+};
+
+function limitOf(end: CapacityEnd, bracket: Bracket, steps: readonly CapacityStep[]): BindingLimit {
+  const none = { value: null, unit: null };
+  const broken = steps.findLast(
+    ({ level, result }) => level === bracket.high && result === 'broke',
+  );
+  if (end === 'generator') {
+    const why = steps.findLast(({ result }) => result === 'void')?.why.join('; ') ?? '';
+    return { kind: 'generator', ...none, text: `the generator can do no more: ${why}` };
+  }
+  if (broken) return bindingLimit(broken);
+  if (end === 'budget') return { kind: 'budget', ...none, text: 'the budget was spent' };
+  if (end === 'maximum') return { kind: 'maximum', ...none, text: 'nothing was tried' };
+  return { kind: 'unknown', ...none, text: 'nothing was seen' };
+}
+
+/**
+ * Little's law (Little, 1961): arrivals per second × mean time each is busy = what is busy on average.
+ * Concurrency must hold the peak, which chance puts above the mean, and some room for what is to come.
+ */
+function recommend(
+  at: CapacityStep,
+  { rateHz }: Sustainable,
+  headroom: number,
+): Recommendation | null {
+  if (at.meanServiceUs === null) return null;
+  const needed = (rateHz * at.meanServiceUs) / 1e6;
+  const peak = Math.max(at.maxInFlight, Math.ceil(needed));
+  const concurrency = Math.ceil(peak * (1 + headroom));
+  const text =
+    `For ${formatHz(rateHz)}, reserve ${formatCount(concurrency)}: ${needed.toFixed(1)} are busy on average ` +
+    `(${formatHz(rateHz)} × ${(at.meanServiceUs / 1000).toFixed(0)} ms), ${formatCount(peak)} at most, and ${Math.round(headroom * 100)} % headroom. ` +
+    'Provision as many where no caller may meet a cold start.';
+  return { needed, peak, concurrency, headroom, text };
+}
+
+function warningsOf(at: CapacityStep | undefined, bracket: Bracket): string[] {
+  const warnings: string[] = [];
+  const thin = at?.verdicts.filter(({ verdict }) => verdict === 'inconclusive') ?? [];
+  for (const { text, observed } of thin) {
+    warnings.push(
+      `"${text}" rests on few samples at the sustained level (${observed}): a longer --step tells more.`,
+    );
+  }
+  if (isOnCredit(bracket)) {
+    warnings.push(
+      'A step held above what is let through for long: rate limits are buckets that start full. The answer is what was let through while it throttled; a longer --step shows the same.',
+    );
+  }
+  return warnings;
+}
+
+/** `200/s`, or `50 in flight`. */
+export function levelText(by: LevelKind, level: number): string {
+  return by === 'rate' ? formatHz(level) : `${formatCount(level)} in flight`;
+}

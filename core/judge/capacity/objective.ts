@@ -1,0 +1,61 @@
+import { RepriseError } from '../../errors.js';
+import type { RunBooks } from '../../measure/run-books.js';
+import { judgeWhole } from '../evaluate.js';
+import { type Comparison, type Condition, parseExpectation } from '../expectation.js';
+import type { Verdict } from '../verdict.js';
+
+/** What must hold at a level for it to count as sustained. */
+export type Objective = readonly Comparison[];
+
+/** The stage of a step that is judged; the one before it warms up. */
+export const measuredStage = 'measured';
+
+/** Where neither `--slo` nor the scenario says what must hold. */
+export const defaultObjective = 'throttled == 0, errors < 1%';
+
+/**
+ * Reads an objective: expectations with commas between them, as `p99 < 300ms, throttled == 0`. Throws
+ * `RepriseError` for what is no expectation, and for one of stages, workloads, windows or shares of
+ * versions: a step is a run of its own, and is judged as a whole.
+ */
+export function parseObjective(text: string): Objective {
+  return text.split(',').map((part) => readPart(part.trim()));
+}
+
+function readPart(text: string): Comparison {
+  const condition = parseExpectation(text);
+  if (canStand(condition)) return condition;
+  throw new RepriseError(`objective "${text}": a step is judged as a whole`, {
+    hint: 'Leave out stages, workloads, windows and shares of versions: p99 < 300ms, errors < 0.1%.',
+  });
+}
+
+function canStand(condition: Condition): condition is Comparison {
+  if (condition.kind !== 'comparison' || condition.windowS !== undefined) return false;
+  const { stage, workload, function: name } = condition.scope;
+  return stage === undefined && workload === undefined && name === undefined;
+}
+
+/** Those of a scenario's expectations that an objective can consist of; undefined for none. */
+export function objectiveOf(expectations: readonly { text: string }[]): Objective | undefined {
+  const found = expectations.map(({ text }) => parseExpectation(text)).filter(canStand);
+  return found.length > 0 ? found : undefined;
+}
+
+/** Judges the measured part of a step. */
+export function judgeObjective(objective: Objective, books: RunBooks): Verdict[] {
+  return objective.map((condition) =>
+    judgeWhole({ ...condition, scope: { ...condition.scope, stage: measuredStage } }, books),
+  );
+}
+
+/**
+ * Whether it held as far as can be seen: a percentile with too few samples for a verdict counts by
+ * its value, or no search could begin at ten a second.
+ */
+export function isHeld({ verdict, value, operator, limit }: Verdict): boolean {
+  if (verdict !== 'inconclusive') return verdict === 'pass';
+  if (value === undefined) return false;
+  if (operator === '<') return value < limit;
+  return operator === '<=' ? value <= limit : true;
+}

@@ -1,0 +1,127 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createRandom } from '../../random.js';
+import { type Decision, decide, type Finding, type SearchSettings } from './search.js';
+
+const settings: SearchSettings = {
+  ...{ from: 10, max: 1000, precision: 0.05, isWhole: false, maxSteps: 40 },
+};
+
+/** Searches a function that says what it shows at a level. */
+function search(
+  show: (level: number, nth: number) => Omit<Finding, 'level'>,
+  changes: Partial<SearchSettings> = {},
+): { end: Extract<Decision, { kind: 'end' }>; levels: number[] } {
+  const findings: Finding[] = [];
+  for (;;) {
+    const decision = decide({ ...settings, ...changes }, findings);
+    if (decision.kind === 'end') return { end: decision, levels: findings.map((f) => f.level) };
+    findings.push({ level: decision.level, ...show(decision.level, findings.length) });
+  }
+}
+
+const upTo = (knee: number) => (level: number) =>
+  ({ result: level <= knee ? 'held' : 'broke', isClear: level > knee * 1.05 }) as const;
+
+describe('a search', () => {
+  it('doubles, narrows down, and measures both ends again', () => {
+    const { end, levels } = search(upTo(100));
+    expect(levels.slice(0, 5)).toEqual([10, 20, 40, 80, 160]);
+    expect(end).toMatchObject({ why: 'found' });
+    const { low, high = 0 } = end.bracket;
+    expect(levels.filter((level) => level === low)).toHaveLength(2);
+    expect(levels.filter((level) => level === high)).toHaveLength(2);
+  });
+
+  it('brackets any knee within its precision, in few steps', () => {
+    const knees = fc.double({ min: 1, max: 900, noNaN: true });
+    const precisions = fc.double({ min: 0.01, max: 0.3, noNaN: true });
+    fc.assert(
+      fc.property(knees, precisions, (knee, precision) => {
+        const { end, levels } = search(upTo(knee), { precision });
+        const { low, high = 0 } = end.bracket;
+        expect(end.why).toBe('found');
+        expect(low).toBeLessThanOrEqual(knee);
+        expect(high).toBeGreaterThan(knee);
+        expect(high / low).toBeLessThanOrEqual(1 + precision);
+        expect(levels.length).toBeLessThan(24);
+      }),
+    );
+  });
+
+  it('comes near to the knee although one measurement in ten is wrong', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 1e6 }), (seed) => {
+        const random = createRandom(seed, 'noise');
+        const { end, levels } = search((level) => {
+          const isWrong = level > 85 && level < 118 && random() < 0.1;
+          return { result: level <= 100 !== isWrong ? 'held' : 'broke', isClear: level >= 118 };
+        });
+        expect(levels.length).toBeLessThanOrEqual(40);
+        expect(['found', 'steps']).toContain(end.why);
+        expect(end.bracket.low).toBeGreaterThan(75);
+        expect(end.bracket.low).toBeLessThan(125);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('looks around the ceiling that a throttled step showed', () => {
+    const ceiling = { level: 50, isBucket: false };
+    const { levels } = search((level) => ({
+      ...upTo(50)(level),
+      ...(level > 50 && { ceiling }),
+    }));
+    expect(levels).toEqual([10, 20, 40, 80, 49, 51, 51, 49]);
+  });
+
+  it('answers the ceiling of a bucket that a step lived on', () => {
+    const ceiling = { level: 50, isBucket: true };
+    const { end, levels } = search((level) => ({
+      ...upTo(56)(level),
+      ...(level > 56 && { ceiling }),
+    }));
+    expect(levels).toEqual([10, 20, 40, 80, 49, 51, 51]);
+    expect(end.bracket).toEqual({ low: 51, high: 80, ceiling });
+  });
+
+  it('measures again at once what hardly broke', () => {
+    const { levels, end } = search((level, nth) =>
+      nth === 2 ? { result: 'broke' } : upTo(100)(level),
+    );
+    expect(levels.slice(0, 6)).toEqual([10, 20, 40, 40, 40, 80]);
+    expect(end.bracket.low).toBeGreaterThan(95);
+  });
+
+  it('ends at its maximum when all holds', () => {
+    expect(search(() => ({ result: 'held' }), { max: 50 })).toEqual({
+      levels: [10, 20, 40, 50, 50],
+      end: { kind: 'end', why: 'maximum', bracket: { low: 50 } },
+    });
+  });
+
+  it('ends with nothing when nothing holds', () => {
+    const { end, levels } = search(() => ({ result: 'broke', isClear: true }));
+    expect(end).toMatchObject({ why: 'nothing', bracket: { low: 0 } });
+    expect(Math.min(...levels)).toBeLessThan(1);
+  });
+
+  it('ends where the generator can do no more, the second time', () => {
+    const { end, levels } = search((level) => ({ result: level > 100 ? 'void' : 'held' }));
+    expect(levels).toEqual([10, 20, 40, 80, 160, 160]);
+    expect(end).toMatchObject({ why: 'generator', bracket: { low: 80 } });
+  });
+
+  it('tries whole numbers only where levels are concurrency', () => {
+    const { end, levels } = search(upTo(13), { from: 1, isWhole: true });
+    expect(levels.every(Number.isInteger)).toBe(true);
+    expect(end.bracket).toEqual({ low: 13, high: 14 });
+  });
+
+  it('gives up where measurements contradict each other for ever', () => {
+    const { end, levels } = search((_, nth) => ({ result: nth % 2 === 0 ? 'held' : 'void' }), {
+      maxSteps: 15,
+    });
+    expect([end.why, levels.length <= 15]).toEqual(['steps', true]);
+  });
+});
