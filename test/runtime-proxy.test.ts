@@ -22,6 +22,7 @@ import {
   startTestLambda,
   type TestLambda,
 } from '../core/local/test-lambda.fixture.js';
+import { isSampled } from '../core/recorder/sample.js';
 import { decodeEnvelope } from '../core/recording/envelope.js';
 import type { RecordedEvent } from '../core/recording/event.js';
 import { RecordingStore } from '../core/recording/store.js';
@@ -290,6 +291,54 @@ def handler(event, headers):
     expect(events[1]?.outcome).toMatchObject({ errorType: 'Failure' });
   });
 
+  it('hides in lines and in a recording what the rules find, and the runtime sees it', async () => {
+    const secret = '{"user":"ann","raise":"of bob@example.org","n":1.0}';
+    const hidden = '{"user":"***","raise":"of redacted@example.invalid","n":1.0}';
+    const rules = ['--redact-key', 'user', '--redact-builtin=email'];
+    const file = eventFile();
+    const lined = await through(acts, ['--out', file, ...rules]);
+    expect((await invoke(lined, secret)).text).toContain('of bob@example.org');
+    const [line] = await lines(file, 1);
+    expect(line?.payload.toString()).toBe(hidden);
+    expect(line?.outcome?.errorMessage).toBe('of redacted@example.invalid');
+    const db = path.join(temporaryFolder(), 'r.db');
+    const kept = await through(acts, ['--as', 'friday', '--db', db, ...rules]);
+    expect((await invoke(kept, secret)).text).toContain('of bob@example.org');
+    const event = await vi.waitFor(
+      () => {
+        const [found] = recorded(db);
+        expect(found?.outcome).toBeDefined();
+        return found;
+      },
+      { timeout: 5000 },
+    );
+    expect(Buffer.from(event?.payload ?? '').toString()).toBe(hidden);
+    expect(event?.outcome?.errorMessage).toBe('of redacted@example.invalid');
+    const { stdout } = await reprise(['recordings', 'show', 'friday', '--db', db]);
+    expect(stdout).toMatch(/redacted +key user mask 1, builtin email mask 2/);
+  });
+
+  it('records a share of the events, and none that is too long', async () => {
+    const db = path.join(temporaryFolder(), 'r.db');
+    const args = ['--as', 'friday', '--db', db, '--sample', '50%', '--max-bytes', '2000'];
+    const local = await through(acts, args);
+    const sent: Answer[] = [];
+    for (let n = 0; n < 24; n++) sent.push(await invoke(local, '{}'));
+    // Long ones until one is drawn: nothing is said of those that are not.
+    let long = await invoke(local, payloads[3] ?? '');
+    for (let n = 0; n < 40 && !isSampled(long.requestId ?? '', 0.5); n++) {
+      long = await invoke(local, payloads[3] ?? '');
+    }
+    expect(long.log).toContain(`max-bytes 2000, request ${long.requestId}`);
+    const drawn = sent.flatMap(({ requestId = '' }) =>
+      isSampled(requestId, 0.5) ? [requestId] : [],
+    );
+    await vi.waitFor(
+      () => expect(recorded(db).map(({ outcome }) => outcome?.requestId)).toEqual(drawn),
+      { timeout: 5000 },
+    );
+  });
+
   it('passes errors of the init phase on', async () => {
     const source =
       'post("init/error", {"errorMessage": "no table", "errorType": "ConfigError"})\nsys.exit(1)\n';
@@ -339,11 +388,19 @@ done
         cpSync(path.join(root, name), path.join(layer, name), { recursive: true });
       }
       const starter = [path.join(layer, 'dist/cmd/record-runtime.js')];
-      const local = await through(echo, [], { starter });
-      const { text, log } = await invoke(local, '{"n":1}');
-      expect(text).toBe('{"n":1}');
-      const line = log.split('\n').find((each) => each.startsWith('{"reprise":1,')) ?? '';
-      expect(texts([decodeEnvelope(line)])).toEqual(['{"n":1}']);
+      for (const [flags, recorded] of [
+        [[], '{"n":1,"to":"a@example.org"}'],
+        [
+          ['--redact-builtin', 'email', '--sample', '100%'],
+          '{"n":1,"to":"redacted@example.invalid"}',
+        ],
+      ] as const) {
+        const local = await through(echo, flags, { starter });
+        const { text, log } = await invoke(local, '{"n":1,"to":"a@example.org"}');
+        expect(text).toBe('{"n":1,"to":"a@example.org"}');
+        const line = log.split('\n').find((each) => each.startsWith('{"reprise":1,')) ?? '';
+        expect(texts([decodeEnvelope(line)])).toEqual([recorded]);
+      }
     });
   },
 );

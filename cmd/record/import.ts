@@ -124,7 +124,7 @@ export const importCommand: CommandModule<object, ImportArgs> = {
     const tags = parseTags(tag === undefined ? [] : [tag].flat());
     const { 'event-marker': marker, 'event-pattern': pattern, payload, seed } = args;
     const { redactionRules } = await import('./redaction-rules.js');
-    const redaction = redactionRules(args);
+    const redaction = await redactionRules(args);
     await runImport(args['dry-run'] ? undefined : databasePath(args), {
       ...{ source, name, each, format, mode: publishMode(args) },
       skipInvalid: args['skip-invalid'],

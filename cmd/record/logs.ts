@@ -1,10 +1,12 @@
 import type { CommandModule } from 'yargs';
+import { type WhereFlags, whereOptions } from '../../scenarios/where-options.js';
 import { databasePath, dbOption, lastGiven } from '../options.js';
 import { publishMode } from './import.js';
 import { parsePattern } from './log-options.js';
+import { type RedactionArgs, redactionOptions } from './redaction-options.js';
 import { type ServiceArgs, serviceOf, serviceOptions } from './service-options.js';
 
-interface LogsArgs extends ServiceArgs {
+interface LogsArgs extends ServiceArgs, RedactionArgs {
   'log-group': string | undefined;
   since: string | undefined;
   until: string | undefined;
@@ -49,6 +51,7 @@ const logsOptions = {
   },
   append: { type: 'boolean', describe: 'Add to a recording that is there' },
   replace: { type: 'boolean', describe: 'Start a recording that is there anew' },
+  ...redactionOptions,
   ...serviceOptions,
   ...dbOption,
 } as const;
@@ -60,6 +63,7 @@ export const logsCommand: CommandModule<object, LogsArgs> = {
   builder: (yargs) =>
     yargs
       .options(logsOptions)
+      .options(whereOptions)
       .example(
         '$0 record logs --log-group /aws/lambda/checkout --since 2h --event-marker EVENT --as friday',
         '',
@@ -67,6 +71,10 @@ export const logsCommand: CommandModule<object, LogsArgs> = {
       .example('$0 record logs --as friday --resume', 'after it was stopped'),
   handler: async (args) => {
     const { runLogs } = await import('./run-logs.js');
+    const { parseWhere } = await import('../../scenarios/parse-where.js');
+    const { redactionRules } = await import('./redaction-rules.js');
+    const where = parseWhere(args as WhereFlags);
+    const redaction = await redactionRules(args);
     const { 'log-group': logGroup, since, until, filter, resume, as: name } = args;
     const { 'event-marker': marker, 'event-pattern': pattern } = args;
     await runLogs(databasePath(args), {
@@ -75,6 +83,8 @@ export const logsCommand: CommandModule<object, LogsArgs> = {
       ...(since !== undefined && { since }),
       ...(until !== undefined && { until }),
       ...(filter !== undefined && { filter }),
+      ...(redaction && { redaction }),
+      ...(where && { where }),
       lines: { ...(marker !== undefined && { marker }), ...(pattern && { pattern }) },
       skipInvalid: args['skip-invalid'],
     });

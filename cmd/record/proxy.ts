@@ -82,7 +82,7 @@ export const proxyCommand: CommandModule<object, ProxyArgs> = {
     const { runProxy } = await import('./run-proxy.js');
     const { as: name, upstream, host, port, responses, region, profile } = args;
     const { redactionRules } = await import('./redaction-rules.js');
-    const redaction = redactionRules(args);
+    const redaction = await redactionRules(args);
     await runProxy({
       ...{ databasePath: databasePath(args), name, mode: publishMode(args) },
       ...{ host, port, keepResponses: responses },

@@ -8,6 +8,7 @@ import {
   importQueue,
 } from '../../core/recording/aws/import-queue.js';
 import { confirm } from '../confirm.js';
+import { redactionText } from './redaction-text.js';
 import { StatusLine } from './status-line.js';
 import { stopOnSignal } from './stop-on-signal.js';
 
@@ -34,6 +35,7 @@ export async function runQueue(databasePath: string, options: RunQueueOptions): 
     );
     line.clear();
     process.stdout.write(`${summary(result, given)}\n`);
+    if (result.redaction) process.stdout.write(`Redacted: ${redactionText(result.redaction)}.\n`);
   } finally {
     line.clear();
     release();

@@ -8,7 +8,10 @@ import { selectionSql } from './selection-sql.js';
 import { SeqSet } from './seq-set.js';
 
 /** What selecting needs to know of a recording; it need not have a name yet. */
-export type SelectableRecording = Pick<Recording, 'id' | 'recordCount' | 'firstCapturedAtUs'>;
+export type SelectableRecording = Pick<Recording, 'id' | 'recordCount' | 'firstCapturedAtUs'> & {
+  /** Where its first record is in what is sampled; default 0. */
+  firstPlace?: number;
+};
 
 /** So many records are looked at in one statement: a long read would keep SQLite from reusing its log. */
 const recordsPerRead = 65_536;
@@ -51,9 +54,10 @@ function* candidateSeqs(
   selection: Selection,
 ): Generator<number, void, void> {
   const { share, seed } = selection.sample ?? { share: 1, seed: 0 };
+  const { firstPlace = 0 } = recording;
   const isDrawn = sampler(share, seed);
   for (const seqs of matchingSeqs(db, recording, selection)) {
-    for (const seq of seqs) if (isDrawn(seq)) yield seq;
+    for (const seq of seqs) if (isDrawn(firstPlace + seq)) yield seq;
   }
 }
 
