@@ -105,6 +105,27 @@ const cases: Case[] = [
     ],
   },
   {
+    file: 'function.log',
+    format: 'lambda-log',
+    options: marked,
+    records: [
+      {
+        payload: '{\n  "orderId": 1,\n  "items": {\n    "n": 9007199254740993\n  }\n}',
+        capturedAtUs: t0 + 414_000,
+        outcome: { requestId: '1f2e3d4c-0001-4000-8000-000000000001', executedVersion: '12' },
+      },
+      {
+        payload: '{"orderId": 2}',
+        outcome: { requestId: '1f2e3d4c-0002-4000-8000-000000000002', executedVersion: '$LATEST' },
+      },
+      {
+        payload: '{"orderId":3}',
+        functionName: 'checkout',
+        outcome: { requestId: '1f2e3d4c-0002-4000-8000-000000000002', executedVersion: '$LATEST' },
+      },
+    ],
+  },
+  {
     file: 'firehose-subscription',
     format: 'cloudwatch',
     options: { lines: { pattern: /EVENT (.*)/s } },
@@ -493,6 +514,14 @@ describe('a broken example', () => {
       1,
       /Not a line of a Reprise recorder/,
     ],
+    [
+      'lambda-log',
+      'a.log',
+      'START RequestId: 1 Version: 12\n{"reprise":1,"x":1}\n',
+      2,
+      1,
+      /Not a line of a Reprise recorder/,
+    ],
     ['cloudwatch-csv', 'a.csv', '@timestamp,@message\n2026-11-20 17:00:00,"{}', 2, 1, /quote/],
     ['kinesis', 'a.json', '{"Records":[\n{"PartitionKey":"p","Data":"***"}]}', 2, 28, /not base64/],
     [
@@ -552,7 +581,7 @@ describe('a broken example', () => {
   });
 
   it('that says nothing of its format is told what formats there are', async () => {
-    const { load, path } = workbench({ 'notes.txt': 'START RequestId: 1 Version: 2\n' });
+    const { load, path } = workbench({ 'notes.txt': 'RequestId 1 Version: 2\n' });
     await expect(load(path('notes.txt'))).rejects.toMatchObject({
       where: { line: 1, column: 1 },
       hint: expect.stringContaining('--format'),
