@@ -53,7 +53,7 @@ function plan(stages: StageSpec[], more: Partial<Scenario> = {}): Plan {
     at: (_: number, position: number) => position * 1e6,
   };
   const counts = whole.workloads.map(() => 50);
-  const spec = planOf(whole, counts, captureTimes);
+  const spec = planOf(whole, counts);
   return describePlan(whole, plannedWorkloads(whole, spec, captureTimes));
 }
 
@@ -82,7 +82,47 @@ describe('a plan in numbers', () => {
 
   it('keeps to the budget', () => {
     const limits = { ...scenario([]).limits, maxInvocations: 100 };
-    expect(plan([constant], { limits }).invocations).toBe(100);
+    const { invocations, workloads, cost } = plan([constant], { limits });
+    expect([invocations, workloads[0]?.stages[0]?.counted.planned]).toEqual([100, 600]);
+    expect(cost?.requestsUsd).toBeCloseTo(100 * 0.2e-6, 12);
+  });
+
+  it.each<[string, Partial<Scenario['limits']>, StageSpec[], RegExp[]]>([
+    ['nothing where all fits', { maxInvocations: 600, maxCostUsd: 1 }, [constant], []],
+    [
+      'that invocations are left over',
+      { maxInvocations: 599 },
+      [constant],
+      [
+        /has 600 invocations, and .* is 599: the run will end there, with exit code 108, and 1 will/,
+      ],
+    ],
+    [
+      'that a closed loop wants more by its own count',
+      { maxInvocations: 600 },
+      [constant, { ...closed, maxInvocations: 5 } as StageSpec],
+      [/has 605 invocations/],
+    ],
+    ['nothing of a closed loop that time ends', { maxInvocations: 601 }, [constant, closed], []],
+    [
+      'that the requests cost more',
+      { maxCostUsd: 0.0001 },
+      [constant],
+      [/The requests alone cost \$0\.00012,/],
+    ],
+    [
+      // 600 × 0.1 s × 1 GB × $0.0000166667 = $0.001: a tenth of a second for each of them.
+      'from which duration on the whole costs more',
+      { maxCostUsd: 0.00112 },
+      [constant],
+      [
+        /is less than the plan costs if an invocation is billed for more than 100 ms on average at 1,024 MB/,
+      ],
+    ],
+  ])('warns of budgets: %s', (_name, budgets, stages, warnings) => {
+    const limits = { ...scenario([]).limits, ...budgets };
+    const found = plan(stages, { limits }).warnings.filter((text) => /budget/.test(text));
+    expect(found).toEqual(warnings.map((warning) => expect.stringMatching(warning)));
   });
 
   it('prices requests, and 100 ms of each', () => {
