@@ -133,6 +133,71 @@ describe('a plan in numbers', () => {
   });
 });
 
+describe('what expectations need', () => {
+  const withExpectation = (text: string, stages: StageSpec[], more: Partial<Scenario> = {}) =>
+    plan(stages, { expectations: [{ text }], ...more });
+
+  it.each<[string, StageSpec[], string]>([
+    [
+      'p99 < 1s',
+      [constant],
+      '"p99 < 1s" cannot pass: p99 takes 1,000 invocations, and the plan has 600. The run may end inconclusive, with exit code 100.',
+    ],
+    [
+      'p95 of stage("peak") < 1s',
+      [constant, { ...constant, name: 'peak', durationS: 5 }],
+      '"p95 of stage("peak") < 1s" cannot pass: p95 takes 200 invocations, and the plan has 100. The run may end inconclusive, with exit code 100.',
+    ],
+    [
+      'p95 < 1s over 5s',
+      [constant],
+      '"p95 < 1s over 5s" cannot pass: p95 takes 200 invocations, and a window of 5 s has 100. The run may end inconclusive, with exit code 100.',
+    ],
+    [
+      'version 12 is 10%',
+      [constant],
+      '"version 12 is 10%": to find 12 % instead of 10 % in 8 of 10 runs takes 2,852 invocations, and the plan has 600: a pass says little.',
+    ],
+    [
+      'version 12 is 10% not 12%',
+      [constant],
+      '"version 12 is 10% not 12%": to find 12 % instead of 10 % in 8 of 10 runs takes 2,852 invocations, and the plan has 600. A right share is inconclusive then, with exit code 100.',
+    ],
+  ])('%s is warned of where the plan has too few', (text, stages, warning) => {
+    const { warnings, samples } = withExpectation(text, stages);
+    expect([warnings, samples]).toEqual([[warning], []]);
+  });
+
+  it('is announced of a share where there are enough', () => {
+    const { samples, warnings } = withExpectation('version 12 is 10% not 20%', [constant]);
+    expect(warnings).toEqual([]);
+    expect(samples).toEqual([
+      expect.stringMatching(
+        /^"version 12 is 10% not 20%": to find 20 % instead of 10 % in 8 of 10 runs takes \d+ invocations, and the plan has 600\.$/,
+      ),
+    ]);
+  });
+
+  it('counts what a budget lets through', () => {
+    const limits = { ...scenario([]).limits, maxInvocations: 199 };
+    expect(withExpectation('p95 < 1s', [constant], { limits }).warnings.join()).toContain(
+      'p95 takes 200 invocations, and the plan has 199.',
+    );
+  });
+
+  it.each<[string, StageSpec[]]>([
+    ['p95 < 1s', [constant]],
+    ['p95 < 1s over 10s', [constant]],
+    ['max < 1s', [constant]],
+    ['errors == 0', [constant]],
+    ['versions in alias', [constant]],
+    ['p99 < 1s', [constant, closed]],
+  ])('%s is not warned of where it can be judged, or nobody knows', (text, stages) => {
+    const { warnings, samples } = withExpectation(text, stages);
+    expect([warnings, samples]).toEqual([[], []]);
+  });
+});
+
 describe('the plan in sentences', () => {
   it('says what, where, how long and for how much', () => {
     const limits = { ...scenario([]).limits, maxInvocations: 10_000, maxCostUsd: 2 };

@@ -5,6 +5,7 @@ import type { PlannedStage, PlannedWorkload } from '../core/measure/run-books.js
 import type { StageSpec } from '../core/schedule/plan-spec.js';
 import { budgetWarnings } from './budget-warnings.js';
 import { scalingWarnings } from './plan-warnings.js';
+import { sampleSentences } from './sample-sentences.js';
 import type { PayloadsSpec, Scenario, Workload } from './scenario.js';
 
 /** One stage of a plan: its load, and what was counted of it. */
@@ -43,6 +44,8 @@ export interface Plan {
   cost?: CostEstimate;
   limits: Scenario['limits'];
   expectations: string[];
+  /** From how many invocations on wrong shares of versions are found, in sentences. */
+  samples: string[];
   warnings: string[];
 }
 
@@ -65,6 +68,7 @@ export function describePlan(scenario: Scenario, planned: readonly PlannedWorklo
     wanted === undefined ? undefined : Math.min(wanted, scenario.limits.maxInvocations ?? wanted);
   const open = counted.reduce((sum, { planned: count = 0 }) => sum + count, 0);
   const cost = invocations === undefined ? undefined : estimateCost(scenario, invocations);
+  const samples = sampleSentences(scenario, planned);
   const durationS = Math.max(
     ...counted.map((stage) => stage.startS + (stage.durationS ?? Number.POSITIVE_INFINITY)),
   );
@@ -80,7 +84,12 @@ export function describePlan(scenario: Scenario, planned: readonly PlannedWorklo
     isMean: counted.some((stage) => stage.isMean === true),
     limits: scenario.limits,
     expectations: scenario.expectations.map(({ text }) => text),
-    warnings: [...scalingWarnings(scenario), ...budgetWarnings(scenario, { open, cost })],
+    samples: samples.announced,
+    warnings: [
+      ...scalingWarnings(scenario),
+      ...budgetWarnings(scenario, { open, cost }),
+      ...samples.tooFew,
+    ],
   };
 }
 
