@@ -1,12 +1,12 @@
 import type { CommandModule } from 'yargs';
 import { type WhereFlags, whereOptions } from '../../scenarios/where-options.js';
 import { databasePath, dbOption, lastGiven } from '../options.js';
-import { publishMode } from './import.js';
+import { type ModeFlags, modeOptions, publishMode } from '../publish-mode.js';
 import { parsePattern } from './log-options.js';
 import { type RedactionArgs, redactionOptions } from './redaction-options.js';
 import { type ServiceArgs, serviceOf, serviceOptions } from './service-options.js';
 
-interface LogsArgs extends ServiceArgs, RedactionArgs {
+interface LogsArgs extends ModeFlags, ServiceArgs, RedactionArgs, WhereFlags {
   'log-group': string | undefined;
   since: string | undefined;
   until: string | undefined;
@@ -16,8 +16,6 @@ interface LogsArgs extends ServiceArgs, RedactionArgs {
   'event-marker': string | undefined;
   'event-pattern': RegExp | undefined;
   'skip-invalid': boolean;
-  append: boolean | undefined;
-  replace: boolean | undefined;
   db: string;
 }
 
@@ -49,8 +47,7 @@ const logsOptions = {
     default: false,
     describe: 'Leave out events that are not JSON (cut off), instead of stopping',
   },
-  append: { type: 'boolean', describe: 'Add to a recording that is there' },
-  replace: { type: 'boolean', describe: 'Start a recording that is there anew' },
+  ...modeOptions,
   ...redactionOptions,
   ...serviceOptions,
   ...dbOption,
@@ -71,10 +68,7 @@ export const logsCommand: CommandModule<object, LogsArgs> = {
       .example('$0 record logs --as friday --resume', 'after it was stopped'),
   handler: async (args) => {
     const { runLogs } = await import('./run-logs.js');
-    const { parseWhere } = await import('../../scenarios/parse-where.js');
-    const { redactionRules } = await import('./redaction-rules.js');
-    const where = parseWhere(args as WhereFlags);
-    const redaction = await redactionRules(args);
+    const { whatIsKept } = await import('./what-is-kept.js');
     const { 'log-group': logGroup, since, until, filter, resume, as: name } = args;
     const { 'event-marker': marker, 'event-pattern': pattern } = args;
     await runLogs(databasePath(args), {
@@ -83,8 +77,7 @@ export const logsCommand: CommandModule<object, LogsArgs> = {
       ...(since !== undefined && { since }),
       ...(until !== undefined && { until }),
       ...(filter !== undefined && { filter }),
-      ...(redaction && { redaction }),
-      ...(where && { where }),
+      ...(await whatIsKept(args)),
       lines: { ...(marker !== undefined && { marker }), ...(pattern && { pattern }) },
       skipInvalid: args['skip-invalid'],
     });

@@ -2,11 +2,11 @@ import type { CommandModule } from 'yargs';
 import { maxQueueMessages } from '../../core/recording/aws/queue-quota.js';
 import { type WhereFlags, whereOptions } from '../../scenarios/where-options.js';
 import { databasePath, dbOption, lastGiven } from '../options.js';
-import { publishMode } from './import.js';
+import { type ModeFlags, modeOptions, publishMode } from '../publish-mode.js';
 import { type RedactionArgs, redactionOptions } from './redaction-options.js';
 import { type ServiceArgs, serviceOf, serviceOptions } from './service-options.js';
 
-interface QueueArgs extends ServiceArgs, RedactionArgs {
+interface QueueArgs extends ModeFlags, ServiceArgs, RedactionArgs, WhereFlags {
   'queue-url': string;
   as: string;
   max: number;
@@ -15,8 +15,6 @@ interface QueueArgs extends ServiceArgs, RedactionArgs {
   delete: boolean;
   yes: boolean;
   'skip-invalid': boolean;
-  append: boolean | undefined;
-  replace: boolean | undefined;
   db: string;
 }
 
@@ -44,8 +42,7 @@ const queueOptions = {
     default: false,
     describe: 'Leave out messages that are not JSON; they stay in the queue',
   },
-  append: { type: 'boolean', describe: 'Add to a recording that is there' },
-  replace: { type: 'boolean', describe: 'Start a recording that is there anew' },
+  ...modeOptions,
   ...redactionOptions,
   ...serviceOptions,
   ...dbOption,
@@ -65,18 +62,14 @@ export const queueCommand: CommandModule<object, QueueArgs> = {
       ),
   handler: async (args) => {
     const { runQueue } = await import('./run-queue.js');
-    const { parseWhere } = await import('../../scenarios/parse-where.js');
-    const { redactionRules } = await import('./redaction-rules.js');
-    const where = parseWhere(args as WhereFlags);
-    const redaction = await redactionRules(args);
+    const { whatIsKept } = await import('./what-is-kept.js');
     const { 'queue-url': queueUrl, as: name, max, wait: waitS, delete: isDeleting, yes } = args;
     await runQueue(databasePath(args), {
       ...{ queueUrl, name, max, waitS, yes, delete: isDeleting, mode: publishMode(args) },
       ...serviceOf(args),
       visibilityTimeoutS: args['visibility-timeout'],
       skipInvalid: args['skip-invalid'],
-      ...(redaction && { redaction }),
-      ...(where && { where }),
+      ...(await whatIsKept(args)),
     });
   },
 };

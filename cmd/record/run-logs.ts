@@ -32,7 +32,8 @@ export async function runLogs(databasePath: string, options: RunLogsOptions): Pr
       const mode = resume ? 'append' : given.mode;
       const onProgress: ImportLogsOptions['onProgress'] = (progress) =>
         line.show(
-          `${formatCount(progress.lineCount)} lines  ${formatCount(progress.recordCount)} events  up to ${new Date(progress.reachedMs).toISOString()}`,
+          () =>
+            `${formatCount(progress.lineCount)} lines  ${formatCount(progress.recordCount)} events  up to ${new Date(progress.reachedMs).toISOString()}`,
         );
       return [query, await importLogs(db, { ...given, mode, query, stop, onProgress })] as const;
     });

@@ -28,7 +28,7 @@ export async function runQueue(databasePath: string, options: RunQueueOptions): 
   const line = new StatusLine(process.stderr);
   const { signal: stop, release } = stopOnSignal();
   const onProgress = (recordCount: number): void =>
-    line.show(`${formatCount(recordCount)} messages`);
+    line.show(() => `${formatCount(recordCount)} messages`);
   try {
     const result = await withDatabase(databasePath, {}, (db) =>
       importQueue(db, { ...given, stop, onProgress }),

@@ -1,12 +1,12 @@
 import type { CommandModule } from 'yargs';
 import { RepriseError } from '../../core/errors.js';
 import { databasePath, dbOption, lastGiven } from '../options.js';
-import { publishMode } from './import.js';
+import { type ModeFlags, modeOptions, publishMode } from '../publish-mode.js';
 import { type RedactionArgs, redactionOptions } from './redaction-options.js';
 import { checkBytes, parseShare } from './runtime-options.js';
 import { noUpstream } from './runtime-upstream.js';
 
-interface RuntimeArgs extends RedactionArgs {
+interface RuntimeArgs extends ModeFlags, RedactionArgs {
   command: string[] | undefined;
   as: string | undefined;
   out: string | undefined;
@@ -14,8 +14,6 @@ interface RuntimeArgs extends RedactionArgs {
   port: number | undefined;
   'max-bytes': number | undefined;
   sample: number | undefined;
-  append: boolean | undefined;
-  replace: boolean | undefined;
   db: string;
 }
 
@@ -57,8 +55,7 @@ const runtimeOptions = {
     describe: 'Only a share of the events, drawn by request id: 10%',
   },
   ...redactionOptions,
-  append: { type: 'boolean', describe: 'Add to a recording that is there' },
-  replace: { type: 'boolean', describe: 'Start a recording that is there anew' },
+  ...modeOptions,
   ...dbOption,
 } as const;
 
