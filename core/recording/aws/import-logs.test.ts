@@ -220,6 +220,18 @@ describe('a log of which some is selected', () => {
     expect(first.join()).not.toContain('"n": 4,');
   });
 
+  it('may have a part of which nothing can be asked', async () => {
+    const odd = { ...line(1, 0), message: 'EVENT {"user": 7}' };
+    const { endpointUrl } = await jsonService(logOf([odd, ...users.slice(2)]));
+    const { db, read } = reading();
+    const where = { payload: "starts_with(user, 'b')" };
+    expect(await read({ endpointUrl, where, pagesPerCommit: 1 })).toMatchObject({
+      recordCount: 11,
+      storedCount: 5,
+    });
+    expect(textsOf(db)).toHaveLength(5);
+  });
+
   it.each([
     ['the first of equal payloads', { isUnique: true }, /recordings merge/],
     [

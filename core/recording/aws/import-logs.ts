@@ -61,9 +61,9 @@ export interface ImportLogsResult extends LogProgress {
 }
 
 /**
- * Reads the events that a log group's lines carry into a recording. Every `pagesPerCommit` pages are committed, and
- * the recording says how far it has been read, so that a reading that was stopped, or failed, goes on
- * where it was. Throws `RepriseError` for what the service refuses, an event that is no JSON, a name
+ * Reads the events that a log group's lines carry into a recording. Every `pagesPerCommit` pages are
+ * committed, and the recording says how far it has been read, so that a reading that was stopped, or
+ * failed, goes on where it was. Throws `RepriseError` for what the service refuses, an event that is no JSON, a name
  * that is taken, or a selection that needs all events at once; what was committed before stays.
  */
 export async function importLogs(

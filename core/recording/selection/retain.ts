@@ -9,21 +9,22 @@ const recordsPerDelete = 2000;
 /**
  * Takes out of a staged recording what a selection does not mean, in short transactions. It is done
  * when all is staged, since a relative time and a first of equals are known only then. Throws as
- * `selectRecords` does. `firstPlace` is the place of its first record in what is sampled, where that
- * is staged piece by piece.
+ * `selectRecords` does. `firstPlace` is the place of its first record in what is selected from, where
+ * that is staged part by part.
  */
 export function retain(
   db: Database,
   staged: StagedRecording,
   selection: Selection,
-  firstPlace = 0,
+  firstPlace?: number,
 ): void {
   const { recordCount, firstCapturedAtUs } = staged.totals;
   const selected = selectRecords(
     db,
     {
       id: staged.id,
-      ...{ recordCount, firstPlace },
+      recordCount,
+      ...(firstPlace !== undefined && { firstPlace }),
       ...(firstCapturedAtUs !== undefined && { firstCapturedAtUs }),
     },
     selection,
