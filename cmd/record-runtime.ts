@@ -1,8 +1,12 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util';
 import { messageOf, RepriseError } from '../core/errors.js';
+import type { RedactionRules } from '../core/recording/redaction/rule.js';
 import { printError } from './print-error.js';
+import { takeHashKey } from './record/hash-key.js';
+import type { RedactionArgs } from './record/redaction-options.js';
 import { runRecordRuntime } from './record/run-runtime.js';
+import { checkBytes, parseShare } from './record/runtime-options.js';
 import { noUpstream } from './record/runtime-upstream.js';
 
 /**
@@ -14,12 +18,25 @@ async function main(args: readonly string[]): Promise<void> {
   const own = dashes < 0 ? args : args.slice(0, dashes);
   const { values, positionals } = parse(own);
   const { out, upstream = process.env.AWS_LAMBDA_RUNTIME_API ?? noUpstream() } = values;
+  const share = parseShare(values.sample);
+  const redaction = await redactionOf(values);
   await runRecordRuntime({
     destination: { kind: 'lines', path: out },
     command: dashes < 0 ? positionals : args.slice(dashes + 1),
     upstream,
-    ...(values['max-bytes'] !== undefined && { maxBytes: bytes(values['max-bytes']) }),
+    ...(values['max-bytes'] !== undefined && {
+      maxBytes: checkBytes(Number(values['max-bytes'])),
+    }),
+    ...(share !== undefined && { share }),
+    ...(redaction && { redaction }),
   });
+}
+
+/** The rules of the flags. A file of rules needs packages to be read, which a layer does not have. */
+async function redactionOf(flags: RedactionArgs): Promise<RedactionRules | undefined> {
+  if (!Object.keys(flags).some((flag) => flag.startsWith('redact-'))) return undefined;
+  const { redactionRules } = await import('./record/redaction-rules.js');
+  return redactionRules(flags);
 }
 
 function parse(args: readonly string[]) {
@@ -31,24 +48,24 @@ function parse(args: readonly string[]) {
         out: { type: 'string', default: '-' },
         upstream: { type: 'string' },
         'max-bytes': { type: 'string' },
+        sample: { type: 'string' },
+        'redact-key': { type: 'string', multiple: true },
+        'redact-path': { type: 'string', multiple: true },
+        'redact-pattern': { type: 'string', multiple: true },
+        'redact-builtin': { type: 'string', multiple: true },
+        'redact-base64': { type: 'string', multiple: true },
+        'redact-key-file': { type: 'string' },
       },
     });
   } catch (error) {
     throw new RepriseError(messageOf(error), {
-      hint: 'Use it so: reprise-record-runtime [--out FILE] [--max-bytes N] -- COMMAND…',
+      hint: 'Use it so: reprise-record-runtime [--out FILE] [--max-bytes N] [--sample 10%] [--redact-…] -- COMMAND…',
     });
   }
 }
 
-function bytes(text: string): number {
-  const value = Number(text);
-  if (value > 0) return value;
-  throw new RepriseError(`--max-bytes ${text} is not a number above 0.`, {
-    hint: 'Give the length of the longest line to write: --max-bytes 200000.',
-  });
-}
-
 try {
+  takeHashKey();
   await main(process.argv.slice(2));
 } catch (error) {
   process.exitCode = printError(error);

@@ -53,7 +53,7 @@ function plan(stages: StageSpec[], more: Partial<Scenario> = {}): Plan {
     at: (_: number, position: number) => position * 1e6,
   };
   const counts = whole.workloads.map(() => 50);
-  const spec = planOf(whole, counts, captureTimes);
+  const spec = planOf(whole, counts);
   return describePlan(whole, plannedWorkloads(whole, spec, captureTimes));
 }
 
@@ -82,7 +82,47 @@ describe('a plan in numbers', () => {
 
   it('keeps to the budget', () => {
     const limits = { ...scenario([]).limits, maxInvocations: 100 };
-    expect(plan([constant], { limits }).invocations).toBe(100);
+    const { invocations, workloads, cost } = plan([constant], { limits });
+    expect([invocations, workloads[0]?.stages[0]?.counted.planned]).toEqual([100, 600]);
+    expect(cost?.requestsUsd).toBeCloseTo(100 * 0.2e-6, 12);
+  });
+
+  it.each<[string, Partial<Scenario['limits']>, StageSpec[], RegExp[]]>([
+    ['nothing where all fits', { maxInvocations: 600, maxCostUsd: 1 }, [constant], []],
+    [
+      'that invocations are left over',
+      { maxInvocations: 599 },
+      [constant],
+      [
+        /has 600 invocations, and .* is 599: the run will end there, with exit code 108, and 1 will/,
+      ],
+    ],
+    [
+      'that a closed loop wants more by its own count',
+      { maxInvocations: 600 },
+      [constant, { ...closed, maxInvocations: 5 } as StageSpec],
+      [/has 605 invocations/],
+    ],
+    ['nothing of a closed loop that time ends', { maxInvocations: 601 }, [constant, closed], []],
+    [
+      'that the requests cost more',
+      { maxCostUsd: 0.0001 },
+      [constant],
+      [/The requests alone cost \$0\.00012,/],
+    ],
+    [
+      // 600 × 0.1 s × 1 GB × $0.0000166667 = $0.001: a tenth of a second for each of them.
+      'from which duration on the whole costs more',
+      { maxCostUsd: 0.00112 },
+      [constant],
+      [
+        /is less than the plan costs if an invocation is billed for more than 100 ms on average at 1,024 MB/,
+      ],
+    ],
+  ])('warns of budgets: %s', (_name, budgets, stages, warnings) => {
+    const limits = { ...scenario([]).limits, ...budgets };
+    const found = plan(stages, { limits }).warnings.filter((text) => /budget/.test(text));
+    expect(found).toEqual(warnings.map((warning) => expect.stringMatching(warning)));
   });
 
   it('prices requests, and 100 ms of each', () => {
@@ -90,6 +130,71 @@ describe('a plan in numbers', () => {
     const { cost } = plan([constant]);
     expect(cost?.requestsUsd).toBeCloseTo(0.00012, 12);
     expect(cost?.per100MsUsd).toBeCloseTo(0.001000002, 12);
+  });
+});
+
+describe('what expectations need', () => {
+  const withExpectation = (text: string, stages: StageSpec[], more: Partial<Scenario> = {}) =>
+    plan(stages, { expectations: [{ text }], ...more });
+
+  it.each<[string, StageSpec[], string]>([
+    [
+      'p99 < 1s',
+      [constant],
+      '"p99 < 1s" cannot pass: p99 takes 1,000 invocations, and the plan has 600. The run may end inconclusive, with exit code 100.',
+    ],
+    [
+      'p95 of stage("peak") < 1s',
+      [constant, { ...constant, name: 'peak', durationS: 5 }],
+      '"p95 of stage("peak") < 1s" cannot pass: p95 takes 200 invocations, and the plan has 100. The run may end inconclusive, with exit code 100.',
+    ],
+    [
+      'p95 < 1s over 5s',
+      [constant],
+      '"p95 < 1s over 5s" cannot pass: p95 takes 200 invocations, and a window of 5 s has 100. The run may end inconclusive, with exit code 100.',
+    ],
+    [
+      'version 12 is 10%',
+      [constant],
+      '"version 12 is 10%": to find 12 % instead of 10 % in 8 of 10 runs takes 2,852 invocations, and the plan has 600: a pass says little.',
+    ],
+    [
+      'version 12 is 10% not 12%',
+      [constant],
+      '"version 12 is 10% not 12%": to find 12 % instead of 10 % in 8 of 10 runs takes 2,852 invocations, and the plan has 600. A right share is inconclusive then, with exit code 100.',
+    ],
+  ])('%s is warned of where the plan has too few', (text, stages, warning) => {
+    const { warnings, samples } = withExpectation(text, stages);
+    expect([warnings, samples]).toEqual([[warning], []]);
+  });
+
+  it('is announced of a share where there are enough', () => {
+    const { samples, warnings } = withExpectation('version 12 is 10% not 20%', [constant]);
+    expect(warnings).toEqual([]);
+    expect(samples).toEqual([
+      expect.stringMatching(
+        /^"version 12 is 10% not 20%": to find 20 % instead of 10 % in 8 of 10 runs takes \d+ invocations, and the plan has 600\.$/,
+      ),
+    ]);
+  });
+
+  it('counts what a budget lets through', () => {
+    const limits = { ...scenario([]).limits, maxInvocations: 199 };
+    expect(withExpectation('p95 < 1s', [constant], { limits }).warnings.join()).toContain(
+      'p95 takes 200 invocations, and the plan has 199.',
+    );
+  });
+
+  it.each<[string, StageSpec[]]>([
+    ['p95 < 1s', [constant]],
+    ['p95 < 1s over 10s', [constant]],
+    ['max < 1s', [constant]],
+    ['errors == 0', [constant]],
+    ['versions in alias', [constant]],
+    ['p99 < 1s', [constant, closed]],
+  ])('%s is not warned of where it can be judged, or nobody knows', (text, stages) => {
+    const { warnings, samples } = withExpectation(text, stages);
+    expect([warnings, samples]).toEqual([[], []]);
   });
 });
 

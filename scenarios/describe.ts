@@ -3,7 +3,9 @@ import type { InvocationType } from '../core/invoke/lane.js';
 import { costOf } from '../core/measure/cost.js';
 import type { PlannedStage, PlannedWorkload } from '../core/measure/run-books.js';
 import type { StageSpec } from '../core/schedule/plan-spec.js';
+import { budgetWarnings } from './budget-warnings.js';
 import { scalingWarnings } from './plan-warnings.js';
+import { sampleSentences } from './sample-sentences.js';
 import type { PayloadsSpec, Scenario, Workload } from './scenario.js';
 
 /** One stage of a plan: its load, and what was counted of it. */
@@ -32,7 +34,7 @@ export interface Plan {
   workloads: WorkloadPlan[];
   /** When the last stage ends; absent when a closed loop ends by its count. */
   durationS?: number;
-  /** Absent when a closed loop sends what it can. */
+  /** What will be sent, which a budget may cut short; absent when a closed loop sends what it can. */
   invocations?: number;
   /** The sum of the workloads' highest rates, which need not be at the same time. */
   peakHz: number;
@@ -42,6 +44,8 @@ export interface Plan {
   cost?: CostEstimate;
   limits: Scenario['limits'];
   expectations: string[];
+  /** From how many invocations on wrong shares of versions are found, in sentences. */
+  samples: string[];
   warnings: string[];
 }
 
@@ -59,7 +63,12 @@ const assumedMemoryMb = 1024;
 /** Puts a scenario and the count of its plan (`plannedWorkloads`, in the same order) together. */
 export function describePlan(scenario: Scenario, planned: readonly PlannedWorkload[]): Plan {
   const counted = planned.flatMap(({ stages }) => stages);
-  const invocations = totalOf(counted, scenario.limits.maxInvocations);
+  const wanted = totalOf(counted);
+  const invocations =
+    wanted === undefined ? undefined : Math.min(wanted, scenario.limits.maxInvocations ?? wanted);
+  const open = counted.reduce((sum, { planned: count = 0 }) => sum + count, 0);
+  const cost = invocations === undefined ? undefined : estimateCost(scenario, invocations);
+  const samples = sampleSentences(scenario, planned);
   const durationS = Math.max(
     ...counted.map((stage) => stage.startS + (stage.durationS ?? Number.POSITIVE_INFINITY)),
   );
@@ -69,23 +78,24 @@ export function describePlan(scenario: Scenario, planned: readonly PlannedWorklo
     destination: scenario.local === undefined ? 'remote' : 'local',
     workloads: scenario.workloads.map((workload, i) => describeWorkload(workload, planned[i])),
     ...(Number.isFinite(durationS) && { durationS }),
-    ...(invocations !== undefined && {
-      invocations,
-      cost: estimateCost(scenario, invocations),
-    }),
+    ...(invocations !== undefined && { invocations }),
+    ...(cost && { cost }),
     peakHz: planned.reduce((sum, { stages }) => sum + peakOf(stages), 0),
     isMean: counted.some((stage) => stage.isMean === true),
     limits: scenario.limits,
     expectations: scenario.expectations.map(({ text }) => text),
-    warnings: scalingWarnings(scenario),
+    samples: samples.announced,
+    warnings: [
+      ...scalingWarnings(scenario),
+      ...budgetWarnings(scenario, { open, cost }),
+      ...samples.tooFew,
+    ],
   };
 }
 
-function totalOf(stages: readonly PlannedStage[], budget: number | undefined): number | undefined {
+function totalOf(stages: readonly PlannedStage[]): number | undefined {
   const isOpen = stages.every(({ planned }) => planned !== undefined);
-  if (!isOpen) return undefined;
-  const sum = stages.reduce((total, { planned = 0 }) => total + planned, 0);
-  return Math.min(sum, budget ?? sum);
+  return isOpen ? stages.reduce((total, { planned = 0 }) => total + planned, 0) : undefined;
 }
 
 function describeWorkload(workload: Workload, planned: PlannedWorkload | undefined): WorkloadPlan {

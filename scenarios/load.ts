@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { codeOf, messageOf, RepriseError } from '../core/errors.js';
+import { messageOf, RepriseError } from '../core/errors.js';
 import type { LocalLambdaConfig } from '../core/local/config.js';
 import { keepInlineText } from './inline-payloads.js';
 import { toLocalConfig } from './local-section.js';
@@ -8,6 +7,7 @@ import type { ScenarioFlags } from './override-options.js';
 import type { FlagOrigin } from './override-raw.js';
 import { applyOverrides } from './overrides.js';
 import { attempt, type Finding, type ScenarioProblem, ScenarioProblems } from './problems.js';
+import { readText } from './read-text.js';
 import { resolveScenario } from './resolve.js';
 import type { CheckExpectation } from './resolve-expectations.js';
 import type { Scenario } from './scenario.js';
@@ -83,7 +83,8 @@ export function loadLocalFile(file: string): LocalLambdaConfig {
 }
 
 function readYaml(file: string, workingDir: string): { raw: unknown; source: YamlSource } {
-  const source = new YamlSource(file, readText(file, workingDir));
+  const hint = 'Name a scenario file, such as scenarios/quickstart.yaml.';
+  const source = new YamlSource(file, readText(path.resolve(workingDir, file), file, hint));
   const syntax = source.syntaxProblems();
   if (syntax.length > 0) throw new ScenarioProblems(syntax);
   try {
@@ -94,24 +95,6 @@ function readYaml(file: string, workingDir: string): { raw: unknown; source: Yam
     // Aliases that multiply beyond the parser's limit, or refer to nothing.
     throw new RepriseError(`${file}: ${messageOf(error)}`, {
       hint: 'Write the aliased values out.',
-      cause: error,
-    });
-  }
-}
-
-function readText(file: string, workingDir: string): string {
-  try {
-    const bytes = readFileSync(path.resolve(workingDir, file));
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch (error) {
-    const reasons: Record<string, string> = {
-      ENOENT: 'there is no such file',
-      EISDIR: 'this is a folder',
-      EACCES: 'this file may not be read',
-      ERR_ENCODING_INVALID_ENCODED_DATA: 'this file is not UTF-8',
-    };
-    throw new RepriseError(`${file}: ${reasons[codeOf(error) ?? ''] ?? messageOf(error)}`, {
-      hint: 'Name a scenario file, such as scenarios/quickstart.yaml.',
       cause: error,
     });
   }

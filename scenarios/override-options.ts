@@ -76,8 +76,8 @@ export const scenarioOptions = {
   late: option('Limits', 'Arrivals over 100 ms late: send them, or drop them', {
     choices: latePolicies,
   }),
-  'max-invocations': option('Limits', 'Stop at so many invocations'),
-  'max-cost': option('Limits', 'Stop at this estimated cost in US dollars'),
+  'max-invocations': option('Limits', 'Stop at so many invocations, with exit code 108'),
+  'max-cost': option('Limits', 'Stop at this estimated cost in US dollars, with exit code 108'),
   name: option('Scenario', 'What the report calls this run'),
   seed: option('Scenario', 'Same seed, same arrival times and payload order'),
   workload: option('Scenario', 'The workload that the flags are about, where there are several'),

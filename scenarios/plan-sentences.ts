@@ -19,6 +19,7 @@ export function planSentences(plan: Plan): string[] {
     limitSentence(plan),
     ...costSentences(plan),
     ...(plan.expectations.length > 0 ? [`Expected: ${plan.expectations.join('; ')}.`] : []),
+    ...plan.samples.map((sentence) => `  ${sentence}`),
   ];
 }
 

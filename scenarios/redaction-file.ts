@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { codeOf, messageOf, RepriseError } from '../core/errors.js';
 import { type BuiltinName, builtinNames } from '../core/recording/redaction/builtin.js';
 import { parsePath } from '../core/recording/redaction/path.js';
 import { compilePattern } from '../core/recording/redaction/pattern.js';
@@ -13,6 +11,7 @@ import {
 import { suggestion } from './did-you-mean.js';
 import { scalar } from './fields.js';
 import { type Finding, type ScenarioProblem, ScenarioProblems } from './problems.js';
+import { readText } from './read-text.js';
 import { YamlSource } from './yaml-source.js';
 
 const base = {
@@ -61,7 +60,8 @@ const kinds = ['key', 'path', 'pattern', 'builtin'] as const;
  * that is wrong at its line and column, or `RepriseError` when the file cannot be read.
  */
 export function loadRedactionFile(file: string): Pick<RedactionRules, 'rules' | 'base64'> {
-  const source = new YamlSource(file, readText(file));
+  const hint = 'Name a file of redaction rules, as docs/redaction.md describes them.';
+  const source = new YamlSource(file, readText(file, file, hint));
   refuse(source.syntaxProblems());
   const raw: unknown = source.document.toJS() ?? {};
   const parsed = redactionFileSchema.safeParse(raw);
@@ -149,21 +149,4 @@ function findingsOf(issue: z.core.$ZodIssue): Finding[] {
 
 function hintOf(params: Record<string, unknown> | undefined): string | undefined {
   return typeof params?.hint === 'string' ? params.hint : undefined;
-}
-
-function readText(file: string): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file));
-  } catch (error) {
-    const reasons: Record<string, string> = {
-      ENOENT: 'there is no such file',
-      EISDIR: 'this is a folder',
-      EACCES: 'this file may not be read',
-      ERR_ENCODING_INVALID_ENCODED_DATA: 'this file is not UTF-8',
-    };
-    throw new RepriseError(`${file}: ${reasons[codeOf(error) ?? ''] ?? messageOf(error)}`, {
-      hint: 'Name a file of redaction rules, as docs/redaction.md describes them.',
-      cause: error,
-    });
-  }
 }

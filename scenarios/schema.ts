@@ -109,10 +109,14 @@ const limits = z
       ),
     maxInvocations: count(1)
       .optional()
-      .describe('The run stops at so many invocations, whatever the load says.'),
+      .describe(
+        'The run stops at so many invocations, whatever the load says: with exit code 108 where that is less than the plan.',
+      ),
     maxCost: scalar(parseUsd)
       .optional()
-      .describe('The run stops when its estimated cost reaches so many US dollars.'),
+      .describe(
+        'The run stops, with exit code 108, when its estimated cost reaches so many US dollars.',
+      ),
   })
   .describe('What the run must not exceed.');
 

@@ -101,6 +101,25 @@ describe('reprise record proxy', () => {
     expect(records[3]?.outcome?.response).toBe('3');
   });
 
+  it('records without what the rules hide what function and application have whole', async () => {
+    const lambda = await testLambda();
+    const db = path.join(temporaryFolder(), 'r.db');
+    const rules = ['--redact-key', 'user', '--redact-builtin=email', '--responses'];
+    const proxy = await startProxy(lambda, db, rules);
+    const sent = '{"user":"ann", "to":"bob@example.org", "n":9007199254740993, "n":1.0}';
+    const hidden = '{"user":"***", "to":"redacted@example.invalid", "n":9007199254740993, "n":1.0}';
+    // The function answers with the bytes that reached it.
+    const { Payload } = await invoke(proxy.client, sent);
+    expect(Buffer.from(Payload ?? []).toString()).toBe(sent);
+    expect((await stop(proxy)).stdout).toBe('Recorded 1 invocation as friday.\n');
+    const [record, ...others] = recorded(db);
+    expect(others).toEqual([]);
+    expect(Buffer.from(record?.payload ?? []).toString()).toBe(hidden);
+    expect(record?.outcome).toMatchObject({ statusCode: 200, response: hidden });
+    const { stdout } = await reprise(['recordings', 'show', 'friday', '--db', db]);
+    expect(stdout).toMatch(/redacted +key user mask 2, builtin email mask 2/);
+  });
+
   it('that is killed has lost nothing that is older than a second', async () => {
     const lambda = await testLambda();
     const db = path.join(temporaryFolder(), 'r.db');

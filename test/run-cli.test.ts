@@ -109,15 +109,65 @@ describe('reprise run', () => {
 
   it('stops with 108 when the budget is spent, and says so', async () => {
     const { file, db } = folderWith(scenario('limits: { maxCost: 0.000002 }'));
-    const { code, stderr } = await reprise(['run', file, '--db', db, '--quiet']);
-    expect(code).toBe(108);
-    expect(stderr).toContain('budget');
+    const { code, stdout, stderr } = await reprise([
+      'run',
+      file,
+      '--db',
+      db,
+      '--quiet',
+      '--out',
+      'json=-',
+    ]);
+    const summary = JSON.parse(stdout) as JsonSummary;
+    expect([code, summary.run.status, summary.planned]).toEqual([108, 'aborted', 1200]);
+    expect(stderr).toMatch(
+      /The budget of \$0\.000002 is spent, after \d+ invocations: [\d,]+ of the 1,200 planned were not sent\./,
+    );
+    expectBalance(summary);
   });
 
-  it('keeps to maxInvocations whatever the load says', async () => {
+  it('sends a budget of invocations, whatever the load says, then ends with 108 and balanced books', async () => {
     const { file, db } = folderWith(scenario('limits: { maxInvocations: 7 }'));
-    const { stdout } = await reprise(['run', file, '--db', db, '--quiet', '--out', 'json=-']);
-    expect((JSON.parse(stdout) as JsonSummary).planned).toBe(7);
+    const checked = await reprise(['check', file, '--db', db]);
+    expect([checked.code, checked.stdout]).toEqual([
+      0,
+      expect.stringContaining(
+        'warning: The plan has 1,200 invocations, and the budget (limits.maxInvocations) is 7: the run will end there, with exit code 108, and 1,193 will not be sent.',
+      ),
+    ]);
+    const args = ['run', file, '--db', db, '--quiet', '--out', 'json=-', '--expect', 'p50 < 10s'];
+    const { code, stdout, stderr } = await reprise(args);
+    const summary = JSON.parse(stdout) as JsonSummary;
+    expect([code, summary.run.status, summary.planned, summary.outcomes]).toMatchObject([
+      108,
+      'aborted',
+      1200,
+      { ok: 7, aborted: 1193 },
+    ]);
+    expect(stderr).toContain(
+      'The budget of 7 invocations is spent: 1,193 of the 1,200 planned were not sent.',
+    );
+    expectBalance(summary);
+    const whole = [...args, '--max-invocations', '40', '-n', '40', '--rate', '100/s'];
+    expect((await reprise(whole)).code).toBe(0);
+  });
+
+  it('ends a closed loop with 108 that is not at its end when the budget is spent', async () => {
+    const { file, db } = folderWith(scenario());
+    const loop = ['run', file, '--db', db, '--quiet', '--concurrency', '2', '--out', 'json=-'];
+    const { code, stdout, stderr } = await reprise([
+      ...loop,
+      '--for',
+      '30s',
+      '--max-invocations',
+      '9',
+    ]);
+    const summary = JSON.parse(stdout) as JsonSummary;
+    expect([code, summary.planned, summary.outcomes.ok]).toEqual([108, 9, 9]);
+    expect(stderr).toContain(
+      'The budget of 9 invocations is spent: a closed loop was ended before its time.',
+    );
+    expect((await reprise([...loop, '-n', '9', '--max-invocations', '9'])).code).toBe(0);
   });
 
   it('asks before it sends to AWS, and sends nothing where nobody can answer', async () => {

@@ -1,113 +1,22 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import {
-  closeSync,
-  cpSync,
-  existsSync,
-  openSync,
-  readFileSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { InvokeCommand, InvokeWithResponseStreamCommand } from '@aws-sdk/client-lambda';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { openDatabase } from '../core/database/open.js';
-import { hasCurl, ProgramFolder, python } from '../core/local/code/programs.fixture.js';
-import type { ProcessCode } from '../core/local/config.js';
+import { InvokeWithResponseStreamCommand } from '@aws-sdk/client-lambda';
+import { describe, expect, it, vi } from 'vitest';
+import { type ProgramFolder, python } from '../core/local/code/programs.fixture.js';
+import { accountId, region } from '../core/local/test-lambda.fixture.js';
+import { isSampled } from '../core/recorder/sample.js';
+import { reprise, temporaryFolder } from './cli.fixture.js';
 import {
-  accountId,
-  fn,
-  region,
-  startTestLambda,
-  type TestLambda,
-} from '../core/local/test-lambda.fixture.js';
-import { decodeEnvelope } from '../core/recording/envelope.js';
-import type { RecordedEvent } from '../core/recording/event.js';
-import { RecordingStore } from '../core/recording/store.js';
-import { bareEnvironment, program, reprise, root, start, temporaryFolder } from './cli.fixture.js';
-
-/** Full of what a parser would change, white space at the ends included. */
-const payloads = [
-  '{"n": 12345678901234567890, "n": 1.0, "e":1E2, "s":"\\u00e9\\/é😀"} \n',
-  '{}',
-  ' {"stream":null}\r\n\t',
-  `{"long":"${'ü'.repeat(300_000)}"}`,
-];
-
-const recordRuntime: string[] = [program, 'record', 'runtime'];
-
-/** A function `f` whose runtime is started by `reprise record runtime` with these arguments. */
-async function through(
-  runtime: (folder: ProgramFolder) => ProcessCode,
-  args: readonly string[],
-  { timeoutS = 10, starter = recordRuntime } = {},
-): Promise<TestLambda> {
-  const folder = new ProgramFolder();
-  const code = runtime(folder);
-  const command = [process.execPath, ...starter, ...args, '--', ...code.command];
-  const versions = { 1: { ...code, command } };
-  const aliases = { live: { version: '1', weights: {} } };
-  const local = await startTestLambda({ f: fn({ timeoutS, versions, aliases }) });
-  onTestFinished(async () => {
-    await local.close();
-    folder.remove();
-  });
-  return local;
-}
-
-interface Answer {
-  text: string;
-  requestId: string | undefined;
-  log: string;
-}
-
-async function invoke({ client }: TestLambda, text: string, more = {}): Promise<Answer> {
-  const Payload = Buffer.from(text);
-  const answer = await client.send(
-    new InvokeCommand({ FunctionName: 'f', Qualifier: 'live', Payload, LogType: 'Tail', ...more }),
-  );
-  return {
-    text: Buffer.from(answer.Payload ?? []).toString(),
-    requestId: answer.$metadata.requestId,
-    log: Buffer.from(answer.LogResult ?? '', 'base64').toString(),
-  };
-}
-
-/** The lines in a file once there are so many: a caller may have its answer before the line is there. */
-async function lines(file: string, count: number): Promise<RecordedEvent[]> {
-  return vi.waitFor(
-    () => {
-      const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
-      const events = text.split('\n').filter(Boolean).map(decodeEnvelope);
-      expect(events).toHaveLength(count);
-      return events;
-    },
-    { timeout: 5000 },
-  );
-}
-
-const texts = (events: readonly RecordedEvent[]): string[] =>
-  events.map(({ payload }) => Buffer.from(payload).toString());
-
-function recorded(db: string): RecordedEvent[] {
-  const opened = openDatabase(db, { readonly: true });
-  try {
-    return [...new RecordingStore(opened).records('friday')];
-  } finally {
-    opened.close();
-  }
-}
-
-async function imported(source: string): Promise<RecordedEvent[]> {
-  const db = path.join(temporaryFolder(), 'r.db');
-  const args = ['record', 'import', source, '--as', 'friday', '--db', db];
-  const { code, stderr } = await reprise(args);
-  expect([code, stderr]).toEqual([0, expect.any(String)]);
-  return recorded(db);
-}
-
-const eventFile = (): string => path.join(temporaryFolder(), 'events.jsonl');
+  type Answer,
+  eventFile,
+  imported,
+  invoke,
+  lines,
+  payloads,
+  recorded,
+  texts,
+  through,
+} from './runtime-proxy.fixture.js';
 
 describe.skipIf(python === undefined)('reprise record runtime with Python (needs python3)', () => {
   const app = (source: string) => (folder: ProgramFolder) => folder.python('app.py', source);
@@ -290,6 +199,54 @@ def handler(event, headers):
     expect(events[1]?.outcome).toMatchObject({ errorType: 'Failure' });
   });
 
+  it('hides in lines and in a recording what the rules find, and the runtime sees it', async () => {
+    const secret = '{"user":"ann","raise":"of bob@example.org","n":1.0}';
+    const hidden = '{"user":"***","raise":"of redacted@example.invalid","n":1.0}';
+    const rules = ['--redact-key', 'user', '--redact-builtin=email'];
+    const file = eventFile();
+    const lined = await through(acts, ['--out', file, ...rules]);
+    expect((await invoke(lined, secret)).text).toContain('of bob@example.org');
+    const [line] = await lines(file, 1);
+    expect(line?.payload.toString()).toBe(hidden);
+    expect(line?.outcome?.errorMessage).toBe('of redacted@example.invalid');
+    const db = path.join(temporaryFolder(), 'r.db');
+    const kept = await through(acts, ['--as', 'friday', '--db', db, ...rules]);
+    expect((await invoke(kept, secret)).text).toContain('of bob@example.org');
+    const event = await vi.waitFor(
+      () => {
+        const [found] = recorded(db);
+        expect(found?.outcome).toBeDefined();
+        return found;
+      },
+      { timeout: 5000 },
+    );
+    expect(Buffer.from(event?.payload ?? '').toString()).toBe(hidden);
+    expect(event?.outcome?.errorMessage).toBe('of redacted@example.invalid');
+    const { stdout } = await reprise(['recordings', 'show', 'friday', '--db', db]);
+    expect(stdout).toMatch(/redacted +key user mask 1, builtin email mask 2/);
+  });
+
+  it('records a share of the events, and none that is too long', async () => {
+    const db = path.join(temporaryFolder(), 'r.db');
+    const args = ['--as', 'friday', '--db', db, '--sample', '50%', '--max-bytes', '2000'];
+    const local = await through(acts, args);
+    const sent: Answer[] = [];
+    for (let n = 0; n < 24; n++) sent.push(await invoke(local, '{}'));
+    // Long ones until one is drawn: nothing is said of those that are not.
+    let long = await invoke(local, payloads[3] ?? '');
+    for (let n = 0; n < 40 && !isSampled(long.requestId ?? '', 0.5); n++) {
+      long = await invoke(local, payloads[3] ?? '');
+    }
+    expect(long.log).toContain(`max-bytes 2000, request ${long.requestId}`);
+    const drawn = sent.flatMap(({ requestId = '' }) =>
+      isSampled(requestId, 0.5) ? [requestId] : [],
+    );
+    await vi.waitFor(
+      () => expect(recorded(db).map(({ outcome }) => outcome?.requestId)).toEqual(drawn),
+      { timeout: 5000 },
+    );
+  });
+
   it('passes errors of the init phase on', async () => {
     const source =
       'post("init/error", {"errorMessage": "no table", "errorType": "ConfigError"})\nsys.exit(1)\n';
@@ -304,101 +261,5 @@ def handler(event, headers):
     expect(JSON.parse(text)).toHaveProperty('lambda-runtime-aws-request-id');
     expect(log).toContain('reprise: ENOENT');
     expect((await invoke(local, '{}')).log).not.toContain('reprise');
-  });
-});
-
-describe.skipIf(!hasCurl || !existsSync('/bin/sh'))(
-  'reprise record runtime with a shell script (needs curl)',
-  () => {
-    const echo = (folder: ProgramFolder) =>
-      folder.shell(
-        'echo.sh',
-        `
-api="http://$AWS_LAMBDA_RUNTIME_API/2018-06-01/runtime"
-headers=$(mktemp); body=$(mktemp)
-trap 'rm -f "$headers" "$body"' EXIT
-while :; do
-  curl -sS -D "$headers" -o "$body" "$api/invocation/next" || exit 1
-  id=$(sed -n 's/^lambda-runtime-aws-request-id: *//ip' "$headers" | tr -d '\\r')
-  curl -sS -X POST --data-binary "@$body" "$api/invocation/$id/response" >/dev/null
-done
-`,
-      );
-
-    it('records byte for byte, and each event is answered through curl', async () => {
-      const file = eventFile();
-      const local = await through(echo, ['--out', file]);
-      for (const text of payloads) expect((await invoke(local, text)).text).toBe(text);
-      expect(texts(await lines(file, payloads.length))).toEqual(payloads);
-      expect(texts(await imported(file))).toEqual(payloads);
-    });
-
-    it('runs in a layer, from the built files alone', async () => {
-      const layer = temporaryFolder();
-      for (const name of ['dist', 'package.json']) {
-        cpSync(path.join(root, name), path.join(layer, name), { recursive: true });
-      }
-      const starter = [path.join(layer, 'dist/cmd/record-runtime.js')];
-      const local = await through(echo, [], { starter });
-      const { text, log } = await invoke(local, '{"n":1}');
-      expect(text).toBe('{"n":1}');
-      const line = log.split('\n').find((each) => each.startsWith('{"reprise":1,')) ?? '';
-      expect(texts([decodeEnvelope(line)])).toEqual(['{"n":1}']);
-    });
-  },
-);
-
-describe('reprise record runtime', () => {
-  const run = (command: readonly string[]) =>
-    reprise(['record', 'runtime', '--out', '-', '--upstream', '127.0.0.1:9', '--', ...command]);
-  const node = (source: string): string[] => [process.execPath, '-e', source];
-
-  it('ends as its command ends', async () => {
-    expect(await run(node('process.exit(7)'))).toMatchObject({ code: 7, signal: null });
-    const killed = await run(node('process.kill(process.pid, "SIGKILL")'));
-    expect(killed).toMatchObject({ code: null, signal: 'SIGKILL' });
-  });
-
-  it('starts its command with the arguments as they are, and its own address', async () => {
-    const source = 'console.log(process.argv.slice(1), process.env.AWS_LAMBDA_RUNTIME_API)';
-    const { stdout } = await run([...node(source), '007', '--as', '--', '1.0']);
-    expect(stdout).toMatch(/^\[ '007', '--as', '--', '1.0' \] 127\.0\.0\.1:\d+\n$/);
-  });
-
-  it('hands signals on', async () => {
-    const source =
-      'process.on("SIGTERM", () => process.exit(5)); console.log("up"); setInterval(() => {}, 1000)';
-    const args = ['record', 'runtime', '--out', '-', '--upstream', '127.0.0.1:9', '--'];
-    const { process: child, ended } = start([...args, ...node(source)]);
-    child.stdout?.once('data', () => child.kill('SIGTERM'));
-    expect(await ended).toMatchObject({ code: 5 });
-  });
-
-  it('leaves open the file that the runtimes of Lambda write their logs to', async () => {
-    const log = path.join(temporaryFolder(), 'log');
-    const file = openSync(log, 'w');
-    const command = [...recordRuntime, '--out', '-', '--upstream', '127.0.0.1:9', '--'];
-    const source = 'require("node:fs").writeSync(9, "logged")';
-    const child = spawn(process.execPath, [...command, ...node(source)], {
-      stdio: ['ignore', 'ignore', 'inherit', ...Array(6).fill('ignore'), file],
-      env: { ...bareEnvironment(), _LAMBDA_TELEMETRY_LOG_FD: '9' },
-    });
-    expect(await once(child, 'exit')).toEqual([0, null]);
-    closeSync(file);
-    expect(readFileSync(log, 'utf8')).toBe('logged');
-  });
-
-  it.each([
-    ['without a place to record to', ['--upstream', 'localhost:9'], 'not said where'],
-    ['with two', ['--out', '-', '--as', 'x'], 'mutually exclusive'],
-    ['outside of Lambda', ['--out', '-'], 'No Runtime API'],
-    [
-      'with a command that is not there',
-      ['--out', '-', '--upstream', 'localhost:9', '--', '/nonexistent'],
-      'cannot be started',
-    ],
-  ])('refuses to start %s', async (_name, args, message) => {
-    const { code, stderr } = await reprise(['record', 'runtime', ...args]);
-    expect([code, stderr]).toEqual([104, expect.stringContaining(message)]);
   });
 });

@@ -31,7 +31,6 @@ export function previewScenario(
   const plan = planOf(
     scenario,
     sources.map(({ count }) => count),
-    captureTimes,
   );
   return describePlan(scenario, plannedWorkloads(scenario, plan, captureTimes, true));
 }

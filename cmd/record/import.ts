@@ -7,7 +7,7 @@ import { checkSeed, parsePattern, parsePayload } from './log-options.js';
 import { type RedactionArgs, redactionOptions } from './redaction-options.js';
 import { parseTags } from './tags.js';
 
-interface ImportArgs extends ModeFlags, RedactionArgs {
+interface ImportArgs extends ModeFlags, RedactionArgs, WhereFlags {
   source: string;
   as: string;
   each: boolean;
@@ -118,13 +118,10 @@ export const importCommand: CommandModule<object, ImportArgs> = {
       .example('kubectl logs … | $0 record import - --as friday', 'from another program'),
   handler: async (args) => {
     const { runImport } = await import('./run-import.js');
-    const { parseWhere } = await import('../../scenarios/parse-where.js');
-    const where = parseWhere(args as WhereFlags);
     const { source, as: name, each, format, function: functionName, tag } = args;
     const tags = parseTags(tag === undefined ? [] : [tag].flat());
     const { 'event-marker': marker, 'event-pattern': pattern, payload, seed } = args;
-    const { redactionRules } = await import('./redaction-rules.js');
-    const redaction = redactionRules(args);
+    const { whatIsKept } = await import('./what-is-kept.js');
     await runImport(args['dry-run'] ? undefined : databasePath(args), {
       ...{ source, name, each, format, mode: publishMode(args) },
       skipInvalid: args['skip-invalid'],
@@ -133,10 +130,7 @@ export const importCommand: CommandModule<object, ImportArgs> = {
       ...(payload && { payload }),
       ...(functionName !== undefined && { functionName }),
       ...(tags && { tags }),
-      ...(redaction && { redaction }),
-      ...(where && { where }),
+      ...(await whatIsKept(args)),
     });
   },
 };
-
-export { publishMode } from '../publish-mode.js';

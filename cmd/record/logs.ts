@@ -1,10 +1,12 @@
 import type { CommandModule } from 'yargs';
+import { type WhereFlags, whereOptions } from '../../scenarios/where-options.js';
 import { databasePath, dbOption, lastGiven } from '../options.js';
-import { publishMode } from './import.js';
+import { type ModeFlags, modeOptions, publishMode } from '../publish-mode.js';
 import { parsePattern } from './log-options.js';
+import { type RedactionArgs, redactionOptions } from './redaction-options.js';
 import { type ServiceArgs, serviceOf, serviceOptions } from './service-options.js';
 
-interface LogsArgs extends ServiceArgs {
+interface LogsArgs extends ModeFlags, ServiceArgs, RedactionArgs, WhereFlags {
   'log-group': string | undefined;
   since: string | undefined;
   until: string | undefined;
@@ -14,8 +16,6 @@ interface LogsArgs extends ServiceArgs {
   'event-marker': string | undefined;
   'event-pattern': RegExp | undefined;
   'skip-invalid': boolean;
-  append: boolean | undefined;
-  replace: boolean | undefined;
   db: string;
 }
 
@@ -47,8 +47,8 @@ const logsOptions = {
     default: false,
     describe: 'Leave out events that are not JSON (cut off), instead of stopping',
   },
-  append: { type: 'boolean', describe: 'Add to a recording that is there' },
-  replace: { type: 'boolean', describe: 'Start a recording that is there anew' },
+  ...modeOptions,
+  ...redactionOptions,
   ...serviceOptions,
   ...dbOption,
 } as const;
@@ -60,6 +60,7 @@ export const logsCommand: CommandModule<object, LogsArgs> = {
   builder: (yargs) =>
     yargs
       .options(logsOptions)
+      .options(whereOptions)
       .example(
         '$0 record logs --log-group /aws/lambda/checkout --since 2h --event-marker EVENT --as friday',
         '',
@@ -67,6 +68,7 @@ export const logsCommand: CommandModule<object, LogsArgs> = {
       .example('$0 record logs --as friday --resume', 'after it was stopped'),
   handler: async (args) => {
     const { runLogs } = await import('./run-logs.js');
+    const { whatIsKept } = await import('./what-is-kept.js');
     const { 'log-group': logGroup, since, until, filter, resume, as: name } = args;
     const { 'event-marker': marker, 'event-pattern': pattern } = args;
     await runLogs(databasePath(args), {
@@ -75,6 +77,7 @@ export const logsCommand: CommandModule<object, LogsArgs> = {
       ...(since !== undefined && { since }),
       ...(until !== undefined && { until }),
       ...(filter !== undefined && { filter }),
+      ...(await whatIsKept(args)),
       lines: { ...(marker !== undefined && { marker }), ...(pattern && { pattern }) },
       skipInvalid: args['skip-invalid'],
     });

@@ -1,33 +1,27 @@
 import type { CallRecording } from '../../core/proxy/record-calls.js';
 import { formatCount, formatHz } from '../../core/quantity/format.js';
-
-/** ECMA-48: back to the first column, and erase the line. */
-const clearLine = '\r\u001b[K';
+import { StatusLine } from './status-line.js';
 
 type Counts = CallRecording['counts'];
 
 /** What comes through the proxy, on one line of a terminal that is drawn over; nothing where there is none. */
 export class ProxyLine {
-  readonly #stream: NodeJS.WriteStream;
+  readonly #line: StatusLine;
   readonly #now: () => number;
   #earlier: { atMs: number; invocations: number }[] = [];
-  #isDrawn = false;
 
   constructor(stream: NodeJS.WriteStream, now: () => number = () => performance.now()) {
-    this.#stream = stream;
+    this.#line = new StatusLine(stream, now);
     this.#now = now;
   }
 
   show(counts: Counts): void {
-    if (!this.#stream.isTTY) return;
-    this.#isDrawn = true;
-    const text = proxyLine(counts, this.#rateHz(counts.invocations));
-    this.#stream.write(clearLine + text.slice(0, this.#stream.columns));
+    const rateHz = this.#rateHz(counts.invocations);
+    this.#line.show(() => proxyLine(counts, rateHz));
   }
 
   clear(): void {
-    if (this.#isDrawn) this.#stream.write(clearLine);
-    this.#isDrawn = false;
+    this.#line.clear();
   }
 
   /** Over the last two seconds. */

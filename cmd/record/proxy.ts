@@ -1,16 +1,15 @@
 import type { CommandModule } from 'yargs';
 import { databasePath, dbOption, lastGiven } from '../options.js';
-import { publishMode } from './import.js';
+import { type ModeFlags, modeOptions, publishMode } from '../publish-mode.js';
 import { type RedactionArgs, redactionOptions } from './redaction-options.js';
+import { serviceOptions } from './service-options.js';
 
-interface ProxyArgs extends RedactionArgs {
+interface ProxyArgs extends ModeFlags, RedactionArgs {
   as: string;
   upstream: string | undefined;
   host: string;
   port: number;
   responses: boolean;
-  append: boolean | undefined;
-  replace: boolean | undefined;
   region: string | undefined;
   profile: string | undefined;
   db: string;
@@ -48,20 +47,9 @@ const proxyOptions = {
     default: false,
     describe: 'Record what the functions answer, too',
   },
-  append: { type: 'boolean', describe: 'Add to a recording that is there' },
-  replace: { type: 'boolean', describe: 'Start a recording that is there anew' },
-  region: {
-    type: 'string',
-    requiresArg: true,
-    coerce: lastGiven,
-    describe: 'AWS region [default: AWS_REGION, or the profile’s]',
-  },
-  profile: {
-    type: 'string',
-    requiresArg: true,
-    coerce: lastGiven,
-    describe: 'AWS profile whose credentials sign the calls',
-  },
+  ...modeOptions,
+  region: serviceOptions.region,
+  profile: { ...serviceOptions.profile, describe: 'AWS profile whose credentials sign the calls' },
   ...redactionOptions,
   ...dbOption,
 } as const;
@@ -82,7 +70,7 @@ export const proxyCommand: CommandModule<object, ProxyArgs> = {
     const { runProxy } = await import('./run-proxy.js');
     const { as: name, upstream, host, port, responses, region, profile } = args;
     const { redactionRules } = await import('./redaction-rules.js');
-    const redaction = redactionRules(args);
+    const redaction = await redactionRules(args);
     await runProxy({
       ...{ databasePath: databasePath(args), name, mode: publishMode(args) },
       ...{ host, port, keepResponses: responses },

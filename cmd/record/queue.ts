@@ -1,10 +1,12 @@
 import type { CommandModule } from 'yargs';
 import { maxQueueMessages } from '../../core/recording/aws/queue-quota.js';
+import { type WhereFlags, whereOptions } from '../../scenarios/where-options.js';
 import { databasePath, dbOption, lastGiven } from '../options.js';
-import { publishMode } from './import.js';
+import { type ModeFlags, modeOptions, publishMode } from '../publish-mode.js';
+import { type RedactionArgs, redactionOptions } from './redaction-options.js';
 import { type ServiceArgs, serviceOf, serviceOptions } from './service-options.js';
 
-interface QueueArgs extends ServiceArgs {
+interface QueueArgs extends ModeFlags, ServiceArgs, RedactionArgs, WhereFlags {
   'queue-url': string;
   as: string;
   max: number;
@@ -13,8 +15,6 @@ interface QueueArgs extends ServiceArgs {
   delete: boolean;
   yes: boolean;
   'skip-invalid': boolean;
-  append: boolean | undefined;
-  replace: boolean | undefined;
   db: string;
 }
 
@@ -42,8 +42,8 @@ const queueOptions = {
     default: false,
     describe: 'Leave out messages that are not JSON; they stay in the queue',
   },
-  append: { type: 'boolean', describe: 'Add to a recording that is there' },
-  replace: { type: 'boolean', describe: 'Start a recording that is there anew' },
+  ...modeOptions,
+  ...redactionOptions,
   ...serviceOptions,
   ...dbOption,
 } as const;
@@ -55,18 +55,21 @@ export const queueCommand: CommandModule<object, QueueArgs> = {
   builder: (yargs) =>
     yargs
       .options(queueOptions)
+      .options(whereOptions)
       .example(
         '$0 record queue --queue-url https://sqs.eu-west-1.amazonaws.com/123456789012/dlq --as failures',
         'the messages stay in the queue',
       ),
   handler: async (args) => {
     const { runQueue } = await import('./run-queue.js');
+    const { whatIsKept } = await import('./what-is-kept.js');
     const { 'queue-url': queueUrl, as: name, max, wait: waitS, delete: isDeleting, yes } = args;
     await runQueue(databasePath(args), {
       ...{ queueUrl, name, max, waitS, yes, delete: isDeleting, mode: publishMode(args) },
       ...serviceOf(args),
       visibilityTimeoutS: args['visibility-timeout'],
       skipInvalid: args['skip-invalid'],
+      ...(await whatIsKept(args)),
     });
   },
 };

@@ -3,13 +3,13 @@ import { lastGiven } from '../options.js';
 
 /** What the options below give; each may be there several times. */
 export interface RedactionArgs {
-  redact: string | string[] | undefined;
-  'redact-key': string | string[] | undefined;
-  'redact-path': string | string[] | undefined;
-  'redact-pattern': string | string[] | undefined;
-  'redact-builtin': string | string[] | undefined;
-  'redact-base64': string | string[] | undefined;
-  'redact-key-file': string | undefined;
+  redact?: string | string[] | undefined;
+  'redact-key'?: string | string[] | undefined;
+  'redact-path'?: string | string[] | undefined;
+  'redact-pattern'?: string | string[] | undefined;
+  'redact-builtin'?: string | string[] | undefined;
+  'redact-base64'?: string | string[] | undefined;
+  'redact-key-file'?: string | undefined;
 }
 
 /** Redaction, as every command that records takes it. */

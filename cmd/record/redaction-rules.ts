@@ -7,13 +7,12 @@ import {
   redactionActions,
 } from '../../core/recording/redaction/rule.js';
 import { suggestion } from '../../scenarios/did-you-mean.js';
-import { loadRedactionFile } from '../../scenarios/redaction-file.js';
 import { readHashKey } from './hash-key.js';
 import type { RedactionArgs } from './redaction-options.js';
 
-/** The rules that were asked for; undefined for none. Throws `RepriseError` for what is no rule. */
-export function redactionRules(args: RedactionArgs): RedactionRules | undefined {
-  const files = listOf(args.redact).map(loadRedactionFile);
+/** The rules that were asked for; undefined for none. Rejects with `RepriseError` for what is no rule. */
+export async function redactionRules(args: RedactionArgs): Promise<RedactionRules | undefined> {
+  const files = await Promise.all(listOf(args.redact).map(rulesOfFile));
   const rules: RedactionRule[] = [
     ...listOf(args['redact-key']).map((text): RedactionRule => {
       const { what: key, action } = splitAction(text);
@@ -39,6 +38,12 @@ export function redactionRules(args: RedactionArgs): RedactionRules | undefined 
   }
   const hashKey = readHashKey(args['redact-key-file']);
   return { rules, base64, ...(hashKey && { hashKey }) };
+}
+
+/** Loaded where there is a file: reading one takes packages that `record runtime` has not in a layer. */
+async function rulesOfFile(path: string): Promise<Pick<RedactionRules, 'rules' | 'base64'>> {
+  const { loadRedactionFile } = await import('../../scenarios/redaction-file.js');
+  return loadRedactionFile(path);
 }
 
 function listOf(given: string | string[] | undefined): string[] {

@@ -9,8 +9,9 @@ import {
   rehearseImport,
 } from '../../core/recording/import.js';
 import { createStyle, wantsColour } from '../../results/terminal/style.js';
-import { ImportBar } from './import-bar.js';
+import { progressLine } from './import-bar.js';
 import { redactionText, SampleTable } from './redaction-text.js';
+import { StatusLine } from './status-line.js';
 
 /**
  * Imports with a progress bar, stops cleanly on Ctrl-C, and says what came of it. Without a database
@@ -20,7 +21,7 @@ export async function runImport(
   databasePath: string | undefined,
   options: ImportOptions,
 ): Promise<void> {
-  const bar = new ImportBar(process.stderr);
+  const bar = new StatusLine(process.stderr);
   const interrupt = new AbortController();
   const onSignal = (): void => {
     interrupt.abort(
@@ -33,7 +34,7 @@ export async function runImport(
     const all: ImportOptions = {
       ...options,
       signal: interrupt.signal,
-      onProgress: (progress) => bar.show(progress),
+      onProgress: (progress) => bar.show(() => progressLine(progress)),
     };
     if (databasePath === undefined) {
       await rehearse(all, bar);
@@ -49,7 +50,7 @@ export async function runImport(
   }
 }
 
-async function rehearse(options: ImportOptions, bar: ImportBar): Promise<void> {
+async function rehearse(options: ImportOptions, bar: StatusLine): Promise<void> {
   const samples = new SampleTable();
   const result = await rehearseImport({
     ...options,

@@ -8,6 +8,7 @@ import {
   importQueue,
 } from '../../core/recording/aws/import-queue.js';
 import { confirm } from '../confirm.js';
+import { redactionText } from './redaction-text.js';
 import { StatusLine } from './status-line.js';
 import { stopOnSignal } from './stop-on-signal.js';
 
@@ -27,13 +28,14 @@ export async function runQueue(databasePath: string, options: RunQueueOptions): 
   const line = new StatusLine(process.stderr);
   const { signal: stop, release } = stopOnSignal();
   const onProgress = (recordCount: number): void =>
-    line.show(`${formatCount(recordCount)} messages`);
+    line.show(() => `${formatCount(recordCount)} messages`);
   try {
     const result = await withDatabase(databasePath, {}, (db) =>
       importQueue(db, { ...given, stop, onProgress }),
     );
     line.clear();
     process.stdout.write(`${summary(result, given)}\n`);
+    if (result.redaction) process.stdout.write(`Redacted: ${redactionText(result.redaction)}.\n`);
   } finally {
     line.clear();
     release();

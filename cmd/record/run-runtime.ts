@@ -1,5 +1,7 @@
+import type { RedactionRules } from '../../core/recording/redaction/rule.js';
 import type { PublishMode } from '../../core/recording/store.js';
 import type { EventSink } from '../../core/runtime-proxy/event-sink.js';
+import { FilteringSink } from '../../core/runtime-proxy/filtering-sink.js';
 import { LineSink, maxLogLineBytes } from '../../core/runtime-proxy/line-sink.js';
 import {
   endOutcome,
@@ -19,7 +21,11 @@ export interface RecordRuntimeOptions {
   command: readonly string[];
   upstream: string;
   port?: number;
+  /** Of a line, or of a payload in a recording. */
   maxBytes?: number;
+  /** The share of the events that is recorded; default 1. */
+  share?: number;
+  redaction?: RedactionRules;
 }
 
 const defaultPort = 9003;
@@ -41,17 +47,42 @@ export async function runRecordRuntime(options: RecordRuntimeOptions): Promise<v
 }
 
 async function openSink(options: RecordRuntimeOptions): Promise<EventSink> {
-  const { destination, upstream, maxBytes } = options;
+  const { destination, share = 1, maxBytes } = options;
   if (destination.kind === 'lines') {
-    const { path } = destination;
-    const limit = path === '-' ? maxLogLineBytes : Number.POSITIVE_INFINITY;
-    return new LineSink({ path, maxBytes: maxBytes ?? limit, onTrouble });
+    const sink = await lineSink(destination, options);
+    return share < 1
+      ? new FilteringSink(sink, { share, maxPayloadBytes: Number.POSITIVE_INFINITY, onTrouble })
+      : sink;
   }
-  // The database is loaded only where it is written to: a function's cold start waits for this.
+  const maxPayloadBytes = maxBytes ?? Number.POSITIVE_INFINITY;
+  return new FilteringSink(await recordingSink(destination, options), {
+    ...{ share, maxPayloadBytes, onTrouble },
+  });
+}
+
+// The database and the redaction are loaded only where they are used: a function's cold start waits for this.
+
+async function lineSink(
+  { path }: Extract<RuntimeDestination, { kind: 'lines' }>,
+  { maxBytes, redaction }: RecordRuntimeOptions,
+): Promise<EventSink> {
+  const limit = path === '-' ? maxLogLineBytes : Number.POSITIVE_INFINITY;
+  const rules = redaction && (await import('../../core/recording/redaction/redactor.js'));
+  const redactor = rules && redaction && rules.createRedactor(redaction);
+  return new LineSink({
+    ...{ path, maxBytes: maxBytes ?? limit, onTrouble },
+    ...(redactor && { redactor }),
+  });
+}
+
+async function recordingSink(
+  { databasePath, name, mode }: Extract<RuntimeDestination, { kind: 'recording' }>,
+  { upstream, redaction }: RecordRuntimeOptions,
+): Promise<EventSink> {
   const { RecordingSink } = await import('../../core/runtime-proxy/recording-sink.js');
-  const { databasePath, name, mode } = destination;
   const source = `Runtime API at ${upstream}`;
-  return RecordingSink.start({ databasePath, recording: { name, mode, source } }, onTrouble);
+  const recording = { name, mode, source, ...(redaction && { redaction }) };
+  return RecordingSink.start({ databasePath, recording }, onTrouble);
 }
 
 function onTrouble(message: string): void {

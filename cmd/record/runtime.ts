@@ -1,18 +1,19 @@
 import type { CommandModule } from 'yargs';
 import { RepriseError } from '../../core/errors.js';
 import { databasePath, dbOption, lastGiven } from '../options.js';
-import { publishMode } from './import.js';
+import { type ModeFlags, modeOptions, publishMode } from '../publish-mode.js';
+import { type RedactionArgs, redactionOptions } from './redaction-options.js';
+import { checkBytes, parseShare } from './runtime-options.js';
 import { noUpstream } from './runtime-upstream.js';
 
-interface RuntimeArgs {
+interface RuntimeArgs extends ModeFlags, RedactionArgs {
   command: string[] | undefined;
   as: string | undefined;
   out: string | undefined;
   upstream: string | undefined;
   port: number | undefined;
   'max-bytes': number | undefined;
-  append: boolean | undefined;
-  replace: boolean | undefined;
+  sample: number | undefined;
   db: string;
 }
 
@@ -44,10 +45,17 @@ const runtimeOptions = {
   'max-bytes': {
     type: 'number',
     requiresArg: true,
-    describe: 'Leave out longer lines [default: 200000 on standard output, else none]',
+    describe:
+      'Leave out longer lines, or payloads in a recording [default: 200000 on standard output, else none]',
   },
-  append: { type: 'boolean', describe: 'Add to a recording that is there' },
-  replace: { type: 'boolean', describe: 'Start a recording that is there anew' },
+  sample: {
+    type: 'string',
+    requiresArg: true,
+    coerce: parseShare,
+    describe: 'Only a share of the events, drawn by request id: 10%',
+  },
+  ...redactionOptions,
+  ...modeOptions,
   ...dbOption,
 } as const;
 
@@ -75,11 +83,16 @@ export const runtimeCommand: CommandModule<object, RuntimeArgs> = {
             ...{ databasePath: databasePath(args), name, mode: publishMode({ append, replace }) },
           };
     const { runRecordRuntime } = await import('./run-runtime.js');
+    const { redactionRules } = await import('./redaction-rules.js');
+    const redaction = await redactionRules(args);
+    const { sample: share, 'max-bytes': maxBytes } = args;
     await runRecordRuntime({
       ...{ destination, command: commandOf(args) },
       upstream: args.upstream ?? process.env.AWS_LAMBDA_RUNTIME_API ?? noUpstream(),
       ...(port !== undefined && { port }),
-      ...(args['max-bytes'] !== undefined && { maxBytes: args['max-bytes'] }),
+      ...(maxBytes !== undefined && { maxBytes: checkBytes(maxBytes) }),
+      ...(share !== undefined && { share }),
+      ...(redaction && { redaction }),
     });
   },
 };

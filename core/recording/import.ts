@@ -4,17 +4,17 @@ import type { Database } from '../database/open.js';
 import { RepriseError } from '../errors.js';
 import { peek } from './byte-stream.js';
 import type { RecordedEvent } from './event.js';
+import { showsFormat } from './format-head.js';
 import type { ImportFormat } from './importers/formats.js';
 import type { ImportContext, ImportProblem } from './importers/importer.js';
 import { chooseImporter } from './importers/index.js';
 import { findSource, type Input, inputBytes } from './input.js';
-import { isSpace } from './json-scan.js';
 import type { EventLines } from './log-message.js';
 import { appliedRedaction } from './redaction/applied.js';
 import { createRedactor, type RedactionCounts, type Redactor } from './redaction/redactor.js';
 import type { RedactionRules } from './redaction/rule.js';
 import type { RedactionSample } from './redaction/sample.js';
-import { retain } from './selection/retain.js';
+import { keepSelected } from './selection/keep-selected.js';
 import type { Selection } from './selection/selection.js';
 import { type PublishMode, RecordingStore, type StagedRecording } from './store.js';
 
@@ -105,7 +105,7 @@ export async function importRecording(db: Database, options: ImportOptions): Pro
     const run = new ImportRun(staged, inputs, options);
     for (const input of inputs) await run.read(input);
     const read = run.finish();
-    const result = { ...read, ...keepSelected(db, staged, options) };
+    const result = { ...read, ...keepSelected(db, staged, options.source, options.where) };
     const { recordCount, skippedCount } = result;
     const importedAtMs = Date.now();
     store.publish(staged, name, mode, {
@@ -115,7 +115,7 @@ export async function importRecording(db: Database, options: ImportOptions): Pro
       skippedCount,
       ...(options.redaction &&
         result.redaction && {
-          redaction: appliedRedaction(options.redaction, result.redaction, importedAtMs),
+          redactions: [appliedRedaction(options.redaction, result.redaction, importedAtMs)],
         }),
     });
     return result;
@@ -151,22 +151,6 @@ class CountedRecords implements RecordSink {
       this.totals.timedCount += capturedAtUs === undefined ? 0 : 1;
     }
   }
-}
-
-/** Takes out what is not meant to be kept. Throws `RepriseError` when nothing is left. */
-function keepSelected(
-  db: Database,
-  staged: StagedRecording,
-  { where, source }: ImportOptions,
-): Pick<ImportResult, 'recordCount' | 'payloadBytes' | 'timedCount'> {
-  const readCount = staged.totals.recordCount;
-  if (where) retain(db, staged, where);
-  const { recordCount, payloadBytes, timedCount } = staged.totals;
-  if (recordCount > 0) return { recordCount, payloadBytes, timedCount };
-  throw new RepriseError(
-    `None of the ${readCount.toLocaleString('en')} events in ${source} is selected.`,
-    { hint: 'Take a --where-… away, or look at the source.' },
-  );
 }
 
 /** One import on its way. */
@@ -291,25 +275,4 @@ class ImportRun {
       hint: 'Look at the file; its format can be forced with --format.',
     });
   }
-}
-
-const minHeadBytes = 64 * 1024;
-const maxHeadBytes = 1024 * 1024;
-
-/**
- * Holds the first line and the beginning of the next, or as much as is worth looking at. A line that
- * only opens a document shows nothing of it yet; what goes on line by line must not wait for more.
- */
-function showsFormat(head: Uint8Array): boolean {
-  if (head.length >= maxHeadBytes) return true;
-  const start = head.findIndex((byte) => !isSpace(byte));
-  const end = head.indexOf(0x0a, start);
-  if (start < 0 || end < 0 || head.subarray(end).every(isSpace)) return false;
-  return head.length >= minHeadBytes || !opensDocument(head.subarray(start, end));
-}
-
-/** The line begins a JSON object or list and does not end it. */
-function opensDocument(line: Uint8Array): boolean {
-  const text = Buffer.from(line).toString('latin1').trimEnd();
-  return /^(\xef\xbb\xbf)?[{[]/.test(text) && !/[}\]]$/.test(text);
 }

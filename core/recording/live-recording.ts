@@ -120,7 +120,7 @@ export class LiveRecording {
     store.publish(store.stage(), name, mode, {
       ...{ source, importedAtMs, recordCount: 0, skippedCount: 0 },
       ...(redaction && {
-        redaction: appliedRedaction(redaction, noCounts(redaction), importedAtMs),
+        redactions: [appliedRedaction(redaction, noCounts(redaction), importedAtMs)],
       }),
     });
     return new LiveRecording(db, options, !existing);

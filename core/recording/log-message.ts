@@ -25,7 +25,7 @@ export type LoggedEvent =
  * What the runtimes write before a text line: Node `<ISO>\t<request id>\tINFO\t`, Python
  * `[INFO]\t<ISO>\t<request id>\t` (recorded from the service 2025-11); consoles turn tabs to spaces.
  */
-const runtimePrefix =
+export const runtimePrefix =
   /^(?:\d{4}-\d\d-\d\dT[\d:.]+Z[\t ]+[\w-]+[\t ]+[A-Z]+|\[[A-Z]+\][\t ]+\d{4}-\d\d-\d\dT[\d:.]+Z[\t ]+[\w-]+)[\t ]+/;
 
 /**

@@ -12,8 +12,8 @@ export interface ImportedSource {
   importedAtMs: number;
   recordCount: number;
   skippedCount: number;
-  /** What was redacted on the way in; absent when no rules were given. */
-  redaction?: AppliedRedaction;
+  /** What was redacted on the way in, or in the recordings that it was taken from; default: nothing. */
+  redactions?: readonly AppliedRedaction[];
 }
 
 /**
@@ -123,9 +123,9 @@ function setTotals(db: Database, recordingId: number, totals: Totals): void {
 function addSource(
   db: Database,
   recordingId: number,
-  { redaction, ...source }: ImportedSource,
+  { redactions = [], ...source }: ImportedSource,
 ): void {
-  if (redaction) addRedaction(db, recordingId, redaction);
+  for (const redaction of redactions) addRedaction(db, recordingId, redaction);
   db.prepare(
     `INSERT INTO recording_sources (recording_id, position, source, imported_at_ms, record_count, skipped_count)
      SELECT @recordingId, count(*), @source, @importedAtMs, @recordCount, @skippedCount

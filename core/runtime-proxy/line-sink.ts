@@ -3,6 +3,7 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import { codeOf, messageOf } from '../errors.js';
 import { encodeEnvelope } from '../recording/envelope-line.js';
 import type { RecordedOutcome } from '../recording/event.js';
+import type { Redactor } from '../recording/redaction/redactor.js';
 import type { EventSink } from './event-sink.js';
 import type { RuntimeEvent } from './runtime-event.js';
 
@@ -12,6 +13,8 @@ export interface LineSinkOptions {
   path: string;
   /** Lines that are longer are left out. */
   maxBytes: number;
+  /** What edits an event before it is written. */
+  redactor?: Redactor;
   onTrouble: (message: string) => void;
 }
 
@@ -65,8 +68,10 @@ export class LineSink implements EventSink {
     clearTimeout(pending.timer);
     const { event, requestId } = pending.taken;
     try {
-      const whole = { ...event, outcome: { requestId, ...outcome } };
-      this.#write(`${encodeEnvelope(whole, hash('sha256', event.payload))}\n`, requestId);
+      const { redactor } = this.#options;
+      const given = { ...event, outcome: { requestId, ...outcome } };
+      const whole = redactor?.redact(given) ?? given;
+      this.#write(`${encodeEnvelope(whole, hash('sha256', whole.payload))}\n`, requestId);
     } catch (thrown) {
       if (!this.#isTroubled) this.#options.onTrouble(messageOf(thrown));
       this.#isTroubled = true;

@@ -1,4 +1,3 @@
-import { planArrivals } from './plan.js';
 import type { CaptureTimes, PlanSpec, RateStage } from './plan-spec.js';
 import { countUniform, rateArrivals } from './rate-stage.js';
 import { recordedArrivals } from './recorded-stage.js';
@@ -32,8 +31,8 @@ export interface PlanCount {
 }
 
 /**
- * Counts the plan exactly: by formula where there is one, else by going through it. `wantsPeaks` goes
- * through recordings for their busiest second, which takes its time on millions of records.
+ * Counts the plan exactly, whatever its budget: by formula where there is one, else by going through
+ * it. `wantsPeaks` goes through recordings for their busiest second, which takes its time on millions of records.
  */
 export function countPlan(
   plan: PlanSpec,
@@ -44,7 +43,6 @@ export function countPlan(
     ...countStage(timed, plan, captureTimes),
     ...(wantsPeaks && recordedPeak(timed, captureTimes)),
   }));
-  if (plan.maxInvocations !== undefined) applyBudget(plan, captureTimes, stages);
   const counts = stages.map(({ count }) => count);
   const ends = stages.map(
     ({ startS, durationS }) => startS + (durationS ?? Number.POSITIVE_INFINITY),
@@ -115,19 +113,4 @@ function countOf(sequence: Iterable<unknown>): number {
   let count = 0;
   for (const _ of sequence) count += 1;
   return count;
-}
-
-/** A budget cuts the merged plan short: which stages it cuts is seen by going through it. */
-function applyBudget(plan: PlanSpec, captureTimes: CaptureTimes, stages: StageCount[]): void {
-  const open = stages.reduce((sum, { count }) => sum + (count ?? 0), 0);
-  if (open <= (plan.maxInvocations ?? open)) return;
-  const sent = new Map<string, number>();
-  for (const { workload, stage } of planArrivals(plan, captureTimes)) {
-    const key = stageStream(workload, stage);
-    sent.set(key, (sent.get(key) ?? 0) + 1);
-  }
-  for (const entry of stages) {
-    if (entry.count === undefined) continue;
-    entry.count = sent.get(stageStream(entry.workload, entry.stage)) ?? 0;
-  }
 }

@@ -91,8 +91,8 @@ describe('a paired plan', () => {
   });
 
   it('stops at its budget', () => {
-    const plan = pairedPlan(2, 50, 10, { maxInvocations: 31 });
-    expect(arrivalsOf(plan)).toHaveLength(31);
-    expect(countPlan(plan, noTimes).total).toBe(31);
+    const whole = arrivalsOf(pairedPlan(2, 50, 10));
+    expect(whole.length).toBeGreaterThan(31);
+    expect(arrivalsOf(pairedPlan(2, 50, 10, { maxInvocations: 31 }))).toEqual(whole.slice(0, 31));
   });
 });

@@ -57,7 +57,7 @@ export interface PlanSpec {
   seed: number;
   /** Side by side, all from time 0. */
   workloads: WorkloadSpec[];
-  /** A budget over the whole open plan: it stops after so many arrivals. */
+  /** A budget over the whole open plan: it stops after so many arrivals. `countPlan` counts without it. */
   maxInvocations?: number;
   /** The workloads are the legs of a comparison (`pairedArrivals`): alike but for their targets. */
   paired?: boolean;

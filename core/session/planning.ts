@@ -4,13 +4,12 @@ import type { PlannedStage, PlannedWorkload } from '../measure/run-books.js';
 import { countPlan, type StageCount } from '../schedule/count.js';
 import type { CaptureTimes, PlanSpec, StageSpec } from '../schedule/plan-spec.js';
 
-/** The schedule's part of a scenario; `payloadCounts` has one number for each workload. */
-export function planOf(
-  scenario: Scenario,
-  payloadCounts: readonly number[],
-  captureTimes: CaptureTimes,
-): PlanSpec {
-  const plan: PlanSpec = {
+/**
+ * The schedule's part of a scenario, all of it: a budget is no part of what is wanted
+ * (see `withinBudget`). `payloadCounts` has one number for each workload.
+ */
+export function planOf(scenario: Scenario, payloadCounts: readonly number[]): PlanSpec {
+  return {
     seed: scenario.seed,
     ...(scenario.paired && { paired: true }),
     workloads: scenario.workloads.map(({ name, payloads, stages }, i) => ({
@@ -20,26 +19,6 @@ export function planOf(
       stages,
     })),
   };
-  const { maxInvocations } = scenario.limits;
-  if (maxInvocations === undefined) return plan;
-  return withBudget({ ...plan, maxInvocations }, captureTimes);
-}
-
-/**
- * A budget is never exceeded: the open plan keeps it by itself, and what it leaves is given to the
- * closed loops in their order, each a count of its own.
- */
-function withBudget(plan: PlanSpec, captureTimes: CaptureTimes): PlanSpec {
-  const open = countPlan(plan, captureTimes).stages.reduce((sum, { count = 0 }) => sum + count, 0);
-  let left = Math.max(0, (plan.maxInvocations ?? 0) - open);
-  const capped = (stage: StageSpec): StageSpec => {
-    if (stage.kind !== 'concurrency') return stage;
-    const maxInvocations = Math.min(stage.maxInvocations ?? Number.POSITIVE_INFINITY, left);
-    left -= maxInvocations;
-    return { ...stage, maxInvocations };
-  };
-  const workloads = plan.workloads.map((each) => ({ ...each, stages: each.stages.map(capped) }));
-  return { ...plan, workloads };
 }
 
 /** What is stored with the run before its first invocation: where to, and how many of what (`countPlan`). */

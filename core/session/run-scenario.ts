@@ -7,6 +7,7 @@ import { resolveEndpoint } from '../invoke/resolve.js';
 import { evaluate } from '../judge/evaluate.js';
 import { parseExpectation } from '../judge/expectation.js';
 import type { LocalLambda } from '../local/config.js';
+import { withinBudget } from '../schedule/budget.js';
 import { withBrokenRule } from './abort-rules.js';
 import { aliasesAskedFor, routingAfter, routingBefore } from './alias-routing.js';
 import { laneJobs, laneSettings } from './lane-jobs.js';
@@ -47,7 +48,6 @@ export async function runScenario(
     const plan = planOf(
       scenario,
       payloads.sources.map(({ count }) => count),
-      payloads.captureTimes,
     );
     const workloads = plannedWorkloads(scenario, plan, payloads.captureTimes);
     local = options.local ? undefined : scenario.local && (await serveLocal(scenario.local));
@@ -63,7 +63,12 @@ export async function runScenario(
     const meta = runMeta(scenario, workloads, endpoint, options);
     const writer = store.start(before.length === 0 ? meta : { ...meta, routing: before });
     const session = new RunSession(writer, workloads, scenario, options);
-    const status = await session.drive(laneJobs(scenario, plan, settings, options));
+    const { maxInvocations } = scenario.limits;
+    const sent =
+      maxInvocations === undefined
+        ? plan
+        : withinBudget(plan, maxInvocations, payloads.captureTimes);
+    const status = await session.drive(laneJobs(scenario, sent, settings, options));
     const routing = await routingAfter(before, settings);
     const books = writer.books(status);
     const seconds = () => store.intervals(store.find(writer.id));

@@ -15,6 +15,7 @@ import { driveLanes } from './drive-lanes.js';
 import type { LaneJob } from './lane-job.js';
 import { LiveFeed } from './live-feed.js';
 import type { RunOptions } from './run-options.js';
+import { costSpent, invocationsSpent } from './spent-budget.js';
 
 const liveEveryMs = 250;
 
@@ -32,6 +33,7 @@ export class RunSession {
   readonly #rule = new AbortController();
   readonly #watch: AbortWatch;
   #costUsd = 0;
+  #isCostSpent = false;
 
   constructor(
     writer: RunWriter,
@@ -47,7 +49,7 @@ export class RunSession {
     this.#feed = new LiveFeed(workloads);
   }
 
-  /** Sends the whole plan. Throws what opening the lanes throws. */
+  /** Sends the plan as far as its budgets reach. Throws what opening the lanes throws. */
   async drive(jobs: readonly LaneJob[]): Promise<EndStatus> {
     const { stop = never, abort = never, threads, onLive, onAnswer } = this.#options;
     let live: NodeJS.Timeout | undefined;
@@ -70,8 +72,10 @@ export class RunSession {
     } finally {
       clearInterval(live);
     }
+    const isStopped = stop.aborted || abort.aborted;
+    this.failure ??= this.#spentBudget(isStopped);
     if (this.failure) return 'aborted';
-    return stop.aborted || abort.aborted ? 'interrupted' : 'finished';
+    return isStopped ? 'interrupted' : 'finished';
   }
 
   /** Enters how it ended, as far as the disk allows. */
@@ -90,12 +94,16 @@ export class RunSession {
     }
     const { maxCostUsd = Number.POSITIVE_INFINITY } = this.#scenario.limits;
     if (this.#costUsd < maxCostUsd) return;
-    this.#abort(
-      new RepriseError(`The budget of $${maxCostUsd} is spent.`, {
-        hint: 'Raise limits.maxCost (--max-cost) to go further.',
-        exitCode: exitCodes.aborted,
-      }),
-    );
+    this.#isCostSpent = true;
+    this.#rule.abort();
+  }
+
+  /** Which budget ended the run, and what it left; who stopped it before that was earlier. */
+  #spentBudget(isStopped: boolean): RepriseError | undefined {
+    const { maxCostUsd = Number.POSITIVE_INFINITY } = this.#scenario.limits;
+    const books = this.#writer.books('aborted');
+    if (this.#isCostSpent) return costSpent(maxCostUsd, books);
+    return isStopped ? undefined : invocationsSpent(this.#scenario, books);
   }
 
   /** A second that cannot be stored ends the run: load without a record of it helps nobody. */

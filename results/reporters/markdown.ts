@@ -11,6 +11,7 @@ import {
   formatUsd,
 } from '../../core/quantity/format.js';
 import { lateLimitUs } from '../lateness.js';
+import { runHeading } from '../run-heading.js';
 import type { RunReport } from '../run-report.js';
 import { verdictSentence } from '../verdict-sentence.js';
 import { markdownCode, markdownTable, markdownText } from './markdown-text.js';
@@ -39,19 +40,16 @@ export function markdown(report: RunReport): string {
 
 function headline(report: RunReport): string[] {
   const { run, verdict } = report;
-  const { meta, id, startedAtMs, endedAtMs } = run;
+  const { meta, id } = run;
   const targets = meta.plan.map(({ functionName, qualifier }) =>
     markdownCode(`${functionName}${qualifier === undefined ? '' : `:${qualifier}`}`),
   );
-  const took =
-    endedAtMs === undefined ? '' : `, ${formatSeconds((endedAtMs - startedAtMs) / 1000)}`;
-  const started = new Date(startedAtMs).toISOString().replace('T', ' ').slice(0, 19);
   return [
     `### ${marks[verdict]} ${markdownText(meta.name)}`,
     '',
     `**${verdictSentence(report)}**`,
     '',
-    `${[...new Set(targets)].join(', ')} at ${markdownCode(meta.endpoint.url)}, run ${id}, ${started} UTC${took}`,
+    `${[...new Set(targets)].join(', ')} at ${markdownCode(meta.endpoint.url)}, run ${id}, ${runHeading(run).when}`,
   ];
 }
 

@@ -56,7 +56,7 @@ describe('the summary', () => {
           100/s for 5s      500   100/s  100 %          0       0  67.3 ms  400 ms
           peak              550  99.3/s   80 %         97       9  91.3 ms  143 ms
 
-        Again: reprise report 20261123-141502-k3f   As JSON: add --out json=FILE
+        Again: reprise report 20261123-141502-k3f   With plots: add --open
       "
     `);
   });
@@ -90,7 +90,7 @@ describe('the summary', () => {
 
         Lateness      p50 200 µs · p99 200 µs · max 200 µs
 
-        Again: reprise report 20261123-141502-k3f   As JSON: add --out json=FILE
+        Again: reprise report 20261123-141502-k3f   With plots: add --open
       "
     `);
   });
@@ -117,7 +117,7 @@ describe('the summary', () => {
           100/s for 5s      500     –  0 %          0       0    –    –
           peak              550     –  0 %          0       0    –    –
 
-        Again: reprise report 20261123-141502-k3f   As JSON: add --out json=FILE
+        Again: reprise report 20261123-141502-k3f   With plots: add --open
       "
     `);
   });
@@ -144,7 +144,7 @@ describe('the summary', () => {
           browse              60    60/s  100 %          0       0  10.2 ms  10.2 ms
           audit (Event)       60  50.4/s  100 %          0       0  10.2 ms  10.2 ms
 
-        Again: reprise report 20261123-141502-k3f   As JSON: add --out json=FILE
+        Again: reprise report 20261123-141502-k3f   With plots: add --open
       "
     `);
     expect(text).toContain('Latencies of unlike invocation types are mixed: see Workloads.');

@@ -43,6 +43,6 @@ export function terminalSummary(report: RunReport, layout: SummaryLayout = plain
   const parts = sections
     .map((section) => section(report, style, width))
     .filter((lines) => lines.length > 0);
-  const next = style.dim(`  Again: reprise report ${report.run.id}   As JSON: add --out json=FILE`);
+  const next = style.dim(`  Again: reprise report ${report.run.id}   With plots: add --open`);
   return `\n${[...parts, [next]].map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }

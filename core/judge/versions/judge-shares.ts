@@ -20,9 +20,9 @@ const noVersions = 'no data: no answer named the version that ran';
  * does not reject is inconclusive.
  */
 export function judgeVersionShare(condition: VersionShare, { versions }: Part): Verdict {
-  const { text, version, share, wrongShare = likelyWrong(share) } = condition;
+  const { text, version, share } = condition;
   const invocations = sum(versions.values());
-  const needed = invocationsToSee(share, wrongShare, versionShareAlpha, versionSharePower);
+  const { wrongShare, invocations: needed } = seenFrom(condition);
   const note = `${percent(wrongShare)} % instead of ${percent(share)} % is found in 8 of 10 runs from ${formatCount(needed)} invocations`;
   const result = { text, limit: share, unit: 'share', note } as const;
   if (invocations === 0) return { ...result, verdict: 'noData', observed: noVersions };
@@ -37,6 +37,18 @@ export function judgeVersionShare(condition: VersionShare, { versions }: Part): 
     value: count / invocations,
     test: { pValue, low, high, invocations, wrongShare, invocationsToSee: needed },
   };
+}
+
+/**
+ * From how many invocations on a wrong share is found with `versionSharePower`: the one that the
+ * expectation names, or one that is likely.
+ */
+export function seenFrom({ share, wrongShare = likelyWrong(share) }: VersionShare): {
+  wrongShare: number;
+  invocations: number;
+} {
+  const invocations = invocationsToSee(share, wrongShare, versionShareAlpha, versionSharePower);
+  return { wrongShare, invocations };
 }
 
 /** A fifth more than it should be; less where it cannot be more; 1 % of what should never come. */

@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import type { RedactionRules } from '../redaction/rule.js';
 import { RecordingStore } from '../store.js';
 import { errorOf, textsOf, workbench } from '../workbench.fixture.js';
 import { type ImportLogsOptions, type ImportLogsResult, importLogs } from './import-logs.js';
@@ -76,7 +77,7 @@ describe('a log group', () => {
       onProgress: ({ lineCount }) => seen.push(lineCount),
     });
     expect(result).toEqual({
-      ...{ lineCount: 6, recordCount: 5, skippedCount: 0 },
+      ...{ lineCount: 6, recordCount: 5, storedCount: 5, skippedCount: 0 },
       ...{ reachedMs: query.untilMs, isComplete: true },
     });
     expect(textsOf(db)).toEqual(all);
@@ -185,6 +186,63 @@ describe('a log group', () => {
     const { db, read } = reading();
     await read({});
     expect(textsOf(db)).toEqual(all);
+  });
+});
+
+describe('a log of which some is selected', () => {
+  const users = Array.from({ length: 12 }, (_, n) =>
+    line(n, `${n}, "user": "${n % 2 === 0 ? 'ann' : 'bob'}"`),
+  );
+  const redaction: RedactionRules = {
+    rules: [{ kind: 'key', key: 'user', action: 'mask' }],
+    base64: [],
+  };
+
+  it('is the same however often it is committed, with one account of what was redacted', async () => {
+    const { endpointUrl } = await jsonService(logOf(users));
+    const where = { payload: 'n != `4`', sample: { share: 0.5, seed: 3 } };
+    const stored: string[][] = [];
+    for (const pagesPerCommit of [1, 2, 50]) {
+      const { db, read } = reading();
+      const result = await read({ endpointUrl, where, redaction, pagesPerCommit });
+      stored.push(textsOf(db));
+      expect(result).toMatchObject({ recordCount: 12, storedCount: stored[0]?.length });
+      expect(result.redaction).toMatchObject({ recordCount: 12 });
+      const { redactions, recordCount } = new RecordingStore(db).describe('a');
+      expect(recordCount).toBe(stored[0]?.length);
+      expect(redactions).toEqual([{ ...result.redaction, appliedAtMs: expect.any(Number) }]);
+    }
+    const [first = [], ...others] = stored;
+    expect(others).toEqual([first, first]);
+    expect(first.length).toBeGreaterThan(0);
+    expect(first.length).toBeLessThan(12);
+    for (const text of first) expect(text).toMatch(/^\{"n": \d+, "user": "\*\*\*"\}$/);
+    expect(first.join()).not.toContain('"n": 4,');
+  });
+
+  it('may have a part of which nothing can be asked', async () => {
+    const odd = { ...line(1, 0), message: 'EVENT {"user": 7}' };
+    const { endpointUrl } = await jsonService(logOf([odd, ...users.slice(2)]));
+    const { db, read } = reading();
+    const where = { payload: "starts_with(user, 'b')" };
+    expect(await read({ endpointUrl, where, pagesPerCommit: 1 })).toMatchObject({
+      recordCount: 11,
+      storedCount: 5,
+    });
+    expect(textsOf(db)).toHaveLength(5);
+  });
+
+  it.each([
+    ['the first of equal payloads', { isUnique: true }, /recordings merge/],
+    [
+      'a time from the start',
+      { window: { from: { kind: 'relative' as const, us: 1 } } },
+      /--since and --until/,
+    ],
+  ])('is not selected by %s, which takes all of it', async (_name, where, hint) => {
+    const { db, read } = reading();
+    expect((await errorOf(read({ where }))).hint).toMatch(hint);
+    expect(new RecordingStore(db).list()).toEqual([]);
   });
 });
 

@@ -5,7 +5,18 @@ import type { RecordedEvent } from '../event.js';
 import { eventsInLogs } from '../importers/cloudwatch.js';
 import { JsonValue } from '../json-spans.js';
 import type { EventLines } from '../log-message.js';
-import { type PublishMode, RecordingStore } from '../store.js';
+import {
+  addCounts,
+  appliedRedaction,
+  lastRedaction,
+  noCounts,
+  updateRedaction,
+} from '../redaction/applied.js';
+import { createRedactor, type RedactionCounts, type Redactor } from '../redaction/redactor.js';
+import type { RedactionRules } from '../redaction/rule.js';
+import { retain } from '../selection/retain.js';
+import type { Selection } from '../selection/selection.js';
+import { type PublishMode, RecordingStore, type StagedRecording } from '../store.js';
 import type { ServiceOptions } from './client-options.js';
 import { type LogPage, type LogQuery, logPages } from './log-pages.js';
 import { formatLogSource } from './log-source.js';
@@ -19,14 +30,20 @@ export interface ImportLogsOptions extends ServiceOptions {
   lines: EventLines;
   /** Leave out events that are cut off or otherwise no JSON. */
   skipInvalid: boolean;
+  /** What is taken out of the records before they are stored. */
+  redaction?: RedactionRules;
+  /** What is kept of what was read, default: all. Neither a relative time nor `isUnique`. */
+  where?: Selection;
   /** Aborted: what has come is kept, and the rest can be read later. */
   stop: AbortSignal;
+  /** What is committed at once; default 50, so that minutes of reading at the API's pace are never lost. */
+  pagesPerCommit?: number;
   onProgress?: (progress: LogProgress) => void;
 }
 
 /** How far the reading is. */
 export interface LogProgress {
-  /** Log events read, and of them those that carried an event. */
+  /** Log events read, and of them those that carried an event, selected or not. */
   lineCount: number;
   recordCount: number;
   skippedCount: number;
@@ -35,24 +52,27 @@ export interface LogProgress {
 }
 
 export interface ImportLogsResult extends LogProgress {
+  /** What was selected of the events, and is in the recording. */
+  storedCount: number;
+  /** What the rules did, when there were some. */
+  redaction?: RedactionCounts;
   /** False: stopped before the end; `restOf` its sources says what is left. */
   isComplete: boolean;
 }
 
-/** What is committed at once: minutes of reading at the API's pace are never lost. */
-const pagesPerCommit = 50;
-
 /**
- * Reads the events that a log group's lines carry into a recording. Every fifty pages are committed, and
- * the recording says how far it has been read, so that a reading that was stopped, or failed, goes on
- * where it was. Throws `RepriseError` for what the service refuses, an event that is no JSON, or a
- * name that is taken; what was committed before stays.
+ * Reads the events that a log group's lines carry into a recording. Every `pagesPerCommit` pages are
+ * committed, and the recording says how far it has been read, so that a reading that was stopped, or
+ * failed, goes on where it was. Throws `RepriseError` for what the service refuses, an event that is no JSON, a name
+ * that is taken, or a selection that needs all events at once; what was committed before stays.
  */
 export async function importLogs(
   db: Database,
   options: ImportLogsOptions,
 ): Promise<ImportLogsResult> {
+  checkSelection(options.where);
   const reading = new LogReading(db, options);
+  const { pagesPerCommit = 50 } = options;
   let pages = 0;
   try {
     for await (const page of logPages(options.query, options, options.stop)) {
@@ -66,6 +86,20 @@ export async function importLogs(
   return reading.finish(!options.stop.aborted);
 }
 
+/** What can be told of an event by itself, since events are committed as they come. */
+function checkSelection({ isUnique, window }: Selection = {}): void {
+  const isRelative = [window?.from, window?.to].some((bound) => bound?.kind === 'relative');
+  if (!isRelative && !isUnique) return;
+  throw new RepriseError(
+    `${isUnique ? 'Which payloads are the first of equal ones' : 'A time from the start of the recording'} is known only when all of a log has been read.`,
+    {
+      hint: isUnique
+        ? 'Leave --unique to the replay, or to recordings merge.'
+        : 'Say --since and --until, or times with a date in --where-time.',
+    },
+  );
+}
+
 class LogReading {
   readonly #db: Database;
   readonly #store: RecordingStore;
@@ -76,12 +110,19 @@ class LogReading {
   #held: LogPage = [];
   #events: RecordedEvent[] = [];
   #skipped = 0;
+  #stored = 0;
+  /** Where the first part was published. */
+  #place: { id: number; position: number } | undefined;
+  readonly #redactor: Redactor | undefined;
+  #redacted: RedactionCounts | undefined;
   readonly #progress: LogProgress;
 
   constructor(db: Database, options: ImportLogsOptions) {
     this.#db = db;
     this.#store = new RecordingStore(db);
     this.#options = options;
+    this.#redactor = options.redaction && createRedactor(options.redaction);
+    this.#redacted = options.redaction && noCounts(options.redaction);
     this.#mode = options.mode;
     this.#sinceMs = options.query.sinceMs;
     this.#progress = { lineCount: 0, recordCount: 0, skippedCount: 0, reachedMs: this.#sinceMs };
@@ -130,7 +171,10 @@ class LogReading {
       if (this.#progress.recordCount === 0 && this.#mode !== 'append') throw this.#nothing();
     }
     this.commit();
-    return { ...this.#progress, isComplete };
+    return {
+      ...{ ...this.#progress, storedCount: this.#stored, isComplete },
+      ...(this.#redacted && { redaction: this.#redacted }),
+    };
   }
 
   #take(lines: LogPage): void {
@@ -140,7 +184,7 @@ class LogReading {
     const context = { each: false, lines: how, payload: answer, seed: 0, refuse: () => {} };
     const refuse = (at: JsonValue, message: string): void => this.#refuse(at, message);
     const found = [...eventsInLogs(JsonValue.of(answer), refuse, context)];
-    for (const event of found) this.#events.push(event);
+    for (const event of found) this.#events.push(this.#redactor?.redact(event) ?? event);
     this.#progress.lineCount += lines.length;
     this.#progress.recordCount += found.length;
   }
@@ -168,24 +212,50 @@ class LogReading {
   }
 
   #publish(untilMs: number, endMs: number | undefined): void {
-    const { name } = this.#options;
     const staged = this.#store.stage();
     try {
       if (this.#events.length > 0) staged.append(this.#events);
-      this.#store.publish(staged, name, this.#mode, {
-        source: this.#source(untilMs, endMs),
-        importedAtMs: Date.now(),
-        recordCount: this.#events.length,
-        skippedCount: this.#skipped,
-      });
+      const { where } = this.#options;
+      const firstPlace = this.#progress.recordCount - this.#events.length;
+      if (where) retain(this.#db, staged, where, firstPlace);
+      this.#name(staged, this.#source(untilMs, endMs));
     } catch (error) {
       this.#store.discard(staged);
       throw explainDatabaseError(error, this.#db.name);
     }
-    this.#mode = 'append';
+    this.#stored += staged.totals.recordCount;
     this.#sinceMs = untilMs;
     this.#events = [];
     this.#skipped = 0;
+  }
+
+  /** Publishes what is staged; however many parts there are, the recording has one list of what was redacted. */
+  #name(staged: StagedRecording, source: string): void {
+    const { name, redaction } = this.#options;
+    const importedAtMs = Date.now();
+    const { recordCount } = staged.totals;
+    const part = { source, importedAtMs, recordCount, skippedCount: this.#skipped };
+    const counts = this.#redactor?.takeCounts();
+    if (this.#redacted && counts) this.#redacted = addCounts(this.#redacted, counts);
+    const redacted = this.#redacted;
+    if (this.#place === undefined) {
+      this.#store.publish(staged, name, this.#mode, {
+        ...part,
+        ...(redaction &&
+          redacted && { redactions: [appliedRedaction(redaction, redacted, importedAtMs)] }),
+      });
+      const { id } = this.#store.find(name);
+      this.#place = { id, position: lastRedaction(this.#db, id) };
+      this.#mode = 'append';
+      return;
+    }
+    const { id, position } = this.#place;
+    this.#db
+      .transaction(() => {
+        this.#store.publish(staged, name, this.#mode, part);
+        if (redacted) updateRedaction(this.#db, id, position, redacted);
+      })
+      .immediate();
   }
 
   #source(untilMs: number, endMs?: number): string {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it, vi } from 'vitest';
+import type { RedactionRules } from '../redaction/rule.js';
 import { RecordingStore } from '../store.js';
 import { errorOf, textsOf, workbench } from '../workbench.fixture.js';
 import { clientConfig, loadClient } from './client-options.js';
@@ -184,5 +185,40 @@ describe('a client', () => {
     expect(clientConfig({ region: 'eu-west-1', endpointUrl: 'http://127.0.0.1:1' })).toEqual({
       ...{ maxAttempts: 8, region: 'eu-west-1', endpoint: 'http://127.0.0.1:1' },
     });
+  });
+});
+
+describe('a queue of which some is selected', () => {
+  const users = ['{"user":"ann","n":1}', '{"user":"bob","n":2}', '{"user":"ann","n":3}'];
+  const where = { payload: 'n != `2`' };
+  const redaction: RedactionRules = {
+    rules: [{ kind: 'key', key: 'user', action: 'mask' }],
+    base64: [],
+  };
+
+  it('is recorded without what the rules hide, and keeps the messages that are not selected', async () => {
+    const { kept, answer } = queueOf(users);
+    const { endpointUrl } = await jsonService(answer);
+    const { db, read } = reading();
+    const result = await read({ endpointUrl, delete: true, where, redaction });
+    expect(result).toMatchObject({ recordCount: 2, deletedCount: 2, failedCount: 0 });
+    expect(result.redaction).toMatchObject({ rules: [{ rule: 'key user', count: 3 }] });
+    expect(textsOf(db)).toEqual(['{"user":"***","n":1}', '{"user":"***","n":3}']);
+    expect(kept.map(({ state }) => state)).toEqual(['deleted', 'visible', 'deleted']);
+    const { redactions, payloadBytes } = new RecordingStore(db).describe('a');
+    expect(redactions).toMatchObject([{ recordCount: 3, rules: [{ action: 'mask', count: 3 }] }]);
+    expect(payloadBytes).toBe(result.payloadBytes);
+  });
+
+  it('or nothing, gives everything back and makes no recording', async () => {
+    const { kept, answer } = queueOf(users);
+    const { endpointUrl } = await jsonService(answer);
+    const { db, read } = reading();
+    const error = await errorOf(
+      read({ endpointUrl, delete: true, where: { ending: 'failed', payload: 'n > `3`' } }),
+    );
+    expect(error.message).toContain('None of the 3 events in http://sqs.example/123456789012/dlq');
+    expect(states(kept)).toEqual(['visible']);
+    expect(new RecordingStore(db).list()).toEqual([]);
   });
 });

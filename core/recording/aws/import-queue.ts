@@ -4,6 +4,12 @@ import type { Database } from '../../database/open.js';
 import { RepriseError } from '../../errors.js';
 import { messagesIn } from '../importers/sqs.js';
 import { JsonValue } from '../json-spans.js';
+import { appliedRedaction } from '../redaction/applied.js';
+import { createRedactor, type RedactionCounts, type Redactor } from '../redaction/redactor.js';
+import type { RedactionRules } from '../redaction/rule.js';
+import { keepSelected } from '../selection/keep-selected.js';
+import { seqsOf } from '../selection/retain.js';
+import type { Selection } from '../selection/selection.js';
 import { type PublishMode, RecordingStore, type StagedRecording } from '../store.js';
 import {
   clientConfig,
@@ -29,6 +35,10 @@ export interface ImportQueueOptions extends ServiceOptions {
   delete: boolean;
   /** Leave out messages that are no events. They stay in the queue. */
   skipInvalid: boolean;
+  /** What is taken out of the records before they are stored. */
+  redaction?: RedactionRules;
+  /** What is kept of what was read; default: all. The rest stays in the queue. */
+  where?: Selection;
   /** Aborted: what has come is kept. */
   stop: AbortSignal;
   onProgress?: (recordCount: number) => void;
@@ -42,6 +52,8 @@ export interface ImportQueueResult {
   deletedCount: number;
   /** Messages that could not be given back, or not deleted: they come back by themselves. */
   failedCount: number;
+  /** What the rules did, when there were some. */
+  redaction?: RedactionCounts;
 }
 
 /** The most of ReceiveMessage, DeleteMessageBatch and ChangeMessageVisibilityBatch (SQS API reference). */
@@ -50,8 +62,8 @@ const batchSize = 10;
 /**
  * Reads a queue into a recording until it is empty. Messages are left in it, visible again at the end,
  * or deleted after the recording has been committed. Throws `RepriseError` for what the service refuses, a
- * message that is no event, a queue without messages, or a name that is taken; then nothing is recorded
- * and all messages are given back.
+ * message that is no event, a queue without messages or none that is selected, or a name that is taken;
+ * then nothing is recorded and all messages are given back.
  */
 export async function importQueue(
   db: Database,
@@ -61,16 +73,17 @@ export async function importQueue(
   store.checkName(options.name, options.mode, options.queueUrl);
   const sdk = await loadClient('@aws-sdk/client-sqs', () => import('@aws-sdk/client-sqs'));
   const client = new sdk.SQSClient(clientConfig({ ...options, ...endpointOf(options) }));
-  const reading = new QueueReading(store.stage(), options);
+  const redactor = options.redaction && createRedactor(options.redaction);
+  const reading = new QueueReading(store.stage(), redactor, options);
   const queue = new Queue(sdk, client, options);
   const given = new Set<string>();
   try {
     await reading.readAll(queue, given);
-    reading.publish(store);
-    const deletedCount = options.delete ? await queue.delete(reading.recorded) : 0;
-    for (const receipt of options.delete ? reading.recorded : []) given.delete(receipt);
+    const recorded = reading.publish(db, store);
+    const deletedCount = options.delete ? await queue.delete(recorded) : 0;
+    for (const receipt of options.delete ? recorded : []) given.delete(receipt);
     const failed = await queue.giveBack([...given]);
-    const undeleted = options.delete ? reading.recorded.length - deletedCount : 0;
+    const undeleted = options.delete ? recorded.length - deletedCount : 0;
     return { ...reading.result(), deletedCount, failedCount: failed + undeleted };
   } catch (error) {
     if (!reading.isPublished) {
@@ -90,19 +103,31 @@ function endpointOf({ endpointUrl }: ServiceOptions): Pick<ServiceOptions, 'endp
   return url === undefined ? {} : { endpointUrl: url };
 }
 
+/** A message that was read, and the numbers of its events in what is staged. */
+interface TakenMessage {
+  receipt: string;
+  seqs: readonly number[];
+}
+
 /** What has been read of a queue. */
 class QueueReading {
   readonly staged: StagedRecording;
-  /** The receipts of the messages that are in the recording. */
-  readonly recorded: string[] = [];
   isPublished = false;
   readonly #options: ImportQueueOptions;
+  readonly #redactor: Redactor | undefined;
+  readonly #taken: TakenMessage[] = [];
+  #redaction: RedactionCounts | undefined;
   /** A message may be delivered more than once. */
   readonly #seen = new Set<string>();
   #skippedCount = 0;
 
-  constructor(staged: StagedRecording, options: ImportQueueOptions) {
+  constructor(
+    staged: StagedRecording,
+    redactor: Redactor | undefined,
+    options: ImportQueueOptions,
+  ) {
     this.staged = staged;
+    this.#redactor = redactor;
     this.#options = options;
   }
 
@@ -118,26 +143,37 @@ class QueueReading {
     }
   }
 
-  publish(store: RecordingStore): void {
-    const { name, mode, queueUrl } = this.#options;
-    const { recordCount } = this.staged.totals;
-    if (recordCount === 0) {
+  /** Gives the receipts of the messages all of whose events are in the recording then. */
+  publish(db: Database, store: RecordingStore): string[] {
+    const { name, mode, queueUrl, where, redaction } = this.#options;
+    if (this.staged.totals.recordCount === 0) {
       throw new RepriseError(`There is no message to record in ${queueUrl}.`, {
         hint: 'Somebody else may have received them: they come back when their visibility timeout is over.',
       });
     }
+    const { recordCount } = keepSelected(db, this.staged, queueUrl, where);
+    const kept = seqsOf(db, this.staged);
+    const importedAtMs = Date.now();
+    this.#redaction = this.#redactor?.takeCounts();
     store.publish(this.staged, name, mode, {
-      source: queueUrl,
-      importedAtMs: Date.now(),
-      recordCount,
-      skippedCount: this.#skippedCount,
+      ...{ source: queueUrl, importedAtMs, recordCount, skippedCount: this.#skippedCount },
+      ...(redaction &&
+        this.#redaction && {
+          redactions: [appliedRedaction(redaction, this.#redaction, importedAtMs)],
+        }),
     });
     this.isPublished = true;
+    return this.#taken
+      .filter(({ seqs }) => seqs.every((seq) => kept.has(seq)))
+      .map(({ receipt }) => receipt);
   }
 
-  result(): Pick<ImportQueueResult, 'recordCount' | 'payloadBytes' | 'skippedCount'> {
+  result(): Omit<ImportQueueResult, 'deletedCount' | 'failedCount'> {
     const { recordCount, payloadBytes } = this.staged.totals;
-    return { recordCount, payloadBytes, skippedCount: this.#skippedCount };
+    return {
+      ...{ recordCount, payloadBytes, skippedCount: this.#skippedCount },
+      ...(this.#redaction && { redaction: this.#redaction }),
+    };
   }
 
   #take(message: Message): void {
@@ -146,10 +182,11 @@ class QueueReading {
     this.#seen.add(MessageId);
     const bytes = Buffer.from(JSON.stringify({ Messages: [message] }));
     const refuse = (_: JsonValue, reason: string): void => this.#refuse(MessageId, reason);
-    const events = [...messagesIn(JsonValue.of(bytes), refuse)];
-    if (events.length === 0) return;
-    this.staged.append(events);
-    this.recorded.push(ReceiptHandle);
+    const found = [...messagesIn(JsonValue.of(bytes), refuse)];
+    if (found.length === 0) return;
+    const first = this.staged.totals.recordCount;
+    this.staged.append(found.map((event) => this.#redactor?.redact(event) ?? event));
+    this.#taken.push({ receipt: ReceiptHandle, seqs: found.map((_, i) => first + i) });
   }
 
   #refuse(messageId: string, reason: string): void {

@@ -125,8 +125,9 @@ describe.skipIf(isAbsent)('../shared/corpus (absent: skipped): logs', () => {
     const found = await loadOrReason(workbench(), join(corpus, 'logs', file));
     const expected = counts[file];
     if (expected === undefined) {
-      // The answers without an event in them, and the runtime's lines that no log service has timed.
-      expect(found).toMatch(file.endsWith('.json') ? /^There is no event in/ : /^Not JSON/);
+      // Answers and texts without an event in them; one is what a terminal showed of two commands.
+      const isLog = file !== 'docs-csharp-logging-3.log';
+      expect(found).toMatch(isLog ? /^There is no event in/ : /^Not JSON/);
       return;
     }
     expect(found).toHaveLength(expected);
@@ -141,6 +142,46 @@ describe.skipIf(isAbsent)('../shared/corpus (absent: skipped): logs', () => {
     }
   });
 });
+
+describe.skipIf(isAbsent)(
+  '../shared/corpus (absent: skipped): 12 texts of the runtimes, by EVENT',
+  () => {
+    /** The documentation shortens events with `...`, shows Python and Ruby values, or none. */
+    const reasons: Record<string, RegExp> = {
+      'docs-csharp-logging-1.log': /^The event in this log line is not JSON/,
+      'docs-csharp-logging-2.log': /^There is no event in/,
+      'docs-csharp-logging-3.log': /^Not JSON/,
+      'docs-gettingstarted-awscli-4.log': /^There is no event in/,
+      'docs-golang-logging-5.log': /^The event in this log line is not JSON/,
+      'docs-java-context-6.log': /^There is no event in/,
+      'docs-java-logging-7.log': /^The event in this log line is not JSON/,
+      'docs-powershell-logging-9.log': /^There is no event in/,
+      'docs-python-logging-10.log': /^The event in this log line is not JSON/,
+      'docs-python-logging-11.log': /^There is no event in/,
+      'docs-ruby-logging-12.log': /^There is no event in/,
+    };
+    const files = list('logs').filter((file) => file.endsWith('.log'));
+
+    it.each(files)('%s', async (file) => {
+      const bench = workbench();
+      const load = bench.load(join(corpus, 'logs', file), { lines: { marker: 'EVENT' } });
+      if (file === 'docs-nodejs-logging-8.log') {
+        expect((await load).recordCount).toBe(1);
+        const [event] = [...new RecordingStore(bench.db).records('a')];
+        expect(Buffer.from(event?.payload ?? []).toString()).toBe('{\n  "key": "value"\n}');
+        expect(event).toMatchObject({
+          capturedAtUs: Date.UTC(2019, 5, 7, 19, 11, 20, 563) * 1000,
+          outcome: {
+            requestId: 'c793869b-ee49-115b-a5b6-4fd21e8dedac',
+            executedVersion: '$LATEST',
+          },
+        });
+        return;
+      }
+      await expect(load).rejects.toThrow(reasons[file] ?? /^unknown file/);
+    });
+  },
+);
 
 describe.skipIf(isAbsent)('../shared/corpus (absent: skipped): traces', () => {
   it.each([

@@ -9,6 +9,7 @@ export const importFormats = [
   'sqs',
   'cloudwatch',
   'cloudwatch-lines',
+  'lambda-log',
   'cloudwatch-csv',
   'kinesis',
   'eventbridge',

@@ -10,6 +10,7 @@ import type { Importer } from './importer.js';
 import { json } from './json.js';
 import { jsonLines } from './json-lines.js';
 import { kinesis } from './kinesis.js';
+import { lambdaLog } from './lambda-log.js';
 import { reprise } from './reprise.js';
 import { sqs } from './sqs.js';
 import { trace } from './trace.js';
@@ -22,6 +23,7 @@ export const importers: Record<ImportFormat, Importer> = {
   sqs,
   cloudwatch: cloudWatch,
   'cloudwatch-lines': cloudWatchLines,
+  'lambda-log': lambdaLog,
   'cloudwatch-csv': cloudWatchCsv,
   kinesis,
   eventbridge: eventBridge,

@@ -2,6 +2,7 @@ import { explainDatabaseError } from '../../database/database-error.js';
 import type { Database } from '../../database/open.js';
 import { RepriseError } from '../../errors.js';
 import type { Recording } from '../recording.js';
+import { redactionsOf } from '../redaction/applied.js';
 import { selectRecords } from '../selection/select-records.js';
 import { type Selection, selectsAll } from '../selection/selection.js';
 import { type PublishMode, RecordingStore } from '../store.js';
@@ -22,7 +23,8 @@ export interface MergeOptions {
 
 /**
  * Copies recordings into one, in the order of capture times; of equal times, and where there is none,
- * in the order in which the recordings are named. All or nothing, as an import. Resolves to how many
+ * in the order in which the recordings are named. What was redacted in them is known of the result,
+ * with its counts as they are there. All or nothing, as an import. Resolves to how many
  * records there were. Throws `RepriseError` for a recording that does not exist, a name that is taken,
  * and when nothing is selected.
  */
@@ -47,6 +49,7 @@ export async function mergeRecordings(db: Database, options: MergeOptions): Prom
       ...{ source, recordCount },
       importedAtMs: Date.now(),
       skippedCount: 0,
+      redactions: recordings.flatMap(({ id }) => redactionsOf(db, id)),
     });
     return recordCount;
   } catch (error) {

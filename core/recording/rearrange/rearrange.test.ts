@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Database } from '../../database/open.js';
 import { temporaryDatabase } from '../../database/temporary.fixture.js';
+import { type AppliedRedaction, addRedaction } from '../redaction/applied.js';
 import { event, record } from '../selection/selection.fixture.js';
 import { RecordingStore } from '../store.js';
 import { errorOf, textsOf } from '../workbench.fixture.js';
@@ -20,6 +21,18 @@ function twoDays(): Database {
   record(db, 'a', [event('a0', 0), event('a2', 20), event('a?'), event('a4', 40)]);
   record(db, 'b', [event('b1', 10), event('b3', 30), event('a4', 40)]);
   return db;
+}
+
+/** Says of a recording that it was redacted so often, and gives what it says then. */
+function redacted(db: Database, name: string, times: number): AppliedRedaction[] {
+  const { id } = new RecordingStore(db).find(name);
+  for (let n = 1; n <= times; n++) {
+    addRedaction(db, id, {
+      ...{ appliedAtMs: n, recordCount: n, plainCount: 0, overrunCount: 0, keyId: 'abc' },
+      rules: [{ rule: 'key user', action: 'hash', count: n }],
+    });
+  }
+  return new RecordingStore(db).describe(name).redactions;
 }
 
 describe('merging', () => {
@@ -44,6 +57,18 @@ describe('merging', () => {
     await mergeRecordings(db, { from: ['a'], name: 'b' });
     const store = new RecordingStore(db);
     expect([...store.records('b')]).toEqual([...store.records('a')]);
+  });
+
+  it('says what was redacted in what it was made of', async () => {
+    const db = twoDays();
+    const redactions = redacted(db, 'a', 2);
+    await mergeRecordings(db, { from: ['a', 'b'], name: 'c' });
+    expect(new RecordingStore(db).describe('c').redactions).toEqual(redactions);
+    await mergeRecordings(db, { from: ['b'], name: 'c', mode: 'replace' });
+    expect(new RecordingStore(db).describe('c').redactions).toEqual([]);
+    await mergeRecordings(db, { from: ['a'], name: 'c', mode: 'append' });
+    expect(new RecordingStore(db).describe('c').redactions).toEqual(redactions);
+    expect(new RecordingStore(db).describe('a').redactions).toEqual(redactions);
   });
 
   it('takes what is selected, and adds to what is there', async () => {
@@ -115,6 +140,15 @@ describe('splitting', () => {
     );
     expect(texts).toEqual(Object.values(parts));
     expect(textsOf(db, 'a')).toHaveLength(5);
+  });
+
+  it('says of each part what was redacted in the whole', async () => {
+    const db = recorded();
+    const redactions = redacted(db, 'a', 1);
+    const parts = await splitRecording(db, { name: 'a', rule: { kind: 'parts', count: 2 } });
+    for (const { name } of parts) {
+      expect(new RecordingStore(db).describe(name).redactions).toEqual(redactions);
+    }
   });
 
   it('makes all parts or none', async () => {

@@ -2,6 +2,7 @@ import { explainDatabaseError } from '../../database/database-error.js';
 import type { Database } from '../../database/open.js';
 import { RepriseError } from '../../errors.js';
 import type { Recording } from '../recording.js';
+import { redactionsOf } from '../redaction/applied.js';
 import { selectSome } from '../selection/select-records.js';
 import { type Selection, selectsAll } from '../selection/selection.js';
 import type { StagedRecording } from '../staged-recording.js';
@@ -33,7 +34,7 @@ export interface SplitPart {
 
 /**
  * Copies a recording into parts, named after it: `friday-checkout`, `friday-2026-11-20T10`,
- * `friday-1`, `friday-before`. All parts appear at once or none does. Throws `RepriseError` for a
+ * `friday-1`, `friday-before`. Each part says what was redacted in the whole. All parts appear at once or none does. Throws `RepriseError` for a
  * recording that does not exist, a name that is taken, a rule that does not fit, more than 1,000 parts.
  */
 export async function splitRecording(db: Database, options: SplitOptions): Promise<SplitPart[]> {
@@ -43,6 +44,7 @@ export async function splitRecording(db: Database, options: SplitOptions): Promi
   const parts = new Map<string, StagedRecording>();
   try {
     await stageParts(db, recording, options, parts);
+    const redactions = redactionsOf(db, recording.id);
     const entries = [...parts].map(([part, staged]) => ({
       ...{ staged, name: `${name}-${part}`, mode },
       source: {
@@ -50,6 +52,7 @@ export async function splitRecording(db: Database, options: SplitOptions): Promi
         importedAtMs: Date.now(),
         recordCount: staged.totals.recordCount,
         skippedCount: 0,
+        redactions,
       },
     }));
     store.publishAll(entries);

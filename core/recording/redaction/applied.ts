@@ -57,6 +57,17 @@ export function addRedaction(
   ).run({ recordingId, ...counts, keyId: keyId ?? null, rules: JSON.stringify(rules) });
 }
 
+/** The position of the last one of a recording, for `updateRedaction`. */
+export function lastRedaction(db: Database, recordingId: number): number {
+  const last = db
+    .prepare<[number], number | null>(
+      'SELECT max(position) FROM recording_redactions WHERE recording_id = ?',
+    )
+    .pluck()
+    .get(recordingId);
+  return last ?? 0;
+}
+
 /** Sets the counts of one that goes on. Part of a transaction of the caller's. */
 export function updateRedaction(
   db: Database,

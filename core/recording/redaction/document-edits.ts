@@ -1,11 +1,11 @@
-import { isUtf8 } from 'node:buffer';
-import { byteOrderMarkLength, isSpace, jsonFault } from '../json-scan.js';
+import { byteOrderMarkLength, isSpace } from '../json-scan.js';
 import { stringEnd, valueEnd } from '../json-spans.js';
 import type { CompiledPattern, CompiledRules } from './compile.js';
 import { applyEdits, type Edit, inOrder } from './edit.js';
+import { base64Text, isJson, mayMatch, mayOpenJson } from './embedded.js';
 import { Frame, type Place } from './frame.js';
 import { isBase64At, type PathState, ruleAt } from './path.js';
-import { hashNumber, hashText, maskedText, maskNumber } from './replacement.js';
+import { scalarEdit } from './scalar-edit.js';
 import { decodeString } from './string-token.js';
 import type { textEdits } from './text-edits.js';
 
@@ -36,13 +36,9 @@ const quote = 0x22;
 const comma = 0x2c;
 const colon = 0x3a;
 const openBracket = 0x5b;
-const backslash = 0x5c;
 const closeBracket = 0x5d;
 const openBrace = 0x7b;
 const closeBrace = 0x7d;
-const letterT = 0x74;
-const letterF = 0x66;
-const letterN = 0x6e;
 
 /** Fewer digits are no secret that a pattern knows. */
 const minPatternDigits = 12;
@@ -198,26 +194,10 @@ class DocumentWalk {
 
   /** Puts something of the same type in the place of a string, number, true or false. */
   #replace(start: number, end: number, rule: number): void {
-    const hashes = this.#rules.actions[rule] === 'hash';
-    const { hashKey } = this.#rules;
-    switch (this.#document[start]) {
-      case quote: {
-        if (end - start === 2) return;
-        const { bytes } = decodeString(this.#document, start + 1, end - 1);
-        this.#push(start + 1, end - 1, hashes ? hashText(bytes, hashKey) : maskedText, rule);
-        return;
-      }
-      case letterT:
-      case letterF:
-        this.#push(start, end, 'false', rule);
-        return;
-      case letterN:
-        return;
-      default: {
-        const token = this.#document.toString('latin1', start, end);
-        this.#push(start, end, hashes ? hashNumber(token, hashKey) : maskNumber(token), rule);
-      }
-    }
+    const { actions, hashKey } = this.#rules;
+    const hashes = actions[rule] === 'hash';
+    const edit = scalarEdit(this.#document, start, end, { hashes, hashKey });
+    if (edit) this.#push(edit.start, edit.end, edit.text, rule);
   }
 
   /** What is inside a string that no rule takes whole; `start` and `end` are inside its quotes. */
@@ -227,20 +207,10 @@ class DocumentWalk {
     if (this.#root.embedding < maxEmbedding && mayOpenJson(this.#document[start])) {
       const { bytes, offset } = decodeString(this.#document, start, end);
       this.#addEdits(this.#editsOf(bytes, paths), offset);
-    } else if (this.#mayMatch(start, end)) {
+    } else if (mayMatch(this.#document.subarray(start, end), this.#options.patterns)) {
       const { bytes, offset } = decodeString(this.#document, start, end);
       this.#addEdits(this.#options.find(bytes, this.#rules, this.#options.patterns), offset);
     }
-  }
-
-  /** Told by the bytes, which nearly always say no, before anything is decoded. */
-  #mayMatch(start: number, end: number): boolean {
-    const { patterns } = this.#options;
-    if (patterns.length === 0) return false;
-    const raw = this.#document.toString('latin1', start, end);
-    return (
-      raw.includes('\\u') || patterns.some(({ needle }) => needle === undefined || needle.test(raw))
-    );
   }
 
   /** Of a document or a text that was inside a string. */
@@ -254,10 +224,8 @@ class DocumentWalk {
   /** False when nothing is found that way: a body is base64 in one event and plain in the next. */
   #lookIntoBase64(start: number, end: number, paths: readonly PathState[]): boolean {
     const { bytes } = decodeString(this.#document, start, end);
-    const encoded = bytes.toString('latin1');
-    if (!/^[A-Za-z0-9+/\s]+=*\s*$/.test(encoded)) return false;
-    const content = Buffer.from(encoded, 'base64');
-    if (!isUtf8(content)) return false;
+    const content = base64Text(bytes);
+    if (content === undefined) return false;
     // A needle does not show through base64.
     const { patterns } = this.#rules;
     const inner = new DocumentWalk(content, { ...this.#options, patterns }, this.#root);
@@ -309,17 +277,4 @@ class DocumentWalk {
     if (!text.includes('\\')) return text;
     return decodeString(this.#document, start + 1, end - 1).bytes.toString('utf8');
   }
-}
-
-/** JSON that is worth looking into begins with one of these, or an escape or space before it. */
-function mayOpenJson(byte: number | undefined): boolean {
-  return byte === openBrace || byte === openBracket || byte === backslash || isSpace(byte);
-}
-
-function isJson(bytes: Uint8Array): boolean {
-  let at = 0;
-  while (isSpace(bytes[at])) at += 1;
-  const byte = bytes[at];
-  if (byte !== openBrace && byte !== openBracket && byte !== quote) return false;
-  return jsonFault(bytes) === undefined;
 }

@@ -1,6 +1,6 @@
 import type { Database } from '../../database/open.js';
 import type { RecordedEvent, RecordedOutcome } from '../event.js';
-import { addCounts, noCounts, updateRedaction } from './applied.js';
+import { addCounts, lastRedaction, noCounts, updateRedaction } from './applied.js';
 import { createRedactor, type RedactionCounts, type Redactor } from './redactor.js';
 import type { RedactionRules } from './rule.js';
 
@@ -23,13 +23,7 @@ export class LiveRedaction {
   constructor(db: Database, recordingId: number, rules: RedactionRules) {
     this.#db = db;
     this.#recordingId = recordingId;
-    this.#position =
-      db
-        .prepare<[number], number>(
-          'SELECT max(position) FROM recording_redactions WHERE recording_id = ?',
-        )
-        .pluck()
-        .get(recordingId) ?? 0;
+    this.#position = lastRedaction(db, recordingId);
     this.#redactor = createRedactor(rules);
     this.#committed = noCounts(rules);
     this.#next = this.#committed;

@@ -37,7 +37,7 @@ export class PayloadCondition {
   holds(payload: Uint8Array): boolean {
     this.#asked += 1;
     try {
-      return isTrue(this.#search(JSON.parse(Buffer.from(payload).toString('utf8'))));
+      return isTrue(this.#search(parsed(payload)));
     } catch (error) {
       this.#failures += 1;
       this.#failure ??= error;
@@ -55,6 +55,15 @@ export class PayloadCondition {
         cause: this.#failure,
       },
     );
+  }
+}
+
+/** V8 quotes the text in its message, and that is a payload. */
+function parsed(payload: Uint8Array): JmesPath.JSONValue {
+  try {
+    return JSON.parse(Buffer.from(payload).toString('utf8'));
+  } catch {
+    throw new Error('a payload is no JSON');
   }
 }
 

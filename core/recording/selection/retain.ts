@@ -9,15 +9,22 @@ const recordsPerDelete = 2000;
 /**
  * Takes out of a staged recording what a selection does not mean, in short transactions. It is done
  * when all is staged, since a relative time and a first of equals are known only then. Throws as
- * `selectRecords` does.
+ * `selectRecords` does. `firstPlace` is the place of its first record in what is selected from, where
+ * that is staged part by part.
  */
-export function retain(db: Database, staged: StagedRecording, selection: Selection): void {
+export function retain(
+  db: Database,
+  staged: StagedRecording,
+  selection: Selection,
+  firstPlace?: number,
+): void {
   const { recordCount, firstCapturedAtUs } = staged.totals;
   const selected = selectRecords(
     db,
     {
       id: staged.id,
       recordCount,
+      ...(firstPlace !== undefined && { firstPlace }),
       ...(firstCapturedAtUs !== undefined && { firstCapturedAtUs }),
     },
     selection,
@@ -69,4 +76,13 @@ function recount(db: Database, { id, totals }: StagedRecording): void {
     // The numbers have gaps now: publishing sorts, which numbers anew.
     isInOrder: false,
   });
+}
+
+/** The numbers of the records that a staged recording still has, before it is published. */
+export function seqsOf(db: Database, { id }: StagedRecording): ReadonlySet<number> {
+  const seqs = db
+    .prepare<[number], number>('SELECT seq FROM records WHERE recording_id = ?')
+    .pluck()
+    .all(id);
+  return new Set(seqs);
 }

@@ -8,7 +8,10 @@ import { selectionSql } from './selection-sql.js';
 import { SeqSet } from './seq-set.js';
 
 /** What selecting needs to know of a recording; it need not have a name yet. */
-export type SelectableRecording = Pick<Recording, 'id' | 'recordCount' | 'firstCapturedAtUs'>;
+export type SelectableRecording = Pick<Recording, 'id' | 'recordCount' | 'firstCapturedAtUs'> & {
+  /** It is a part of what is selected from, and its first record has this place in that. */
+  firstPlace?: number;
+};
 
 /** So many records are looked at in one statement: a long read would keep SQLite from reusing its log. */
 const recordsPerRead = 65_536;
@@ -28,7 +31,8 @@ export function selectRecords(
   const condition = new PayloadCondition(selection.payload);
   const holding = seqsThatHold(db, recording.id, candidates, condition);
   const selected = SeqSet.of(recording.recordCount, holding);
-  condition.checkAsked();
+  // Of a part nothing is known of the other parts.
+  if (recording.firstPlace === undefined) condition.checkAsked();
   return selected;
 }
 
@@ -51,9 +55,10 @@ function* candidateSeqs(
   selection: Selection,
 ): Generator<number, void, void> {
   const { share, seed } = selection.sample ?? { share: 1, seed: 0 };
+  const { firstPlace = 0 } = recording;
   const isDrawn = sampler(share, seed);
   for (const seqs of matchingSeqs(db, recording, selection)) {
-    for (const seq of seqs) if (isDrawn(seq)) yield seq;
+    for (const seq of seqs) if (isDrawn(firstPlace + seq)) yield seq;
   }
 }
 

@@ -63,6 +63,14 @@ describe('a selection', () => {
     expect(() => selected({ payload: 'length(n)' })).toThrow('can be asked of none of 6 payloads');
   });
 
+  it('does not quote a payload that is no JSON', () => {
+    const { db } = temporaryDatabase();
+    record(db, 'a', [event(1, 0, { payload: Buffer.from('cAnArY and more') })]);
+    expect(() => new RecordingStore(db).select('a', { payload: 'n' })).toThrow(
+      /can be asked of none of 1 payloads: a payload is no JSON$/,
+    );
+  });
+
   it('samples a share of the records, the same whatever else is selected', () => {
     const { db } = temporaryDatabase();
     const all = Array.from({ length: 5000 }, (_, n) =>

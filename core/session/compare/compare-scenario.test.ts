@@ -46,7 +46,7 @@ describe('a comparison as a scenario', () => {
 
   it('plans as many pairs as were asked for, at the rate over all legs', () => {
     const scenario = compareScenario(scenarioOf([workload]), load);
-    const plan = planOf(scenario, [1, 1], { iterate: () => [], at: () => 0 });
+    const plan = planOf(scenario, [1, 1]);
     expect(plan).toMatchObject({ paired: true, seed: 5 });
     expect(plan.workloads.map(({ stages }) => stages[0])).toMatchObject([
       { fromHz: 30, maxInvocations: 300, durationS: 10 },

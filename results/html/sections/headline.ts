@@ -9,6 +9,7 @@ import {
   formatUsd,
 } from '../../../core/quantity/format.js';
 import { lateLimitUs } from '../../lateness.js';
+import { runHeading } from '../../run-heading.js';
 import { latenciesOf, type RunReport } from '../../run-report.js';
 import { verdictSentence } from '../../verdict-sentence.js';
 import type { Fact, Headline, Tone } from '../page-model.js';
@@ -35,18 +36,12 @@ function toneOf({ verdict, verdicts, run }: RunReport): Tone {
 }
 
 function linesOf({ run }: RunReport): string[] {
-  const { meta, id, startedAtMs, endedAtMs } = run;
-  const targets = meta.plan.map(
-    ({ functionName, qualifier, invocationType }) =>
-      `${functionName}${qualifier === undefined ? '' : `:${qualifier}`} (${invocationType})`,
-  );
-  const started = new Date(startedAtMs).toISOString().replace('T', ' ').slice(0, 19);
-  const took =
-    endedAtMs === undefined ? '' : `, ${formatSeconds((endedAtMs - startedAtMs) / 1000)}`;
+  const { meta, id } = run;
+  const { targets, when } = runHeading(run);
   return [
     meta.name,
-    `${[...new Set(targets)].join(', ')} at ${meta.endpoint.url} (${meta.endpoint.region})`,
-    `Run ${id}, ${started} UTC${took}`,
+    `${targets} at ${meta.endpoint.url} (${meta.endpoint.region})`,
+    `Run ${id}, ${when}`,
   ];
 }
 

@@ -1,4 +1,5 @@
-import { formatCount, formatSeconds } from '../../../core/quantity/format.js';
+import { formatCount } from '../../../core/quantity/format.js';
+import { runHeading } from '../../run-heading.js';
 import type { RunReport } from '../../run-report.js';
 import { clip, plain } from '../plain.js';
 import type { Style } from '../style.js';
@@ -6,19 +7,9 @@ import type { Section } from './section.js';
 
 /** The verdict and its reason, then what was run, where and when. */
 export const headline: Section = (report, style, width) => {
-  const { meta, id, startedAtMs, endedAtMs } = report.run;
-  const targets = meta.plan.map(
-    ({ functionName, qualifier, invocationType }) =>
-      `${functionName}${qualifier === undefined ? '' : `:${qualifier}`} (${invocationType})`,
-  );
-  const started = new Date(startedAtMs).toISOString().replace('T', ' ').slice(0, 19);
-  const took =
-    endedAtMs === undefined ? '' : `, ${formatSeconds((endedAtMs - startedAtMs) / 1000)}`;
-  const where = [
-    [...new Set(targets)].join(', '),
-    `${meta.endpoint.url} (${meta.endpoint.region})`,
-    `run ${id}, ${started} UTC${took}`,
-  ];
+  const { meta, id } = report.run;
+  const { targets, when } = runHeading(report.run);
+  const where = [targets, `${meta.endpoint.url} (${meta.endpoint.region})`, `run ${id}, ${when}`];
   return [
     `  ${mark(report, style)}  ${clip(plain(meta.name), width - 20)}`,
     ...reasons(report).map((reason) => `  ${clip(reason, width - 2)}`),

@@ -1,0 +1,19 @@
+import type { RedactionRules } from '../../core/recording/redaction/rule.js';
+import type { Selection } from '../../core/recording/selection/selection.js';
+import type { WhereFlags } from '../../scenarios/where-options.js';
+import type { RedactionArgs } from './redaction-options.js';
+
+/** What is kept of what is read, and what is hidden in it; absent where nothing was asked for. */
+export interface Kept {
+  where?: Selection;
+  redaction?: RedactionRules;
+}
+
+/** What the flags of selection and redaction say. Rejects with `RepriseError` for what they cannot mean. */
+export async function whatIsKept(args: RedactionArgs & WhereFlags): Promise<Kept> {
+  const { parseWhere } = await import('../../scenarios/parse-where.js');
+  const { redactionRules } = await import('./redaction-rules.js');
+  const where = parseWhere(args);
+  const redaction = await redactionRules(args);
+  return { ...(where && { where }), ...(redaction && { redaction }) };
+}
