@@ -113,7 +113,10 @@ class CapacitySteps {
       if (result === undefined) return undefined;
       const { status } = result.report.run;
       if (status === 'interrupted') return 'interrupted';
-      if (status !== 'finished') return this.#aborted(result);
+      if (status !== 'finished') {
+        this.failure = result.failure;
+        return 'aborted';
+      }
     }
   }
 
@@ -186,11 +189,6 @@ class CapacitySteps {
       },
     );
     return 'budget';
-  }
-
-  #aborted({ failure }: RunResult): CapacityEnd {
-    this.failure = failure;
-    return failure?.message.startsWith('The budget') ? 'budget' : 'aborted';
   }
 
   #isStopped(): boolean {

@@ -18,9 +18,6 @@ export interface StepRun {
   seconds: readonly StepSecond[];
 }
 
-/** Less than this of the rate asked for, and the generator did not produce it. */
-const reachedShare = 0.95;
-
 /** Reads what a step showed. The measured stage is the last of its one workload. */
 export function observeStep({ books, seconds, ...run }: StepRun): CapacityStep {
   const { stages } = books.workloads[0] ?? { stages: [] };
@@ -100,9 +97,7 @@ function generatorFault(part: Account): string[] {
   if (dropped > 0) {
     return [`${dropped} arrivals found the in-flight limit reached (limits.maxInFlight)`];
   }
-  if (part.rate && part.rate.reachedHz < part.rate.askedHz * reachedShare) {
-    return ['it did not reach the rate'];
-  }
-  const isLate = part.lateness.percentileUs(90) > lateLimitUs(part);
-  return isLate ? ['it sent late, more than one time in ten'] : [];
+  // A stall makes some late; a generator that can do no more falls behind with all of them.
+  const isLate = part.lateness.percentileUs(50) > lateLimitUs(part);
+  return isLate ? ['it sent most of them late'] : [];
 }

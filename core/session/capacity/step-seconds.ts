@@ -21,9 +21,9 @@ export function stepSecond({ second, ledger, maxInFlight }: Interval): StepSecon
 const saturatedShare = 0.01;
 
 /**
- * What a limit lets through each second: the served of the whole seconds of the stage, from the one
- * after throttling set in for good. Undefined where it did not, or hardly anything was throttled. A
- * throttle or two before, of a jolt at the start, do not count.
+ * What a limit lets through each second: the served of the stage's whole seconds after throttling set
+ * in for good, of their second half, since cold starts may throttle before a bucket is empty.
+ * Undefined where it did not set in, or hardly anything was throttled.
  */
 export function ceilingOf(
   seconds: readonly StepSecond[],
@@ -32,7 +32,8 @@ export function ceilingOf(
 ): number | undefined {
   const whole = seconds.filter(({ second }) => second + 1 <= toS);
   const calm = whole.findLastIndex(({ throttled }) => throttled === 0);
-  const plateau = whole.slice(calm + 2).filter(({ second }) => second >= fromS);
+  const throttling = whole.slice(calm + 2).filter(({ second }) => second >= fromS);
+  const plateau = throttling.slice(Math.floor(throttling.length / 2));
   const sum = (pick: (second: StepSecond) => number): number =>
     plateau.reduce((total, second) => total + pick(second), 0);
   const [served, throttled] = [sum((s) => s.served), sum((s) => s.throttled)];

@@ -1,0 +1,93 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { JsonCapacity } from '../results/capacity/capacity-json.js';
+import type { ListedRun } from '../results/run-list.js';
+import { reprise, start, temporaryFolder } from './cli.fixture.js';
+
+/** Five at once of 200 ms each: 25/s, less what each loses in waiting for the next arrival. */
+const scenario = `
+name: shop
+target: { function: shop }
+payloads: { inline: ['{}'] }
+load: [{ rate: 1/s, for: 1s }]
+local:
+  functions:
+    shop: { reserved: 5, latency: 200ms }
+`;
+
+function command(...more: string[]) {
+  const folder = temporaryFolder();
+  const file = path.join(folder, 'shop.yaml');
+  writeFileSync(file, scenario);
+  const [db, out] = [path.join(folder, 'r.db'), path.join(folder, 'capacity.json')];
+  const times = ['--step', '1s', '--warm-up', '0s', '--cool-down', '0s'];
+  const args = ['capacity', file, '--db', db, '--out', `json=${out}`, ...times, ...more];
+  return { db, args, json: () => JSON.parse(readFileSync(out, 'utf8')) as JsonCapacity };
+}
+
+describe('reprise capacity', () => {
+  it('finds what a function sustains, says what limits it, and keeps the search', async () => {
+    const { db, args, json } = command(
+      '--slo',
+      'throttled < 5%',
+      '--from',
+      '40/s',
+      '--precision',
+      '20%',
+    );
+    const { code, stdout, stderr } = await reprise(args);
+    const found = json();
+    expect([code, found.verdict, found.limit.kind]).toEqual([0, 'pass', 'reservedConcurrency']);
+    // A machine that stalls loses some of the rate, and never wins any.
+    expect(found.sustainable?.rateHz).toBeGreaterThan(12);
+    expect(found.sustainable?.rateHz).toBeLessThan(32);
+    expect(found.limit.value).toBeGreaterThanOrEqual(4);
+    expect(stdout).toContain('✓ PASS  shop sustains');
+    expect(stderr).toContain('✓ 10/s');
+    const listed = await reprise(['runs', '--json', '--db', db]);
+    const runs = JSON.parse(listed.stdout) as ListedRun[];
+    expect(runs.map(({ id }) => id).reverse()).toEqual(found.steps.map(({ runId }) => runId));
+    const again = await reprise(['capacity', 'last', '--db', db, '--out', 'json=-']);
+    expect([again.code, JSON.parse(again.stdout)]).toEqual([0, found]);
+  }, 60_000);
+
+  it('keeps its budget, and says what is known', async () => {
+    const { args, json } = command('--from', '20/s', '--max-invocations', '50');
+    const { code, stderr } = await reprise(args);
+    expect([code, json().verdict, json().steps.length]).toEqual([108, 'inconclusive', 1]);
+    expect(stderr).toContain('The budget of 50 invocations does not allow the next step.');
+  });
+
+  it('ends on Ctrl-C with what it has', async () => {
+    const { args, json } = command('--step', '20s');
+    const { process: child, ended } = start(args);
+    const began = new Promise<void>((resolve) => {
+      child.stderr?.on('data', (text: Buffer) => text.includes('Looking for') && resolve());
+    });
+    await began;
+    setTimeout(() => child.kill('SIGINT'), 1000);
+    const { code, stdout } = await ended;
+    expect([code, json().verdict]).toEqual([105, 'inconclusive']);
+    expect(stdout).toContain('It was interrupted.');
+  });
+
+  it('takes callers who each wait for their answer', async () => {
+    const flags = ['--by', 'concurrency', '--from', '2', '--max', '8', '--slo', 'throttled < 20%'];
+    const { args, json } = command(...flags);
+    const { code } = await reprise(args);
+    expect([code, json().concurrency]).toEqual([0, 5]);
+  }, 60_000);
+
+  it.each([
+    [['--slo', 'p99 <'], 'expectation "p99 <", column'],
+    [['--slo', 'p99 of stage("x") < 1s'], 'a step is judged as a whole'],
+    [['--from', '10/s', '--max', '5/s'], '--max 5/s is below --from'],
+    [['--step', '200ms'], '--step 200ms: a step is a second at least'],
+    [['--precision', '60%'], '--precision 60%: this is not between 0.5% and 50%'],
+    [['--at-least', 'many'], '--at-least: "many" is not a rate'],
+  ])('refuses %j', async (flags, message) => {
+    const { code, stderr } = await reprise(command(...flags).args);
+    expect([code, stderr]).toEqual([104, expect.stringContaining(message)]);
+  });
+});
