@@ -4,17 +4,19 @@ import type { Scenario } from '../../scenarios/scenario.js';
 import { openDatabase } from '../database/open.js';
 import type { RepriseError } from '../errors.js';
 import { resolveEndpoint } from '../invoke/resolve.js';
+import { judgeConcurrency } from '../judge/concurrency/judge-concurrency.js';
 import { evaluate } from '../judge/evaluate.js';
 import { parseExpectation } from '../judge/expectation.js';
 import type { LocalLambda } from '../local/config.js';
 import { withBrokenRule } from './abort-rules.js';
 import { aliasesAskedFor, routingAfter, routingBefore } from './alias-routing.js';
 import { laneJobs, laneSettings } from './lane-jobs.js';
+import { ratesOf, readLimits } from './limits/read-limits.js';
 import { serveLocal } from './local.js';
 import { openPayloads } from './payloads.js';
 import { plannedWorkloads, planOf } from './planning.js';
 import { preflight } from './preflight.js';
-import { runMeta } from './run-meta.js';
+import { runMeta, withRouting } from './run-meta.js';
 import type { RunOptions } from './run-options.js';
 import { RunSession } from './run-session.js';
 import { selectPayloads } from './select-payloads.js';
@@ -54,14 +56,16 @@ export async function runScenario(
     const settings = laneSettings(scenario, local);
     const endpoint = await resolveEndpoint(settings);
     if (options.confirm && !(await options.confirm({ endpoint, workloads }))) return undefined;
+    const limits =
+      options.readLimits === false ? undefined : readLimits(workloads, settings, ratesOf(scenario));
     if (options.preflight ?? endpoint.isRemote) {
       const notes = await preflight(workloads, settings, options.client);
       for (const note of notes) options.onNote?.(note);
     }
     const before = await routingBefore(aliasesAskedFor(conditions, workloads), settings);
     const store = new RunStore(database);
-    const meta = runMeta(scenario, workloads, endpoint, options);
-    const writer = store.start(before.length === 0 ? meta : { ...meta, routing: before });
+    const meta = runMeta(scenario, workloads, endpoint, options, await limits);
+    const writer = store.start(withRouting(meta, before));
     const session = new RunSession(writer, workloads, scenario, options);
     const status = await session.drive(laneJobs(scenario, plan, settings, options));
     const routing = await routingAfter(before, settings);
@@ -72,10 +76,12 @@ export async function runScenario(
       [...expected, ...(options.judge?.(books) ?? [])],
       session.broken,
     );
-    session.finish(status, verdicts);
+    const concurrency = judgeConcurrency({ books, seconds: seconds(), limits: meta.limits });
+    session.finish(status, verdicts, concurrency);
     const record = { ...store.find(writer.id), status };
     const report = {
       ...reportOf(record, books, verdicts),
+      concurrency,
       late: store.lateSeconds(writer.id, books),
     };
     return { report, ...(session.failure && { failure: session.failure }) };

@@ -6,6 +6,7 @@ import { systemClock } from '../clock.js';
 import { messageOf, RepriseError } from '../errors.js';
 import { exitCodes } from '../exit-codes.js';
 import { AbortWatch, type BrokenRule } from '../judge/abort-rules.js';
+import type { ConcurrencyFindings } from '../judge/concurrency/findings.js';
 import type { Verdict } from '../judge/verdict.js';
 import { costOf } from '../measure/cost.js';
 import type { Interval, Tick } from '../measure/interval.js';
@@ -75,9 +76,9 @@ export class RunSession {
   }
 
   /** Enters how it ended, as far as the disk allows. */
-  finish(status: EndStatus, verdicts: readonly Verdict[]): void {
+  finish(status: EndStatus, verdicts: readonly Verdict[], concurrency: ConcurrencyFindings): void {
     try {
-      this.#writer.finish(status, Date.now(), verdicts);
+      this.#writer.finish(status, Date.now(), verdicts, concurrency);
     } catch (error) {
       this.failure ??= notStored(error);
     }

@@ -1,0 +1,109 @@
+import type { RunBooks } from '../../measure/run-books.js';
+import { DemandWatch } from './demand-watch.js';
+import type {
+  ConcurrencyEvidence,
+  ConcurrencyFindings,
+  DemandFinding,
+  ProvisionedFinding,
+  ThrottlingFinding,
+} from './findings.js';
+import { judgeDemand } from './judge-demand.js';
+import { judgeProvisioned } from './judge-provisioned.js';
+import { judgeThrottling } from './judge-throttling.js';
+import type { LimitsEvidence } from './limits.js';
+import { type Load, loadsOf, poolOf, qualifiedLoadsOf } from './load.js';
+import { LoadReader, type LoadSecond, type RunSecond } from './load-second.js';
+import { notesOf } from './notes.js';
+import { ThrottleWatch } from './throttle-watch.js';
+
+/** Of the account's pool, whichever functions take from it; all others are of a function. */
+const poolReason = 'ConcurrentInvocationLimitExceeded';
+
+/**
+ * Says of a run at which concurrency throttling began and by which limit, whether provisioned
+ * concurrency held, and what concurrency the load needed. Pure; goes through the seconds once, and
+ * holds no more of them than the busiest few.
+ */
+export function judgeConcurrency(evidence: ConcurrencyEvidence): ConcurrencyFindings {
+  const { books, limits } = evidence;
+  const functions = loadsOf(books.workloads).map((load) => new LoadWatch(load));
+  const pool = poolOf(books.workloads, limits);
+  const poolWatch = pool && new LoadWatch(pool);
+  const qualified = qualifiedLoadsOf(books.workloads).map((load) => new LoadWatch(load));
+  const watches = [...functions, ...qualified, ...(poolWatch ? [poolWatch] : [])];
+  for (const second of evidence.seconds) for (const watch of watches) watch.add(second);
+  return {
+    throttling: [
+      ...(poolWatch?.throttling(limits, (reason) => reason === poolReason) ?? []),
+      ...functions.flatMap((watch) => watch.throttling(limits, (reason) => reason !== poolReason)),
+    ].sort((a, b) => a.firstS - b.firstS),
+    provisioned: limits ? qualified.flatMap((watch) => watch.provisioned(books, limits)) : [],
+    demand: functions.flatMap((watch) => watch.demandOf(books)),
+    notes: notesOf(books.workloads, limits),
+  };
+}
+
+/** Everything that is followed of one load. */
+class LoadWatch {
+  readonly #load: Load;
+  readonly #reader: LoadReader;
+  readonly #demand = new DemandWatch();
+  readonly #throttles = new Map<string, ThrottleWatch>();
+  #peakInFlight = 0;
+  #peakHz = 0;
+
+  constructor(load: Load) {
+    this.#load = load;
+    this.#reader = new LoadReader(load);
+  }
+
+  add(second: RunSecond): void {
+    const load = this.#reader.read(second);
+    this.#demand.add(load);
+    this.#peakInFlight = Math.max(this.#peakInFlight, load.peakInFlight);
+    this.#peakHz = Math.max(this.#peakHz, load.sent);
+    this.#addThrottles(load);
+  }
+
+  throttling(
+    limits: LimitsEvidence | undefined,
+    isWanted: (reason: string) => boolean,
+  ): ThrottlingFinding[] {
+    const { networkShare } = this.#demand;
+    return [...this.#throttles].flatMap(([reason, { throttling }]) =>
+      throttling && isWanted(reason)
+        ? [judgeThrottling({ reason, load: this.#load, throttling, limits, networkShare })]
+        : [],
+    );
+  }
+
+  provisioned(books: RunBooks, limits: LimitsEvidence): ProvisionedFinding[] {
+    const { functions, qualifier = '', workloads, isWhole } = this.#load;
+    const use = {
+      ...{ functionName: functions[0] as string, qualifier, workloads: [...workloads] },
+      ...{ peakInFlight: this.#peakInFlight, peakHz: this.#peakHz, isSampled: !isWhole },
+    };
+    const finding = judgeProvisioned(use, books, limits);
+    return finding ? [finding] : [];
+  }
+
+  demandOf(books: RunBooks): DemandFinding[] {
+    const stages = books.workloads.flatMap((workload, at) =>
+      this.#load.workloads.has(at)
+        ? workload.stages.map((_, stage) => ({ workload: at, stage }))
+        : [],
+    );
+    const isClosed = stages.every(
+      ({ workload, stage }) => books.workloads[workload]?.stages[stage]?.concurrency !== undefined,
+    );
+    const finding = judgeDemand(this.#load, this.#demand, books.part({ stages }), isClosed);
+    return finding ? [finding] : [];
+  }
+
+  #addThrottles(load: LoadSecond): void {
+    for (const reason of load.throttles.keys()) {
+      if (!this.#throttles.has(reason)) this.#throttles.set(reason, new ThrottleWatch(reason));
+    }
+    for (const watch of this.#throttles.values()) watch.add(load);
+  }
+}

@@ -1,0 +1,116 @@
+import { formatCount, formatHz } from '../../quantity/format.js';
+import { type Ceiling, placeOf, reservedCeiling, runningAt, unreservedCeiling } from './ceiling.js';
+import type { ThrottlingFinding } from './findings.js';
+import { judgeRate } from './judge-rate.js';
+import { namesOf } from './load.js';
+import {
+  beginningText,
+  type ThrottlingEvidence,
+  type ThrottlingJudgement,
+} from './throttling-evidence.js';
+
+/** Says which limit throttled, where it began, and whether that is where it should. */
+export function judgeThrottling(evidence: ThrottlingEvidence): ThrottlingFinding {
+  const { reason, load, throttling } = evidence;
+  const { count, firstS, lastS, inFlight, refusedInFlight, throughout = null } = throttling;
+  const measured = { count, firstS, lastS, inFlight, refusedInFlight, throughout };
+  const about = { reason, functions: [...load.functions], isSampled: !load.isWhole };
+  return { ...about, ...measured, ...judgementOf(evidence) };
+}
+
+function judgementOf(evidence: ThrottlingEvidence): ThrottlingJudgement {
+  const { reason, load, limits } = evidence;
+  switch (reason) {
+    case 'ConcurrentInvocationLimitExceeded':
+      return judgeConcurrency(unreservedCeiling(load, limits), evidence);
+    case 'ReservedFunctionConcurrentInvocationLimitExceeded':
+      return judgeConcurrency(reservedCeiling(load.functions[0] as string, limits), evidence);
+    case 'FunctionInvocationRateLimitExceeded':
+    case 'ReservedFunctionInvocationRateLimitExceeded':
+      return judgeRate(evidence);
+    default:
+      return judgeOther(evidence);
+  }
+}
+
+function judgeConcurrency(ceiling: Ceiling, evidence: ThrottlingEvidence): ThrottlingJudgement {
+  const { limit, value, name } = ceiling;
+  const place = placeOf(ceiling, evidence.throttling, evidence.networkShare);
+  const verdict = {
+    atLimit: `${name}, and where it should be`,
+    below: `less than ${name}`,
+    above: `more than ${name}`,
+    unknown: `${name}, which is not known`,
+  }[place];
+  return {
+    ...{ limit, place, limitValue: value ?? null, unit: 'concurrency' },
+    sentences:
+      value === 0
+        ? [
+            `The reserved concurrency of ${namesOf(evidence.load)} is 0: Lambda throttles every invocation of it.`,
+          ]
+        : [`${beginningText(evidence)}: ${verdict}.`, ...consequences(place, ceiling, evidence)],
+  };
+}
+
+/** What follows of where it began: who is starved, or who held the rest. */
+function consequences(
+  place: ThrottlingJudgement['place'],
+  { limit, value, provisioned }: Ceiling,
+  evidence: ThrottlingEvidence,
+): string[] {
+  const { load, networkShare, throttling } = evidence;
+  const { began, held } = runningAt(throttling, networkShare);
+  const names = namesOf(load);
+  if (value === null) {
+    return [`${names} had no reserved concurrency when it was read: it was set meanwhile.`];
+  }
+  if (value === undefined || place === 'unknown') return [];
+  if (place === 'above') {
+    return [
+      networkShare > 0
+        ? 'What is in flight beyond it was being refused, or came with the second’s spread.'
+        : 'What is in flight beyond it was on the network or being refused; log: Tail tells how much.',
+    ];
+  }
+  if (limit === 'unreserved' && place === 'atLimit') {
+    return [
+      'This run took all of it: every function of the account without reserved concurrency was starved meanwhile.',
+    ];
+  }
+  if (place === 'atLimit') return [];
+  const left = Math.round(Math.max(began, held));
+  const rest = formatCount(value + provisioned - left);
+  return limit === 'unreserved'
+    ? [
+        `Only about ${formatCount(left)} were left for ${names}: other functions of the account held the other ${rest}. Reserved concurrency would keep its share.`,
+      ]
+    : [
+        `Only about ${formatCount(left)} were left for this run: others invoked ${names} too, or provisioned concurrency of another version or alias held the other ${rest}.`,
+      ];
+}
+
+function judgeOther(evidence: ThrottlingEvidence): ThrottlingJudgement {
+  const { reason, throttling } = evidence;
+  const none = { limitValue: null, place: 'unknown' } as const;
+  if (reason === 'CallerRateLimitExceeded') {
+    return {
+      ...{ ...none, limit: 'callerRate', unit: 'perSecond' },
+      sentences: [
+        `${beginningText(evidence)}, ${formatHz(throttling.sentHz)} sent: the account’s rate of calls to the Lambda API, for which AWS names no number.`,
+      ],
+    };
+  }
+  if (reason === 'ConcurrentSnapshotCreateLimitExceeded') {
+    return {
+      ...{ ...none, limit: 'snapshots', unit: 'concurrency' },
+      sentences: [
+        `${beginningText(evidence)}: SnapStart was creating as many snapshots as it may.`,
+      ],
+    };
+  }
+  return {
+    ...{ ...none, limit: 'unknown', unit: 'concurrency' },
+    sentences: [`${beginningText(evidence)}: the answer named no limit that is known (${reason}).`],
+  };
+}

@@ -1,0 +1,36 @@
+import type { ConcurrencyFindings } from '../../../core/judge/concurrency/findings.js';
+import { limitTexts } from '../../../core/judge/concurrency/limits-text.js';
+import { plain } from '../plain.js';
+import { wrap } from '../wrap.js';
+import type { Section } from './section.js';
+
+const indent = '    ';
+
+/** The limits that were read, where throttling began and by which, and what the load needed. */
+export const concurrency: Section = ({ run, concurrency: findings }, style, width) => {
+  const limits = limitTexts(run.meta.limits);
+  if (!findings || !hasMatter(findings, limits)) return [];
+  const { throttling, provisioned, demand, notes } = findings;
+  const several = demand.length > 1;
+  const lines = [
+    ...(limits.length === 0 ? [] : [`Limits: ${limits.join(' · ')}.`]),
+    ...provisioned.map(({ sentences }) => sentences.join(' ')),
+    ...demand.map(({ functionName, sentences }) =>
+      several ? `${functionName}: ${sentences.join(' ')}` : sentences.join(' '),
+    ),
+  ];
+  const show = (text: string, paint: (line: string) => string = (line) => line): string[] =>
+    wrap(plain(text), width - indent.length, '  ').map((line) => indent + paint(line));
+  return [
+    `  ${style.bold('Concurrency')}`,
+    ...throttling.flatMap(({ sentences }) => show(sentences.join(' '), style.yellow)),
+    ...lines.flatMap((line) => show(line)),
+    ...notes.flatMap((note) => show(note, style.dim)),
+  ];
+};
+
+/** What a run needed is worth a line where a limit stands beside it. */
+function hasMatter(findings: ConcurrencyFindings, limits: readonly string[]): boolean {
+  const { throttling, provisioned, notes } = findings;
+  return throttling.length + provisioned.length + limits.length + notes.length > 0;
+}
