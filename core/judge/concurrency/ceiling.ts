@@ -1,7 +1,7 @@
 import { formatCount } from '../../quantity/format.js';
 import type { LimitPlace } from './findings.js';
 import { type LimitsEvidence, readOf, reservedOf } from './limits.js';
-import { type Load, shortName } from './load.js';
+import type { Load } from './load.js';
 import type { Throttling } from './throttle-watch.js';
 
 /** How many invocations of a load may run at once, and by which limit. */
@@ -11,7 +11,7 @@ export interface Ceiling {
   value: number | null | undefined;
   /** What provisioned concurrency adds to it. */
   provisioned: number;
-  /** `the account's unreserved concurrency of 100` */
+  /** `the account’s unreserved concurrency of 100` */
   name: string;
 }
 
@@ -22,14 +22,14 @@ export function unreservedCeiling(load: Load, limits: LimitsEvidence | undefined
     .filter(({ functionName }) => load.functions.includes(functionName))
     .reduce((sum, { config }) => sum + (readOf(config)?.requested ?? 0), 0);
   const more = provisioned === 0 ? '' : ` and ${formatCount(provisioned)} provisioned`;
-  const name = `the account's unreserved concurrency${ofText(value)}${more}`;
+  const name = `the account’s unreserved concurrency${ofText(value)}${more}`;
   return { limit: 'unreserved', value, provisioned, name };
 }
 
 /** Of one function with reserved concurrency: what is provisioned for it lies within. */
 export function reservedCeiling(functionName: string, limits: LimitsEvidence | undefined): Ceiling {
   const value = reservedOf(limits, functionName);
-  const name = `the reserved concurrency${ofText(value)} of ${shortName(functionName)}`;
+  const name = `its reserved concurrency${ofText(value)}`;
   return { limit: 'reserved', value, provisioned: 0, name };
 }
 

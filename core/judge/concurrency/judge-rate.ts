@@ -1,6 +1,5 @@
 import { formatCount, formatHz, formatSeconds } from '../../quantity/format.js';
 import { documentedRates, type RateRules, readOf, reservedOf } from './limits.js';
-import { shortName } from './load.js';
 import type { Throttling } from './throttle-watch.js';
 import {
   beginningText,
@@ -32,7 +31,7 @@ export function judgeRate(evidence: ThrottlingEvidence): ThrottlingJudgement {
   const ruleHz = units && units.count * rates.requestsPerConcurrency;
   const { admittedHz } = throughout;
   if (units && ruleHz !== undefined && Math.abs(admittedHz - ruleHz) <= spread * ruleHz + 1) {
-    const sum = `${rates.requestsPerConcurrency} a second for each of ${units.text} are ${formatHz(ruleHz)}`;
+    const sum = `${rates.requestsPerConcurrency} requests a second for each unit of ${units.text} are ${formatHz(ruleHz)}`;
     return requestRate(evidence, ruleHz, sum, admittedHz);
   }
   return scalingRate(evidence, rates.scaling, throughout);
@@ -47,7 +46,7 @@ function requestRate(
   return {
     ...{ limit: 'requestRate', limitValue: ruleHz, unit: 'perSecond', place: 'atLimit' },
     sentences: [
-      `${beginningText(evidence)}: the request-rate rule, and where it should be: ${sum}, and ${formatHz(admittedHz)} were admitted.`,
+      `${beginningText(evidence)}: by the request-rate rule, where it should be: ${sum}, and ${formatHz(admittedHz)} were admitted.`,
       'Invocations shorter than 100 ms meet this rule before they meet the concurrency: only more concurrency raises it.',
     ],
   };
@@ -61,7 +60,7 @@ function scalingRate(
   const ruleHz = environments / perS;
   // One environment more or less at each end is within what whole seconds can tell.
   const isRule = Math.abs(growthHz - ruleHz) <= 0.25 * ruleHz + 1 / seconds;
-  const rule = `${formatCount(environments)} every ${formatSeconds(perS)} for each function`;
+  const rule = `a function may add ${formatCount(environments)} environments every ${formatSeconds(perS)}`;
   if (!isRule) {
     const grew = `in flight (median ${formatCount(inFlight)}) grew by ${formatHz(growthHz)}`;
     return undecided(
@@ -72,7 +71,7 @@ function scalingRate(
   return {
     ...{ limit: 'scalingRate', limitValue: ruleHz, unit: 'perSecond', place: 'atLimit' },
     sentences: [
-      `${beginningText(evidence)}: the scaling rate, and where it should be: ${rule}; what ran at once grew by ${formatHz(growthHz)}.`,
+      `${beginningText(evidence)}: by the scaling rate, where it should be: ${rule}, and what was in flight grew by ${formatHz(growthHz)}.`,
       'A slower ramp stays below it, and provisioned concurrency is there at once.',
     ],
   };
@@ -94,10 +93,10 @@ function unitsOf({
   if (reason === 'FunctionInvocationRateLimitExceeded') {
     const count = readOf(limits?.account)?.concurrentExecutions;
     if (count === undefined) return undefined;
-    return { count, text: `the account's ${formatCount(count)} of concurrency` };
+    return { count, text: `the account’s concurrency of ${formatCount(count)}` };
   }
   const name = load.functions[0] as string;
   const count = reservedOf(limits, name);
   if (typeof count !== 'number') return undefined;
-  return { count, text: `the ${formatCount(count)} reserved for ${shortName(name)}` };
+  return { count, text: `its reserved concurrency of ${formatCount(count)}` };
 }

@@ -37,10 +37,10 @@ function judgeConcurrency(ceiling: Ceiling, evidence: ThrottlingEvidence): Throt
   const { limit, value, name } = ceiling;
   const place = placeOf(ceiling, evidence.throttling, evidence.networkShare);
   const verdict = {
-    atLimit: `${name}, and where it should be`,
-    below: `less than ${name}`,
-    above: `more than ${name}`,
-    unknown: `${name}, which is not known`,
+    atLimit: `at ${name}, where it should be`,
+    below: `below ${name}`,
+    above: `above ${name}`,
+    unknown: `by ${name}, which is not known`,
   }[place];
   return {
     ...{ limit, place, limitValue: value ?? null, unit: 'concurrency' },

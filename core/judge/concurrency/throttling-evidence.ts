@@ -20,11 +20,12 @@ export type ThrottlingJudgement = Pick<
   'limit' | 'limitValue' | 'unit' | 'place' | 'sentences'
 >;
 
-/** `checkout was throttled from 1.2s on, with 11 in flight` */
+/** `checkout was throttled from 1.2s on, with 13 in flight (2 of these being refused)` */
 export function beginningText({ load, throttling }: ThrottlingEvidence): string {
-  const { firstS, inFlight } = throttling;
+  const { firstS, inFlight, refusedInFlight } = throttling;
   const about = load.isWhole ? '' : 'about ';
   const verb = load.functions.length === 1 ? 'was' : 'were';
   const from = formatSeconds(Number(firstS.toPrecision(2)));
-  return `${namesOf(load)} ${verb} throttled from ${from} on, with ${about}${formatCount(inFlight)} in flight`;
+  const refused = `(${formatCount(refusedInFlight)} of these being refused)`;
+  return `${namesOf(load)} ${verb} throttled from ${from} on, with ${about}${formatCount(inFlight)} in flight ${refused}`;
 }

@@ -83,7 +83,7 @@ function failure(name: string, error: unknown): Unreadable {
   if (exception === 'AccessDeniedException') {
     return unreadable('notPermitted', `not allowed to call lambda:${name}`);
   }
-  if (exception === 'SyntaxError' || isUnmodelled(exception)) {
+  if (isNotLambdas(exception)) {
     const withStatus = status === undefined ? '' : ` (status ${status})`;
     return unreadable('noControlPlane', `the endpoint does not know ${name}${withStatus}`);
   }
@@ -91,9 +91,12 @@ function failure(name: string, error: unknown): Unreadable {
   return unreadable('refused', `${name} was refused: ${exception}: ${said}`);
 }
 
-/** What the SDK calls an error without a type of its own: none of Lambda's is. */
-function isUnmodelled(exception: string): boolean {
-  return exception === 'Unknown' || exception === 'UnknownError';
+/**
+ * What the SDK throws for an answer that no Lambda gives: an error without a type of its own, or a body
+ * that it cannot read.
+ */
+function isNotLambdas(exception: string): boolean {
+  return ['Unknown', 'UnknownError', 'SyntaxError', 'TypeError'].includes(exception);
 }
 
 function silent(what: string, ms: number): Unreadable {
