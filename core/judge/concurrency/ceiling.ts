@@ -37,16 +37,16 @@ export function reservedCeiling(functionName: string, limits: LimitsEvidence | u
 const spread = 0.1;
 
 /**
- * About how many were running where throttling began, and while it lasted. What is in flight here is
- * more than that: throttles on their way back, and `networkShare` of the time of all others, which
- * is what REPORTs do not account for.
+ * About how many were running in Lambda where throttling began, and while it lasted. What is in
+ * flight here is more than that: throttles on their way back, and `networkShare` of the time of all
+ * others, which is what REPORTs do not account for.
  */
 export function runningAt(
   { inFlight, refusedInFlight, throughout }: Throttling,
   networkShare: number,
 ): { began: number; held: number } {
   const began = (inFlight - refusedInFlight) * (1 - networkShare);
-  return { began, held: throughout ? throughout.inFlight * (1 - networkShare) : began };
+  return { began, held: throughout ? throughout.running * (1 - networkShare) : began };
 }
 
 /** Whether a limit throttled where it should. */

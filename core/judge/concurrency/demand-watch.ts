@@ -7,6 +7,8 @@ const windowS = 5;
 /** Follows arrivals, service times and what is in flight through a load's seconds. */
 export class DemandWatch {
   readonly #whole = new Stretch();
+  /** Everything's time in flight, the drain's too. */
+  #endedUs = 0;
   /** The drain, until more comes due: what is in flight then no arrival asked for. */
   #silent: LoadSecond[] = [];
   #window: LoadSecond[] = [];
@@ -15,6 +17,7 @@ export class DemandWatch {
   #ranUs = 0;
 
   add(load: LoadSecond): void {
+    this.#endedUs += load.endedUs;
     this.#reportedUs += load.reportedUs;
     this.#ranUs += load.ranUs;
     if (load.due === 0) {
@@ -28,12 +31,15 @@ export class DemandWatch {
 
   /** Undefined where nothing came due, or nothing was served. */
   get whole(): Demand | undefined {
-    return this.#whole.demand(this.#whole.meanServiceUs);
+    const { seconds, meanServiceUs } = this.#whole;
+    const demand = this.#whole.demand(meanServiceUs);
+    return demand && { ...demand, meanInFlight: this.#endedUs / 1e6 / seconds };
   }
 
   /** Of the stretch with the most arrivals; a run that is not longer is its own busiest. */
   get busiest(): Demand | undefined {
-    const stretch = this.#busiest ?? this.#whole;
+    const stretch = this.#busiest;
+    if (!stretch) return this.whole;
     return stretch.demand(stretch.meanServiceUs ?? this.#whole.meanServiceUs);
   }
 
@@ -71,7 +77,7 @@ class Stretch {
     this.due += load.due;
     this.#served += load.served;
     this.#servedUs += load.servedUs;
-    this.#inFlight += load.inFlight;
+    this.#inFlight += load.running + load.refusedUs / 1e6;
     this.#peakInFlight = Math.max(this.#peakInFlight, load.peakInFlight);
   }
 

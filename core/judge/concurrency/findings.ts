@@ -32,13 +32,16 @@ export interface ThrottlingFinding {
   limitValue: number | null;
   unit: 'concurrency' | 'perSecond';
   place: LimitPlace;
-  /** The most in flight in the second in which it began, and how many of these were being refused. */
+  /** The most in flight in the second in which it began; about how many of these were being refused. */
   inFlight: number;
   refusedInFlight: number;
   /** Read at the ends of seconds, since other functions were in flight beside. */
   isSampled: boolean;
-  /** Medians of the seconds that were throttled from end to end; null where there was none. */
-  throughout: { seconds: number; inFlight: number; admittedHz: number; growthHz: number } | null;
+  /**
+   * Medians of the seconds that were throttled from end to end (null where there was none): how many
+   * were running at once, how many were sent and not throttled, and by how much the first grew.
+   */
+  throughout: { seconds: number; running: number; admittedHz: number; growthHz: number } | null;
   /** What it means, each a whole sentence. */
   sentences: string[];
 }
@@ -71,7 +74,7 @@ export interface Demand {
   serviceMs: number;
   /** The product: so many at once the load needs where nothing refuses it. */
   needed: number;
-  /** In flight at the ends of the stretch's seconds, on average, and the most. */
+  /** In flight over the stretch, whatever came of it, and the most. */
   meanInFlight: number;
   peakInFlight: number;
 }

@@ -33,14 +33,17 @@ function firstThrottling(...args: Parameters<typeof judge>): ThrottlingFinding {
 describe('where throttling began', () => {
   const account = { concurrent: 1000, unreserved: 100 };
   const at = (inFlight: number, reason: string): Scripted[][] =>
-    steady(6, { served: 50, serviceMs: 200, inFlight, refused: { [reason]: 50 }, firstMs: 110 });
+    steady(6, {
+      ...{ served: 5 * inFlight, serviceMs: 200, inFlight },
+      ...{ refused: { [reason]: 50 }, firstMs: 110 },
+    });
 
   const cases: [string, string, number, number, LimitsEvidence | undefined, object, string][] = [
     [
       'reserved, at the limit',
       ...([reservedReason, 10, 11, limitsOf(account, { checkout: 10 })] as const),
       { limit: 'reserved', limitValue: 10, place: 'atLimit' },
-      'checkout was throttled from 0.11s on, with 11 in flight (1 of these being refused): at its reserved concurrency of 10, where it should be.',
+      'checkout was throttled from 0.11s on, at its reserved concurrency of 10, where it should be: at most 11 in flight in its first second, refused ones too, and 10 running while it lasted.',
     ],
     [
       'reserved, below the limit',
@@ -82,7 +85,7 @@ describe('where throttling began', () => {
       'nothing known',
       ...([poolReason, 60, 61, undefined] as const),
       { limit: 'unreserved', limitValue: null, place: 'unknown' },
-      'by the account’s unreserved concurrency, which is not known.',
+      ', by the account’s unreserved concurrency, which is not known: at most 61 in flight',
     ],
     [
       'the caller’s rate',
@@ -108,7 +111,7 @@ describe('where throttling began', () => {
 describe('what is in flight and not running', () => {
   it('is taken off: throttles on their way back', () => {
     // 500/s refused, each 40 ms on its way: 20 of the 30 in flight.
-    const script = { served: 50, inFlight: 10, refused: { [reservedReason]: 500 }, refusalMs: 40 };
+    const script = { served: 100, inFlight: 10, refused: { [reservedReason]: 500 }, refusalMs: 40 };
     const limits = limitsOf(undefined, { checkout: 10 });
     expect(firstThrottling(steady(4, script), [30], limits)).toMatchObject({
       ...{ place: 'atLimit', inFlight: 30, refusedInFlight: 20 },
@@ -116,7 +119,7 @@ describe('what is in flight and not running', () => {
   });
 
   it('is taken off: the network, as far as REPORTs tell', () => {
-    const script = { served: 100, serviceMs: 30, inFlight: 30, refused: { [reservedReason]: 9 } };
+    const script = { served: 1000, serviceMs: 30, inFlight: 30, refused: { [reservedReason]: 9 } };
     const limits = limitsOf(undefined, { checkout: 10 });
     const place = (durationMs: number | undefined) =>
       firstThrottling(
@@ -132,8 +135,8 @@ describe('functions that run side by side', () => {
   const two = [workloadOf('checkout'), workloadOf('search')];
   const refused = { [poolReason]: 10 };
   const seconds = Array.from({ length: 4 }, () => [
-    { workload: 0, served: 300, inFlight: 60, refused },
-    { workload: 1, served: 200, inFlight: 40, refused },
+    { workload: 0, served: 600, inFlight: 60, refused },
+    { workload: 1, served: 400, inFlight: 40, refused },
   ]);
 
   it('share the pool, which they take together', () => {
@@ -156,7 +159,7 @@ describe('functions that run side by side', () => {
     expect(throttling).toHaveLength(1);
     expect(throttling[0]).toMatchObject({ functions: ['checkout'], inFlight: 60, isSampled: true });
     expect(throttling[0]).toMatchObject({ place: 'atLimit' });
-    expect(throttling[0]?.sentences[0]).toContain('with about 60 in flight');
+    expect(throttling[0]?.sentences[0]).toContain('about 60 in flight in its first second');
   });
 });
 
@@ -179,7 +182,10 @@ describe('a throttle for a rate', () => {
 
   const growing = (perS: number): Scripted[][] =>
     Array.from({ length: 8 }, (_, second) => [
-      { served: 20, inFlight: 1000 + perS * second, refused: { [rateReason]: 200 } },
+      {
+        ...{ served: 20, serviceMs: 1500, inFlight: 1000 + perS * second },
+        refused: { [rateReason]: 200 },
+      },
     ]);
   const limits = limitsOf({ concurrent: 10_000, unreserved: 10_000 }, { checkout: null });
 
@@ -192,7 +198,7 @@ describe('a throttle for a rate', () => {
   it('is left undecided where neither rule explains it', () => {
     const finding = firstThrottling(growing(0), [1001], limits);
     expect(finding).toMatchObject({ limit: 'unknown', limitValue: null, place: 'unknown' });
-    expect(finding.sentences[1]).toMatch(/^Neither the request-rate rule nor the scaling rate/);
+    expect(finding.sentences[0]).toMatch(/Neither the request-rate rule nor the scaling rate/);
   });
 
   it('is left undecided where it lasts a second', () => {

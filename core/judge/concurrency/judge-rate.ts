@@ -46,7 +46,7 @@ function requestRate(
   return {
     ...{ limit: 'requestRate', limitValue: ruleHz, unit: 'perSecond', place: 'atLimit' },
     sentences: [
-      `${beginningText(evidence)}: by the request-rate rule, where it should be: ${sum}, and ${formatHz(admittedHz)} were admitted.`,
+      `${beginningText(evidence)}, by the request-rate rule, where it should be: ${sum}, and ${formatHz(admittedHz)} were admitted.`,
       'Invocations shorter than 100 ms meet this rule before they meet the concurrency: only more concurrency raises it.',
     ],
   };
@@ -55,14 +55,14 @@ function requestRate(
 function scalingRate(
   evidence: ThrottlingEvidence,
   { environments, perS }: RateRules['scaling'],
-  { growthHz, seconds, inFlight }: Throughout,
+  { growthHz, seconds, admittedHz }: Throughout,
 ): ThrottlingJudgement {
   const ruleHz = environments / perS;
   // One environment more or less at each end is within what whole seconds can tell.
   const isRule = Math.abs(growthHz - ruleHz) <= 0.25 * ruleHz + 1 / seconds;
   const rule = `a function may add ${formatCount(environments)} environments every ${formatSeconds(perS)}`;
   if (!isRule) {
-    const grew = `in flight (median ${formatCount(inFlight)}) grew by ${formatHz(growthHz)}`;
+    const grew = `${formatHz(admittedHz)} were admitted, and what ran at once grew by ${formatHz(growthHz)}`;
     return undecided(
       evidence,
       `Neither the request-rate rule nor the scaling rate (${rule}) explains it: ${grew}`,
@@ -71,7 +71,7 @@ function scalingRate(
   return {
     ...{ limit: 'scalingRate', limitValue: ruleHz, unit: 'perSecond', place: 'atLimit' },
     sentences: [
-      `${beginningText(evidence)}: by the scaling rate, where it should be: ${rule}, and what was in flight grew by ${formatHz(growthHz)}.`,
+      `${beginningText(evidence)}, by the scaling rate, where it should be: ${rule}, and what ran at once grew by ${formatHz(growthHz)}.`,
       'A slower ramp stays below it, and provisioned concurrency is there at once.',
     ],
   };
@@ -80,7 +80,7 @@ function scalingRate(
 function undecided(evidence: ThrottlingEvidence, why: string): ThrottlingJudgement {
   return {
     ...{ limit: 'unknown', limitValue: null, unit: 'perSecond', place: 'unknown' },
-    sentences: [`${beginningText(evidence)}, for a rate.`, `${why}.`],
+    sentences: [`${beginningText(evidence)}, by a limit on a rate. ${why}.`],
   };
 }
 

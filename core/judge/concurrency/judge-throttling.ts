@@ -5,6 +5,7 @@ import { judgeRate } from './judge-rate.js';
 import { namesOf } from './load.js';
 import {
   beginningText,
+  inFlightText,
   type ThrottlingEvidence,
   type ThrottlingJudgement,
 } from './throttling-evidence.js';
@@ -49,7 +50,10 @@ function judgeConcurrency(ceiling: Ceiling, evidence: ThrottlingEvidence): Throt
         ? [
             `The reserved concurrency of ${namesOf(evidence.load)} is 0: Lambda throttles every invocation of it.`,
           ]
-        : [`${beginningText(evidence)}: ${verdict}.`, ...consequences(place, ceiling, evidence)],
+        : [
+            `${beginningText(evidence)}, ${verdict}: ${inFlightText(evidence)}.`,
+            ...consequences(place, ceiling, evidence),
+          ],
   };
 }
 
@@ -69,8 +73,8 @@ function consequences(
   if (place === 'above') {
     return [
       networkShare > 0
-        ? 'What is in flight beyond it was being refused, or came with the second’s spread.'
-        : 'What is in flight beyond it was on the network or being refused; log: Tail tells how much.',
+        ? 'The rest was being refused, or is the spread of the measurement.'
+        : 'The rest was on the network or being refused; log: Tail tells how much.',
     ];
   }
   if (limit === 'unreserved' && place === 'atLimit') {
@@ -97,7 +101,7 @@ function judgeOther(evidence: ThrottlingEvidence): ThrottlingJudgement {
     return {
       ...{ ...none, limit: 'callerRate', unit: 'perSecond' },
       sentences: [
-        `${beginningText(evidence)}, ${formatHz(throttling.sentHz)} sent: the account’s rate of calls to the Lambda API, for which AWS names no number.`,
+        `${beginningText(evidence)}, by the account’s rate of calls to the Lambda API, for which AWS names no number: this run sent ${formatHz(throttling.sentHz)} then.`,
       ],
     };
   }
@@ -105,12 +109,14 @@ function judgeOther(evidence: ThrottlingEvidence): ThrottlingJudgement {
     return {
       ...{ ...none, limit: 'snapshots', unit: 'concurrency' },
       sentences: [
-        `${beginningText(evidence)}: SnapStart was creating as many snapshots as it may.`,
+        `${beginningText(evidence)}, by SnapStart: it was creating as many snapshots as it may.`,
       ],
     };
   }
   return {
     ...{ ...none, limit: 'unknown', unit: 'concurrency' },
-    sentences: [`${beginningText(evidence)}: the answer named no limit that is known (${reason}).`],
+    sentences: [
+      `${beginningText(evidence)}, by a limit that is not known (${reason}): ${inFlightText(evidence)}.`,
+    ],
   };
 }

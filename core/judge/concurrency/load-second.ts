@@ -1,5 +1,5 @@
 import type { CellData } from '../../measure/cell.js';
-import type { Interval } from '../../measure/interval.js';
+import { type Interval, secondUs } from '../../measure/interval.js';
 import type { Load } from './load.js';
 
 /** Throttles of one reason within a second; times are microseconds of the run. */
@@ -25,8 +25,12 @@ export interface LoadSecond {
   /** How long the throttled waited for their refusal. */
   refusedUs: number;
   throttles: ReadonlyMap<string, Throttles>;
+  /** The time in flight of everything that ended, refused and failed too. */
+  endedUs: number;
   /** In flight at the end of the second. */
   inFlight: number;
+  /** About how many of those that are served were under way at once, on average. */
+  running: number;
   /** The most in flight within the second; of a part of the run, the greater of its beginning and end. */
   peakInFlight: number;
 }
@@ -37,6 +41,8 @@ export type RunSecond = Pick<Interval, 'second' | 'ledger' | 'maxInFlight'>;
 /**
  * Reads a run's seconds, in order, for one load. What of it is in flight at the end of a second is
  * what was sent until then and has not ended; within a second only the whole run's peak is measured.
+ * The ends of seconds are a poor sample of invocations that take much less, and the time of those that
+ * ended is one of invocations that take more: `running` is the one or the other.
  */
 export class LoadReader {
   readonly #load: Load;
@@ -55,16 +61,18 @@ export class LoadReader {
     const served = cells.filter(({ kind }) => kind === 'ok' || kind === 'functionError');
     const throttled = cells.filter(({ kind }) => kind === 'throttled');
     const reported = served.filter(({ start }) => start !== 'unknown');
+    const count = sumOf(served, (cell) => cell.count);
+    const servedUs = sumOf(served, ({ service }) => service.sumUs);
     return {
       ...{ second, sent, due: sumOf(stages, ({ due }) => due) },
-      served: sumOf(served, ({ count }) => count),
-      servedUs: sumOf(served, ({ service }) => service.sumUs),
+      ...{ served: count, servedUs, endedUs: sumOf(cells, ({ service }) => service.sumUs) },
       reportedUs: sumOf(reported, ({ service }) => service.sumUs),
       ranUs: sumOf(reported, ({ duration, init }) => duration.sumUs + init.sumUs),
-      throttled: sumOf(throttled, ({ count }) => count),
+      throttled: sumOf(throttled, (cell) => cell.count),
       refusedUs: sumOf(throttled, ({ service }) => service.sumUs),
       throttles: throttlesOf(throttled),
       inFlight: this.#inFlight,
+      running: servedUs < count * secondUs ? servedUs / secondUs : this.#inFlight,
       peakInFlight: this.#load.isWhole ? maxInFlight : Math.max(began, this.#inFlight),
     };
   }

@@ -16,10 +16,11 @@ export interface Throttling {
   /** Medians over the seconds that were throttled from end to end; undefined where there was none. */
   throughout?: {
     seconds: number;
-    inFlight: number;
+    /** Under way at once of those that were served. */
+    running: number;
     /** Sent and not throttled. */
     admittedHz: number;
-    /** How much the invocations in flight grew each second. */
+    /** By how much `running` grew each second. */
     growthHz: number;
   };
 }
@@ -27,7 +28,8 @@ export interface Throttling {
 /** Follows the throttles of one reason through a load's seconds. */
 export class ThrottleWatch {
   readonly #reason: string;
-  readonly #inFlight = new LatencyHistogram();
+  /** In thousandths. */
+  readonly #running = new LatencyHistogram();
   readonly #admitted = new LatencyHistogram();
   #begun: Throttling | undefined;
   /** The latest throttled second: throttled from end to end if the next one is throttled too. */
@@ -56,10 +58,10 @@ export class ThrottleWatch {
   get throttling(): Throttling | undefined {
     if (!this.#begun || !this.#firstWhole || !this.#lastWhole) return this.#begun;
     const passedS = this.#lastWhole.second - this.#firstWhole.second;
-    const grown = this.#lastWhole.inFlight - this.#firstWhole.inFlight;
+    const grown = this.#lastWhole.running - this.#firstWhole.running;
     const throughout = {
-      seconds: this.#inFlight.count,
-      inFlight: this.#inFlight.percentileUs(50),
+      seconds: this.#running.count,
+      running: this.#running.percentileUs(50) / 1000,
       admittedHz: this.#admitted.percentileUs(50),
       growthHz: passedS === 0 ? 0 : grown / passedS,
     };
@@ -67,7 +69,7 @@ export class ThrottleWatch {
   }
 
   #addWhole(load: LoadSecond): void {
-    this.#inFlight.record(load.inFlight);
+    this.#running.record(load.running * 1000);
     this.#admitted.record(load.sent - load.throttled);
     this.#firstWhole ??= load;
     this.#lastWhole = load;

@@ -20,12 +20,20 @@ export type ThrottlingJudgement = Pick<
   'limit' | 'limitValue' | 'unit' | 'place' | 'sentences'
 >;
 
-/** `checkout was throttled from 1.2s on, with 13 in flight (2 of these being refused)` */
+/** `checkout was throttled from 1.2s on` */
 export function beginningText({ load, throttling }: ThrottlingEvidence): string {
-  const { firstS, inFlight, refusedInFlight } = throttling;
-  const about = load.isWhole ? '' : 'about ';
   const verb = load.functions.length === 1 ? 'was' : 'were';
-  const from = formatSeconds(Number(firstS.toPrecision(2)));
-  const refused = `(${formatCount(refusedInFlight)} of these being refused)`;
-  return `${namesOf(load)} ${verb} throttled from ${from} on, with ${about}${formatCount(inFlight)} in flight ${refused}`;
+  const from = formatSeconds(Number(throttling.firstS.toPrecision(2)));
+  return `${namesOf(load)} ${verb} throttled from ${from} on`;
+}
+
+/** `at most 16 in flight in its first second, refused ones too, and 10 running while it lasted` */
+export function inFlightText({ load, throttling }: ThrottlingEvidence): string {
+  const { inFlight, throughout } = throttling;
+  const most = load.isWhole ? 'at most' : 'about';
+  const first = `${most} ${formatCount(inFlight)} in flight in its first second, refused ones too`;
+  if (!throughout) return first;
+  const { running } = throughout;
+  const held = running < 10 ? String(Number(running.toPrecision(2))) : formatCount(running);
+  return `${first}, and ${held} running while it lasted`;
 }

@@ -37,13 +37,12 @@ function throttling(findings: readonly ThrottlingFinding[]): TableBlock {
   const rows = findings.map((finding): Cell[] => {
     const { functions, reason, firstS, limitValue, unit, place, throughout } = finding;
     const limit = limitValue === null ? '–' : amount(limitValue, unit);
-    const held = unit === 'concurrency' ? throughout?.inFlight : throughout?.admittedHz;
+    const held = unit === 'concurrency' ? throughout?.running : throughout?.admittedHz;
     return [
       functions.map(shortName).join(', '),
       { text: reason, isCode: true },
       formatSeconds(Number(firstS.toPrecision(2))),
       `${finding.isSampled ? 'about ' : ''}${formatCount(finding.inFlight)}`,
-      formatCount(finding.refusedInFlight),
       held === undefined ? '–' : amount(held, unit),
       limit,
       places[place],
@@ -53,13 +52,12 @@ function throttling(findings: readonly ThrottlingFinding[]): TableBlock {
   return {
     kind: 'table',
     caption:
-      'Where throttling began; while it lasted, the median in flight or, of a limit on a rate, what was admitted',
+      'Where throttling began: the most in flight in its first second; while it lasted, the median of what ran at once or, of a limit on a rate, of what was admitted',
     head: [
       { text: 'Function' },
       { text: 'Reason' },
       { text: 'From', align: right },
       { text: 'In flight', align: right },
-      { text: 'being refused', align: right },
       { text: 'While it lasted', align: right },
       { text: 'Limit', align: right },
       { text: 'Began' },
