@@ -159,7 +159,7 @@ describe('functions that run side by side', () => {
     expect(throttling).toHaveLength(1);
     expect(throttling[0]).toMatchObject({ functions: ['checkout'], inFlight: 60, isSampled: true });
     expect(throttling[0]).toMatchObject({ place: 'atLimit' });
-    expect(throttling[0]?.sentences[0]).toContain('about 60 in flight in its first second');
+    expect(throttling[0]?.sentences[0]).toContain('about 60 in flight after its first second');
   });
 });
 

@@ -30,8 +30,10 @@ export function beginningText({ load, throttling }: ThrottlingEvidence): string 
 /** `at most 16 in flight in its first second, refused ones too, and 10 running while it lasted` */
 export function inFlightText({ load, throttling }: ThrottlingEvidence): string {
   const { inFlight, throughout } = throttling;
-  const most = load.isWhole ? 'at most' : 'about';
-  const first = `${most} ${formatCount(inFlight)} in flight in its first second, refused ones too`;
+  const count = formatCount(inFlight);
+  const first = load.isWhole
+    ? `at most ${count} in flight in its first second, refused ones too`
+    : `about ${count} in flight after its first second`;
   if (!throughout) return first;
   const { running } = throughout;
   const held = running < 10 ? String(Number(running.toPrecision(2))) : formatCount(running);

@@ -106,7 +106,8 @@ function rowOf(name: string, of: Demand): Cell[] {
 }
 
 function amount(value: number, unit: ThrottlingFinding['unit']): string {
-  return unit === 'perSecond' ? formatHz(value) : formatCount(value);
+  if (unit === 'perSecond') return formatHz(value);
+  return value < 10 ? String(Number(value.toPrecision(2))) : formatCount(value);
 }
 
 function note(tone: Tone, text: string): NoteBlock {
