@@ -1,7 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { openDatabase } from '../core/database/open.js';
+import { LoadReader } from '../core/judge/concurrency/load-second.js';
 import type { JsonSummary } from '../results/reporters/json-summary.js';
+import { RunStore } from '../results/run-store.js';
 import { reprise, temporaryFolder } from './cli.fixture.js';
 
 async function run(scenario: string, ...more: string[]) {
@@ -14,20 +17,36 @@ async function run(scenario: string, ...more: string[]) {
   const summary = JSON.parse(ended.stdout) as JsonSummary;
   const again = await reprise(['report', 'last', ...json]);
   const stored = JSON.parse(again.stdout) as JsonSummary;
-  return { found: summary.concurrency, stored: stored.concurrency, text: ended.stderr };
+  return { found: summary.concurrency, stored: stored.concurrency, text: ended.stderr, db };
 }
 
 const reserved = `
 target: { function: checkout }
-load: [{ rate: 60/s, for: 4s }]
+load: [{ rate: 60/s, for: 3s }]
 local:
   account: { concurrency: 50 }
   functions: { checkout: { reserved: 5, latency: 200ms } }
 `;
 
+/** In flight at the end of each second: as the lanes told it, and as it follows from the books. */
+function inFlightOf(databasePath: string): [told: number, derived: number][] {
+  const database = openDatabase(databasePath);
+  try {
+    const store = new RunStore(database);
+    const record = store.find('last');
+    const reader = new LoadReader({ functions: [], workloads: new Set([0]), isWhole: true });
+    return [...store.intervals(record)].map((second) => [
+      second.inFlight,
+      reader.read(second).inFlight,
+    ]);
+  } finally {
+    database.close();
+  }
+}
+
 describe('concurrency, from the limits that are read to what is reported', () => {
   it('names the reserved limit, and says the same of the stored run', async () => {
-    const { found, stored, text } = await run(reserved);
+    const { found, stored, text, db } = await run(reserved);
     expect(found?.limits?.account).toEqual({
       kind: 'read',
       value: { concurrentExecutions: 50, unreservedConcurrentExecutions: 45 },
@@ -40,6 +59,7 @@ describe('concurrency, from the limits that are read to what is reported', () =>
     ]);
     expect(found?.demand[0]?.whole.needed).toBeGreaterThan(11);
     expect(stored).toEqual(found);
+    for (const [told, derived] of inFlightOf(db)) expect(derived).toBe(told);
     expect(text).toMatch(/Concurrency\n +checkout was throttled from .* at its reserved/);
     expect(text).toContain('Limits: 5 reserved for checkout · account 50, 45 of it unreserved.');
   });
@@ -56,8 +76,7 @@ workloads:
   own:
     target: { function: checkout }
     payloads: { inline: ['{}'] }
-    load: [{ rate: 1/s, for: 1s }, { rate: 100/s, for: 4s }]
-limits: { drain: 1s }
+    load: [{ rate: 1/s, for: 1s }, { rate: 100/s, for: 2.9s }]
 local:
   account: { concurrency: 20, requestRateFactor: 1000 }
   functions:
@@ -74,7 +93,7 @@ local:
     const { found } = await run(`
 target: { function: checkout, qualifier: live }
 invoke: { log: Tail }
-load: [{ rate: 1/s, for: 1s }, { rate: 30/s, for: 2s }]
+load: [{ rate: 1/s, for: 1s }, { rate: 30/s, for: 1s }]
 local:
   account: { concurrency: 100 }
   functions:
@@ -90,7 +109,7 @@ local:
   });
 
   it('is judged without limits where they are not to be read', async () => {
-    const { found, stored } = await run(reserved, '--no-read-limits');
+    const { found, stored } = await run(reserved, '--no-read-limits', '--for', '1s');
     expect(found?.limits).toBeNull();
     expect(found?.throttling).toMatchObject([{ limit: 'reserved', place: 'unknown' }]);
     expect(stored).toEqual(found);

@@ -4,7 +4,6 @@ import type { Scenario } from '../../scenarios/scenario.js';
 import { openDatabase } from '../database/open.js';
 import type { RepriseError } from '../errors.js';
 import { resolveEndpoint } from '../invoke/resolve.js';
-import { judgeConcurrency } from '../judge/concurrency/judge-concurrency.js';
 import { evaluate } from '../judge/evaluate.js';
 import { parseExpectation } from '../judge/expectation.js';
 import type { LocalLambda } from '../local/config.js';
@@ -66,7 +65,7 @@ export async function runScenario(
     const store = new RunStore(database);
     const meta = runMeta(scenario, workloads, endpoint, options, await limits);
     const writer = store.start(withRouting(meta, before));
-    const session = new RunSession(writer, workloads, scenario, options);
+    const session = new RunSession(writer, workloads, scenario, options, meta.limits);
     const status = await session.drive(laneJobs(scenario, plan, settings, options));
     const routing = await routingAfter(before, settings);
     const books = writer.books(status);
@@ -76,7 +75,7 @@ export async function runScenario(
       [...expected, ...(options.judge?.(books) ?? [])],
       session.broken,
     );
-    const concurrency = judgeConcurrency({ books, seconds: seconds(), limits: meta.limits });
+    const concurrency = session.concurrency(books);
     session.finish(status, verdicts, concurrency);
     const record = { ...store.find(writer.id), status };
     const report = {

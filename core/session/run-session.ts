@@ -7,10 +7,12 @@ import { messageOf, RepriseError } from '../errors.js';
 import { exitCodes } from '../exit-codes.js';
 import { AbortWatch, type BrokenRule } from '../judge/abort-rules.js';
 import type { ConcurrencyFindings } from '../judge/concurrency/findings.js';
+import { ConcurrencyJudge } from '../judge/concurrency/judge-concurrency.js';
+import type { LimitsEvidence } from '../judge/concurrency/limits.js';
 import type { Verdict } from '../judge/verdict.js';
 import { costOf } from '../measure/cost.js';
 import type { Interval, Tick } from '../measure/interval.js';
-import type { PlannedWorkload } from '../measure/run-books.js';
+import type { PlannedWorkload, RunBooks } from '../measure/run-books.js';
 import { abortRulesOf, brokenRuleError } from './abort-rules.js';
 import { driveLanes } from './drive-lanes.js';
 import type { LaneJob } from './lane-job.js';
@@ -32,6 +34,7 @@ export class RunSession {
   readonly #feed: LiveFeed;
   readonly #rule = new AbortController();
   readonly #watch: AbortWatch;
+  readonly #concurrency: ConcurrencyJudge;
   #costUsd = 0;
 
   constructor(
@@ -39,6 +42,7 @@ export class RunSession {
     workloads: readonly PlannedWorkload[],
     scenario: Scenario,
     options: RunOptions,
+    limits?: LimitsEvidence,
   ) {
     this.#writer = writer;
     this.#workloads = workloads;
@@ -46,6 +50,7 @@ export class RunSession {
     this.#options = options;
     this.#watch = new AbortWatch(abortRulesOf(scenario), workloads);
     this.#feed = new LiveFeed(workloads);
+    this.#concurrency = new ConcurrencyJudge(workloads, limits);
   }
 
   /** Sends the whole plan. Throws what opening the lanes throws. */
@@ -75,6 +80,11 @@ export class RunSession {
     return stop.aborted || abort.aborted ? 'interrupted' : 'finished';
   }
 
+  /** What its seconds say of concurrency. */
+  concurrency(books: RunBooks): ConcurrencyFindings {
+    return this.#concurrency.findings(books);
+  }
+
   /** Enters how it ended, as far as the disk allows. */
   finish(status: EndStatus, verdicts: readonly Verdict[], concurrency: ConcurrencyFindings): void {
     try {
@@ -101,6 +111,7 @@ export class RunSession {
 
   /** A second that cannot be stored ends the run: load without a record of it helps nobody. */
   #commit(interval: Interval): void {
+    this.#concurrency.add(interval);
     try {
       this.#writer.commit(interval);
     } catch (error) {

@@ -163,6 +163,14 @@ describe('functions that run side by side', () => {
   });
 });
 
+it('is told of the pool too where a reservation was read and is gone', () => {
+  const script = { served: 500, serviceMs: 200, inFlight: 100, refused: { [poolReason]: 9 } };
+  const limits = limitsOf({ concurrent: 100, unreserved: 80 }, { checkout: 20 });
+  expect(judge(steady(4, script), [101], limits).throttling).toMatchObject([
+    { functions: ['checkout'], limit: 'unreserved', limitValue: 80, place: 'above' },
+  ]);
+});
+
 describe('a throttle for a rate', () => {
   it('is the request-rate rule where so much is admitted', () => {
     const script = { served: 50, serviceMs: 10, refused: { [rateReason]: 50 } };

@@ -1,4 +1,4 @@
-import type { RunBooks } from '../../measure/run-books.js';
+import type { PlannedWorkload, RunBooks } from '../../measure/run-books.js';
 import { DemandWatch } from './demand-watch.js';
 import type {
   ConcurrencyEvidence,
@@ -21,31 +21,63 @@ const poolReason = 'ConcurrentInvocationLimitExceeded';
 
 /**
  * Says of a run at which concurrency throttling began and by which limit, whether provisioned
- * concurrency held, and what concurrency the load needed. Pure; goes through the seconds once, and
- * holds no more of them than the busiest few.
+ * concurrency held, and what concurrency the load needed. Pure; goes through the seconds once.
  */
 export function judgeConcurrency(evidence: ConcurrencyEvidence): ConcurrencyFindings {
   const { books, limits } = evidence;
-  const functions = loadsOf(books.workloads).map((load) => new LoadWatch(load));
-  const pool = poolOf(books.workloads, limits);
-  const poolWatch = pool && new LoadWatch(pool);
-  const qualified = qualifiedLoadsOf(books.workloads).map((load) => new LoadWatch(load));
-  const watches = [...functions, ...qualified, ...(poolWatch ? [poolWatch] : [])];
-  for (const second of evidence.seconds) for (const watch of watches) watch.add(second);
-  return {
-    throttling: [
-      ...(poolWatch?.throttling(limits, (reason) => reason === poolReason) ?? []),
-      ...functions.flatMap((watch) => watch.throttling(limits, (reason) => reason !== poolReason)),
-    ].sort((a, b) => a.firstS - b.firstS),
-    provisioned: limits ? qualified.flatMap((watch) => watch.provisioned(books, limits)) : [],
-    demand: functions.flatMap((watch) => watch.demandOf(books)),
-    notes: notesOf(books.workloads, limits),
-  };
+  const judge = new ConcurrencyJudge(books.workloads, limits);
+  for (const second of evidence.seconds) judge.add(second);
+  return judge.findings(books);
+}
+
+/** The same while the run goes on: takes its seconds as they close, and keeps no more than a few. */
+export class ConcurrencyJudge {
+  readonly #limits: LimitsEvidence | undefined;
+  readonly #functions: readonly LoadWatch[];
+  readonly #qualified: readonly LoadWatch[];
+  readonly #pool: LoadWatch | undefined;
+
+  constructor(workloads: readonly PlannedWorkload[], limits: LimitsEvidence | undefined) {
+    const pool = poolOf(workloads, limits);
+    this.#limits = limits;
+    this.#functions = loadsOf(workloads).map((load) => new LoadWatch(load));
+    this.#qualified = qualifiedLoadsOf(workloads).map((load) => new LoadWatch(load));
+    this.#pool = pool && new LoadWatch(pool);
+  }
+
+  /** Takes the next second, in order. */
+  add(second: RunSecond): void {
+    for (const watch of this.#functions) watch.add(second);
+    for (const watch of this.#qualified) watch.add(second);
+    this.#pool?.add(second);
+  }
+
+  /** A function whose reservation was taken away after it was read is throttled with the pool all the same. */
+  #isInPool({ load }: LoadWatch): boolean {
+    return load.functions.every((name) => this.#pool?.load.functions.includes(name));
+  }
+
+  /** What the seconds so far say; `books` are of them. */
+  findings(books: RunBooks): ConcurrencyFindings {
+    const limits = this.#limits;
+    const ofPool = this.#pool?.throttling(limits, (reason) => reason === poolReason) ?? [];
+    const ofFunctions = this.#functions.flatMap((watch) =>
+      watch.throttling(limits, (reason) => reason !== poolReason || !this.#isInPool(watch)),
+    );
+    return {
+      throttling: [...ofPool, ...ofFunctions].sort((a, b) => a.firstS - b.firstS),
+      provisioned: limits
+        ? this.#qualified.flatMap((watch) => watch.provisioned(books, limits))
+        : [],
+      demand: this.#functions.flatMap((watch) => watch.demandOf(books)),
+      notes: notesOf(books.workloads, limits),
+    };
+  }
 }
 
 /** Everything that is followed of one load. */
 class LoadWatch {
-  readonly #load: Load;
+  readonly load: Load;
   readonly #reader: LoadReader;
   readonly #demand = new DemandWatch();
   readonly #throttles = new Map<string, ThrottleWatch>();
@@ -53,7 +85,7 @@ class LoadWatch {
   #peakHz = 0;
 
   constructor(load: Load) {
-    this.#load = load;
+    this.load = load;
     this.#reader = new LoadReader(load);
   }
 
@@ -72,13 +104,13 @@ class LoadWatch {
     const { networkShare } = this.#demand;
     return [...this.#throttles].flatMap(([reason, { throttling }]) =>
       throttling && isWanted(reason)
-        ? [judgeThrottling({ reason, load: this.#load, throttling, limits, networkShare })]
+        ? [judgeThrottling({ reason, load: this.load, throttling, limits, networkShare })]
         : [],
     );
   }
 
   provisioned(books: RunBooks, limits: LimitsEvidence): ProvisionedFinding[] {
-    const { functions, qualifier = '', workloads, isWhole } = this.#load;
+    const { functions, qualifier = '', workloads, isWhole } = this.load;
     const use = {
       ...{ functionName: functions[0] as string, qualifier, workloads: [...workloads] },
       ...{ peakInFlight: this.#peakInFlight, peakHz: this.#peakHz, isSampled: !isWhole },
@@ -89,14 +121,14 @@ class LoadWatch {
 
   demandOf(books: RunBooks): DemandFinding[] {
     const stages = books.workloads.flatMap((workload, at) =>
-      this.#load.workloads.has(at)
+      this.load.workloads.has(at)
         ? workload.stages.map((_, stage) => ({ workload: at, stage }))
         : [],
     );
     const isClosed = stages.every(
       ({ workload, stage }) => books.workloads[workload]?.stages[stage]?.concurrency !== undefined,
     );
-    const finding = judgeDemand(this.#load, this.#demand, books.part({ stages }), isClosed);
+    const finding = judgeDemand(this.load, this.#demand, books.part({ stages }), isClosed);
     return finding ? [finding] : [];
   }
 
