@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { judgeConcurrency } from '../core/judge/concurrency/judge-concurrency.js';
 import { limitsOf, runOf, workloadOf } from '../core/judge/concurrency/load.fixture.js';
 import { hostileTexts } from './hostile.fixture.js';
+import { runPage } from './html/run-page.js';
 import { markdown } from './reporters/markdown.js';
 import { jsonSummary } from './reporters/summary-json.js';
 import { terminalSummary } from './reporters/terminal-summary.js';
+import { noDetails } from './run-details.js';
 import type { RunReport } from './run-report.js';
 import { RunStore } from './run-store.js';
 import { sampleMeta, sampleReport } from './sample-run.fixture.js';
@@ -39,6 +41,19 @@ describe('the concurrency of a run', () => {
           The load needs 20.4 at once (102/s × 200 ms); in flight were 10.1 on
             average, 11 at most: the rest was throttled."
     `);
+  });
+
+  it('is a section of the page: sentences, limits, and two tables', () => {
+    const section = runPage(throttledReport(), noDetails).sections.find(
+      ({ title }) => title === 'Concurrency',
+    );
+    expect(section?.blocks.map(({ kind }) => kind)).toEqual(['note', 'note', 'table', 'table']);
+    expect(section?.blocks[2]).toMatchObject({
+      rows: [['checkout', { text: reason }, '0s', '11', '10', '10', { text: 'at the limit' }]],
+    });
+    expect(section?.blocks[3]).toMatchObject({
+      rows: [['checkout', '102/s', '200 ms', '20.4', '10.1', '11']],
+    });
   });
 
   it('is one line of Markdown', () => {

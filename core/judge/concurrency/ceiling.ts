@@ -3,6 +3,7 @@ import type { LimitPlace } from './findings.js';
 import { type LimitsEvidence, readOf, reservedOf } from './limits.js';
 import type { Load } from './load.js';
 import type { Throttling } from './throttle-watch.js';
+import type { ThrottlingEvidence } from './throttling-evidence.js';
 
 /** How many invocations of a load may run at once, and by which limit. */
 export interface Ceiling {
@@ -37,30 +38,39 @@ export function reservedCeiling(functionName: string, limits: LimitsEvidence | u
 const spread = 0.1;
 
 /**
- * About how many were running in Lambda where throttling began, and while it lasted. What is in
- * flight here is more than that: throttles on their way back, and `networkShare` of the time of all
- * others, which is what REPORTs do not account for.
+ * About how many were under way in Lambda where throttling began, and while it lasted. Each from
+ * `low` to `high`: what is in flight here is more than that, by the throttles on their way back, and
+ * by `networkShare` of the time of all others, which no REPORT accounts for and which Lambda may hold
+ * a slot for or not.
  */
 export function runningAt(
   { inFlight, refusedInFlight, throughout }: Throttling,
   networkShare: number,
-): { began: number; held: number } {
-  const began = (inFlight - refusedInFlight) * (1 - networkShare);
-  return { began, held: throughout ? throughout.running * (1 - networkShare) : began };
+): Record<'began' | 'held', { low: number; high: number }> {
+  const between = (high: number) => ({ low: high * (1 - networkShare), high });
+  const began = inFlight - refusedInFlight;
+  return { began: between(began), held: between(throughout?.running ?? began) };
 }
 
 /** Whether a limit throttled where it should. */
 export function placeOf(
   { value, provisioned }: Ceiling,
-  throttling: Throttling,
-  networkShare: number,
+  {
+    throttling,
+    networkShare,
+    load,
+  }: Pick<ThrottlingEvidence, 'throttling' | 'networkShare' | 'load'>,
 ): LimitPlace {
   if (typeof value !== 'number') return 'unknown';
   const limit = value + provisioned;
   const slack = spread * limit + 1;
   const { began, held } = runningAt(throttling, networkShare);
-  if (Math.max(began, held) < limit - slack) return 'below';
-  return Math.min(began, held) > limit + slack ? 'above' : 'atLimit';
+  const most = Math.max(began.high, held.high);
+  // Without the peak within a second: arrivals by chance reach two standard deviations (of Poisson's
+  // distribution) above what a second's end or mean shows.
+  const unseen = load.isWhole ? 0 : 2 * Math.sqrt(most);
+  if (most + unseen < limit - slack) return 'below';
+  return Math.min(began.low, held.low) > limit + slack ? 'above' : 'atLimit';
 }
 
 function ofText(value: number | null | undefined): string {

@@ -131,6 +131,14 @@ describe('what is in flight and not running', () => {
   });
 });
 
+it('takes no share of the network for a share of another function', () => {
+  // 1 ms of 3: the limit may be held for all of the 3, or for the 1.
+  const script = { served: 1660, serviceMs: 3, durationMs: 1, inFlight: 5 };
+  const seconds = steady(4, { ...script, refused: { [reservedReason]: 9 } });
+  const { place } = firstThrottling(seconds, [6], limitsOf(undefined, { checkout: 5 }));
+  expect(place).toBe('atLimit');
+});
+
 describe('functions that run side by side', () => {
   const two = [workloadOf('checkout'), workloadOf('search')];
   const refused = { [poolReason]: 10 };
@@ -169,6 +177,16 @@ it('is told of the pool too where a reservation was read and is gone', () => {
   expect(judge(steady(4, script), [101], limits).throttling).toMatchObject([
     { functions: ['checkout'], limit: 'unreserved', limitValue: 80, place: 'above' },
   ]);
+});
+
+it('blames no other where only chance hides the peaks', () => {
+  const two = [workloadOf('checkout'), workloadOf('search')];
+  const place = (running: number) => {
+    const checkout = { served: 10 * running, inFlight: running, refused: { [reservedReason]: 1 } };
+    const seconds = Array.from({ length: 4 }, () => [checkout, { workload: 1, served: 1 }]);
+    return firstThrottling(seconds, [200], limitsOf(undefined, { checkout: 100 }), two).place;
+  };
+  expect([place(60), place(80), place(99)]).toEqual(['below', 'atLimit', 'atLimit']);
 });
 
 describe('a throttle for a rate', () => {

@@ -52,11 +52,6 @@ export class ConcurrencyJudge {
     this.#pool?.add(second);
   }
 
-  /** A function whose reservation was taken away after it was read is throttled with the pool all the same. */
-  #isInPool({ load }: LoadWatch): boolean {
-    return load.functions.every((name) => this.#pool?.load.functions.includes(name));
-  }
-
   /** What the seconds so far say; `books` are of them. */
   findings(books: RunBooks): ConcurrencyFindings {
     const limits = this.#limits;
@@ -72,6 +67,11 @@ export class ConcurrencyJudge {
       demand: this.#functions.flatMap((watch) => watch.demandOf(books)),
       notes: notesOf(books.workloads, limits),
     };
+  }
+
+  /** A function whose reservation was taken away after it was read is throttled with the pool all the same. */
+  #isInPool({ load }: LoadWatch): boolean {
+    return load.functions.every((name) => this.#pool?.load.functions.includes(name));
   }
 }
 

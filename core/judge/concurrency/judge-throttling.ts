@@ -36,62 +36,57 @@ function judgementOf(evidence: ThrottlingEvidence): ThrottlingJudgement {
 
 function judgeConcurrency(ceiling: Ceiling, evidence: ThrottlingEvidence): ThrottlingJudgement {
   const { limit, value, name } = ceiling;
-  const place = placeOf(ceiling, evidence.throttling, evidence.networkShare);
-  const verdict = {
+  const place = placeOf(ceiling, evidence);
+  const judgement = { limit, place, limitValue: value ?? null, unit: 'concurrency' } as const;
+  if (limit === 'reserved' && value === 0) {
+    const names = namesOf(evidence.load);
+    const text = `The reserved concurrency of ${names} is 0: Lambda throttles every invocation of it.`;
+    return { ...judgement, sentences: [text] };
+  }
+  const where = {
     atLimit: `at ${name}, where it should be`,
     below: `below ${name}`,
     above: `above ${name}`,
     unknown: `by ${name}, which is not known`,
   }[place];
-  return {
-    ...{ limit, place, limitValue: value ?? null, unit: 'concurrency' },
-    sentences:
-      value === 0
-        ? [
-            `The reserved concurrency of ${namesOf(evidence.load)} is 0: Lambda throttles every invocation of it.`,
-          ]
-        : [
-            `${beginningText(evidence)}, ${verdict}: ${inFlightText(evidence)}.`,
-            ...consequences(place, ceiling, evidence),
-          ],
-  };
+  const sentence = `${beginningText(evidence)}, ${where}: ${inFlightText(evidence)}.`;
+  return { ...judgement, sentences: [sentence, ...consequences(place, ceiling, evidence)] };
 }
 
 /** What follows of where it began: who is starved, or who held the rest. */
 function consequences(
   place: ThrottlingJudgement['place'],
-  { limit, value, provisioned }: Ceiling,
+  ceiling: Ceiling,
   evidence: ThrottlingEvidence,
 ): string[] {
-  const { load, networkShare, throttling } = evidence;
-  const { began, held } = runningAt(throttling, networkShare);
-  const names = namesOf(load);
-  if (value === null) {
-    return [`${names} had no reserved concurrency when it was read: it was set meanwhile.`];
-  }
-  if (value === undefined || place === 'unknown') return [];
+  if (place === 'below') return [rivals(ceiling, evidence)];
   if (place === 'above') {
     return [
-      networkShare > 0
+      evidence.networkShare > 0
         ? 'The rest was being refused, or is the spread of the measurement.'
         : 'The rest was on the network or being refused; log: Tail tells how much.',
     ];
   }
-  if (limit === 'unreserved' && place === 'atLimit') {
-    return [
-      'This run took all of it: every function of the account without reserved concurrency was starved meanwhile.',
-    ];
+  if (ceiling.limit === 'reserved' && ceiling.value === null) {
+    const names = namesOf(evidence.load);
+    return [`${names} had no reserved concurrency when it was read: it was set meanwhile.`];
   }
-  if (place === 'atLimit') return [];
-  const left = Math.round(Math.max(began, held));
-  const rest = formatCount(value + provisioned - left);
+  if (ceiling.limit === 'reserved' || place === 'unknown') return [];
+  return [
+    'This run took all of it: every function of the account without reserved concurrency was starved meanwhile.',
+  ];
+}
+
+/** Who held what was not left for this run. */
+function rivals({ limit, value, provisioned }: Ceiling, evidence: ThrottlingEvidence): string {
+  const { began, held } = runningAt(evidence.throttling, evidence.networkShare);
+  const left = Math.round(Math.max(began.low, held.low));
+  const rest = formatCount((value ?? 0) + provisioned - left);
+  const names = namesOf(evidence.load);
+  const only = `Only about ${formatCount(left)} were left for`;
   return limit === 'unreserved'
-    ? [
-        `Only about ${formatCount(left)} were left for ${names}: other functions of the account held the other ${rest}. Reserved concurrency would keep its share.`,
-      ]
-    : [
-        `Only about ${formatCount(left)} were left for this run: others invoked ${names} too, or provisioned concurrency of another version or alias held the other ${rest}.`,
-      ];
+    ? `${only} ${names}: other functions of the account held the other ${rest}. Reserved concurrency would keep its share.`
+    : `${only} this run: others invoked ${names} too, or provisioned concurrency of another version or alias held the other ${rest}.`;
 }
 
 function judgeOther(evidence: ThrottlingEvidence): ThrottlingJudgement {
