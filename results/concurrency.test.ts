@@ -76,6 +76,23 @@ describe('the concurrency of a run', () => {
     const { books, seconds: calm } = runOf([[{ served: 5 }]], [workloadOf('checkout')], [1]);
     const concurrency = judgeConcurrency({ books, seconds: calm });
     expect(terminalSummary({ ...sampleReport(), concurrency })).not.toContain('Concurrency');
+    const cause = 'noControlPlane' as const;
+    const account = { kind: 'unreadable', cause, why: 'no such call' } as const;
+    const unknown = sampleReport(
+      undefined,
+      sampleMeta({ limits: { ...limits, account, functions: [] } }),
+    );
+    expect(terminalSummary({ ...unknown, concurrency })).not.toContain('Concurrency');
+  });
+
+  it('says which permission is missing, even where nothing was throttled', () => {
+    const denied = limitsOf(undefined);
+    const { books, seconds: calm } = runOf([[{ served: 5 }]], [workloadOf('checkout')], [1]);
+    const concurrency = judgeConcurrency({ books, seconds: calm, limits: denied });
+    const report = sampleReport(undefined, sampleMeta({ limits: denied }));
+    expect(sectionOf(terminalSummary({ ...report, concurrency }), 'Concurrency')).toContain(
+      'The limit of the account is not known: not allowed to call',
+    );
   });
 
   it('writes nothing to the terminal but text, whatever a function is called', () => {

@@ -249,19 +249,27 @@ describe('provisioned concurrency', () => {
   });
 
   it('spills over beyond it, and starts cold there', () => {
-    const { spillover, text } = used({ served: 40, serviceMs: 450, durationMs: 99, cold: 2 }, 9);
+    const { spillover, text } = used({ served: 40, durationMs: 99, cold: 2 }, 9);
     expect(spillover).toBe('spilled');
     expect(text).toContain('up to 4 at once spilled over and ran on demand');
     expect(text).toContain('8 of 160 started cold (init p50 300 ms)');
   });
 
+  it('is not spilled by what is refused, nor by a little more in flight', () => {
+    const refused = { [reservedReason]: 300 };
+    const script = { served: 50, serviceMs: 100, durationMs: 99, inFlight: 5, refused };
+    expect(used(script, 40).text).toContain('40 in flight at most: they held it.');
+    expect(used({ ...script, refused: {} }, 6).spillover).toBe('held');
+    expect(used({ ...script, refused: {} }, 8).spillover).toBe('spilled');
+  });
+
   it('spills over by its request rate too', () => {
-    const { text } = used({ served: 80, serviceMs: 400, durationMs: 40, cold: 1 }, 5);
+    const { text } = used({ served: 80, serviceMs: 41, durationMs: 40, cold: 1 }, 5);
     expect(text).toContain('up to 80/s were sent, and they take 10 a second each, 50/s');
   });
 
   it('is not spilled by an init that was over before', () => {
-    const { spillover, text } = used({ served: 5, serviceMs: 100, durationMs: 99, cold: 1 }, 4);
+    const { spillover, text } = used({ served: 5, durationMs: 99, cold: 1, isInitBefore: true }, 4);
     expect(spillover).toBe('held');
     expect(text).toContain('first uses of provisioned environments, and no spillover');
   });
@@ -350,6 +358,10 @@ describe('what is not known', () => {
     };
     expect(judge(steady(1, { served: 1 }), [1], limits).notes).toEqual([
       `The limits are not known: ${why}.`,
+    ]);
+    const some = { ...limits, functions: limitsOf(undefined, { checkout: 5 }).functions };
+    expect(judge(steady(1, { served: 1 }), [1], some).notes).toEqual([
+      `The limit of the account is not known: ${why}.`,
     ]);
   });
 

@@ -83,6 +83,7 @@ class LoadWatch {
   readonly #throttles = new Map<string, ThrottleWatch>();
   #peakInFlight = 0;
   #peakHz = 0;
+  #peakRunning = 0;
 
   constructor(load: Load) {
     this.load = load;
@@ -94,6 +95,9 @@ class LoadWatch {
     this.#demand.add(load);
     this.#peakInFlight = Math.max(this.#peakInFlight, load.peakInFlight);
     this.#peakHz = Math.max(this.#peakHz, load.sent);
+    // A throttle is in flight until it is answered, and has not run.
+    const running = load.throttled > 0 ? load.running : load.peakInFlight;
+    this.#peakRunning = Math.max(this.#peakRunning, running);
     this.#addThrottles(load);
   }
 
@@ -114,6 +118,7 @@ class LoadWatch {
     const use = {
       ...{ functionName: functions[0] as string, qualifier, workloads: [...workloads] },
       ...{ peakInFlight: this.#peakInFlight, peakHz: this.#peakHz, isSampled: !isWhole },
+      peakRunning: this.#peakRunning * (1 - this.#demand.networkShare),
     };
     const finding = judgeProvisioned(use, books, limits);
     return finding ? [finding] : [];

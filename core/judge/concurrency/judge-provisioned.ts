@@ -1,12 +1,7 @@
 import type { RunBooks } from '../../measure/run-books.js';
 import { formatCount, formatHz, formatUs } from '../../quantity/format.js';
 import type { ProvisionedFinding } from './findings.js';
-import {
-  documentedRates,
-  type LimitsEvidence,
-  type ProvisionedConcurrency,
-  readOf,
-} from './limits.js';
+import { type LimitsEvidence, type ProvisionedConcurrency, readOf } from './limits.js';
 import { shortName } from './load.js';
 
 /** What was measured of the invocations through a version or alias with provisioned concurrency. */
@@ -16,6 +11,8 @@ export interface ProvisionedUse {
   /** Places in the plan. */
   workloads: readonly number[];
   peakInFlight: number;
+  /** About how many of these ran at once: without the refused, and without the network's part. */
+  peakRunning: number;
   isSampled: boolean;
   /** The most that were sent in a second. */
   peakHz: number;
@@ -29,8 +26,13 @@ interface Seen extends ProvisionedUse {
   /** Whether the cold ones' init was over before they came: it is longer than all they took. */
   isBeforehand: boolean;
   coldText: string;
+  /** How many ran at once beyond what is provisioned; what chance and the network make of it aside. */
+  beyond: number;
   requestsPerConcurrency: number;
 }
+
+/** Where nothing started cold, so much beyond what is provisioned is within the measurement. */
+const spread = 0.1;
 
 /**
  * How provisioned concurrency held, and how much spilled over: an invocation that begins with an init
@@ -56,10 +58,11 @@ export function judgeProvisioned(
   const seen: Seen = {
     ...{ ...use, config, reports, coldStarts, name: `${shortName(functionName)}:${qualifier}` },
     isBeforehand: coldStarts > 0 && cold.service.meanUs < cold.init.meanUs,
+    beyond: beyondOf(use, config, coldStarts),
     coldText: `init p50 ${formatUs(cold.init.percentileUs(50))}`,
-    requestsPerConcurrency: (limits.rates ?? documentedRates).requestsPerConcurrency,
+    requestsPerConcurrency: limits.rates.requestsPerConcurrency,
   };
-  const isSpilled = (coldStarts > 0 && !seen.isBeforehand) || peakInFlight > config.requested;
+  const isSpilled = seen.beyond > 0 || (coldStarts > 0 && !seen.isBeforehand);
   const { requested, allocated, status } = config;
   return {
     ...{ functionName, qualifier, requested, allocated, status, peakInFlight, isSampled },
@@ -67,6 +70,15 @@ export function judgeProvisioned(
     spillover: isSpilled ? 'spilled' : reports === 0 ? 'unknown' : 'held',
     sentences: [...readiness(seen), useText(seen, isSpilled), ...coldness(seen)],
   };
+}
+
+function beyondOf(
+  { peakRunning }: ProvisionedUse,
+  { requested }: ProvisionedConcurrency,
+  coldStarts: number,
+): number {
+  const beyond = Math.round(peakRunning - requested);
+  return beyond > (coldStarts > 0 ? 0 : spread * requested + 1) ? beyond : 0;
 }
 
 function readiness({ config, name }: Seen): string[] {
@@ -78,14 +90,12 @@ function readiness({ config, name }: Seen): string[] {
 }
 
 function useText(seen: Seen, isSpilled: boolean): string {
-  const { config, name, peakInFlight, isSampled } = seen;
+  const { config, name, peakInFlight, isSampled, beyond } = seen;
   const most = `${isSampled ? 'about ' : ''}${formatCount(peakInFlight)} in flight at most`;
   const head = `${name} has ${formatCount(config.requested)} provisioned, ${most}`;
   if (!isSpilled) return `${head}: they held it.`;
-  const beyond = peakInFlight - config.requested;
-  if (beyond > 0)
-    return `${head}: up to ${formatCount(beyond)} at once spilled over and ran on demand.`;
-  return `${head}, and some spilled over all the same${whyWithin(seen)}.`;
+  if (beyond === 0) return `${head}, and some spilled over all the same${whyWithin(seen)}.`;
+  return `${head}: up to ${formatCount(beyond)} at once spilled over and ran on demand.`;
 }
 
 /** Within the concurrency: the provisioned too has its request rate (AWS Lambda guide, "Understanding concurrency"). */

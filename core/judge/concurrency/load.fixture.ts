@@ -12,9 +12,10 @@ export interface Scripted {
   serviceMs?: number;
   /** Their REPORT's Duration, where they have one. */
   durationMs?: number;
-  /** Of the served, how many began cold, with an init of `initMs` (300). */
+  /** Of the served, how many began cold, with an init of 300 ms. */
   cold?: number;
-  initMs?: number;
+  /** The init was over before they came, and is no part of their time. */
+  isInitBefore?: boolean;
   /** Refused, each in `refusalMs` (1), the first `firstMs` (0) into the second. */
   refused?: Partial<Record<string, number>>;
   refusalMs?: number;
@@ -77,12 +78,11 @@ class ScriptedSecond {
   }
 
   #answer(isCold: boolean): void {
-    const { serviceMs = 100, durationMs, initMs = 300 } = this.#script;
-    const report =
-      durationMs === undefined
-        ? undefined
-        : { durationMs, ...(isCold && { initDurationMs: initMs }) };
-    this.#record(ok('1', report), this.#startUs, this.#startUs + serviceMs * 1000);
+    const { serviceMs = 100, durationMs, isInitBefore = false } = this.#script;
+    const init = isCold && { initDurationMs: 300 };
+    const report = durationMs === undefined ? undefined : { durationMs, ...init };
+    const tookMs = serviceMs + (isCold && !isInitBefore ? 300 : 0);
+    this.#record(ok('1', report), this.#startUs, this.#startUs + tookMs * 1000);
   }
 
   #refuse(reason: string, at: number): void {

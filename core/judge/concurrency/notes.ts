@@ -18,7 +18,7 @@ export function notesOf(
   ];
 }
 
-/** An endpoint without a control plane, or one that is silent, is told once and not of each limit. */
+/** Where nothing at all could be read it is told once, and not of each limit; permissions each have a name. */
 function unreadable(limits: LimitsEvidence | undefined): string[] {
   if (!limits) return [];
   const { account, functions, provisioned } = limits;
@@ -34,8 +34,11 @@ function unreadable(limits: LimitsEvidence | undefined): string[] {
       ),
     ),
   ];
-  const whole = failures.find(({ cause }) => cause === 'noControlPlane' || cause === 'noAnswer');
-  if (whole) return [`The limits are not known: ${whole.why}.`];
+  const [first] = failures;
+  const isNothing = failures.length === 1 + functions.length + provisioned.length;
+  if (first && isNothing && first.cause !== 'notPermitted') {
+    return [`The limits are not known: ${first.why}.`];
+  }
   return failures.map(({ what, why }) => `${what} is not known: ${why}.`);
 }
 

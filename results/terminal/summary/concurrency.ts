@@ -1,5 +1,6 @@
 import type { ConcurrencyFindings } from '../../../core/judge/concurrency/findings.js';
 import { limitTexts } from '../../../core/judge/concurrency/limits-text.js';
+import type { RunRecord } from '../../run-meta.js';
 import { plain } from '../plain.js';
 import { wrap } from '../wrap.js';
 import type { Section } from './section.js';
@@ -9,7 +10,7 @@ const indent = '    ';
 /** The limits that were read, where throttling began and by which, and what the load needed. */
 export const concurrency: Section = ({ run, concurrency: findings }, style, width) => {
   const limits = limitTexts(run.meta.limits);
-  if (!findings || !hasMatter(findings, limits)) return [];
+  if (!findings || !hasMatter(run, findings)) return [];
   const { throttling, provisioned, demand, notes } = findings;
   const several = demand.length > 1;
   const lines = [
@@ -29,8 +30,12 @@ export const concurrency: Section = ({ run, concurrency: findings }, style, widt
   ];
 };
 
-/** What a run needed is worth a line where a limit stands beside it. */
-function hasMatter(findings: ConcurrencyFindings, limits: readonly string[]): boolean {
-  const { throttling, provisioned, notes } = findings;
-  return throttling.length + provisioned.length + limits.length + notes.length > 0;
+/**
+ * What a run needed is worth a line where a limit stands beside it; that an endpoint has no control
+ * plane is worth none.
+ */
+function hasMatter({ meta }: RunRecord, { throttling, provisioned }: ConcurrencyFindings): boolean {
+  const { limits } = meta;
+  if (throttling.length + provisioned.length + limitTexts(limits).length > 0) return true;
+  return limits?.account.kind === 'unreadable' && limits.account.cause !== 'noControlPlane';
 }
