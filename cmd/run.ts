@@ -12,6 +12,7 @@ type RunArgs = ScenarioArgs & {
   quiet: boolean;
   yes: boolean;
   preflight: boolean | undefined;
+  'read-limits': boolean;
 };
 
 const runOptions = {
@@ -39,6 +40,12 @@ const runOptions = {
   preflight: {
     type: 'boolean',
     describe: 'Prove the permission with a DryRun first; default: where it goes to AWS',
+    group: 'Limits:',
+  },
+  'read-limits': {
+    type: 'boolean',
+    default: true,
+    describe: 'Read the limits of concurrency from Lambda first',
     group: 'Limits:',
   },
   client: {
@@ -89,10 +96,20 @@ export const runCommand: CommandModule<object, RunArgs> = {
       ),
   handler: async ({ scenario: file, ...args }) => {
     const { run } = await import('./run/run.js');
-    const { db, out, client, threads, quiet, yes, preflight, ...flags } = args;
+    const {
+      db,
+      out,
+      client,
+      threads,
+      quiet,
+      yes,
+      preflight,
+      'read-limits': readLimits,
+      ...flags
+    } = args;
     const outputs = out === undefined ? [] : [out].flat();
     process.exitCode = await run({
-      ...{ file, flags, client, quiet, yes, outputs },
+      ...{ file, flags, client, quiet, yes, outputs, readLimits },
       ...(preflight !== undefined && { preflight }),
       threads: parseThreads(threads),
       databasePath: databasePath({ db }),

@@ -18,7 +18,8 @@ import { confirmRun } from './confirm-run.js';
 import { watchSignals } from './signals.js';
 
 /** What the command line asks for. */
-export interface RunRequest extends Pick<RunOptions, 'client' | 'threads' | 'preflight'> {
+export interface RunRequest
+  extends Pick<RunOptions, 'client' | 'threads' | 'preflight' | 'readLimits'> {
   file: string | undefined;
   flags: ScenarioFlags;
   databasePath: string;

@@ -24,6 +24,8 @@ export interface RunOptions {
   abort?: AbortSignal;
   /** Whether a `DryRun` proves the permission first. Default: where the endpoint is not this machine. */
   preflight?: boolean;
+  /** Whether the limits of concurrency are read from the control plane first. Default true. */
+  readLimits?: boolean;
   /** What the preflight could not find out, in a sentence each. */
   onNote?: (text: string) => void;
   /** Called before anything is sent; false ends the run with nothing sent and nothing stored. */

@@ -2,6 +2,7 @@ import { lateLimitUs } from '../lateness.js';
 import type { RunDetails } from '../run-details.js';
 import type { RunReport } from '../run-report.js';
 import type { Page, Section, TimeAxis } from './page-model.js';
+import { concurrency } from './sections/concurrency.js';
 import { errors } from './sections/errors.js';
 import { expectations } from './sections/expectations.js';
 import { headline } from './sections/headline.js';
@@ -32,6 +33,7 @@ export type RunSection = (source: RunPageSource) => Section | undefined;
 const sections: readonly RunSection[] = [
   expectations,
   load,
+  concurrency,
   latency,
   errors,
   versions,
