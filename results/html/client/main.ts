@@ -8,10 +8,11 @@ import { TimeCursor } from './time-cursor.js';
 
 const data = document.getElementById('page')?.textContent ?? '';
 const page = JSON.parse(data) as Page;
-const cursor = new TimeCursor(page.axis);
+const axis = page.axis ?? { startS: [], stepS: 1, marks: [] };
+const cursor = new TimeCursor(axis);
 const main = document.querySelector('main');
 main?.append(
   headline(page.headline),
-  ...page.sections.map((each) => section(each, page.axis, cursor)),
+  ...page.sections.map((each) => section(each, axis, cursor)),
   element('footer', {}, 'Made by Reprise. Everything on this page is in this file.'),
 );

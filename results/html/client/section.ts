@@ -2,6 +2,7 @@ import type { Block, NoteBlock, Section, SourceBlock, TimeAxis } from '../page-m
 import { distributionPlot } from './distribution-plot.js';
 import { element } from './element.js';
 import { toneMarks } from './headline.js';
+import { intervalPlot } from './interval-plot.js';
 import { table } from './table.js';
 import type { TimeCursor } from './time-cursor.js';
 import { timePlot } from './time-plot.js';
@@ -28,6 +29,8 @@ function blockElement(block: Block, axis: TimeAxis, cursor: TimeCursor): HTMLEle
     }
     case 'distribution':
       return distributionPlot(block);
+    case 'intervals':
+      return element('div', { class: 'forest' }, ...block.plots.map(intervalPlot));
     case 'source':
       return source(block);
   }

@@ -16,7 +16,7 @@ export function table({ caption, head, rows }: TableBlock): HTMLElement {
     element(
       'table',
       {},
-      ...(caption === undefined ? [] : [element('caption', {}, caption)]),
+      ...(caption === undefined ? [] : [element('caption', {}, element('span', {}, caption))]),
       element('thead', {}, element('tr', {}, ...cells)),
       element('tbody', {}, ...body),
     ),
