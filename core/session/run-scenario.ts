@@ -62,6 +62,7 @@ export async function runScenario(
     const store = new RunStore(database);
     const meta = runMeta(scenario, workloads, endpoint, options);
     const writer = store.start(before.length === 0 ? meta : { ...meta, routing: before });
+    options.onStored?.(store.find(writer.id));
     const session = new RunSession(writer, workloads, scenario, options);
     const status = await session.drive(laneJobs(scenario, plan, settings, options));
     const routing = await routingAfter(before, settings);

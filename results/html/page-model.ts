@@ -90,6 +90,8 @@ export interface TimeAxis {
   startS: number[];
   /** How many seconds one step holds; above 1 each value has the least and the greatest with it. */
   stepS: number;
+  /** Where the axis ends, of a run that goes on: what is planned. Absent: with its last step. */
+  endS?: number;
   /** Where something begins: a stage. */
   marks: { atS: number; label: string }[];
 }

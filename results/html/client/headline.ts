@@ -1,5 +1,6 @@
 import type { Fact, Headline, Tone } from '../page-model.js';
 import { element } from './element.js';
+import type { View } from './view.js';
 
 /** Not by colour alone. */
 export const toneMarks: Record<Tone, string> = { good: '✓', bad: '✗', warn: '◌', plain: '•' };
@@ -8,7 +9,24 @@ export const toneMarks: Record<Tone, string> = { good: '✓', bad: '✗', warn: 
 const longReason = 60;
 
 /** The verdict, large, and the numbers under it. */
-export function headline({ tone, verdict, reason, lines, facts }: Headline): HTMLElement {
+export function headline(first: Headline): View<Headline> {
+  const made = header(first);
+  let shown = JSON.stringify(first);
+  return {
+    element: made,
+    update(next) {
+      const text = JSON.stringify(next);
+      if (text === shown) return true;
+      shown = text;
+      const { className, childNodes } = header(next);
+      made.className = className;
+      made.replaceChildren(...childNodes);
+      return true;
+    },
+  };
+}
+
+function header({ tone, verdict, reason, lines, facts }: Headline): HTMLElement {
   const [name = '', ...rest] = lines;
   return element(
     'header',

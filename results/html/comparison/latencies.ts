@@ -27,9 +27,9 @@ export const latencies: ComparisonSection = ({ sides }) => {
 
 function warm(sides: readonly ComparedSide[]): DistributionBlock {
   const isKnown = sides.some(({ cold: { count } }) => count > 0);
-  const half = sides.map(
-    (side) => `${looks[side.name].name} ${formatUs(side.warm.percentileUs(50))}`,
-  );
+  const half = sides
+    .filter((side) => side.warm.count > 0)
+    .map((side) => `${looks[side.name].name} ${formatUs(side.warm.percentileUs(50))}`);
   return {
     kind: 'distribution',
     title: `Service time by percentile${isKnown ? ', warm' : ''}`,
@@ -51,9 +51,10 @@ function curves(
   sides: readonly ComparedSide[],
   of: (side: ComparedSide) => LatencyHistogram,
 ): Pick<DistributionBlock, 'inverse' | 'lines'> {
-  const most = Math.max(...sides.map((side) => of(side).count));
+  const known = sides.filter((side) => of(side).count > 0);
+  const most = Math.max(0, ...known.map((side) => of(side).count));
   const inverse = percentileAxis(most).map((each) => Number(each.toPrecision(6)));
-  const lines = sides.map((side) => {
+  const lines = known.map((side) => {
     const { name, ...look } = looks[side.name];
     return { label: name, ...look, valuesUs: percentileCurve(of(side), inverse) };
   });
