@@ -15,7 +15,7 @@ export interface FinalState {
 }
 
 /** How long viewers may take for the last page before they are cut off. */
-const patienceMs = 3000;
+const usualPatienceMs = 3000;
 
 /**
  * Serves a page that changes, on loopback, to whoever has its address: the token in the path is the only
@@ -28,11 +28,13 @@ export class PageServer {
   readonly #token = randomBytes(24).toString('base64url');
   /** The page as it is; composed only when somebody looks. */
   readonly #compose: () => Page;
+  readonly #patienceMs: number;
   #state: string | undefined;
   #final: string | undefined;
 
-  constructor(compose: () => Page) {
+  constructor(compose: () => Page, patienceMs: number = usualPatienceMs) {
     this.#compose = compose;
+    this.#patienceMs = patienceMs;
     this.#server = createServer((request, response) => this.#answer(request, response));
   }
 
@@ -55,7 +57,7 @@ export class PageServer {
   async end(page: Page, name: string): Promise<void> {
     this.#state = JSON.stringify(page);
     this.#final = JSON.stringify({ page, name, html: htmlPage(page) } satisfies FinalState);
-    const timer = setTimeout(() => this.#server.closeAllConnections(), patienceMs);
+    const timer = setTimeout(() => this.#server.closeAllConnections(), this.#patienceMs);
     await this.#viewers.end(this.#final);
     clearTimeout(timer);
     this.close();

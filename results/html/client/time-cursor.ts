@@ -29,17 +29,22 @@ export class TimeCursor {
     this.#axis = axis;
     this.#isHeld = true;
     update();
-    if (this.#at !== undefined) {
-      for (const { plot, show } of this.#followers) {
-        moveTo(plot, this.#at);
-        show(this.#at);
-      }
-    }
+    for (const follower of this.#followers) this.#lead(follower);
     this.#isHeld = false;
   }
 
+  /** A plot that comes late, or anew, points where the others do. */
   follow(follower: Follower): void {
     this.#followers.add(follower);
+    this.#isHeld = true;
+    this.#lead(follower);
+    this.#isHeld = false;
+  }
+
+  #lead({ plot, show }: Follower): void {
+    if (this.#at === undefined) return;
+    moveTo(plot, this.#at);
+    show(this.#at);
   }
 
   unfollow(follower: Follower): void {

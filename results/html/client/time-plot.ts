@@ -36,10 +36,12 @@ export function timePlot(first: TimePlot, cursor: TimeCursor): View<TimePlot> {
   let extent = extentOf(cursor.axis);
   const drawn = keepDrawn(frame.box, (width, height) => {
     const data = dataOf(plot.lines, cursor.axis);
-    const made = new uPlot(options(plot, cursor, width, height), data, frame.box);
-    follower = { plot: made, show };
-    cursor.follow(follower);
-    return made;
+    const follow = (made: uPlot): void => {
+      follower = { plot: made, show };
+      cursor.follow(follower);
+    };
+    const how = options(plot, cursor, width, height);
+    return new uPlot({ ...how, hooks: { ...how.hooks, ready: [follow] } }, data, frame.box);
   });
   return {
     element: frame.element,
@@ -155,7 +157,8 @@ function options(
     })),
     hooks: {
       draw: [(made) => stageMarks(cursor.axis)(made), limitLines(limits)],
-      setCursor: [({ cursor: { idx } }) => cursor.pointAt(idx ?? undefined)],
+      // Before it is ready it points nowhere, whatever the others do.
+      setCursor: [(made) => made.status === 1 && cursor.pointAt(made.cursor.idx ?? undefined)],
     },
   };
 }
