@@ -34,6 +34,10 @@ export async function openWeb(port: number, isOpened: boolean): Promise<RunWeb> 
     end(report, details) {
       ending = web.end(runPage(report, details), `reprise-${report.run.id}.html`);
     },
-    close: () => ending ?? web.close(),
+    async close() {
+      await (ending ?? web.close());
+      if (web.failure === undefined) return;
+      process.stderr.write(`The page was not served to the end: ${web.failure}\n`);
+    },
   };
 }

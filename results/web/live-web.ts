@@ -20,6 +20,8 @@ const patienceMs = 5000;
 export class LiveWeb {
   /** Where the page is: whoever has the address may look. */
   readonly url: string;
+  /** Why it serves no more, where something went wrong. */
+  failure: string | undefined;
   readonly #worker: Worker;
   readonly #gone: Promise<void>;
 
@@ -27,6 +29,10 @@ export class LiveWeb {
     this.url = url;
     this.#worker = worker;
     this.#gone = new Promise((resolve) => worker.on('exit', () => resolve()));
+    // What it dies of is no concern of the run.
+    worker.on('error', (error) => {
+      this.failure ??= messageOf(error);
+    });
   }
 
   /** Begins to serve; `port` 0: a free one. Throws `RepriseError` where it cannot listen. */
@@ -36,10 +42,7 @@ export class LiveWeb {
       .find((url) => existsSync(url));
     if (!program) throw new RepriseError('The page needs a build.', { hint: 'Run npm run build.' });
     const worker = new Worker(program, { workerData: { port }, execArgv: [] });
-    const url = await listening(worker);
-    // What it dies of is no concern of the run.
-    worker.on('error', () => {});
-    return new LiveWeb(worker, url);
+    return new LiveWeb(worker, await listening(worker));
   }
 
   /** The run as it was stored before its first invocation. */
