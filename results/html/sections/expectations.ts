@@ -11,8 +11,8 @@ const words: Record<VerdictKind, { text: string; tone: Tone }> = {
 
 /** Of a run that goes on nothing is decided: the rest of it may bring any of them to the other side. */
 const wordsSoFar: typeof words = {
-  pass: { text: '✓ holds so far', tone: 'plain' },
-  fail: { text: '✗ does not hold so far', tone: 'warn' },
+  pass: { text: '✓ so far', tone: 'plain' },
+  fail: { text: '✗ not so far', tone: 'warn' },
   noData: { text: '◌ no data yet', tone: 'plain' },
   inconclusive: { text: '◌ undecided', tone: 'plain' },
 };
