@@ -24,8 +24,9 @@ export class TimeCursor {
     return this.#axis;
   }
 
-  /** Lets the plots take newer data with their new axis, and points at the same step as before. */
+  /** Lets the plots take newer data with their new axis, and points at the same time as before. */
   move(axis: TimeAxis, update: () => void): void {
+    if (this.#at !== undefined) this.#at = stepAt(axis, this.#axis.startS[this.#at] ?? 0);
     this.#axis = axis;
     this.#isHeld = true;
     update();
@@ -81,6 +82,14 @@ export class TimeCursor {
     for (const { plot } of this.#followers) plot.setCursor({ left: -10, top: -10 });
     this.pointAt(undefined);
   }
+}
+
+/** The step in which a time lies: steps become longer as a run does. */
+export function stepAt({ startS }: TimeAxis, timeS: number): number {
+  return Math.max(
+    0,
+    startS.findLastIndex((start) => start <= timeS),
+  );
 }
 
 function moveTo(plot: uPlot, at: number): void {
