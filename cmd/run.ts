@@ -1,7 +1,7 @@
 import type { CommandModule } from 'yargs';
 import { RepriseError } from '../core/errors.js';
 import { type ScenarioArgs, scenarioOptions } from '../scenarios/override-options.js';
-import { databasePath, dbOption, outDescription } from './options.js';
+import { databasePath, dbOption, lastGiven, outDescription } from './options.js';
 
 type RunArgs = ScenarioArgs & {
   scenario: string | undefined;
@@ -9,6 +9,8 @@ type RunArgs = ScenarioArgs & {
   out: string | string[] | undefined;
   client: 'fast' | 'sdk';
   threads: string;
+  web: string | undefined;
+  open: boolean;
   quiet: boolean;
   yes: boolean;
   preflight: boolean | undefined;
@@ -21,6 +23,18 @@ const runOptions = {
     type: 'string',
     requiresArg: true,
     describe: outDescription,
+    group: 'Output:',
+  },
+  web: {
+    type: 'string',
+    coerce: lastGiven,
+    describe: 'Serve the report on loopback while the run goes; a port may follow',
+    group: 'Output:',
+  },
+  open: {
+    type: 'boolean',
+    default: false,
+    describe: 'Open the report in a browser: with --web at once, else at the end',
     group: 'Output:',
   },
   quiet: {
@@ -94,22 +108,15 @@ export const runCommand: CommandModule<object, RunArgs> = {
       .epilogue(
         'Ctrl-C stops sending, waits for what is in flight, and reports; a second Ctrl-C ends at once.',
       ),
-  handler: async ({ scenario: file, ...args }) => {
+  handler: async ({ scenario, ...args }) => {
     const { run } = await import('./run/run.js');
-    const {
-      db,
-      out,
-      client,
-      threads,
-      quiet,
-      yes,
-      preflight,
-      'read-limits': readLimits,
-      ...flags
-    } = args;
+    const { readWeb } = await import('./run/web-flag.js');
+    const { db, out, client, threads, web, open, quiet, yes, preflight, ...rest } = args;
+    const { 'read-limits': readLimits, ...flags } = rest;
+    const { file, ...served } = readWeb(web, scenario);
     const outputs = out === undefined ? [] : [out].flat();
     process.exitCode = await run({
-      ...{ file, flags, client, quiet, yes, outputs, readLimits },
+      ...{ file, ...served, flags, client, open, quiet, yes, outputs, readLimits },
       ...(preflight !== undefined && { preflight }),
       threads: parseThreads(threads),
       databasePath: databasePath({ db }),

@@ -65,6 +65,7 @@ export async function runScenario(
     const store = new RunStore(database);
     const meta = runMeta(scenario, workloads, endpoint, options, await limits);
     const writer = store.start(withRouting(meta, before));
+    options.onStored?.(store.find(writer.id));
     const session = new RunSession(writer, workloads, scenario, options, meta.limits);
     const { maxInvocations } = scenario.limits;
     const sent =

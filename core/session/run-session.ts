@@ -125,6 +125,7 @@ export class RunSession {
     } catch (error) {
       this.#abort(notStored(error));
     }
+    this.#options.onInterval?.(interval);
     if (this.broken || this.#rule.signal.aborted) return;
     this.broken = this.#watch.add(interval, () => this.#writer.books('running'));
     if (this.broken) this.#abort(brokenRuleError(this.broken));
