@@ -55,8 +55,14 @@ const options = {
   ...dbOption,
   out: repeatable(
     'Output',
-    'Also write the comparison: json=FILE, text=FILE, - for standard output (repeatable)',
+    'Also write the comparison: html=FILE, json=FILE, text=FILE, - for standard output (repeatable)',
   ),
+  open: {
+    type: 'boolean',
+    default: false,
+    group: 'Output:',
+    describe: 'Open its page in a browser',
+  },
   quiet: {
     type: 'boolean',
     default: false,
@@ -87,6 +93,7 @@ export type CompareArgs = {
   new: string | undefined;
   again: boolean;
   runs: boolean;
+  open: boolean;
   quiet: boolean;
   yes: boolean;
   db: string;

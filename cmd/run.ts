@@ -1,7 +1,7 @@
 import type { CommandModule } from 'yargs';
 import { RepriseError } from '../core/errors.js';
 import { type ScenarioArgs, scenarioOptions } from '../scenarios/override-options.js';
-import { databasePath, dbOption, outDescription } from './options.js';
+import { databasePath, dbOption, lastGiven, outDescription } from './options.js';
 
 type RunArgs = ScenarioArgs & {
   scenario: string | undefined;
@@ -9,9 +9,12 @@ type RunArgs = ScenarioArgs & {
   out: string | string[] | undefined;
   client: 'fast' | 'sdk';
   threads: string;
+  web: string | undefined;
+  open: boolean;
   quiet: boolean;
   yes: boolean;
   preflight: boolean | undefined;
+  'read-limits': boolean;
 };
 
 const runOptions = {
@@ -20,6 +23,18 @@ const runOptions = {
     type: 'string',
     requiresArg: true,
     describe: outDescription,
+    group: 'Output:',
+  },
+  web: {
+    type: 'string',
+    coerce: lastGiven,
+    describe: 'Serve the report on loopback while the run goes; a port may follow',
+    group: 'Output:',
+  },
+  open: {
+    type: 'boolean',
+    default: false,
+    describe: 'Open the report in a browser: with --web at once, else at the end',
     group: 'Output:',
   },
   quiet: {
@@ -39,6 +54,12 @@ const runOptions = {
   preflight: {
     type: 'boolean',
     describe: 'Prove the permission with a DryRun first; default: where it goes to AWS',
+    group: 'Limits:',
+  },
+  'read-limits': {
+    type: 'boolean',
+    default: true,
+    describe: 'Read the limits of concurrency from Lambda first',
     group: 'Limits:',
   },
   client: {
@@ -87,12 +108,15 @@ export const runCommand: CommandModule<object, RunArgs> = {
       .epilogue(
         'Ctrl-C stops sending, waits for what is in flight, and reports; a second Ctrl-C ends at once.',
       ),
-  handler: async ({ scenario: file, ...args }) => {
+  handler: async ({ scenario, ...args }) => {
     const { run } = await import('./run/run.js');
-    const { db, out, client, threads, quiet, yes, preflight, ...flags } = args;
+    const { readWeb } = await import('./run/web-flag.js');
+    const { db, out, client, threads, web, open, quiet, yes, preflight, ...rest } = args;
+    const { 'read-limits': readLimits, ...flags } = rest;
+    const { file, ...served } = readWeb(web, scenario);
     const outputs = out === undefined ? [] : [out].flat();
     process.exitCode = await run({
-      ...{ file, flags, client, quiet, yes, outputs },
+      ...{ file, ...served, flags, client, open, quiet, yes, outputs, readLimits },
       ...(preflight !== undefined && { preflight }),
       threads: parseThreads(threads),
       databasePath: databasePath({ db }),

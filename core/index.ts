@@ -24,6 +24,8 @@ export type {
   Tolerances,
 } from './judge/compare/comparison.js';
 export { parseIgnoreRule } from './judge/compare/json-path.js';
+export type { ConcurrencyFindings } from './judge/concurrency/findings.js';
+export type { LimitsEvidence } from './judge/concurrency/limits.js';
 export { type Evidence, evaluate } from './judge/evaluate.js';
 export { type Condition, parseExpectation } from './judge/expectation.js';
 export type { JudgedExpectation, RunVerdict, Verdict } from './judge/verdict.js';

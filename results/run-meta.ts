@@ -1,3 +1,5 @@
+import type { ConcurrencyFindings } from '../core/judge/concurrency/findings.js';
+import type { LimitsEvidence } from '../core/judge/concurrency/limits.js';
 import type { RoutingEvidence } from '../core/judge/versions/routing.js';
 import type { PlannedWorkload, RunStatus } from '../core/measure/run-books.js';
 
@@ -14,7 +16,11 @@ export interface RunMeta {
   expectations: string[];
   /** Those that are known before the run; absent in runs of earlier versions. */
   concurrencyLimits?: ConcurrencyLimit[];
-  /** How the invoked aliases weighed their versions before the run, where an expectation asks. */
+  /** Lambda's limits as they were read before the run; absent where they were not asked for. */
+  limits?: LimitsEvidence;
+  /** What the run says of concurrency; absent until it has ended. */
+  concurrency?: ConcurrencyFindings;
+  /** How the invoked aliases weighed their versions before the run, as far as that was read. */
   routing?: RoutingEvidence[];
   /** Where invocations went: the resolved address, which an environment variable may have set. */
   endpoint: { url: string; region: string };

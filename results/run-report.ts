@@ -1,3 +1,4 @@
+import type { ConcurrencyFindings } from '../core/judge/concurrency/findings.js';
 import { type Evidence, evaluate } from '../core/judge/evaluate.js';
 import { parseExpectation } from '../core/judge/expectation.js';
 import { type RunVerdict, runVerdict, type Verdict } from '../core/judge/verdict.js';
@@ -13,6 +14,7 @@ export interface RunReport {
   verdict: RunVerdict;
   /** Absent where the seconds were not looked at. */
   late?: LateSeconds;
+  concurrency?: ConcurrencyFindings;
 }
 
 /**

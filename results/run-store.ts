@@ -1,5 +1,7 @@
 import type { Database } from '../core/database/open.js';
 import { RepriseError } from '../core/errors.js';
+import type { ConcurrencyFindings } from '../core/judge/concurrency/findings.js';
+import { judgeConcurrency } from '../core/judge/concurrency/judge-concurrency.js';
 import type { Verdict } from '../core/judge/verdict.js';
 import type { Interval } from '../core/measure/interval.js';
 import { Ledger } from '../core/measure/ledger.js';
@@ -82,8 +84,8 @@ export class RunStore {
   }
 
   /**
-   * The run's numbers up to its last commit, and its verdicts. Reads the totals only, unless an
-   * expectation over windows of a run that was killed is still to be judged.
+   * The run's numbers up to its last commit, and its verdicts. Reads the totals only, unless the run
+   * was killed: then its seconds are still to be judged.
    */
   load(run: RunRecord): RunReport {
     const ledger = new Ledger();
@@ -92,7 +94,13 @@ export class RunStore {
     const books = new RunBooks(run.meta.plan, ledger, run.status);
     const stored = verdicts ? (JSON.parse(verdicts) as Verdict[]) : undefined;
     const report = reportOf(run, books, stored, () => this.intervals(run));
-    return { ...report, late: this.lateSeconds(run.id, books) };
+    const concurrency = run.meta.concurrency ?? this.#judgeConcurrency(run, books);
+    return { ...report, late: this.lateSeconds(run.id, books), concurrency };
+  }
+
+  /** Of a run that never came to its end, or whose end an earlier version entered. */
+  #judgeConcurrency(run: RunRecord, books: RunBooks): ConcurrencyFindings {
+    return judgeConcurrency({ books, seconds: this.intervals(run), limits: run.meta.limits });
   }
 
   /** The seconds in which the generator was too late to be overlooked, and how its lanes fared then. */

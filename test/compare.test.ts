@@ -57,6 +57,16 @@ describe('reprise compare', () => {
     expect(report.stdout).toContain('errors of new at most +10 pp');
     const again = await reprise(['compare', 'last', '--db', db, '--out', 'json=-']);
     expect([again.code, JSON.parse(again.stdout)]).toEqual([0, json]);
+    const page = await reprise(['compare', 'last', '--db', db, '--out', 'html=-']);
+    expect([page.code, page.stdout.slice(0, 15)]).toEqual([0, '<!doctype html>']);
+    expect(page.stdout).toContain('shop:13 is no worse than shop:11');
+    expect(page.stdout).toContain('old again');
+    const opened = await reprise(['compare', 'last', '--db', db, '--open'], {
+      env: { PATH: '/nonexistent', TMPDIR: path.dirname(db) },
+    });
+    const file = path.join(path.dirname(db), `reprise-${run?.id}.html`);
+    expect(opened.stderr).toBe(`No browser could be started. Open ${file}\n`);
+    expect(readFileSync(file, 'utf8') === page.stdout).toBe(true);
   });
 
   it('fails a version that answers differently: 99', async () => {
@@ -94,7 +104,10 @@ describe('reprise compare', () => {
     const listed = await reprise(['runs', '--json', '--db', db]);
     const [latest, earlier] = JSON.parse(listed.stdout) as ListedRun[];
     const runs = [earlier?.id ?? '', latest?.id ?? ''];
-    const { code, stdout } = await reprise(['compare', ...runs, '--db', db, '--out', 'json=-']);
+    const html = path.join(path.dirname(db), 'runs.html');
+    const outs = ['--out', 'json=-', '--out', `html=${html}`];
+    const { code, stdout } = await reprise(['compare', ...runs, '--db', db, ...outs]);
+    expect(readFileSync(html, 'utf8')).toContain('The loads differ in rate');
     const unpaired = JSON.parse(stdout) as JsonComparison;
     expect([code, unpaired.verdict, unpaired.design, unpaired.runs]).toEqual([
       99,

@@ -13,12 +13,19 @@ export interface ScriptedEndpoint {
   close(): Promise<void>;
 }
 
-/** An HTTP server on loopback that answers each invocation as `answer` says; nothing of Lambda's own. */
+/**
+ * An HTTP server on loopback that answers each invocation as `answer` says; nothing of Lambda's own, and
+ * no control plane: what is only asked (GET) is not found, and not counted as received.
+ */
 export async function scriptedEndpoint(
   answer: (request: Received, response: ServerResponse, incoming: IncomingMessage) => void,
 ): Promise<ScriptedEndpoint> {
   const received: Received[] = [];
   const server = createServer((incoming, response) => {
+    if (incoming.method === 'GET') {
+      response.writeHead(404).end();
+      return;
+    }
     const chunks: Buffer[] = [];
     incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
     incoming.on('end', () => {

@@ -8,12 +8,9 @@ import { compareFunctions } from '../../core/session/compare/compare-functions.j
 import {
   type ComparisonOutput,
   parseComparisonOutputs,
-  writeComparisonOutputs,
 } from '../../results/compare/comparison-outputs.js';
 import type { ComparisonReport } from '../../results/compare/comparison-report.js';
 import { ComparisonStore } from '../../results/compare/comparison-store.js';
-import { comparisonText } from '../../results/compare/comparison-text.js';
-import { layoutOf } from '../../results/print-report.js';
 import { RunStore } from '../../results/run-store.js';
 import { createLiveView } from '../../results/terminal/live.js';
 import type { CompareArgs } from '../compare.js';
@@ -22,6 +19,7 @@ import { confirmRun } from '../run/confirm-run.js';
 import { watchSignals } from '../run/signals.js';
 import { compareStoredRuns } from './compare-runs.js';
 import { loadComparison, payloadsText } from './load.js';
+import { printComparison } from './print-comparison.js';
 import { readTolerances } from './tolerances.js';
 
 /** An id of a run or its beginning, or `last`: never the name of anybody's function. */
@@ -34,9 +32,9 @@ export async function compare(args: CompareArgs): Promise<ExitCode> {
   if (now === undefined) return showStored(args, outputs);
   const isRuns = args.runs || (runReference.test(old) && runReference.test(now));
   if (!isRuns) return compareTwoFunctions({ ...args, new: now }, outputs);
-  const report = await compareStoredRuns(args.db, old, now, readTolerances(args, 1));
-  print(report, outputs);
-  return verdictCodes[report.comparison.verdict];
+  const shown = await compareStoredRuns(args.db, old, now, readTolerances(args, 1));
+  await printComparison(shown, outputs, args.open);
+  return verdictCodes[shown.report.comparison.verdict];
 }
 
 const verdictCodes: Record<ComparisonVerdict, ExitCode> = {
@@ -73,8 +71,8 @@ async function compareTwoFunctions(
       ...{ comparison, old: args.old, new: args.new, runs: [run.id] },
       payloads: payloadsText(scenario),
     };
-    print(report, outputs);
     await withDatabase(args.db, {}, (db) => new ComparisonStore(db).save(run.id, report));
+    await printComparison({ report, runs: [result.report] }, outputs, args.open);
     if (result.failure) return printError(result.failure);
     return exitCodeOf(run.status, verdict);
   } finally {
@@ -83,21 +81,20 @@ async function compareTwoFunctions(
   }
 }
 
-function showStored(args: CompareArgs, outputs: readonly ComparisonOutput[]): Promise<ExitCode> {
+async function showStored(
+  args: CompareArgs,
+  outputs: readonly ComparisonOutput[],
+): Promise<ExitCode> {
   if (!args.runs && !runReference.test(args.old)) {
     throw new RepriseError(`${args.old} is to be compared, but with what is not said.`, {
       hint: `Name the new side too: reprise compare ${args.old} FUNCTION:VERSION.`,
     });
   }
-  return withDatabase(args.db, { readonly: true }, (db) => {
-    const report = new ComparisonStore(db).load(new RunStore(db).find(args.old).id);
-    print(report, outputs);
-    return verdictCodes[report.comparison.verdict];
+  const shown = await withDatabase(args.db, { readonly: true }, (db) => {
+    const store = new RunStore(db);
+    const run = store.find(args.old);
+    return { report: new ComparisonStore(db).load(run.id), runs: [store.load(run)] };
   });
-}
-
-function print(report: ComparisonReport, outputs: readonly ComparisonOutput[]): void {
-  const stream = outputs.some(({ file }) => file === '-') ? process.stderr : process.stdout;
-  stream.write(comparisonText(report, layoutOf(stream)));
-  writeComparisonOutputs(outputs, report);
+  await printComparison(shown, outputs, args.open);
+  return verdictCodes[shown.report.comparison.verdict];
 }

@@ -14,30 +14,39 @@ import { loadScenario } from '../../scenarios/load.js';
 import type { ScenarioFlags } from '../../scenarios/override-options.js';
 import type { Scenario } from '../../scenarios/scenario.js';
 import { printError } from '../print-error.js';
+import { openReport } from '../report/open-report.js';
 import { confirmRun } from './confirm-run.js';
 import { watchSignals } from './signals.js';
+import { openWeb } from './web.js';
 
 /** What the command line asks for. */
-export interface RunRequest extends Pick<RunOptions, 'client' | 'threads' | 'preflight'> {
+export interface RunRequest
+  extends Pick<RunOptions, 'client' | 'threads' | 'preflight' | 'readLimits'> {
   file: string | undefined;
   flags: ScenarioFlags;
   databasePath: string;
   outputs: string[];
+  /** Serves the page while the run goes, on this port; 0 is a free one. */
+  webPort?: number;
+  /** Opens the report in a browser. */
+  open: boolean;
   quiet: boolean;
   yes: boolean;
 }
 
 /** Loads, confirms, runs, shows; gives the exit code. Throws `RepriseError` for what makes it impossible. */
 export async function run(request: RunRequest): Promise<ExitCode> {
-  const { databasePath, quiet, yes, file, flags, outputs: outs, ...how } = request;
+  const { databasePath, quiet, yes, file, flags, outputs: outs, webPort, open, ...how } = request;
   const outputs = parseOutputs(outs);
-  const others = knownThreads();
   const scenario = await load(file, flags, databasePath);
+  const web = webPort === undefined ? undefined : await openWeb(webPort, open);
+  const others = knownThreads();
   const live = createLiveView(process.stderr, { quiet });
   const signals = watchSignals((text) => live.note(text), scenario.limits.drainS);
   try {
     const result = await runScenario(scenario, {
       ...how,
+      ...web?.listener,
       databasePath,
       stop: signals.stop,
       abort: signals.abort,
@@ -53,11 +62,14 @@ export async function run(request: RunRequest): Promise<ExitCode> {
     live.stop();
     if (!result) return exitCodes.interrupted;
     const details = detailsIn(databasePath, result.report.run);
+    web?.end(result.report, details);
     await printReport(result.report, outputs, { inAction: true, details });
+    if (open && !web) await openReport(result.report, outputs, details);
     if (result.failure) return printError(result.failure);
     return exitCodeOf(result.report.run.status, result.report.verdict);
   } finally {
     live.stop();
+    await web?.close();
     signals.close();
   }
 }

@@ -20,8 +20,14 @@ export interface ResolvedTarget {
 
 /** A lane's settings, resolved by the SDK's own chain. */
 export interface ResolvedLane extends ResolvedTarget {
-  /** Makes a client that sends to `endpoint` with `credentials`, once each, through a handler. */
-  createClient(requestHandler: NonNullable<LambdaClientConfig['requestHandler']>): LambdaClient;
+  /**
+   * Makes a client that sends to `endpoint` with `credentials` through a handler; once each, unless
+   * told.
+   */
+  createClient(
+    requestHandler: NonNullable<LambdaClientConfig['requestHandler']>,
+    maxAttempts?: number,
+  ): LambdaClient;
   sdk: Sdk;
 }
 
@@ -49,8 +55,8 @@ export async function resolveLane(settings: LaneSettings): Promise<ResolvedLane>
   const region = await resolved.region().catch(refuseRegion);
   const credentials = resolved.credentials;
   const { accessKeyId } = await credentials().catch(refuseCredentials(settings.profile));
-  const createClient: ResolvedLane['createClient'] = (requestHandler) =>
-    new sdk.LambdaClient({ ...config, region, credentials, requestHandler });
+  const createClient: ResolvedLane['createClient'] = (requestHandler, maxAttempts = 1) =>
+    new sdk.LambdaClient({ ...config, region, credentials, requestHandler, maxAttempts });
   const url = await endpointUrl(sdk, createClient).catch(refuseEndpoint);
   const isRemote = !isThisMachine(new URL(url).hostname);
   return { endpoint: { url, region, accessKeyId, isRemote }, credentials, createClient, sdk };

@@ -71,11 +71,20 @@ export class RunBooks {
   readonly workloads: readonly PlannedWorkload[];
   readonly status: RunStatus;
   readonly #ledger: Ledger;
+  /** Only what has ended is planned, so that nothing is cut off. */
+  readonly #isSoFar: boolean;
 
-  constructor(workloads: readonly PlannedWorkload[], ledger: Ledger, status: RunStatus) {
+  /** `soFar`: of a run that goes on, what has ended; the rest is still to come, not `aborted`. */
+  constructor(
+    workloads: readonly PlannedWorkload[],
+    ledger: Ledger,
+    status: RunStatus,
+    extent: 'whole' | 'soFar' = 'whole',
+  ) {
     this.workloads = workloads;
     this.status = status;
     this.#ledger = ledger;
+    this.#isSoFar = extent === 'soFar';
   }
 
   total(): Account {
@@ -164,11 +173,20 @@ export class RunBooks {
 
   /** The plan's own number, or (closed loops) what came due. */
   #planned(ref: StageRef): number {
+    if (this.#isSoFar) return this.#ended(ref);
     return this.#plan(ref).planned ?? this.#ledger.stageOf(ref.workload, ref.stage)?.due ?? 0;
   }
 
+  #ended({ workload, stage }: StageRef): number {
+    let count = 0;
+    for (const { key, count: each } of this.#ledger.cells()) {
+      if (key.workload === workload && key.stage === stage) count += each;
+    }
+    return count;
+  }
+
   #unaccounted(planned: number, outcomes: OutcomeCounts): number {
-    return this.status === 'finished' ? 0 : planned - sumOf(outcomes);
+    return this.status === 'finished' || this.#isSoFar ? 0 : planned - sumOf(outcomes);
   }
 }
 

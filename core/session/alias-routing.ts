@@ -1,7 +1,7 @@
 import { messageOf } from '../errors.js';
+import { withControlClient } from '../invoke/control-client.js';
 import { firstLine } from '../invoke/first-line.js';
 import type { LaneSettings } from '../invoke/lane.js';
-import { resolveLane } from '../invoke/resolve.js';
 import type { Condition } from '../judge/expectation.js';
 import { selectionOf } from '../judge/expectations/scope.js';
 import { isAlias, type RoutingEvidence, type RoutingReading } from '../judge/versions/routing.js';
@@ -59,30 +59,27 @@ async function readAliases(
   settings: LaneSettings,
 ): Promise<RoutingReading[]> {
   if (aliases.length === 0) return [];
-  const { sdk, createClient } = await resolveLane(settings);
-  const client = createClient({ connectionTimeout: settings.connectTimeoutMs, requestTimeout });
-  try {
-    return await Promise.all(
+  return withControlClient(settings, ({ sdk, client }) =>
+    Promise.all(
       aliases.map(async (alias): Promise<RoutingReading> => {
         const { functionName: FunctionName, qualifier: Name } = alias;
+        const abortSignal = AbortSignal.timeout(patienceMs);
         try {
-          const found = await client.send(new sdk.GetAliasCommand({ FunctionName, Name }));
-          return { kind: 'read', weights: weightsOf(found) };
+          const command = new sdk.GetAliasCommand({ FunctionName, Name });
+          return { kind: 'read', weights: weightsOf(await client.send(command, { abortSignal })) };
         } catch (error) {
           return { kind: 'unreadable', why: reasonOf(alias, error) };
         }
       }),
-    );
-  } finally {
-    client.destroy();
-  }
+    ),
+  );
 }
 
 /** GetAlias answers within a second; a run is not to hang on it. */
-const requestTimeout = 10_000;
+const patienceMs = 10_000;
 
 /** `FunctionVersion` gets what the additional versions leave (AWS Lambda API reference, GetAlias). */
-function weightsOf(alias: {
+export function weightsOf(alias: {
   FunctionVersion?: string | undefined;
   RoutingConfig?: { AdditionalVersionWeights?: Record<string, number> | undefined } | undefined;
 }): Record<string, number> {

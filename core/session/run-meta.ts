@@ -1,9 +1,12 @@
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
-import type { ConcurrencyLimit, RunMeta } from '../../results/run-meta.js';
+import type { RunMeta } from '../../results/run-meta.js';
 import type { Scenario } from '../../scenarios/scenario.js';
 import type { ResolvedEndpoint } from '../invoke/lane.js';
+import type { RoutingEvidence } from '../judge/versions/routing.js';
 import type { PlannedWorkload } from '../measure/run-books.js';
+import { plottedLimits } from './limits/plotted-limits.js';
+import type { ReadLimits } from './limits/read-limits.js';
 import type { RunOptions } from './run-options.js';
 
 /** What is stored of a run before its first invocation. Holds no secret and no command line. */
@@ -12,14 +15,18 @@ export function runMeta(
   plan: PlannedWorkload[],
   { url, region }: ResolvedEndpoint,
   { client = 'fast', threads = 'auto' }: RunOptions,
+  read?: ReadLimits,
 ): RunMeta {
+  const ofRun = { label: 'in-flight limit of the run', limit: scenario.limits.maxInFlight };
   return {
     name: scenario.name,
     scenario: scenario.source ?? '',
     plan,
     seed: scenario.seed,
     expectations: scenario.expectations.map(({ text }) => text),
-    concurrencyLimits: concurrencyLimits(scenario),
+    concurrencyLimits: [...plottedLimits(read?.limits), ofRun],
+    ...(read && { limits: read.limits }),
+    ...(read && read.routing.length > 0 && { routing: read.routing }),
     endpoint: { url, region },
     versions: { reprise: packageVersion(), node: process.versions.node },
     environment: {
@@ -31,18 +38,13 @@ export function runMeta(
   };
 }
 
-/** What the scenario says of them: of AWS's own nothing is known here. */
-function concurrencyLimits({ limits, local, workloads }: Scenario): ConcurrencyLimit[] {
-  const names = new Set(workloads.map(({ functionName }) => functionName));
-  const reserved = Object.entries(local?.functions ?? {}).flatMap(([name, { reserved: limit }]) =>
-    limit === undefined || !names.has(name) ? [] : [{ label: `reserved for ${name}`, limit }],
+/** With the routing that expectations asked for, and that is read again after the run, first. */
+export function withRouting(meta: RunMeta, asked: readonly RoutingEvidence[]): RunMeta {
+  if (asked.length === 0) return meta;
+  const others = (meta.routing ?? []).filter(({ functionName, qualifier }) =>
+    asked.every((each) => each.functionName !== functionName || each.qualifier !== qualifier),
   );
-  const account = local ? [{ label: 'account', limit: local.account.concurrency }] : [];
-  return [
-    ...reserved,
-    ...account,
-    { label: 'in-flight limit of the run', limit: limits.maxInFlight },
-  ];
+  return { ...meta, routing: [...asked, ...others] };
 }
 
 /** `0.1.0`, from the package's own file: two folders up from the source, three from the build. */

@@ -1,9 +1,11 @@
+import type { RunRecord } from '../../results/run-meta.js';
 import type { LivePlan, LiveSnapshot } from '../../results/terminal/live-snapshot.js';
 import type { LaneClient } from '../invoke/create-lane.js';
 import type { ResolvedEndpoint } from '../invoke/lane.js';
 import type { PairedAnswer } from '../judge/compare/paired-answer.js';
 import type { Verdict } from '../judge/verdict.js';
 import type { LocalLambda } from '../local/config.js';
+import type { Interval } from '../measure/interval.js';
 import type { PlannedWorkload, RunBooks } from '../measure/run-books.js';
 
 /** What a run is about to do, for whoever wants to look (or refuse) before the first invocation. */
@@ -27,11 +29,17 @@ export interface RunOptions {
   local?: LocalLambda;
   /** Whether a `DryRun` proves the permission first. Default: where the endpoint is not this machine. */
   preflight?: boolean;
+  /** Whether the limits of concurrency are read from the control plane first. Default true. */
+  readLimits?: boolean;
   /** What the preflight could not find out, in a sentence each. */
   onNote?: (text: string) => void;
   /** Called before anything is sent; false ends the run with nothing sent and nothing stored. */
   confirm?: (preview: RunPreview) => boolean | Promise<boolean>;
   onStart?: (plan: LivePlan, runId: string) => void;
+  /** The run as it is stored, before its first invocation. */
+  onStored?: (run: RunRecord) => void;
+  /** Each second of the run, in order, once it is stored. */
+  onInterval?: (interval: Interval) => void;
   /** Four times a second. */
   onLive?: (snapshot: LiveSnapshot) => void;
   /** Of a paired scenario: every leg of every pair as it ends, its response included. */

@@ -11,11 +11,12 @@ import { withinBudget } from '../schedule/budget.js';
 import { withBrokenRule } from './abort-rules.js';
 import { aliasesAskedFor, routingAfter, routingBefore } from './alias-routing.js';
 import { laneJobs, laneSettings } from './lane-jobs.js';
+import { ratesOf, readLimits } from './limits/read-limits.js';
 import { serveLocal } from './local.js';
 import { openPayloads } from './payloads.js';
 import { plannedWorkloads, planOf } from './planning.js';
 import { preflight } from './preflight.js';
-import { runMeta } from './run-meta.js';
+import { runMeta, withRouting } from './run-meta.js';
 import type { RunOptions } from './run-options.js';
 import { RunSession } from './run-session.js';
 import { selectPayloads } from './select-payloads.js';
@@ -54,15 +55,18 @@ export async function runScenario(
     const settings = laneSettings(scenario, options.local ?? local);
     const endpoint = await resolveEndpoint(settings);
     if (options.confirm && !(await options.confirm({ endpoint, workloads }))) return undefined;
+    const limits =
+      options.readLimits === false ? undefined : readLimits(workloads, settings, ratesOf(scenario));
     if (options.preflight ?? endpoint.isRemote) {
       const notes = await preflight(workloads, settings, options.client);
       for (const note of notes) options.onNote?.(note);
     }
     const before = await routingBefore(aliasesAskedFor(conditions, workloads), settings);
     const store = new RunStore(database);
-    const meta = runMeta(scenario, workloads, endpoint, options);
-    const writer = store.start(before.length === 0 ? meta : { ...meta, routing: before });
-    const session = new RunSession(writer, workloads, scenario, options);
+    const meta = runMeta(scenario, workloads, endpoint, options, await limits);
+    const writer = store.start(withRouting(meta, before));
+    options.onStored?.(store.find(writer.id));
+    const session = new RunSession(writer, workloads, scenario, options, meta.limits);
     const { maxInvocations } = scenario.limits;
     const sent =
       maxInvocations === undefined
@@ -77,10 +81,12 @@ export async function runScenario(
       [...expected, ...(options.judge?.(books) ?? [])],
       session.broken,
     );
-    session.finish(status, verdicts);
+    const concurrency = session.concurrency(books);
+    session.finish(status, verdicts, concurrency);
     const record = { ...store.find(writer.id), status };
     const report = {
       ...reportOf(record, books, verdicts),
+      concurrency,
       late: store.lateSeconds(writer.id, books),
     };
     return { report, ...(session.failure && { failure: session.failure }) };

@@ -6,10 +6,13 @@ import { systemClock } from '../clock.js';
 import { messageOf, RepriseError } from '../errors.js';
 import { exitCodes } from '../exit-codes.js';
 import { AbortWatch, type BrokenRule } from '../judge/abort-rules.js';
+import type { ConcurrencyFindings } from '../judge/concurrency/findings.js';
+import { ConcurrencyJudge } from '../judge/concurrency/judge-concurrency.js';
+import type { LimitsEvidence } from '../judge/concurrency/limits.js';
 import type { Verdict } from '../judge/verdict.js';
 import { costOf } from '../measure/cost.js';
 import type { Interval, Tick } from '../measure/interval.js';
-import type { PlannedWorkload } from '../measure/run-books.js';
+import type { PlannedWorkload, RunBooks } from '../measure/run-books.js';
 import { abortRulesOf, brokenRuleError } from './abort-rules.js';
 import { driveLanes } from './drive-lanes.js';
 import type { LaneJob } from './lane-job.js';
@@ -32,6 +35,7 @@ export class RunSession {
   readonly #feed: LiveFeed;
   readonly #rule = new AbortController();
   readonly #watch: AbortWatch;
+  readonly #concurrency: ConcurrencyJudge;
   #costUsd = 0;
   #isCostSpent = false;
 
@@ -40,6 +44,7 @@ export class RunSession {
     workloads: readonly PlannedWorkload[],
     scenario: Scenario,
     options: RunOptions,
+    limits?: LimitsEvidence,
   ) {
     this.#writer = writer;
     this.#workloads = workloads;
@@ -47,6 +52,7 @@ export class RunSession {
     this.#options = options;
     this.#watch = new AbortWatch(abortRulesOf(scenario), workloads);
     this.#feed = new LiveFeed(workloads);
+    this.#concurrency = new ConcurrencyJudge(workloads, limits);
   }
 
   /** Sends the plan as far as its budgets reach. Throws what opening the lanes throws. */
@@ -78,10 +84,15 @@ export class RunSession {
     return isStopped ? 'interrupted' : 'finished';
   }
 
+  /** What its seconds say of concurrency. */
+  concurrency(books: RunBooks): ConcurrencyFindings {
+    return this.#concurrency.findings(books);
+  }
+
   /** Enters how it ended, as far as the disk allows. */
-  finish(status: EndStatus, verdicts: readonly Verdict[]): void {
+  finish(status: EndStatus, verdicts: readonly Verdict[], concurrency: ConcurrencyFindings): void {
     try {
-      this.#writer.finish(status, Date.now(), verdicts);
+      this.#writer.finish(status, Date.now(), verdicts, concurrency);
     } catch (error) {
       this.failure ??= notStored(error);
     }
@@ -108,11 +119,13 @@ export class RunSession {
 
   /** A second that cannot be stored ends the run: load without a record of it helps nobody. */
   #commit(interval: Interval): void {
+    this.#concurrency.add(interval);
     try {
       this.#writer.commit(interval);
     } catch (error) {
       this.#abort(notStored(error));
     }
+    this.#options.onInterval?.(interval);
     if (this.broken || this.#rule.signal.aborted) return;
     this.broken = this.#watch.add(interval, () => this.#writer.books('running'));
     if (this.broken) this.#abort(brokenRuleError(this.broken));

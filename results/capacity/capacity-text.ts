@@ -8,7 +8,7 @@ import { formatShare, formatUs, formatUsd } from '../../core/quantity/format.js'
 import { plain } from '../terminal/plain.js';
 import { createStyle, type Style } from '../terminal/style.js';
 import { table } from '../terminal/table.js';
-import { wrapText } from '../terminal/wrap.js';
+import { wrap } from '../terminal/wrap.js';
 import { capacitySentence } from './verdict-sentence.js';
 
 interface Layout {
@@ -38,7 +38,7 @@ export function capacityText(
 function headline(report: CapacityReport, style: Style, width: number): string[] {
   const { verdict, scenario, objective, atLeast, by } = report;
   const wanted = atLeast === null ? '' : `, at least ${levelText(by, atLeast)}`;
-  const [first = '', ...rest] = wrapText(plain(capacitySentence(report)), width - 12);
+  const [first = '', ...rest] = wrap(plain(capacitySentence(report)), width - 12);
   return [
     `  ${badge(verdict, style)}  ${first}`,
     ...rest.map((line) => `  ${line}`),
@@ -81,7 +81,7 @@ function adviceLines({ recommendation, costPerMillionUsd }: CapacityReport, widt
 }
 
 function marked(sign: string, text: string, width: number): string[] {
-  return wrapText(plain(text), width - 4).map((line, i) => `  ${i === 0 ? sign : ' '} ${line}`);
+  return wrap(plain(text), width - 4).map((line, i) => `  ${i === 0 ? sign : ' '} ${line}`);
 }
 
 /** One step as it ends, for the log of a search that goes on. */

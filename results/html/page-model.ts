@@ -11,8 +11,8 @@ export type Tone = 'good' | 'bad' | 'warn' | 'plain';
 export interface Page {
   title: string;
   headline: Headline;
-  /** Of all plots over time: they share it, and its cursor. */
-  axis: TimeAxis;
+  /** Of all plots over time: they share it, and its cursor. Absent where there are none. */
+  axis?: TimeAxis;
   sections: Section[];
 }
 
@@ -42,7 +42,13 @@ export interface Section {
   blocks: Block[];
 }
 
-export type Block = NoteBlock | TableBlock | PlotsBlock | DistributionBlock | SourceBlock;
+export type Block =
+  | NoteBlock
+  | TableBlock
+  | PlotsBlock
+  | DistributionBlock
+  | IntervalsBlock
+  | SourceBlock;
 
 /** A sentence or two. */
 export interface NoteBlock {
@@ -84,6 +90,8 @@ export interface TimeAxis {
   startS: number[];
   /** How many seconds one step holds; above 1 each value has the least and the greatest with it. */
   stepS: number;
+  /** Where the axis ends, of a run that goes on: what is planned. Absent: with its last step. */
+  endS?: number;
   /** Where something begins: a stage. */
   marks: { atS: number; label: string }[];
 }
@@ -119,6 +127,33 @@ export interface DistributionBlock {
   /** 1 / (1 - p), ascending, of the values of all lines. */
   inverse: number[];
   lines: { label: string; colour: number; isDashed?: boolean; valuesUs: (number | null)[] }[];
+}
+
+/** Forest plots, side by side where there is room. */
+export interface IntervalsBlock {
+  kind: 'intervals';
+  plots: IntervalPlot[];
+}
+
+/** Estimates with their intervals below each other, on one axis, and the limit they are held against. */
+export interface IntervalPlot {
+  title: string;
+  /** What is shown, in a sentence. */
+  summary: string;
+  /** Changes as parts of the old value, 0.1 is 10 %; or of a whole, 0.1 is 10 percentage points. */
+  unit: 'relative' | 'share';
+  /** What is still accepted; above it is worse. */
+  limit: { label: string; value: number };
+  rows: IntervalRow[];
+}
+
+/** One estimate; without data it is its text alone. */
+export interface IntervalRow {
+  label: string;
+  tone: Tone;
+  /** The estimate and its interval in words. */
+  text: string;
+  interval?: { estimate: number; low: number; high: number };
 }
 
 /** Text as it was written: a scenario. */

@@ -83,11 +83,11 @@ describe('the page of a run', () => {
   });
 
   it('marks the stages on its axis', () => {
-    expect(page.axis.marks).toEqual([
+    expect(page.axis?.marks).toEqual([
       { atS: 0, label: '100/s for 5s' },
       { atS: 5, label: 'peak' },
     ]);
-    expect(page.axis.startS).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    expect(page.axis?.startS).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
   });
 
   it('names the payloads of failures', () => {

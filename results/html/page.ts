@@ -9,20 +9,38 @@ import type { Page } from './page-model.js';
  * Throws `RepriseError` when the page's program has not been built.
  */
 export function htmlPage(page: Page): string {
+  return documentOf(page, 'file', '<html lang="en">');
+}
+
+/**
+ * The same as it is served while a run goes: its program asks `events`, an address beside its own
+ * without a character that HTML knows, for newer states of the page.
+ */
+export function livePage(page: Page, events: string): string {
+  return documentOf(page, 'live', `<html lang="en" data-events="${events}">`);
+}
+
+/** The content security policy of a page: one that is served may ask its server, and nobody else. */
+export function pagePolicy(of: 'file' | 'live'): string {
   const { script, style } = pageAssets();
-  const policy = [
+  return [
     "default-src 'none'",
     `script-src '${hashOf(script)}'`,
     `style-src '${hashOf(style)}'`,
+    ...(of === 'live' ? ["connect-src 'self'"] : []),
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ');
+}
+
+function documentOf(page: Page, of: 'file' | 'live', root: string): string {
+  const { script, style } = pageAssets();
   return [
     '<!doctype html>',
-    '<html lang="en">',
+    root,
     '<head>',
     '<meta charset="utf-8">',
-    `<meta http-equiv="Content-Security-Policy" content="${policy}">`,
+    `<meta http-equiv="Content-Security-Policy" content="${pagePolicy(of)}">`,
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
     '<meta name="color-scheme" content="light dark">',
     '<meta name="referrer" content="no-referrer">',

@@ -2,6 +2,7 @@ import { lateLimitUs } from '../lateness.js';
 import type { RunDetails } from '../run-details.js';
 import type { RunReport } from '../run-report.js';
 import type { Page, Section, TimeAxis } from './page-model.js';
+import { concurrency } from './sections/concurrency.js';
 import { errors } from './sections/errors.js';
 import { expectations } from './sections/expectations.js';
 import { headline } from './sections/headline.js';
@@ -32,6 +33,7 @@ export type RunSection = (source: RunPageSource) => Section | undefined;
 const sections: readonly RunSection[] = [
   expectations,
   load,
+  concurrency,
   latency,
   errors,
   versions,
@@ -47,9 +49,15 @@ export function runPage(report: RunReport, details: RunDetails): Page {
   const durationS = ((run.endedAtMs ?? Date.now()) - run.startedAtMs) / 1000;
   const stepS = stepLength(durationS);
   const steps = [...timeSteps(details.intervals(), books.workloads, stepS)];
-  const source = { report, steps, stepS, details, lateLimitUs: lateLimitUs(books.total()) };
+  return runPageOf({ report, steps, stepS, details });
+}
+
+/** The page of a run whose seconds have been put together to steps. */
+export function runPageOf(seen: Omit<RunPageSource, 'lateLimitUs'>): Page {
+  const { report, steps, stepS } = seen;
+  const source = { ...seen, lateLimitUs: lateLimitUs(report.books.total()) };
   return {
-    title: `${run.meta.name} – Reprise`,
+    title: `${report.run.meta.name} – Reprise`,
     headline: headline(report),
     axis: axisOf(report, steps, stepS),
     sections: sections.flatMap((section) => section(source) ?? []),

@@ -33,7 +33,7 @@ export interface TimeStep {
 }
 
 /** More steps than a plot has columns on most screens, and few enough for a file under 1 MB. */
-const maxSteps = 900;
+export const maxSteps = 900;
 
 /** How many seconds each step holds, so that a run of that length has at most `maxSteps`. */
 export function stepLength(durationS: number): number {
@@ -75,7 +75,8 @@ interface Second {
   failures: Map<string, number>;
 }
 
-class StepBuilder {
+/** One step as its seconds are added. */
+export class StepBuilder {
   readonly startS: number;
   readonly #stepS: number;
   readonly #workloads: readonly PlannedWorkload[];

@@ -1,4 +1,6 @@
 import type { RecordedAs } from '../../core/invoke/lane.js';
+import type { ConcurrencyFindings } from '../../core/judge/concurrency/findings.js';
+import type { LimitsEvidence } from '../../core/judge/concurrency/limits.js';
 import type { RunVerdict, SharesTest, Verdict, VerdictKind } from '../../core/judge/verdict.js';
 import type { OutcomeCounts } from '../../core/measure/fold.js';
 import type { RunStatus } from '../../core/measure/run-books.js';
@@ -116,4 +118,11 @@ export interface JsonSummary extends JsonPart {
     windows: NonNullable<Verdict['windows']> | null;
   }[];
   verdict: RunVerdict;
+  /** What the run says of concurrency. Null where its seconds were not looked at. */
+  concurrency: JsonConcurrency | null;
+}
+
+/** The limits that were read before the run (null: they were not), and what the run says of them. */
+export interface JsonConcurrency extends ConcurrencyFindings {
+  limits: LimitsEvidence | null;
 }

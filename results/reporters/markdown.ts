@@ -1,4 +1,5 @@
 import { outcomeKinds } from '../../core/invoke/outcome.js';
+import { limitTexts } from '../../core/judge/concurrency/limits-text.js';
 import { costUsdOf } from '../../core/measure/cost.js';
 import type { LatencyHistogram } from '../../core/measure/histogram.js';
 import type { Account } from '../../core/measure/run-books.js';
@@ -30,6 +31,7 @@ export function markdown(report: RunReport): string {
     invocations(total),
     latency(total),
     throttles(total),
+    concurrency(report),
     errors(total),
     versions(total),
     facts(total),
@@ -109,6 +111,19 @@ function throttles({ throttles: reasons, outcomes }: Account): string[] {
       formatShare(count, outcomes.throttled),
     ]);
   return markdownTable(['Throttled for', 'Count', 'Share'], rows);
+}
+
+/** Where throttling began and by which limit; else, where limits are known, what the load needed. */
+function concurrency({ run, concurrency: findings }: RunReport): string[] {
+  if (!findings) return [];
+  const { throttling, provisioned, demand } = findings;
+  const said = [...throttling, ...provisioned].flatMap(({ sentences }) => sentences);
+  const limits = limitTexts(run.meta.limits);
+  const needed =
+    limits.length === 0 ? [] : demand.flatMap(({ sentences }) => sentences.slice(0, 1));
+  const known = limits.length === 0 ? [] : [`Limits: ${limits.join(' · ')}.`];
+  const text = [...said, ...known, ...needed].join(' ');
+  return text === '' ? [] : [`Concurrency: ${markdownText(text)}`];
 }
 
 function errors({ errors: groups }: Account): string[] {

@@ -12,7 +12,13 @@ export function summaryJson(report: RunReport): string {
 }
 
 /** The JSON summary as a value: what `--out json=FILE` writes. */
-export function jsonSummary({ run, books, verdicts, verdict }: RunReport): JsonSummary {
+export function jsonSummary({
+  run,
+  books,
+  verdicts,
+  verdict,
+  concurrency,
+}: RunReport): JsonSummary {
   const { id, meta, status, startedAtMs, endedAtMs } = run;
   return {
     schema: 1,
@@ -32,6 +38,7 @@ export function jsonSummary({ run, books, verdicts, verdict }: RunReport): JsonS
     stages: stages(books),
     workloads: workloads(books),
     expectations: verdicts.map(expectation),
+    concurrency: concurrency ? { limits: meta.limits ?? null, ...concurrency } : null,
     endpoint: meta.endpoint,
     reprise: meta.versions,
     environment: meta.environment,

@@ -1,5 +1,6 @@
 import type { RunReport } from '../run-report.js';
 import { createStyle, type Style } from '../terminal/style.js';
+import { concurrency } from '../terminal/summary/concurrency.js';
 import { expectations } from '../terminal/summary/expectations.js';
 import { errors, throttles } from '../terminal/summary/failures.js';
 import { trust, versions } from '../terminal/summary/function.js';
@@ -18,6 +19,7 @@ const sections: readonly Section[] = [
   recorded,
   latency,
   throttles,
+  concurrency,
   errors,
   versions,
   trust,

@@ -1,4 +1,5 @@
 import type { Database, Statement } from '../../core/database/open.js';
+import type { ConcurrencyFindings } from '../../core/judge/concurrency/findings.js';
 import type { Verdict } from '../../core/judge/verdict.js';
 import type { Interval } from '../../core/measure/interval.js';
 import { Ledger } from '../../core/measure/ledger.js';
@@ -51,10 +52,16 @@ export class RunWriter {
     return new RunBooks(this.#plan, this.#total, status);
   }
 
-  /** Says how the run ended. */
-  finish(status: EndStatus, endedAtMs: number, verdicts: readonly Verdict[]): void {
+  /** Says how the run ended, and what it says of concurrency. */
+  finish(
+    status: EndStatus,
+    endedAtMs: number,
+    verdicts: readonly Verdict[],
+    concurrency?: ConcurrencyFindings,
+  ): void {
     const row = { run_id: this.id, status, ended_at_ms: endedAtMs };
-    this.#statements.finish.run({ ...row, verdicts: JSON.stringify(verdicts) });
+    const findings = concurrency ? JSON.stringify(concurrency) : null;
+    this.#statements.finish.run({ ...row, verdicts: JSON.stringify(verdicts), findings });
   }
 
   #write(interval: Interval): void {
@@ -127,7 +134,8 @@ function prepare(db: Database) {
     sample: insert(db, 'REPLACE', 'run_samples', ['run_id', ...sampleRowColumns]),
     heartbeat: db.prepare('UPDATE runs SET committed_at_ms = @committed_at_ms WHERE id = @run_id'),
     finish: db.prepare(
-      `UPDATE runs SET status = @status, ended_at_ms = @ended_at_ms, verdicts = @verdicts
+      `UPDATE runs SET status = @status, ended_at_ms = @ended_at_ms, verdicts = @verdicts,
+              meta = iif(@findings IS NULL, meta, json_set(meta, '$.concurrency', json(@findings)))
        WHERE id = @run_id`,
     ),
   };

@@ -32,7 +32,7 @@ export function renderLive(state: LiveState, width: number, style = createStyle(
     progressLine(state, width, style),
     rateLine(state, width, style),
     latencyLine(state),
-    outcomeLine(total, style),
+    outcomeLine(total, width, style),
     versionLine(total),
   ]
     .filter((line) => line !== '')
@@ -62,12 +62,15 @@ function progressLine({ plan, snapshot }: LiveState, width: number, style: Style
   const elapsed = formatSeconds(Math.floor(snapshot.elapsedS));
   const done = sumOf(snapshot.total.outcomes);
   const count = `${formatCount(done)}${plan.planned === undefined ? '' : ` of ${formatCount(plan.planned)}`}`;
-  const name = clip(plain(plan.name), Math.max(8, Math.min(28, width - 52)));
+  const name = clip(plain(plan.name), Math.max(8, Math.min(60, width - 52)));
   const text = `${elapsed}${ofTotal(plan)} · ${count}`;
-  const barWidth = width - displayWidth(name) - displayWidth(text) - 6;
+  const barWidth = Math.min(widestBar, width - displayWidth(name) - displayWidth(text) - 6);
   const progress = barWidth < 8 ? '' : `${style.green(progressOf({ plan, snapshot }, barWidth))}  `;
   return `  ${style.bold(name)}  ${progress}${text}`;
 }
+
+/** A line that is wider than it must be takes more rows when its terminal becomes narrower. */
+const widestBar = 60;
 
 /** By time where the plan has an end, else by count. */
 function progressOf(
@@ -104,19 +107,22 @@ function percentiles({ plan, snapshot }: Pick<LiveState, 'plan' | 'snapshot'>): 
   return `${of}p50 ${formatUs(response.percentileUs(50))} · p99 ${formatUs(response.percentileUs(99))}`;
 }
 
-function outcomeLine(total: LiveSnapshot['total'], style: Style): string {
+/** Without the shares where these do not fit: rather every kind than some in full. */
+function outcomeLine(total: LiveSnapshot['total'], width: number, style: Style): string {
   const problems = failures(total);
   if (problems.length === 0) return `  ${style.green('no throttles, no errors')}`;
-  return `  ${problems.map((problem) => style.yellow(problem)).join(' · ')}`;
+  const [full, short] = [problems, failures(total, false)].map(
+    (texts) => `  ${texts.map((text) => style.yellow(text)).join(' · ')}`,
+  ) as [string, string];
+  return displayWidth(full) <= width ? full : short;
 }
 
-function failures({ outcomes }: LiveSnapshot['total']): string[] {
+function failures({ outcomes }: LiveSnapshot['total'], hasShares = true): string[] {
   const ended = sumOf(outcomes);
+  const share = (count: number): string => (hasShares ? ` (${formatShare(count, ended)})` : '');
   return outcomeKinds
     .filter((kind) => kind !== 'ok' && outcomes[kind] > 0)
-    .map(
-      (kind) => `${kind} ${formatCount(outcomes[kind])} (${formatShare(outcomes[kind], ended)})`,
-    );
+    .map((kind) => `${kind} ${formatCount(outcomes[kind])}${share(outcomes[kind])}`);
 }
 
 function versionLine({ versions }: LiveSnapshot['total']): string {

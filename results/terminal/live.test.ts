@@ -7,6 +7,7 @@ import { renderLive, renderLiveLine } from './live-render.js';
 import type { LivePlan, LiveSnapshot } from './live-snapshot.js';
 import { createStyle } from './style.js';
 import { displayWidth } from './table.js';
+import { FakeTerminal } from './terminal.fixture.js';
 
 const plan: LivePlan = {
   name: 'checkout before release',
@@ -85,27 +86,6 @@ describe('the live view of a terminal', () => {
   });
 });
 
-class FakeTerminal {
-  isTTY = true;
-  columns = 80;
-  /** What a terminal would show: only what this view writes is understood. */
-  rows: string[] = [''];
-  raw = '';
-  #row = 0;
-
-  write(text: string): void {
-    this.raw += text;
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: a terminal reads these
-    for (const [token] of text.matchAll(/\u001b\[\??\d*[A-Za-z]|\r|\n|[^\u001b\r\n]+/g)) {
-      if (token.endsWith('A') && token.startsWith('\u001b['))
-        this.#row -= Number(token.slice(2, -1));
-      else if (token === '\u001b[J') this.rows.splice(this.#row, this.rows.length, '');
-      else if (token === '\n') this.rows[++this.#row] = '';
-      else if (!token.startsWith('\u001b') && token !== '\r') this.rows[this.#row] += token;
-    }
-  }
-}
-
 describe('drawing', () => {
   it('replaces the block and leaves nothing behind', () => {
     const terminal = new FakeTerminal();
@@ -113,9 +93,9 @@ describe('drawing', () => {
     view.start(plan);
     view.update(snapshot(1));
     view.update(troubled);
-    expect(terminal.rows).toEqual(renderLive({ plan, snapshot: troubled, rates: [200, 200] }, 79));
+    expect(terminal.lines).toEqual(renderLive({ plan, snapshot: troubled, rates: [200, 200] }, 79));
     view.stop();
-    expect(terminal.rows).toEqual(['']);
+    expect(terminal.lines).toEqual(['']);
     expect(terminal.raw.endsWith('\u001b[?25h')).toBe(true);
     const { raw } = terminal;
     view.stop();
@@ -129,10 +109,10 @@ describe('drawing', () => {
     view.update(snapshot(1));
     view.note('Stopping.');
     view.update(troubled);
-    expect(terminal.rows.slice(0, 2)).toEqual(['Stopping.', expect.stringContaining('checkout')]);
-    expect(terminal.rows.length).toBe(6);
+    expect(terminal.lines.slice(0, 2)).toEqual(['Stopping.', expect.stringContaining('checkout')]);
+    expect(terminal.lines.length).toBe(6);
     view.stop();
-    expect(terminal.rows).toEqual(['Stopping.', '']);
+    expect(terminal.lines).toEqual(['Stopping.', '']);
   });
 
   it('writes plain lines where there is no terminal, five seconds apart', () => {

@@ -17,7 +17,11 @@ export interface LiveView {
 export interface LiveStream {
   isTTY?: boolean;
   columns?: number;
+  rows?: number;
   write(text: string): unknown;
+  /** Of a terminal: when it has become wider or narrower. */
+  on?(event: 'resize', listener: () => void): unknown;
+  off?(event: 'resize', listener: () => void): unknown;
 }
 
 /** A redrawn block on a terminal, a line every five seconds elsewhere, nothing when quiet. */
@@ -73,13 +77,18 @@ const eraseBelow = '\r\u001b[J';
 const hideCursor = '\u001b[?25l';
 const showCursor = '\u001b[?25h';
 
+/** tmux tells a program of a new width up to a quarter second after it has wrapped its lines anew. */
+const settleMs = 300;
+
 class BlockView implements LiveView {
   readonly #stream: LiveStream;
   readonly #style;
   readonly #rates = new RateHistory();
   #plan: LivePlan | undefined;
+  #snapshot: LiveSnapshot | undefined;
   #drawn: string[] = [];
-  #drawnWidth = 0;
+  /** While the width changes: where the block is will only be known when it has settled. */
+  #settling: NodeJS.Timeout | undefined;
 
   constructor(stream: LiveStream, isColoured: boolean) {
     this.#stream = stream;
@@ -88,20 +97,16 @@ class BlockView implements LiveView {
 
   start(plan: LivePlan): void {
     this.#plan = plan;
-    process.once('exit', this.#restoreCursor);
+    process.once('exit', this.#leave);
+    this.#stream.on?.('resize', this.#settle);
     this.#stream.write(hideCursor);
   }
 
   update(snapshot: LiveSnapshot): void {
     if (!this.#plan) return;
     this.#rates.add(snapshot.elapsedS, reachedHz(snapshot));
-    const state: LiveState = { plan: this.#plan, snapshot, rates: this.#rates.values };
-    // One column stays free: a terminal that wraps at its last column would add a line.
-    const width = Math.max(20, (this.#stream.columns ?? 80) - 1);
-    const lines = renderLive(state, width, this.#style);
-    this.#stream.write(`${this.#toTop()}${lines.join('\n')}`);
-    this.#drawn = lines;
-    this.#drawnWidth = width;
+    this.#snapshot = snapshot;
+    if (!this.#settling) this.#draw();
   }
 
   note(text: string): void {
@@ -111,28 +116,56 @@ class BlockView implements LiveView {
 
   stop(): void {
     if (!this.#plan) return;
-    this.#stream.write(this.#toTop());
-    this.#drawn = [];
-    this.#plan = undefined;
-    process.off('exit', this.#restoreCursor);
-    this.#restoreCursor();
+    process.off('exit', this.#leave);
+    this.#leave();
   }
 
-  readonly #restoreCursor = (): void => {
-    this.#stream.write(showCursor);
+  /** Nothing of the block is left, also where the process ends in the middle of a run. */
+  readonly #leave = (): void => {
+    this.#stream.off?.('resize', this.#settle);
+    clearTimeout(this.#settling);
+    this.#settling = undefined;
+    this.#stream.write(`${this.#toTop()}${showCursor}`);
+    this.#drawn = [];
+    this.#plan = undefined;
   };
+
+  /**
+   * The cursor is left at the beginning of the last line: what a terminal echoes there (`^C`) is drawn
+   * over, and cannot run into another row.
+   */
+  #draw(): void {
+    if (!this.#plan || !this.#snapshot) return;
+    const state: LiveState = {
+      ...{ plan: this.#plan, snapshot: this.#snapshot },
+      rates: this.#rates.values,
+    };
+    const { rows = 24 } = this.#stream;
+    // One column stays free: a terminal that wraps at its last column would add a line.
+    const lines = renderLive(state, this.#columns - 1, this.#style).slice(0, Math.max(1, rows - 1));
+    this.#stream.write(`${this.#toTop()}${lines.join('\n')}\r`);
+    this.#drawn = lines;
+  }
+
+  readonly #settle = (): void => {
+    clearTimeout(this.#settling);
+    this.#settling = setTimeout(() => {
+      this.#settling = undefined;
+      this.#draw();
+    }, settleMs);
+  };
+
+  get #columns(): number {
+    return Math.max(20, this.#stream.columns ?? 80);
+  }
 
   /** After a terminal became narrower, its lines have wrapped: they take more rows than were drawn. */
   #toTop(): string {
-    const width = Math.max(20, (this.#stream.columns ?? 80) - 1);
-    const rows = this.#drawn.reduce((sum, line) => sum + rowsOf(line, width, this.#drawnWidth), 0);
-    return (rows > 1 ? `\u001b[${rows - 1}A` : '') + eraseBelow;
+    const above = this.#drawn
+      .slice(0, -1)
+      .reduce((sum, line) => sum + Math.ceil(displayWidth(line) / this.#columns), 0);
+    return (above > 0 ? `\u001b[${above}A` : '') + eraseBelow;
   }
-}
-
-function rowsOf(line: string, width: number, drawnWidth: number): number {
-  if (width >= drawnWidth) return 1;
-  return Math.max(1, Math.ceil(displayWidth(line) / (width + 1)));
 }
 
 /** Rates at even distances over the whole run, at most `maxRates` of them. */

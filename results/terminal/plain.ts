@@ -1,4 +1,4 @@
-import { displayWidth } from './table.js';
+import { characterWidth, displayWidth } from './table.js';
 
 /**
  * Text from outside as it may be printed: control and format characters (an escape sequence in an
@@ -12,5 +12,12 @@ export function plain(text: string): string {
 /** Cuts text without colours to a width; what was cut ends in `…`. */
 export function clip(text: string, width: number): string {
   if (displayWidth(text) <= width) return text;
-  return `${[...text].slice(0, Math.max(0, width - 1)).join('')}…`;
+  let room = width - 1;
+  let kept = '';
+  for (const character of text) {
+    room -= characterWidth(character);
+    if (room < 0) break;
+    kept += character;
+  }
+  return `${kept}…`;
 }

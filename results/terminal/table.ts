@@ -27,7 +27,24 @@ export function pad(cell: string, width: number, align: Align): string {
   return align === 'right' ? gap + cell : cell + gap;
 }
 
-/** Columns a text takes: colour sequences none, everything else one for each code point. */
+/** Columns a text takes: colour sequences none, what is wide two, what joins what is before it none. */
 export function displayWidth(text: string): number {
-  return [...stripVTControlCharacters(text)].length;
+  let width = 0;
+  for (const character of stripVTControlCharacters(text)) width += characterWidth(character);
+  return width;
+}
+
+/** Marks that stand above or below what is before them (Unicode's general categories Mn and Me). */
+const joining = /^[\p{Mn}\p{Me}]$/u;
+/** Halfwidth forms of Katakana and Hangul, which are wide elsewhere. */
+const halfWidth = /^[\uff61-\uffdc]$/;
+/** Wide and fullwidth in Unicode Standard Annex #11, "East Asian Width", by scripts and emoji. */
+const wide =
+  /^[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Bopomofo}\u3001-\u303e\uff01-\uff60\uffe0-\uffe6\p{Emoji_Presentation}]$/u;
+
+/** Columns of one code point on a terminal: 0, 1 or 2. */
+export function characterWidth(character: string): number {
+  if (character < '\u0300') return 1;
+  if (joining.test(character)) return 0;
+  return wide.test(character) && !halfWidth.test(character) ? 2 : 1;
 }

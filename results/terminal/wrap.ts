@@ -1,14 +1,14 @@
 import { displayWidth } from './table.js';
 
-/** Text in lines of at most `width` columns, broken at spaces; a longer word has a line of its own. */
-export function wrapText(text: string, width: number): string[] {
+/** Breaks text without colours into lines of at most `width`, at spaces; later lines are indented. */
+export function wrap(text: string, width: number, indent = ''): string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ')) {
     const longer = line === '' ? word : `${line} ${word}`;
     if (line !== '' && displayWidth(longer) > width) {
       lines.push(line);
-      line = word;
+      line = indent + word;
     } else {
       line = longer;
     }

@@ -1,3 +1,4 @@
+import type { PairedCounts } from '../statistics/proportions.js';
 import type { FieldExample } from './field-tally.js';
 import type { DifferenceKind } from './json-difference.js';
 
@@ -87,6 +88,11 @@ export interface Comparison {
   excluded: { throttled: number; notSent: number };
   tolerances: Tolerances;
   metrics: MetricComparison[];
+  /**
+   * McNemar's table: pairs that ran on both sides, by which of them failed (first is old). Absent of
+   * runs, where nothing is paired, and of comparisons that an earlier version stored.
+   */
+  errorPairs?: PairedCounts;
   /** Absent where responses were not compared. */
   fields?: FieldComparison[];
   /** Whether old was sent twice, so that noise is known. */

@@ -48,6 +48,7 @@ export function judgePairs(
     pairs,
     excluded: table.excluded(),
     ...{ tolerances, metrics, isNoiseKnown, isGeneratorLate },
+    errorPairs: table.errors(),
     ...(fields && { fields }),
     coldStarts: {
       old: coldStartSummary(table.coldStarts[0]),

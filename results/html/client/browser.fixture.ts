@@ -53,3 +53,21 @@ export async function openFile(
   const drawnMs = await page.evaluate(() => performance.now());
   return { page, complaints, drawnMs };
 }
+
+/** The widths and colour schemes that every page is looked at in. */
+export const looks = [1280, 390].flatMap((width) =>
+  (['light', 'dark'] as const).map((colorScheme) => ({ width, colorScheme })),
+);
+
+/** How many of all pixels of each plot are not its ground, by canvas. */
+export function inkOf(page: Page): Promise<number[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll('canvas')].map((canvas) => {
+      const { data } =
+        canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height) ?? {};
+      let inked = 0;
+      for (let at = 3; at < (data?.length ?? 0); at += 4) if ((data?.[at] ?? 0) > 0) inked += 1;
+      return inked;
+    }),
+  );
+}

@@ -8,19 +8,7 @@ import { html } from '../../reporters/html.js';
 import { sampleDetails } from '../../sample-details.fixture.js';
 import { sampleReport } from '../../sample-run.fixture.js';
 import { peakSecond, simulatedHour } from '../simulated-hour.fixture.js';
-import { browserPath, launchBrowser, openFile } from './browser.fixture.js';
-
-/** How many of all pixels of each plot are not its ground, by canvas. */
-const inkOf = (page: Page): Promise<number[]> =>
-  page.evaluate(() =>
-    [...document.querySelectorAll('canvas')].map((canvas) => {
-      const { data } =
-        canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height) ?? {};
-      let inked = 0;
-      for (let at = 3; at < (data?.length ?? 0); at += 4) if ((data?.[at] ?? 0) > 0) inked += 1;
-      return inked;
-    }),
-  );
+import { browserPath, inkOf, launchBrowser, looks, openFile } from './browser.fixture.js';
 
 /** Where the cursor is, by each plot whose legend shows values. */
 const shown = async (page: Page): Promise<string[]> =>
@@ -45,24 +33,24 @@ whereInstalled('the report in Chromium (skipped where there is none on the PATH)
     rmSync(folder, { recursive: true });
   });
 
-  it.each([
-    { width: 1280, colorScheme: 'light' as const },
-    { width: 1280, colorScheme: 'dark' as const },
-    { width: 390, colorScheme: 'light' as const },
-    { width: 390, colorScheme: 'dark' as const },
-  ])('is drawn at $width pixels, $colorScheme, without a complaint', async (options) => {
-    const { page, complaints } = await openFile(browser, path, options);
-    const ink = await inkOf(page);
-    expect(ink).toHaveLength(7);
-    for (const inked of ink) expect(inked).toBeGreaterThan(1000);
-    const { scrollWidth, ground } = await page.evaluate(() => ({
-      scrollWidth: document.documentElement.scrollWidth,
-      ground: getComputedStyle(document.body).backgroundColor,
-    }));
-    expect(scrollWidth).toBe(options.width);
-    expect(ground).toBe(options.colorScheme === 'dark' ? 'rgb(20, 23, 27)' : 'rgb(255, 255, 255)');
-    expect(complaints).toEqual([]);
-  });
+  it.each(looks)(
+    'is drawn at $width pixels, $colorScheme, without a complaint',
+    async (options) => {
+      const { page, complaints } = await openFile(browser, path, options);
+      const ink = await inkOf(page);
+      expect(ink).toHaveLength(7);
+      for (const inked of ink) expect(inked).toBeGreaterThan(1000);
+      const { scrollWidth, ground } = await page.evaluate(() => ({
+        scrollWidth: document.documentElement.scrollWidth,
+        ground: getComputedStyle(document.body).backgroundColor,
+      }));
+      expect(scrollWidth).toBe(options.width);
+      expect(ground).toBe(
+        options.colorScheme === 'dark' ? 'rgb(20, 23, 27)' : 'rgb(255, 255, 255)',
+      );
+      expect(complaints).toEqual([]);
+    },
+  );
 
   it('says the verdict to whoever reads only the top', async () => {
     const { page } = await openFile(browser, path);

@@ -1,35 +1,69 @@
 import uPlot from 'uplot';
-import type { DistributionBlock } from '../page-model.js';
+import type { DistributionBlock, TableBlock } from '../page-model.js';
 import { axisLook, linearScale, logarithmicScale, valueAxis } from './axes.js';
 import { type Figure, figure, keepDrawn } from './figure.js';
 import { Legend } from './legend.js';
-import { table } from './table.js';
 import { colourOf } from './theme.js';
 import { formatValue } from './values.js';
+import type { View } from './view.js';
 
 /** Latencies by percentile, on HdrHistogram's logarithmic axis: every nine takes as much room. */
-export function distributionPlot(block: DistributionBlock): HTMLElement {
-  const { title, summary, inverse, lines } = block;
-  const legend = new Legend(lines);
-  const numbers = (): HTMLElement => numbersTable(block);
-  const frame = figure({ title, summary, legend, numbers });
+export function distributionPlot(first: DistributionBlock): View<DistributionBlock> {
+  let block = first;
+  const legend = new Legend(first.lines);
+  const numbers = (): TableBlock => numbersTable(block);
+  const frame = figure({ title: first.title, legend, numbers });
+  frame.describe(first.summary);
   const valuesAt = (at: number): string[] =>
-    lines.map(({ valuesUs }) => formatValue(valuesUs[at], 'us'));
+    block.lines.map(({ valuesUs }) => formatValue(valuesUs[at], 'us'));
   const show = (at: number | null | undefined): void =>
     at === null || at === undefined
       ? legend.show('', [])
-      : legend.show(`at ${formatPercentile(inverse[at] ?? 1)}`, valuesAt(at));
-  keepDrawn(frame.box, (width, height) => {
-    const data: uPlot.AlignedData = [inverse, ...lines.map(({ valuesUs }) => valuesUs)];
-    const drawn = new uPlot(options(block, show, width, height), data, frame.box);
-    takeKeys(frame, drawn, (at) => {
-      const said = lines.map(({ label }, line) => `${label} ${valuesAt(at)[line]}`);
-      return `${formatPercentile(inverse[at] ?? 1)}: ${said.join(', ')}`;
+      : legend.show(`at ${formatPercentile(block.inverse[at] ?? 1)}`, valuesAt(at));
+  const drawn = keepDrawn(frame.box, (width, height) => {
+    const made = new uPlot(
+      options(() => block, show, width, height),
+      dataOf(block),
+      frame.box,
+    );
+    takeKeys(frame, made, (at) => {
+      const said = block.lines.map(({ label }, line) => `${label} ${valuesAt(at)[line]}`);
+      return `${formatPercentile(block.inverse[at] ?? 1)}: ${said.join(', ')}`;
     });
-    return drawn;
+    return made;
   });
   frame.element.classList.add('wide');
-  return frame.element;
+  return {
+    element: frame.element,
+    update(to) {
+      if (lookOf(to) !== lookOf(block)) return false;
+      const { inverse } = block;
+      block = to;
+      frame.describe(to.summary);
+      if (drawn.plot) takeData(drawn.plot, to, inverse[drawn.plot.cursor.idx ?? -1]);
+      return true;
+    },
+    dispose: () => drawn.dispose(),
+  };
+}
+
+function dataOf({ inverse, lines }: DistributionBlock): uPlot.AlignedData {
+  return [inverse, ...lines.map(({ valuesUs }) => valuesUs)];
+}
+
+/** All of a plot but its values: what can only be changed by drawing another. */
+function lookOf(block: DistributionBlock): string {
+  const looks = block.lines.map(({ label, colour, isDashed }) => [label, colour, isDashed]);
+  return JSON.stringify([block.title, isWide(block), looks]);
+}
+
+/** Newer values in the same plot; the cursor stays at its percentile, or at the one that is next to it. */
+function takeData(plot: uPlot, to: DistributionBlock, pointedAt: number | undefined): void {
+  plot.batch(() => plot.setData(dataOf(to)));
+  if (pointedAt === undefined) return;
+  const at = to.inverse.findIndex((inverse) => inverse >= pointedAt);
+  const left = plot.valToPos(to.inverse.at(at) ?? 1, 'x');
+  plot.setCursor({ left, top: plot.over.clientHeight / 2 });
 }
 
 function takeKeys({ box, announce }: Figure, plot: uPlot, say: (at: number) => string): void {
@@ -51,14 +85,18 @@ function takeKeys({ box, announce }: Figure, plot: uPlot, say: (at: number) => s
   });
 }
 
+/** Tails a hundred times the least value leave nothing of the rest to see on a linear axis. */
+function isWide({ lines }: DistributionBlock): boolean {
+  const known = lines.flatMap(({ valuesUs }) => valuesUs.filter((value) => value !== null));
+  return Math.max(...known) > 100 * Math.max(1, Math.min(...known));
+}
+
 function options(
-  { inverse, lines }: DistributionBlock,
+  block: () => DistributionBlock,
   show: (at: number | null | undefined) => void,
   width: number,
   height: number,
 ): uPlot.Options {
-  const known = lines.flatMap(({ valuesUs }) => valuesUs.filter((value) => value !== null));
-  const isWide = Math.max(...known) > 100 * Math.max(1, Math.min(...known));
   return {
     width,
     height,
@@ -66,8 +104,8 @@ function options(
     legend: { show: false },
     cursor: { drag: { x: false, y: false }, points: { size: 6 }, y: false },
     scales: {
-      x: { time: false, distr: 3, range: () => [1, Math.max(10, inverse.at(-1) ?? 10)] },
-      y: isWide ? logarithmicScale() : linearScale([]),
+      x: { time: false, distr: 3, range: () => [1, Math.max(10, block().inverse.at(-1) ?? 10)] },
+      y: isWide(block()) ? logarithmicScale() : linearScale([]),
     },
     axes: [
       {
@@ -82,7 +120,7 @@ function options(
     ],
     series: [
       {},
-      ...lines.map(({ label, colour, isDashed }) => ({
+      ...block().lines.map(({ label, colour, isDashed }) => ({
         label,
         stroke: () => colourOf(`colour-${colour}`),
         width: 1.8,
@@ -107,9 +145,9 @@ function formatPercentile(inverse: number): string {
   return `${Number((100 * (1 - 1 / inverse)).toFixed(digits))} %`;
 }
 
-function numbersTable({ title, inverse, lines }: DistributionBlock): HTMLElement {
+function numbersTable({ title, inverse, lines }: DistributionBlock): TableBlock {
   const right = 'right' as const;
-  return table({
+  return {
     kind: 'table',
     caption: `${title} in numbers`,
     head: [{ text: 'Percentile' }, ...lines.map(({ label }) => ({ text: label, align: right }))],
@@ -117,5 +155,5 @@ function numbersTable({ title, inverse, lines }: DistributionBlock): HTMLElement
       formatPercentile(each),
       ...lines.map(({ valuesUs }) => formatValue(valuesUs[at], 'us')),
     ]),
-  });
+  };
 }

@@ -15,6 +15,12 @@ export function element<Name extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
+/** Puts a text into an element in place of what is there; the same text is left alone. */
+export function setText(made: HTMLElement, text: string): void {
+  const shown = visible(text);
+  if (made.textContent !== shown) made.textContent = shown;
+}
+
 /** Control and format characters (a direction override, an escape) would act; they are shown instead. */
 function visible(text: string): string {
   return text.replace(/(?![\n\t])[\p{Cc}\p{Cf}]/gu, '�');

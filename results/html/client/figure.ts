@@ -1,7 +1,10 @@
 import type uPlot from 'uplot';
-import { element } from './element.js';
+import type { TableBlock } from '../page-model.js';
+import { element, setText } from './element.js';
 import type { Legend } from './legend.js';
+import { table } from './table.js';
 import { onThemeChange } from './theme.js';
+import type { View } from './view.js';
 
 const plotHeight = 210;
 
@@ -10,10 +13,9 @@ const printed = { whole: 660, half: 315, height: 165 };
 
 export interface FigureParts {
   title: string;
-  summary: string;
   legend: Legend;
   /** The plot's numbers as a table, made when it is asked for. */
-  numbers: () => HTMLElement;
+  numbers: () => TableBlock;
 }
 
 export interface Figure {
@@ -22,47 +24,79 @@ export interface Figure {
   box: HTMLElement;
   /** What a screen reader is told when the cursor is moved by keyboard. */
   announce(text: string): void;
+  /** Says what is shown, and brings the numbers up to date where they are. */
+  describe(summary: string): void;
 }
 
 /** A plot's frame: its title and what it shows in words, its legend, and its numbers. */
-export function figure({ title, summary, legend, numbers }: FigureParts): Figure {
+export function figure({ title, legend, numbers }: FigureParts): Figure {
   const box = element('div', {
-    class: 'plot',
-    tabindex: '0',
-    role: 'application',
-    'aria-roledescription': 'plot',
-    'aria-label': `${title}. ${summary} The arrow keys move the cursor.`,
+    ...{ class: 'plot', tabindex: '0', role: 'application', 'aria-roledescription': 'plot' },
   });
   const live = element('p', { class: 'visually-hidden', 'aria-live': 'polite' });
+  const summary = element('p', {});
   const details = element('details', { class: 'numbers' }, element('summary', {}, 'Numbers'));
-  details.addEventListener('toggle', () => details.append(numbers()), { once: true });
+  let shown: View<TableBlock> | undefined;
+  const showNumbers = (): void => {
+    shown = table(numbers());
+    details.append(shown.element);
+  };
+  details.addEventListener('toggle', showNumbers, { once: true });
   const made = element(
     'figure',
     {},
-    element('figcaption', {}, element('h3', {}, title), legend.place, element('p', {}, summary)),
+    element('figcaption', {}, element('h3', {}, title), legend.place, summary),
     legend.element,
     box,
     live,
     details,
   );
-  const announce = (text: string): void => {
-    live.textContent = text;
+  return {
+    element: made,
+    box,
+    announce: (text) => setText(live, text),
+    describe(text) {
+      setText(summary, text);
+      box.setAttribute('aria-label', `${title}. ${text} The arrow keys move the cursor.`);
+      shown?.update(numbers());
+    },
   };
-  return { element: made, box, announce };
+}
+
+/** A plot that is drawn as soon as its box has a width. */
+export interface Drawn {
+  /** Undefined until then. */
+  readonly plot: uPlot | undefined;
+  dispose(): void;
 }
 
 /** Draws into the box as soon as it has a width, and again when that or the colours change. */
-export function keepDrawn(box: HTMLElement, draw: (width: number, height: number) => uPlot): void {
+export function keepDrawn(box: HTMLElement, draw: (width: number, height: number) => uPlot): Drawn {
   let plot: uPlot | undefined;
+  const gone = new AbortController();
+  const { signal } = gone;
   const resize = (width: number, height = plotHeight): void => {
     if (width <= 0) return;
     if (!plot) plot = draw(width, height);
     else if (plot.width !== width || plot.height !== height) plot.setSize({ width, height });
   };
-  new ResizeObserver(() => resize(Math.floor(box.clientWidth))).observe(box);
-  onThemeChange(() => plot?.redraw(false, true));
-  addEventListener('beforeprint', () =>
-    resize(box.closest('.plots') ? printed.half : printed.whole, printed.height),
+  const observer = new ResizeObserver(() => resize(Math.floor(box.clientWidth)));
+  observer.observe(box);
+  onThemeChange(() => plot?.redraw(false, true), signal);
+  addEventListener(
+    'beforeprint',
+    () => resize(box.closest('.plots') ? printed.half : printed.whole, printed.height),
+    { signal },
   );
-  addEventListener('afterprint', () => resize(Math.floor(box.clientWidth)));
+  addEventListener('afterprint', () => resize(Math.floor(box.clientWidth)), { signal });
+  return {
+    get plot() {
+      return plot;
+    },
+    dispose() {
+      gone.abort();
+      observer.disconnect();
+      plot?.destroy();
+    },
+  };
 }

@@ -1,11 +1,32 @@
 import type { Fact, Headline, Tone } from '../page-model.js';
 import { element } from './element.js';
+import type { View } from './view.js';
 
 /** Not by colour alone. */
 export const toneMarks: Record<Tone, string> = { good: '✓', bad: '✗', warn: '◌', plain: '•' };
 
+/** More than this is a sentence to read, not a headline. */
+const longReason = 60;
+
 /** The verdict, large, and the numbers under it. */
-export function headline({ tone, verdict, reason, lines, facts }: Headline): HTMLElement {
+export function headline(first: Headline): View<Headline> {
+  const made = header(first);
+  let shown = JSON.stringify(first);
+  return {
+    element: made,
+    update(next) {
+      const text = JSON.stringify(next);
+      if (text === shown) return true;
+      shown = text;
+      const { className, childNodes } = header(next);
+      made.className = className;
+      made.replaceChildren(...childNodes);
+      return true;
+    },
+  };
+}
+
+function header({ tone, verdict, reason, lines, facts }: Headline): HTMLElement {
   const [name = '', ...rest] = lines;
   return element(
     'header',
@@ -20,7 +41,11 @@ export function headline({ tone, verdict, reason, lines, facts }: Headline): HTM
         element('span', { 'aria-hidden': 'true' }, `${toneMarks[tone]} `),
         verdict,
       ),
-      element('span', { class: 'reason' }, `${reason}.`),
+      element(
+        'span',
+        { class: reason.length > longReason ? 'reason long' : 'reason' },
+        unbroken(`${reason}.`),
+      ),
     ),
     ...rest.map((line) => element('p', { class: 'line' }, line)),
     element('dl', { class: 'facts' }, ...facts.map(fact)),
@@ -38,5 +63,5 @@ function fact({ label, value, note = '', tone = 'plain' }: Fact): HTMLElement {
 
 /** A number stays with its unit. */
 function unbroken(text: string): string {
-  return text.replace(/(\d) (?=(?:µs|ms|s|%|MB)(?![a-z]))/g, '$1\u00a0');
+  return text.replace(/(\d) (?=(?:µs|ms|s|%|pp|MB)(?![a-z]))/g, '$1\u00a0');
 }

@@ -1,17 +1,13 @@
 import 'uplot/dist/uPlot.min.css';
 import './style.css';
 import type { Page } from '../page-model.js';
-import { element } from './element.js';
-import { headline } from './headline.js';
-import { section } from './section.js';
-import { TimeCursor } from './time-cursor.js';
+import { followRun } from './live.js';
+import { PageView } from './page-view.js';
 
 const data = document.getElementById('page')?.textContent ?? '';
-const page = JSON.parse(data) as Page;
-const cursor = new TimeCursor(page.axis);
 const main = document.querySelector('main');
-main?.append(
-  headline(page.headline),
-  ...page.sections.map((each) => section(each, page.axis, cursor)),
-  element('footer', {}, 'Made by Reprise. Everything on this page is in this file.'),
-);
+const { events } = document.documentElement.dataset;
+if (main) {
+  const view = new PageView(main, JSON.parse(data) as Page, events !== undefined);
+  if (events !== undefined) followRun(main, view, events);
+}

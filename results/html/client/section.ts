@@ -1,36 +1,76 @@
-import type { Block, NoteBlock, Section, SourceBlock, TimeAxis } from '../page-model.js';
+import type { Block, NoteBlock, PlotsBlock, Section, SourceBlock } from '../page-model.js';
 import { distributionPlot } from './distribution-plot.js';
 import { element } from './element.js';
 import { toneMarks } from './headline.js';
+import { intervalPlot } from './interval-plot.js';
 import { table } from './table.js';
 import type { TimeCursor } from './time-cursor.js';
 import { timePlot } from './time-plot.js';
+import { fixedView, type View, ViewList } from './view.js';
 
 /** A section of the page with all its blocks. */
-export function section(
-  { title, blocks }: Section,
-  axis: TimeAxis,
-  cursor: TimeCursor,
-): HTMLElement {
-  const drawn = blocks.map((block) => blockElement(block, axis, cursor));
-  return element('section', {}, element('h2', {}, title), ...drawn);
+export function section(first: Section, cursor: TimeCursor): View<Section> {
+  const made = element('section', {}, element('h2', {}, first.title));
+  const blocks = new ViewList<Block>(
+    made,
+    ({ kind }) => kind,
+    (block) => blockView(block, cursor),
+  );
+  blocks.update(first.blocks);
+  return {
+    element: made,
+    update({ blocks: next }) {
+      blocks.update(next);
+      return true;
+    },
+    dispose: () => blocks.dispose(),
+  };
 }
 
-function blockElement(block: Block, axis: TimeAxis, cursor: TimeCursor): HTMLElement {
+/** A view is only given blocks of the kind that it was made for: lists tell them apart by it. */
+function blockView(block: Block, cursor: TimeCursor): View<Block> {
   switch (block.kind) {
     case 'note':
-      return note(block);
+      return fixedView<Block>(block, () => note(block));
     case 'table':
-      return table(block);
-    case 'plots': {
-      const plots = block.plots.map((plot) => timePlot(plot, axis, cursor));
-      return element('div', { class: 'plots' }, ...plots);
-    }
+      return ofKind(block.kind, table(block));
+    case 'plots':
+      return ofKind(block.kind, plots(block, cursor));
     case 'distribution':
-      return distributionPlot(block);
+      return ofKind(block.kind, distributionPlot(block));
+    case 'intervals':
+      return fixedView<Block>(block, () =>
+        element('div', { class: 'forest' }, ...block.plots.map(intervalPlot)),
+      );
     case 'source':
-      return source(block);
+      return fixedView<Block>(block, () => source(block));
   }
+}
+
+function ofKind<Kind extends Block['kind']>(
+  kind: Kind,
+  view: View<Extract<Block, { kind: Kind }>>,
+): View<Block> {
+  const isOf = (block: Block): block is Extract<Block, { kind: Kind }> => block.kind === kind;
+  return { ...view, update: (block) => isOf(block) && view.update(block) };
+}
+
+function plots(block: PlotsBlock, cursor: TimeCursor): View<PlotsBlock> {
+  const made = element('div', { class: 'plots' });
+  const list = new ViewList(
+    made,
+    ({ title }: PlotsBlock['plots'][number]) => title,
+    (plot) => timePlot(plot, cursor),
+  );
+  list.update(block.plots);
+  return {
+    element: made,
+    update({ plots: next }) {
+      list.update(next);
+      return true;
+    },
+    dispose: () => list.dispose(),
+  };
 }
 
 function note({ tone, text }: NoteBlock): HTMLElement {

@@ -17,9 +17,9 @@ export function plotFont(): string {
   return `11px ${getComputedStyle(document.body).fontFamily}`;
 }
 
-/** Calls when the colours change: the system's scheme, or the page being printed. */
-export function onThemeChange(redraw: () => void): void {
+/** Calls when the colours change: the system's scheme, or the page being printed; until `signal`. */
+export function onThemeChange(redraw: () => void, signal: AbortSignal): void {
   for (const query of ['(prefers-color-scheme: dark)', 'print']) {
-    matchMedia(query).addEventListener('change', redraw);
+    matchMedia(query).addEventListener('change', redraw, { signal });
   }
 }

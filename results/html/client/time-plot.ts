@@ -1,48 +1,92 @@
 import uPlot from 'uplot';
-import type { TimeAxis, TimeLine, TimePlot } from '../page-model.js';
+import type { TableBlock, TimeAxis, TimeLine, TimePlot } from '../page-model.js';
 import { axisLook, linearScale, logarithmicScale, valueAxis } from './axes.js';
 import { element } from './element.js';
 import { type Figure, figure, keepDrawn } from './figure.js';
 import { Legend } from './legend.js';
 import { limitLines, stageMarks } from './marks.js';
-import { table } from './table.js';
 import { colourOf, translucent } from './theme.js';
-import type { TimeCursor } from './time-cursor.js';
+import type { Follower, TimeCursor } from './time-cursor.js';
 import { formatClock, formatStep, formatValue } from './values.js';
+import { fixedView, type View } from './view.js';
 
 /** All plots over time follow one cursor, and one zoom. */
 const syncKey = 'time';
 
 /** A plot over the page's time axis; one without lines is its sentence alone. */
-export function timePlot(plot: TimePlot, axis: TimeAxis, cursor: TimeCursor): HTMLElement {
-  const { title, summary, lines } = plot;
-  if (lines.length === 0) {
-    const caption = element('figcaption', {}, element('h3', {}, title), element('p', {}, summary));
-    return element('figure', { class: 'empty' }, caption);
-  }
-  const legend = new Legend(lines);
-  const numbers = (): HTMLElement => numbersTable(plot, axis);
-  const frame = figure({ title, summary, legend, numbers });
+export function timePlot(first: TimePlot, cursor: TimeCursor): View<TimePlot> {
+  if (first.lines.length === 0) return fixedView(first, emptyPlot);
+  let plot = first;
+  const legend = new Legend(first.lines);
+  const numbers = (): TableBlock => numbersTable(plot, cursor.axis);
+  const frame = figure({ title: first.title, legend, numbers });
+  frame.describe(first.summary);
   const show = (at: number | undefined): void =>
     at === undefined
       ? legend.show('', [])
       : legend.show(
-          placeOf(axis, at),
-          lines.map((line) => valueAt(line, at, plot)),
+          placeOf(cursor.axis, at),
+          plot.lines.map((line) => valueAt(line, at, plot)),
         );
-  const say = (at: number): string =>
-    `${title} ${placeOf(axis, at)}: ${lines.map((line) => `${line.label} ${valueAt(line, at, plot)}`).join(', ')}`;
-  keepDrawn(frame.box, (width, height) => {
-    const drawn = new uPlot(
-      options(plot, axis, cursor, width, height),
-      dataOf(lines, axis),
-      frame.box,
-    );
-    cursor.follow({ plot: drawn, show });
-    takeKeys(frame, cursor, say);
-    return drawn;
+  takeKeys(frame, cursor, (at) => {
+    const values = plot.lines.map((line) => `${line.label} ${valueAt(line, at, plot)}`);
+    return `${plot.title} ${placeOf(cursor.axis, at)}: ${values.join(', ')}`;
   });
-  return frame.element;
+  let follower: Follower | undefined;
+  let extent = extentOf(cursor.axis);
+  const drawn = keepDrawn(frame.box, (width, height) => {
+    const data = dataOf(plot.lines, cursor.axis);
+    const follow = (made: uPlot): void => {
+      follower = { plot: made, show };
+      cursor.follow(follower);
+    };
+    const how = options(plot, cursor, width, height);
+    return new uPlot({ ...how, hooks: { ...how.hooks, ready: [follow] } }, data, frame.box);
+  });
+  return {
+    element: frame.element,
+    update(to) {
+      if (lookOf(to) !== lookOf(plot)) return false;
+      plot = to;
+      frame.describe(to.summary);
+      if (drawn.plot) takeData(drawn.plot, dataOf(to.lines, cursor.axis), extent);
+      extent = extentOf(cursor.axis);
+      return true;
+    },
+    dispose() {
+      if (follower) cursor.unfollow(follower);
+      drawn.dispose();
+    },
+  };
+}
+
+function emptyPlot({ title, summary }: TimePlot): HTMLElement {
+  const caption = element('figcaption', {}, element('h3', {}, title), element('p', {}, summary));
+  return element('figure', { class: 'empty' }, caption);
+}
+
+/** All of a plot but its values: what can only be changed by drawing another. */
+function lookOf({ title, unit, isLogarithmic, limits, lines }: TimePlot): string {
+  const looks = lines.map((line) => [line.label, line.colour, line.isDashed, hasBand(line)]);
+  return JSON.stringify([title, unit, isLogarithmic, limits, looks]);
+}
+
+/** Newer values in the same plot; what was zoomed into stays in view. */
+function takeData(plot: uPlot, data: uPlot.AlignedData, [first, last]: Extent): void {
+  const min = plot.scales.x?.min ?? first;
+  const max = plot.scales.x?.max ?? last;
+  const isZoomed = min !== first || max !== last;
+  plot.batch(() => {
+    plot.setData(data, !isZoomed);
+    if (isZoomed) plot.setScale('x', { min, max });
+  });
+}
+
+type Extent = readonly [firstS: number, lastS: number];
+
+/** From the first step to the last, or as far as the run is planned. */
+function extentOf({ startS, endS = 0 }: TimeAxis): Extent {
+  return [startS[0] ?? 0, Math.max(endS, startS.at(-1) ?? 0)];
 }
 
 function takeKeys(
@@ -71,7 +115,6 @@ function hasBand({ low, high }: TimeLine): boolean {
 
 function options(
   { unit, isLogarithmic = false, lines, limits = [] }: TimePlot,
-  axis: TimeAxis,
   cursor: TimeCursor,
   width: number,
   height: number,
@@ -89,7 +132,10 @@ function options(
       points: { size: 6 },
       y: false,
     },
-    scales: { x: { time: false, range: (_, low, high) => [low, high] }, y: scale },
+    scales: {
+      x: { time: false, range: (_, low, high) => rangeOf(cursor.axis, low, high) },
+      y: scale,
+    },
     axes: [
       {
         ...axisLook(),
@@ -102,7 +148,7 @@ function options(
     ],
     series: [
       {},
-      ...lines.map((line) => lineSeries(line, axis)),
+      ...lines.map((line) => lineSeries(line, cursor.axis)),
       ...banded.flatMap(() => [edgeSeries(), edgeSeries()]),
     ],
     bands: banded.map(({ colour }, at) => ({
@@ -110,10 +156,18 @@ function options(
       fill: () => translucent(`colour-${colour}`, 0.18),
     })),
     hooks: {
-      draw: [stageMarks(axis), limitLines(limits)],
-      setCursor: [({ cursor: { idx } }) => cursor.pointAt(idx ?? undefined)],
+      draw: [(made) => stageMarks(cursor.axis)(made), limitLines(limits)],
+      // Before it is ready it points nowhere, whatever the others do.
+      setCursor: [(made) => made.status === 1 && cursor.pointAt(made.cursor.idx ?? undefined)],
     },
   };
+}
+
+/** All of it, unless a part was zoomed into. */
+function rangeOf(axis: TimeAxis, low: number, high: number): [number, number] {
+  const isWhole = low === axis.startS[0] && high === axis.startS.at(-1);
+  const [first, last] = isWhole ? extentOf(axis) : [low, high];
+  return [first, last];
 }
 
 /** Thinner where there are many steps: what goes up and down with each would fill the plot. */
@@ -147,9 +201,9 @@ function valueAt({ values, low, high }: TimeLine, at: number, { unit }: TimePlot
   return `${value} (${least} to ${most})`;
 }
 
-function numbersTable(plot: TimePlot, axis: TimeAxis): HTMLElement {
+function numbersTable(plot: TimePlot, axis: TimeAxis): TableBlock {
   const right = 'right' as const;
-  return table({
+  return {
     kind: 'table',
     caption: `${plot.title} in numbers`,
     head: [{ text: 'Time' }, ...plot.lines.map(({ label }) => ({ text: label, align: right }))],
@@ -157,5 +211,5 @@ function numbersTable(plot: TimePlot, axis: TimeAxis): HTMLElement {
       placeOf(axis, at),
       ...plot.lines.map((line) => valueAt(line, at, plot)),
     ]),
-  });
+  };
 }

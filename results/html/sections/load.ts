@@ -95,7 +95,10 @@ function outcomes({ report }: RunPageSource): TableBlock {
   ]);
   return {
     kind: 'table',
-    caption: `What ${formatCount(planned)} planned invocations ended in`,
+    caption:
+      report.run.status === 'running'
+        ? `What ${formatCount(planned)} invocations ended in so far`
+        : `What ${formatCount(planned)} planned invocations ended in`,
     head: [{ text: 'Outcome' }, { text: 'Count', align: 'right' }, { text: 'Share' }],
     rows,
   };

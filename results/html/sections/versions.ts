@@ -3,18 +3,19 @@ import { type Condition, parseExpectation } from '../../../core/judge/expectatio
 import { clopperPearson } from '../../../core/judge/statistics/binomial.js';
 import type { Verdict } from '../../../core/judge/verdict.js';
 import { formatCount, formatShare } from '../../../core/quantity/format.js';
+import { aliasWeights } from '../../alias-weights.js';
 import type { Cell } from '../page-model.js';
 import type { RunSection } from '../run-page.js';
 
 /** The intervals are those that hold the true share in 95 of 100 runs. */
 const alpha = 0.05;
 
-/** Which versions ran, each one's share against the weight that was expected of it. */
-export const versions: RunSection = ({ report: { books, verdicts } }) => {
+/** Which versions ran, each one's share against what was expected of it, or its weight in the alias. */
+export const versions: RunSection = ({ report: { run, books, verdicts } }) => {
   const counts = [...books.total().versions].sort(([, a], [, b]) => b - a);
   const whole = counts.reduce((sum, [, count]) => sum + count, 0);
   if (whole === 0) return undefined;
-  const weights = weightsOf(verdicts);
+  const weights = new Map([...aliasWeights(run.meta), ...weightsOf(verdicts)]);
   const rows = counts.map(([version, count]): Cell[] => {
     const { low, high } = clopperPearson(count, whole, alpha);
     const weight = weights.get(version);

@@ -7,6 +7,7 @@ import {
   formatUs,
   formatUsd,
 } from '../../../core/quantity/format.js';
+import { aliasWeights } from '../../alias-weights.js';
 import { causeOfLateness, type LateSeconds, lateLimitUs } from '../../lateness.js';
 import { bar } from '../bar.js';
 import { plain } from '../plain.js';
@@ -14,22 +15,31 @@ import type { Style } from '../style.js';
 import { table } from '../table.js';
 import { continued, labelled, type Section } from './section.js';
 
-/** Which versions ran, and how much of the traffic each took. */
-export const versions: Section = ({ books }, style) => {
+/** Which versions ran, and how much of the traffic each took, beside its weight in the alias. */
+export const versions: Section = ({ run, books }, style) => {
   const counts = [...books.total().versions].sort(([, a], [, b]) => b - a);
   if (counts.length === 0) return [];
+  const weights = aliasWeights(run.meta);
   const whole = counts.reduce((sum, [, count]) => sum + count, 0);
   const lines = table(
     counts.map(([version, count]) => [
       plain(version),
       formatCount(count),
       formatShare(count, whole),
+      ...weightCell(weights, version),
       style.cyan(bar(count, whole, 32)),
     ]),
     ['left', 'right', 'right'],
   );
   return [`  ${style.bold('Versions')}`, ...lines.map((line) => `    ${line}`)];
 };
+
+/** Where only one version has a weight, its share says it all. */
+function weightCell(weights: ReadonlyMap<string, number>, version: string): string[] {
+  if (weights.size < 2) return [];
+  const weight = weights.get(version) ?? 0;
+  return [`weight ${formatShare(weight, 1)}`];
+}
 
 /** Cold starts, what was billed, and how far the generator itself can be trusted. */
 export const trust: Section = ({ books, late }, style) => {

@@ -1,0 +1,123 @@
+import type {
+  Comparison,
+  ComparisonVerdict,
+  FieldComparison,
+} from '../../../core/judge/compare/comparison.js';
+import type { FieldExample } from '../../../core/judge/compare/field-tally.js';
+import { pText } from '../../../core/judge/compare/wording.js';
+import { formatCount, formatShare } from '../../../core/quantity/format.js';
+import type { ComparisonSection } from '../comparison-page.js';
+import type { Block, Cell, RichCell, TableBlock } from '../page-model.js';
+
+/** Fields and examples shown; the rest is in the JSON. */
+const maxFields = 50;
+const maxExampleFields = 20;
+const examplesOfEach = 3;
+
+/** The fields in which responses differ, what is noise marked as such, and examples of what changed. */
+export const fields: ComparisonSection = ({ report: { comparison } }) => {
+  const { fields: all, isNoiseKnown } = comparison;
+  if (!all) return undefined;
+  const pairs = comparison.metrics.find(({ name }) => name === 'responses')?.pairs ?? 0;
+  if (pairs === 0) return undefined;
+  if (all.length === 0) {
+    const text = `The responses of ${formatCount(pairs)} pairs are the same in every field.`;
+    return { title: 'Responses', blocks: [{ kind: 'note', tone: 'good', text }] };
+  }
+  const changed = all.filter(({ verdict, examples }) => verdict !== 'pass' && examples.length > 0);
+  const blocks: Block[] = [
+    ...(isNoiseKnown ? [] : [noiseNote]),
+    fieldTable(comparison, sorted(all), pairs),
+    ...(changed.length > 0 ? [exampleTable(sorted(changed))] : []),
+  ];
+  return { title: 'Responses', blocks };
+};
+
+const noiseNote: Block = {
+  kind: 'note',
+  tone: 'plain',
+  text: 'What differs by itself is not known, so every difference counts: --again sends everything to old twice, and learns it.',
+};
+
+function sorted(all: readonly FieldComparison[]): FieldComparison[] {
+  const order: ComparisonVerdict[] = ['fail', 'inconclusive', 'pass'];
+  return order.flatMap((verdict) => all.filter((field) => field.verdict === verdict));
+}
+
+const words: Record<ComparisonVerdict, RichCell> = {
+  fail: { text: '✗ changed', tone: 'bad' },
+  inconclusive: { text: '◌ not clear', tone: 'warn' },
+  pass: { text: '≈ noise', tone: 'plain' },
+};
+
+function fieldTable(
+  { isNoiseKnown }: Comparison,
+  all: readonly FieldComparison[],
+  pairs: number,
+): TableBlock {
+  const right = 'right' as const;
+  const rest = all.length - maxFields;
+  const noiseHead = [{ text: 'By itself' }, { text: 'p', align: right }];
+  return {
+    kind: 'table',
+    caption: `Fields that differ in ${formatCount(pairs)} pairs of responses${rest > 0 ? `; ${formatCount(rest)} more are in --out json=FILE` : ''}`,
+    head: [
+      ...['Verdict', 'Field', 'Old to new'].map((text) => ({ text })),
+      ...(isNoiseKnown ? noiseHead : []),
+      { text: 'How' },
+    ],
+    rows: all
+      .slice(0, maxFields)
+      .map(({ path, differs, noise, verdict, pValue = 1, kinds }) => [
+        words[verdict],
+        { text: path, isCode: true },
+        countCell(differs, pairs),
+        ...(isNoiseKnown ? [countCell(noise, pairs), pText(pValue).replace(/^p (= )?/, '')] : []),
+        kindsText(kinds),
+      ]),
+  };
+}
+
+function countCell(count: number, pairs: number): Cell {
+  return { text: `${formatCount(count)} (${formatShare(count, pairs)})`, share: count / pairs };
+}
+
+/** The most frequent first. */
+function kindsText(kinds: FieldComparison['kinds']): string {
+  return Object.entries(kinds)
+    .sort(([, a], [, b]) => b - a)
+    .map(([kind, count]) => `${kind} ${formatCount(count)}`)
+    .join(', ');
+}
+
+/** As in the text: of what changed, and not of noise. Values were cut when they were kept. */
+function exampleTable(changed: readonly FieldComparison[]): TableBlock {
+  const rows = changed.slice(0, maxExampleFields).flatMap(({ path, examples }) =>
+    unlike(examples)
+      .slice(0, examplesOfEach)
+      .map(({ payload, first, second }, at): Cell[] => [
+        at === 0 ? { text: path, isCode: true } : '',
+        formatCount(payload),
+        first === undefined ? 'nothing' : { text: first, isCode: true },
+        second === undefined ? 'nothing' : { text: second, isCode: true },
+      ]),
+  );
+  return {
+    kind: 'table',
+    caption: 'Examples of what changed; payloads by their position',
+    head: [
+      { text: 'Field' },
+      { text: 'Payload', align: 'right' },
+      ...['Old', 'New'].map((text) => ({ text })),
+    ],
+    rows,
+  };
+}
+
+/** Of those that say the same, the first. */
+function unlike(examples: readonly FieldExample[]): FieldExample[] {
+  const texts = ({ payload, first, second }: FieldExample) =>
+    JSON.stringify([payload, first, second]);
+  const seen = new Set<string>();
+  return examples.filter((each) => !seen.has(texts(each)) && seen.add(texts(each)));
+}

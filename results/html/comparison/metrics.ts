@@ -1,0 +1,110 @@
+import type {
+  Comparison,
+  ComparisonVerdict,
+  MetricComparison,
+} from '../../../core/judge/compare/comparison.js';
+import { changeText, intervalText, pText } from '../../../core/judge/compare/wording.js';
+import { formatCount } from '../../../core/quantity/format.js';
+import type { ComparisonSection } from '../comparison-page.js';
+import type {
+  Block,
+  Cell,
+  IntervalPlot,
+  IntervalRow,
+  NoteBlock,
+  RichCell,
+  TableBlock,
+} from '../page-model.js';
+import { verdictTones } from './headline.js';
+import { levelText, valueText } from './values.js';
+
+/** What to know before believing the verdict, then each metric against what is accepted. */
+export const metrics: ComparisonSection = ({ report: { comparison } }) => {
+  const plots = [slowdowns(comparison), increases(comparison)].filter(
+    ({ rows }) => rows.length > 0,
+  );
+  const blocks: Block[] = [
+    ...comparison.warnings.map(warning),
+    ...(plots.length > 0 ? [{ kind: 'intervals' as const, plots }, table(comparison)] : []),
+  ];
+  return blocks.length === 0 ? undefined : { title: 'What changed', blocks };
+};
+
+function warning(text: string): NoteBlock {
+  return { kind: 'note', tone: 'warn', text: `${text.charAt(0).toUpperCase()}${text.slice(1)}.` };
+}
+
+function slowdowns({ metrics: all, tolerances }: Comparison): IntervalPlot {
+  return {
+    title: 'Slower by',
+    summary: `How much longer new takes than old, with ${levelText(tolerances.alpha)} intervals: right of 0 new is slower.`,
+    unit: 'relative',
+    limit: limitOf(tolerances.maxSlowdown, 'relative'),
+    rows: all.filter(({ unit }) => unit === 'relative').map(row),
+  };
+}
+
+function increases({ metrics: all, tolerances }: Comparison): IntervalPlot {
+  return {
+    title: 'More often by',
+    summary: `How many more invocations of new fail or answer differently, in percentage points, with ${levelText(tolerances.alpha)} intervals.`,
+    unit: 'share',
+    limit: limitOf(tolerances.maxErrorIncrease, 'share'),
+    rows: all.filter(({ unit }) => unit === 'share').map(row),
+  };
+}
+
+function limitOf(value: number, unit: MetricComparison['unit']): IntervalPlot['limit'] {
+  return { label: `accepted ${changeText(value, unit)}`, value };
+}
+
+function row(metric: MetricComparison): IntervalRow {
+  const { name, verdict, estimate, low, high } = metric;
+  const isKnown = estimate !== null && low !== null && high !== null;
+  return {
+    ...{ label: name, tone: verdictTones[verdict], text: intervalText(metric) },
+    ...(isKnown && { interval: { estimate, low, high } }),
+  };
+}
+
+const words: Record<ComparisonVerdict, string> = {
+  pass: '✓ no worse',
+  fail: '✗ worse',
+  inconclusive: '◌ not clear',
+};
+
+function table({ metrics: all, tolerances, design }: Comparison): TableBlock {
+  const right = 'right' as const;
+  return {
+    kind: 'table',
+    caption: `p is adjusted for the number of metrics; at most ${tolerances.alpha} in what fails`,
+    head: [
+      { text: 'Verdict' },
+      { text: 'Metric' },
+      ...['Old', 'New', 'Change', `${levelText(tolerances.alpha)} interval`, 'At most', 'p'].map(
+        (text) => ({ text, align: right }),
+      ),
+      { text: design === 'paired' ? 'Pairs' : 'Invocations', align: right },
+    ],
+    rows: all.map((metric): Cell[] => [
+      verdictCell(metric.verdict),
+      metric.name,
+      valueText(metric, metric.old),
+      valueText(metric, metric.new),
+      metric.estimate === null ? '–' : changeText(metric.estimate, metric.unit),
+      boundsText(metric),
+      changeText(metric.tolerance, metric.unit),
+      pText(metric.adjustedPValue).replace(/^p (= )?/, ''),
+      formatCount(metric.pairs),
+    ]),
+  };
+}
+
+function verdictCell(verdict: ComparisonVerdict): RichCell {
+  return { text: words[verdict], tone: verdictTones[verdict] };
+}
+
+function boundsText({ low, high, unit }: MetricComparison): string {
+  if (low === null || high === null) return '–';
+  return `${changeText(low, unit)} to ${changeText(high, unit)}`;
+}
