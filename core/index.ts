@@ -1,5 +1,6 @@
 /** The library's entry: what the command line does, from code. */
 
+export { type JsonCapacity, jsonCapacity } from '../results/capacity/capacity-json.js';
 export { type JsonComparison, jsonComparison } from '../results/compare/comparison-json.js';
 export type { ComparisonReport } from '../results/compare/comparison-report.js';
 export type { JsonSummary } from '../results/reporters/json-summary.js';
@@ -16,6 +17,8 @@ export { RepriseError } from './errors.js';
 export { exitCodes } from './exit-codes.js';
 export type { Outcome, OutcomeKind } from './invoke/outcome.js';
 export { outcomeKinds } from './invoke/outcome.js';
+export type { CapacityReport, CapacityStep } from './judge/capacity/capacity-report.js';
+export { type Objective, parseObjective } from './judge/capacity/objective.js';
 export type {
   Comparison,
   ComparisonVerdict,
@@ -37,6 +40,8 @@ export type { Account, PlannedWorkload, RunStatus } from './measure/run-books.js
 export { RunBooks } from './measure/run-books.js';
 export type { RecordedEvent } from './recording/event.js';
 export { RecordingStore } from './recording/store.js';
+export type { CapacityResult, CapacitySearchOptions } from './session/capacity/find-capacity.js';
+export { findCapacity } from './session/capacity/find-capacity.js';
 export type { CompareResult, CompareRules } from './session/compare/compare-functions.js';
 export { compareFunctions } from './session/compare/compare-functions.js';
 export { type CompareLoad, compareScenario } from './session/compare/compare-scenario.js';

@@ -1,4 +1,5 @@
 import { formatHz } from '../../quantity/format.js';
+import type { ThrottlingFinding } from '../concurrency/findings.js';
 import type { BindingLimit, CapacityStep, LimitKind } from './capacity-report.js';
 import { isHeld } from './objective.js';
 
@@ -14,15 +15,33 @@ const byReason: Record<string, LimitKind> = {
 /** From this share of cold starts on, what throttles is the starting of environments. */
 const coldShareOfBurst = 0.01;
 
+/** The kinds as the findings of a run have them, which know the configured limits. */
+const byFinding: Record<ThrottlingFinding['limit'], LimitKind | undefined> = {
+  reserved: 'reservedConcurrency',
+  unreserved: 'accountConcurrency',
+  requestRate: 'requestRate',
+  scalingRate: 'burst',
+  callerRate: 'callerRate',
+  snapshots: undefined,
+  unknown: undefined,
+};
+
 /** Names the limit that the given step, the lowest that broke, ran into. */
 export function bindingLimit(step: CapacityStep): BindingLimit {
-  const [reason] = Object.entries(step.throttles).sort(([, a], [, b]) => b - a)[0] ?? [];
+  const reason = mainReason(step);
   if (reason === undefined || isTooSlow(step)) return objectiveLimit(step);
-  const kind = byReason[reason] ?? 'unknown';
+  const found = step.throttledBy && byFinding[step.throttledBy.limit];
+  const kind = found ?? byReason[reason] ?? 'unknown';
   if (kind === 'reservedConcurrency' || kind === 'accountConcurrency') {
     return concurrencyLimit(kind, step);
   }
+  if (kind === 'burst') return burst(step);
   return kind === 'invocationRate' ? invocationRate(step) : rateLimit(kind, step, reason);
+}
+
+/** Lambda's reason for most of a step's throttles. */
+export function mainReason({ throttles }: CapacityStep): string | undefined {
+  return Object.entries(throttles).sort(([, a], [, b]) => b - a)[0]?.[0];
 }
 
 /** The function was too slow, and nothing else: throttles that the objective allows did not break it. */
@@ -48,9 +67,10 @@ const concurrencyNames = {
  * ends waits for the next arrival.
  */
 function concurrencyLimit(kind: keyof typeof concurrencyNames, step: CapacityStep): BindingLimit {
-  const { busy, maxInFlight, refusing } = step;
-  const value = Math.round(Math.max(busy ?? 0, maxInFlight - Math.max(1, refusing)));
-  const text = `${concurrencyNames[kind]} throttles, with ${value} in flight`;
+  const { busy, maxInFlight, refusing, throttledBy } = step;
+  const seen = Math.round(Math.max(busy ?? 0, maxInFlight - Math.max(1, refusing)));
+  const value = throttledBy?.value ?? seen;
+  const text = `${concurrencyNames[kind]} of ${value} throttles`;
   return { kind, value, unit: 'concurrency', text };
 }
 
@@ -59,24 +79,28 @@ function concurrencyLimit(kind: keyof typeof concurrencyNames, step: CapacitySte
  * new environments while some start, the request-rate rule refuses although none has to.
  */
 function invocationRate(step: CapacityStep): BindingLimit {
-  const { ceilingHz, coldStarts, reports, askedHz, invocations } = step;
+  const { ceilingHz, coldStarts, reports } = step;
   if (reports === 0) {
     const why =
       'the request-rate or the burst rule throttles; with log: Tail the report says which';
     return { kind: 'invocationRate', value: ceilingHz, unit: 'perSecond', text: why };
   }
-  if (coldStarts < reports * coldShareOfBurst) return rateLimit('requestRate', step, '');
-  const value = (coldStarts * askedHz) / invocations;
+  return coldStarts < reports * coldShareOfBurst ? rateLimit('requestRate', step, '') : burst(step);
+}
+
+function burst({ coldStarts, askedHz, invocations, throttledBy }: CapacityStep): BindingLimit {
+  const value = throttledBy?.value ?? (coldStarts * askedHz) / invocations;
   const text = `the burst rule throttles, at ${formatHz(value)} new environments`;
   return { kind: 'burst', value, unit: 'environmentsPerSecond', text };
 }
 
-function rateLimit(kind: LimitKind, { ceilingHz }: CapacityStep, reason: string): BindingLimit {
-  const at = ceilingHz === null ? '' : `, at ${formatHz(ceilingHz)}`;
+function rateLimit(kind: LimitKind, step: CapacityStep, reason: string): BindingLimit {
+  const value = step.throttledBy?.value ?? step.ceilingHz;
+  const at = value === null ? '' : `, at ${formatHz(value)}`;
   const names: Partial<Record<LimitKind, string>> = {
     requestRate: 'the request-rate rule (10 for each unit of concurrency) throttles',
     callerRate: "the caller's rate limit throttles",
   };
   const text = `${names[kind] ?? `Lambda throttles (${reason})`}${at}`;
-  return { kind, value: ceilingHz, unit: ceilingHz === null ? null : 'perSecond', text };
+  return { kind, value, unit: value === null ? null : 'perSecond', text };
 }

@@ -1,3 +1,4 @@
+import type { ThrottlingFinding } from '../concurrency/findings.js';
 import type { Verdict } from '../verdict.js';
 import type { StepPurpose, StepResult } from './search.js';
 
@@ -23,6 +24,8 @@ export interface CapacityStep {
   served: number;
   throttled: number;
   throttles: Record<string, number>;
+  /** The limit that throttled most, as the run's own findings have it, and its configured value. */
+  throttledBy: { limit: ThrottlingFinding['limit']; value: number | null } | null;
   /** Response time of what was served. */
   p50Us: number | null;
   p99Us: number | null;

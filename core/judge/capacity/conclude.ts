@@ -1,5 +1,6 @@
-import { formatCount, formatHz } from '../../quantity/format.js';
-import { bindingLimit } from './binding-limit.js';
+import { formatCount, formatHz, formatUs } from '../../quantity/format.js';
+import { documentedRates } from '../concurrency/limits.js';
+import { bindingLimit, mainReason } from './binding-limit.js';
 import type {
   BindingLimit,
   CapacityReport,
@@ -10,6 +11,8 @@ import type {
   Sustainable,
 } from './capacity-report.js';
 import { type Bracket, isOnCredit, type SearchEnd } from './search.js';
+
+const { requestsPerConcurrency } = documentedRates;
 
 /** What was asked, of which the report speaks. */
 export interface CapacityQuestion {
@@ -44,7 +47,7 @@ export function conclude(
     recommendation: at && sustainable ? recommend(at, sustainable, headroom) : null,
     costPerMillionUsd: at?.costPerMillionUsd ?? null,
     steps: [...steps],
-    warnings: warningsOf(at, bracket),
+    warnings: warningsOf(at, bracket, question.precision),
   };
 }
 
@@ -69,7 +72,12 @@ function sustainableOf(
     return { level: low, rateHz: low, lowHz: low, highHz: high ?? null };
   }
   const { level } = ceiling;
-  return { level, rateHz: level, lowHz: level * (1 - precision), highHz: low };
+  return {
+    level,
+    rateHz: level,
+    lowHz: level * (1 - precision / 2),
+    highHz: level * (1 + precision / 2),
+  };
 }
 
 function verdictOf(
@@ -99,9 +107,7 @@ const endings: Partial<Record<CapacityEnd, string>> = {
 
 function limitOf(end: CapacityEnd, bracket: Bracket, steps: readonly CapacityStep[]): BindingLimit {
   const none = { value: null, unit: null };
-  const broken = steps.findLast(
-    ({ level, result }) => level === bracket.high && result === 'broke',
-  );
+  const broken = tellingStep(steps, bracket);
   if (end === 'generator') {
     const why = steps.findLast(({ result }) => result === 'void')?.why.join('; ') ?? '';
     return { kind: 'generator', ...none, text: `the generator can do no more: ${why}` };
@@ -110,6 +116,20 @@ function limitOf(end: CapacityEnd, bracket: Bracket, steps: readonly CapacitySte
   if (end === 'budget') return { kind: 'budget', ...none, text: 'the budget was spent' };
   if (end === 'maximum') return { kind: 'maximum', ...none, text: 'nothing was tried' };
   return { kind: 'unknown', ...none, text: 'nothing was seen' };
+}
+
+/**
+ * The lowest step that broke; or, with the same reason, one further up whose throttles tell more: at
+ * the edge there may be too few to say which rule they are of.
+ */
+function tellingStep(steps: readonly CapacityStep[], { high }: Bracket): CapacityStep | undefined {
+  const broken = steps.filter(({ result }) => result === 'broke').sort((a, b) => a.level - b.level);
+  const lowest = broken.find(({ level }) => level === high);
+  if (!lowest || lowest.throttledBy?.value != null) return lowest;
+  const alike = broken.find(
+    (step) => step.throttledBy?.value != null && mainReason(step) === mainReason(lowest),
+  );
+  return alike ?? lowest;
 }
 
 /**
@@ -124,15 +144,20 @@ function recommend(
   if (at.meanServiceUs === null) return null;
   const needed = (rateHz * at.meanServiceUs) / 1e6;
   const peak = Math.max(at.maxInFlight, Math.ceil(needed));
-  const concurrency = Math.ceil(peak * (1 + headroom));
+  const forRate = Math.ceil(rateHz / requestsPerConcurrency);
+  const concurrency = Math.ceil(Math.max(peak, forRate) * (1 + headroom));
+  const rule =
+    forRate > peak
+      ? `; ${formatCount(forRate)} allow the rate (${requestsPerConcurrency}/s each)`
+      : '';
   const text =
     `For ${formatHz(rateHz)}, reserve ${formatCount(concurrency)}: ${needed.toFixed(1)} are busy on average ` +
-    `(${formatHz(rateHz)} × ${(at.meanServiceUs / 1000).toFixed(0)} ms), ${formatCount(peak)} at most, and ${Math.round(headroom * 100)} % headroom. ` +
+    `(${formatHz(rateHz)} × ${formatUs(at.meanServiceUs)}), ${formatCount(peak)} at most${rule}, and ${Math.round(headroom * 100)} % headroom. ` +
     'Provision as many where no caller may meet a cold start.';
   return { needed, peak, concurrency, headroom, text };
 }
 
-function warningsOf(at: CapacityStep | undefined, bracket: Bracket): string[] {
+function warningsOf(at: CapacityStep | undefined, bracket: Bracket, precision: number): string[] {
   const warnings: string[] = [];
   const thin = at?.verdicts.filter(({ verdict }) => verdict === 'inconclusive') ?? [];
   for (const { text, observed } of thin) {
@@ -140,7 +165,8 @@ function warningsOf(at: CapacityStep | undefined, bracket: Bracket): string[] {
       `"${text}" rests on few samples at the sustained level (${observed}): a longer --step tells more.`,
     );
   }
-  if (isOnCredit(bracket)) {
+  const { low, ceiling } = bracket;
+  if (isOnCredit(bracket) && ceiling && ceiling.level * (1 + precision / 4) < low) {
     warnings.push(
       'A step held above what is let through for long: rate limits are buckets that start full. The answer is what was let through while it throttled; a longer --step shows the same.',
     );

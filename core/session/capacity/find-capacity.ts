@@ -140,9 +140,12 @@ class CapacitySteps {
       },
     });
     if (result?.report.run.status !== 'finished') return result;
-    const { run, books } = result.report;
-    const seconds = await this.#secondsOf(run.id);
-    const found = observeStep({ runId: run.id, level, purpose, books, verdicts, seconds });
+    const { run, books, concurrency } = result.report;
+    const found = observeStep({
+      ...{ runId: run.id, level, purpose, books, verdicts },
+      seconds: await this.#secondsOf(run.id),
+      ...(concurrency && { throttling: concurrency.throttling }),
+    });
     this.#enter(found, result);
     onStep?.(found);
     return result;

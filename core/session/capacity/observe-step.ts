@@ -2,6 +2,7 @@ import { lateLimitUs } from '../../../results/lateness.js';
 import type { CapacityStep, LevelKind } from '../../judge/capacity/capacity-report.js';
 import { isHeld } from '../../judge/capacity/objective.js';
 import type { Finding, StepPurpose } from '../../judge/capacity/search.js';
+import type { ThrottlingFinding } from '../../judge/concurrency/findings.js';
 import type { Verdict } from '../../judge/verdict.js';
 import { costUsdOf } from '../../measure/cost.js';
 import type { Account, RunBooks } from '../../measure/run-books.js';
@@ -16,10 +17,12 @@ export interface StepRun {
   verdicts: Verdict[];
   /** In order. */
   seconds: readonly StepSecond[];
+  /** What the run says of its throttles. */
+  throttling?: readonly ThrottlingFinding[];
 }
 
 /** Reads what a step showed. The measured stage is the last of its one workload. */
-export function observeStep({ books, seconds, ...run }: StepRun): CapacityStep {
+export function observeStep({ books, seconds, throttling = [], ...run }: StepRun): CapacityStep {
   const { stages } = books.workloads[0] ?? { stages: [] };
   const index = stages.length - 1;
   const plan = stages[index];
@@ -43,6 +46,7 @@ export function observeStep({ books, seconds, ...run }: StepRun): CapacityStep {
     served,
     throttled: part.outcomes.throttled,
     throttles: Object.fromEntries(part.throttles),
+    throttledBy: mostThrottling(throttling),
     p50Us: served > 0 ? part.response.percentileUs(50) : null,
     p99Us: served > 0 ? part.response.percentileUs(99) : null,
     meanServiceUs,
@@ -55,6 +59,11 @@ export function observeStep({ books, seconds, ...run }: StepRun): CapacityStep {
     costPerMillionUsd:
       costUsd === undefined || part.reports === 0 ? null : (costUsd / part.reports) * 1e6,
   };
+}
+
+function mostThrottling(findings: readonly ThrottlingFinding[]): CapacityStep['throttledBy'] {
+  const [most] = [...findings].sort((a, b) => b.count - a.count);
+  return most ? { limit: most.limit, value: most.limitValue } : null;
 }
 
 /** What a step taught the search. A closed loop's ceiling is no level of its own. */
