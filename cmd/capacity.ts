@@ -49,7 +49,14 @@ const options = {
     type: 'string',
     requiresArg: true,
     group: 'Output:',
-    describe: 'Also write the search: json=FILE, text=FILE, - for standard output (repeatable)',
+    describe:
+      'Also write the search: html=FILE, json=FILE, text=FILE, - for standard output (repeatable)',
+  },
+  open: {
+    type: 'boolean',
+    default: false,
+    group: 'Output:',
+    describe: 'Open the page in a browser',
   },
   quiet: flag('q', 'No live view'),
   yes: flag('y', 'Send to AWS without asking'),
@@ -71,6 +78,7 @@ export type CapacityArgs = Omit<ScenarioArgs, LoadFlag> & {
   scenario: string | undefined;
   by: 'rate' | 'concurrency';
   out: string | undefined;
+  open: boolean;
   quiet: boolean;
   yes: boolean;
   db: string;

@@ -44,7 +44,7 @@ describe('reprise capacity', () => {
     expect(found.sustainable?.rateHz).toBeLessThan(32);
     expect(found.limit.value).toBeGreaterThanOrEqual(4);
     expect(stdout).toContain('✓ PASS  shop sustains');
-    expect(stderr).toContain('✓ 10/s');
+    expect(stderr).toContain('✗ 40/s');
     const listed = await reprise(['runs', '--json', '--db', db]);
     const runs = JSON.parse(listed.stdout) as ListedRun[];
     expect(runs.map(({ id }) => id).reverse()).toEqual(found.steps.map(({ runId }) => runId));

@@ -18,6 +18,7 @@ import type { ScenarioFlags } from '../../scenarios/override-options.js';
 import type { Scenario } from '../../scenarios/scenario.js';
 import type { CapacityArgs } from '../capacity.js';
 import { printError } from '../print-error.js';
+import { showPage } from '../report/show-page.js';
 import { watchSignals } from '../run/signals.js';
 import { confirmSearch } from './confirm-search.js';
 import { readSearch } from './settings.js';
@@ -30,7 +31,7 @@ export async function capacity(args: CapacityArgs): Promise<ExitCode> {
   const outputs = parseCapacityOutputs(args.out === undefined ? [] : [args.out].flat());
   const { scenario: reference } = args;
   if (reference !== undefined && runReference.test(reference)) {
-    return showStored(args.db, reference, outputs);
+    return showStored(args, reference, outputs);
   }
   const scenario = await load(args);
   const search = readSearch(args, scenario);
@@ -61,8 +62,8 @@ export async function capacity(args: CapacityArgs): Promise<ExitCode> {
     );
     live.stop();
     if (!result) return exitCodes.interrupted;
-    print(result.report, outputs);
     await withDatabase(args.db, {}, (db) => new CapacityStore(db).save(result.report));
+    await print(result.report, outputs, args.open);
     return exitOf(result);
   } finally {
     live.stop();
@@ -97,7 +98,7 @@ function load(args: CapacityArgs): Promise<Scenario> {
 }
 
 async function showStored(
-  db: string,
+  { db, open }: CapacityArgs,
   reference: string,
   outputs: readonly CapacityOutput[],
 ): Promise<ExitCode> {
@@ -106,12 +107,20 @@ async function showStored(
     if (reference === 'last') return store.load('last');
     return store.load({ runId: new RunStore(database).find(reference).id });
   });
-  print(report, outputs);
+  await print(report, outputs, open);
   return verdictCodes[report.verdict];
 }
 
-function print(report: CapacityReport, outputs: readonly CapacityOutput[]): void {
+async function print(
+  report: CapacityReport,
+  outputs: readonly CapacityOutput[],
+  isOpened: boolean,
+): Promise<void> {
   const stream = outputs.some(({ file }) => file === '-') ? process.stderr : process.stdout;
   stream.write(capacityText(report, layoutOf(stream)));
   writeCapacityOutputs(outputs, report);
+  if (!isOpened) return;
+  await showPage(outputs, report.steps.at(-1)?.runId ?? 'capacity', (file) =>
+    writeCapacityOutputs([{ format: 'html', file }], report),
+  );
 }

@@ -1,10 +1,12 @@
 import { RepriseError } from '../../core/errors.js';
 import type { CapacityReport } from '../../core/judge/capacity/capacity-report.js';
 import { writeWhole } from '../output.js';
+import { capacityHtml } from './capacity-html.js';
 import { capacityJson } from './capacity-json.js';
 import { capacityText } from './capacity-text.js';
 
 const formats = {
+  html: capacityHtml,
   json: capacityJson,
   text: (report: CapacityReport) => capacityText(report),
 };
@@ -18,10 +20,10 @@ export interface CapacityOutput {
 /** Reads the values of `--out`. Throws `RepriseError` for an unknown format or a missing file. */
 export function parseCapacityOutputs(texts: readonly string[]): CapacityOutput[] {
   return texts.map((text) => {
-    const match = /^(json|text)=(.+)$/.exec(text);
+    const match = /^(html|json|text)=(.+)$/.exec(text);
     if (match) return { format: match[1] as CapacityOutput['format'], file: match[2] as string };
     throw new RepriseError(`--out ${text}: this is not an output of a capacity search`, {
-      hint: 'Write json=FILE or text=FILE, with - for standard output.',
+      hint: 'Write html=FILE, json=FILE or text=FILE, with - for standard output.',
     });
   });
 }

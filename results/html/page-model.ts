@@ -48,6 +48,7 @@ export type Block =
   | PlotsBlock
   | DistributionBlock
   | IntervalsBlock
+  | LevelsBlock
   | SourceBlock;
 
 /** A sentence or two. */
@@ -154,6 +155,29 @@ export interface IntervalRow {
   /** The estimate and its interval in words. */
   text: string;
   interval?: { estimate: number; low: number; high: number };
+}
+
+/** Plots over the levels that a search tried, side by side where there is room. */
+export interface LevelsBlock {
+  kind: 'levels';
+  plots: LevelPlot[];
+}
+
+/** What was measured at each level: a rate, or so many in flight. */
+export interface LevelPlot {
+  title: string;
+  /** What is shown, in a sentence. */
+  summary: string;
+  unit: Unit;
+  levelUnit: 'hz' | 'count';
+  isLogarithmic?: boolean;
+  /** Ascending. */
+  levels: number[];
+  lines: { label: string; colour: number; isDashed?: boolean; values: (number | null)[] }[];
+  /** Drawn across the whole plot. */
+  limits?: { label: string; value: number }[];
+  /** Drawn from top to bottom: what is sustained. */
+  marks?: { level: number; label: string }[];
 }
 
 /** Text as it was written: a scenario. */

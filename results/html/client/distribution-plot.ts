@@ -1,8 +1,9 @@
 import uPlot from 'uplot';
 import type { DistributionBlock, TableBlock } from '../page-model.js';
 import { axisLook, linearScale, logarithmicScale, valueAxis } from './axes.js';
-import { type Figure, figure, keepDrawn } from './figure.js';
+import { figure, keepDrawn } from './figure.js';
 import { Legend } from './legend.js';
+import { takeKeys } from './plot-keys.js';
 import { colourOf } from './theme.js';
 import { formatValue } from './values.js';
 import type { View } from './view.js';
@@ -64,25 +65,6 @@ function takeData(plot: uPlot, to: DistributionBlock, pointedAt: number | undefi
   const at = to.inverse.findIndex((inverse) => inverse >= pointedAt);
   const left = plot.valToPos(to.inverse.at(at) ?? 1, 'x');
   plot.setCursor({ left, top: plot.over.clientHeight / 2 });
-}
-
-function takeKeys({ box, announce }: Figure, plot: uPlot, say: (at: number) => string): void {
-  box.addEventListener('keydown', (event) => {
-    const last = plot.data[0].length - 1;
-    const from = plot.cursor.idx;
-    const to: Record<string, number> = {
-      ArrowRight: Math.min(last, (from ?? -1) + 1),
-      ArrowLeft: Math.max(0, (from ?? last + 1) - 1),
-      Home: 0,
-      End: last,
-    };
-    const at = to[event.key];
-    if (at === undefined) return;
-    event.preventDefault();
-    const left = plot.valToPos(plot.data[0][at] ?? 1, 'x');
-    plot.setCursor({ left, top: plot.over.clientHeight / 2 });
-    announce(say(at));
-  });
 }
 
 /** Tails a hundred times the least value leave nothing of the rest to see on a linear axis. */

@@ -5,8 +5,8 @@ import { colourOf, plotFont, translucent } from './theme.js';
 /** Narrower than this there is no room for a name. */
 const narrowest = 36;
 
-/** Draws where each stage begins, with its name where there is room. */
-export function stageMarks({ marks }: TimeAxis): (plot: uPlot) => void {
+/** Draws where each stage begins (or what else is marked on the axis), with its name where there is room. */
+export function stageMarks({ marks }: Pick<TimeAxis, 'marks'>): (plot: uPlot) => void {
   return (plot) => {
     const { ctx, bbox } = plot;
     const ratio = devicePixelRatio;

@@ -3,6 +3,7 @@ import { distributionPlot } from './distribution-plot.js';
 import { element } from './element.js';
 import { toneMarks } from './headline.js';
 import { intervalPlot } from './interval-plot.js';
+import { levelPlot } from './level-plot.js';
 import { table } from './table.js';
 import type { TimeCursor } from './time-cursor.js';
 import { timePlot } from './time-plot.js';
@@ -41,6 +42,10 @@ function blockView(block: Block, cursor: TimeCursor): View<Block> {
     case 'intervals':
       return fixedView<Block>(block, () =>
         element('div', { class: 'forest' }, ...block.plots.map(intervalPlot)),
+      );
+    case 'levels':
+      return fixedView<Block>(block, () =>
+        element('div', { class: 'plots' }, ...block.plots.map(levelPlot)),
       );
     case 'source':
       return fixedView<Block>(block, () => source(block));
