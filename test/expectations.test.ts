@@ -44,7 +44,7 @@ describe('expectations of a run', () => {
     const { code, summary } = await run(
       [
         '  - functionError of version(11) == 0',
-        '  - p50 of stage("steady") warm < 5s over 1s',
+        '  - p50 of stage("steady") warm < 5s over 2s',
         '  - p99.9 < 5s',
       ].join('\n'),
       '--for',
@@ -55,7 +55,7 @@ describe('expectations of a run', () => {
       'pass',
       'inconclusive',
     ]);
-    expect(summary?.expectations[1]?.windows).toMatchObject({ lengthS: 1, failed: 0 });
+    expect(summary?.expectations[1]?.windows).toMatchObject({ lengthS: 2, failed: 0 });
     expect(code).toBe(100);
   });
 
