@@ -56,12 +56,12 @@ const limitNames: Record<CapacityReport['limit']['kind'], string> = {
 
 const units = { concurrency: ' at once', perSecond: '/s', environmentsPerSecond: ' starts/s' };
 
+/** The number first: a phone has no room for a long word in large letters. */
 function limitFact({ limit: { kind, value, unit } }: CapacityReport): Fact {
-  const note =
-    value === null || unit === null
-      ? {}
-      : { note: `${Number(value.toPrecision(4)).toLocaleString('en-US')}${units[unit]}` };
-  return { label: 'Limited by', value: limitNames[kind], ...note };
+  const name = limitNames[kind];
+  if (value === null || unit === null) return { label: 'Limited by', value: name };
+  const number = Number(value.toPrecision(4)).toLocaleString('en-US');
+  return { label: 'Limited by', value: `${number}${units[unit]}`, note: name };
 }
 
 function adviceFacts({ recommendation, costPerMillionUsd }: CapacityReport): Fact[] {

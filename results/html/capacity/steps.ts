@@ -22,6 +22,7 @@ export const steps: CapacitySection = ({ steps: taken, by }) => ({
         { text: 'p99', align: right },
         { text: 'Busy', align: right },
         { text: 'Run' },
+        { text: 'Why' },
       ],
       rows: taken.map((step) => rowOf(step, by)),
     },
@@ -32,16 +33,16 @@ const tones: Record<CapacityStep['result'], Tone> = { held: 'good', broke: 'bad'
 
 function rowOf(step: CapacityStep, by: LevelKind): Cell[] {
   const { result, why, throttled, invocations } = step;
-  const words = result === 'void' ? 'says nothing' : result;
   return [
     levelText(by, step.level),
-    { text: [words, ...why].join(': '), tone: tones[result] },
+    { text: result === 'void' ? 'says nothing' : result, tone: tones[result] },
     formatHz(step.reachedHz),
     { text: formatShare(throttled, invocations), share: throttled / Math.max(1, invocations) },
     timeText(step.p50Us),
     timeText(step.p99Us),
     step.busy === null ? '–' : step.busy.toFixed(1),
     { text: step.runId, isCode: true },
+    why.join('; '),
   ];
 }
 
