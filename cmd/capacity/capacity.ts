@@ -84,8 +84,8 @@ function exitOf({ report, end, failure }: CapacityResult): ExitCode {
 
 /** All but the load, which the search gives; a scenario described by flags alone needs one to be whole. */
 function load(args: CapacityArgs): Promise<Scenario> {
-  const { scenario: file } = args;
-  const placeholder = file === undefined ? { rate: '1/s', for: '1s' } : {};
+  const { scenario: file, name = args.function } = args;
+  const placeholder = file === undefined ? { rate: '1/s', for: '1s', name } : {};
   const flags = Object.fromEntries(
     Object.entries({ ...args, ...placeholder }).filter(
       ([name, value]) => value !== undefined && name !== 'scenario',

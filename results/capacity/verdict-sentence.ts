@@ -6,10 +6,20 @@ import { formatHz } from '../../core/quantity/format.js';
 export function capacitySentence(report: CapacityReport): string {
   const { function: name, sustainable, limit, why } = report;
   const because = why === null ? '' : ` ${capital(why)}.`;
-  if (!sustainable) return `${name}: no level was found that holds.${because}`;
+  if (!sustainable) return nothingText(report, because);
   const { lowHz, highHz } = sustainable;
   const interval = highHz === null ? '' : ` (between ${formatHz(lowHz)} and ${formatHz(highHz)})`;
   return `${name} sustains ${sustainedText(report)}${interval}: above it ${limit.text}.${because}`;
+}
+
+function nothingText(
+  { function: name, steps, by, limit, verdict }: CapacityReport,
+  because: string,
+) {
+  if (verdict !== 'fail' || steps.length === 0)
+    return `${name}: no level is known to hold.${because}`;
+  const least = Math.min(...steps.map(({ level }) => level));
+  return `${name} does not hold ${levelText(by, least)}: ${limit.text}.`;
 }
 
 function sustainedText({ sustainable, by }: CapacityReport): string {

@@ -106,6 +106,11 @@ describe('a search', () => {
     expect(Math.min(...levels)).toBeLessThan(1);
   });
 
+  it('looks no lower where nothing at all is served', () => {
+    const { end, levels } = search(() => ({ result: 'broke', isClear: true, isDead: true }));
+    expect([end.why, levels]).toEqual(['nothing', [10, 5]]);
+  });
+
   it('ends where the generator can do no more, the second time', () => {
     const { end, levels } = search((level) => ({ result: level > 100 ? 'void' : 'held' }));
     expect(levels).toEqual([10, 20, 40, 80, 160, 160]);

@@ -24,6 +24,8 @@ export interface Finding {
   result: StepResult;
   /** It broke by far: no noisy moment did that, and it need not be measured again. */
   isClear?: boolean;
+  /** Nothing at all was served: a lower level will hardly change that. */
+  isDead?: boolean;
   ceiling?: Ceiling;
 }
 
@@ -84,7 +86,10 @@ export function decide(settings: SearchSettings, findings: readonly Finding[]): 
   }
   if (isDoubtful(last, levels.get(last.level))) return attempt(last.level, 'confirm');
   if (bracket.high === undefined) return climb(settings, levels, bracket);
-  if (bracket.low === 0) return descend(settings, bracket, bracket.high);
+  if (bracket.low === 0) {
+    const isDead = findings.filter((finding) => finding.isDead).length >= agreement;
+    return isDead ? end('nothing', bracket) : descend(settings, bracket, bracket.high);
+  }
   return narrow(settings, levels, bracket, bracket.high);
 }
 

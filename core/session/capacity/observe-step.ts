@@ -39,7 +39,7 @@ export function observeStep({ books, seconds, throttling = [], ...run }: StepRun
   return {
     ...run,
     result: why.length > 0 ? 'void' : failed.length > 0 ? 'broke' : 'held',
-    why: why.length > 0 ? why : failed.map(({ text, observed }) => `${text}: ${observed}`),
+    why: why.length > 0 ? why : [...failed.map(failureText), ...mainError(part, failed)],
     askedHz: part.rate?.askedHz ?? part.planned / lengthS,
     reachedHz: part.rate?.reachedHz ?? part.sent / lengthS,
     invocations: part.planned,
@@ -61,6 +61,17 @@ export function observeStep({ books, seconds, throttling = [], ...run }: StepRun
   };
 }
 
+function failureText({ text, observed }: Verdict): string {
+  return `${text}: ${observed}`;
+}
+
+/** What most failures were, where a step broke for them. */
+function mainError({ errors }: Account, failed: readonly Verdict[]): string[] {
+  const [most] = errors;
+  if (!most || failed.length === 0) return [];
+  return [`mostly ${most.kind} ${most.type}${most.message === '' ? '' : `: ${most.message}`}`];
+}
+
 function mostThrottling(findings: readonly ThrottlingFinding[]): CapacityStep['throttledBy'] {
   const [most] = [...findings].sort((a, b) => b.count - a.count);
   return most ? { limit: most.limit, value: most.limitValue } : null;
@@ -70,7 +81,7 @@ function mostThrottling(findings: readonly ThrottlingFinding[]): CapacityStep['t
 export function findingOf(step: CapacityStep, by: LevelKind): Finding {
   const { level, result, ceilingHz } = step;
   return {
-    ...{ level, result, isClear: brokeClearly(step) },
+    ...{ level, result, isClear: brokeClearly(step), isDead: step.served === 0 },
     ...(by === 'rate' &&
       ceilingHz !== null && { ceiling: { level: ceilingHz, isBucket: isRate(step) } }),
   };
@@ -88,8 +99,10 @@ function isRate({ throttles, throttled }: CapacityStep): boolean {
 const clear = { throttledShare: 0.05, factor: 2 };
 
 /** Whether a step broke by so much that no noise of the machine or the network explains it. */
-function brokeClearly({ result, throttled, invocations, verdicts }: CapacityStep): boolean {
+function brokeClearly(step: CapacityStep): boolean {
+  const { result, throttled, invocations, verdicts } = step;
   if (result !== 'broke') return false;
+  if (step.served === 0) return true;
   if (throttled > invocations * clear.throttledShare) return true;
   return verdicts.some(
     (verdict) => !isHeld(verdict) && verdict.unit === 'us' && isOver(verdict, clear.factor),
