@@ -1,4 +1,3 @@
-import { lateLimitUs } from '../../../results/lateness.js';
 import type { CapacityStep, LevelKind } from '../../judge/capacity/capacity-report.js';
 import { isHeld } from '../../judge/capacity/objective.js';
 import type { Finding, StepPurpose } from '../../judge/capacity/search.js';
@@ -6,6 +5,7 @@ import type { ThrottlingFinding } from '../../judge/concurrency/findings.js';
 import type { Verdict } from '../../judge/verdict.js';
 import { costUsdOf } from '../../measure/cost.js';
 import type { Account, RunBooks } from '../../measure/run-books.js';
+import { formatUs } from '../../quantity/format.js';
 import { ceilingOf, type StepSecond } from './step-seconds.js';
 
 /** What a step's run left behind. */
@@ -113,13 +113,20 @@ function isOver({ value = 0, limit }: Verdict, factor: number): boolean {
   return value > limit * factor;
 }
 
+/**
+ * A stall or a busy machine makes some arrivals late, by milliseconds; a generator that can do no more
+ * falls behind with all of them, and ever further: 1 % short for ten seconds is 50 ms at the median.
+ */
+const fallenBehindUs = 50_000;
+
 /** Why the step says nothing of the function: its load was not what it should have been. */
 function generatorFault(part: Account): string[] {
   const { dropped } = part.outcomes;
   if (dropped > 0) {
     return [`${dropped} arrivals found the in-flight limit reached (limits.maxInFlight)`];
   }
-  // A stall makes some late; a generator that can do no more falls behind with all of them.
-  const isLate = part.lateness.percentileUs(50) > lateLimitUs(part);
-  return isLate ? ['it sent most of them late'] : [];
+  const medianUs = part.lateness.percentileUs(50);
+  return medianUs > fallenBehindUs
+    ? [`it fell behind: half was sent over ${formatUs(medianUs)} late`]
+    : [];
 }
