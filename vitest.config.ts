@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['{cmd,core,scenarios,results,bench,test}/**/*.test.ts'],
+    include: ['{bench,cmd,core,local,recorder,results,scenarios,session,test}/**/*.test.ts'],
     globalSetup: ['test/build.setup.ts'],
     setupFiles: ['test/properties.setup.ts'],
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },

@@ -3,10 +3,10 @@ import { createHmac } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import type { LocalLambdaConfig } from '../core/local/config.js';
-import { localCredentials } from '../core/local/credentials.js';
-import { canonicalRequest, sha256Hex } from '../core/local/signature/canonical-request.js';
-import { startLocalLambda } from '../core/local/start.js';
+import type { LocalLambdaConfig } from '../local/config.js';
+import { canonicalRequest, sha256Hex } from '../local/signature/canonical-request.js';
+import { localCredentials } from '../local/signature/credentials.js';
+import { startLocalLambda } from '../local/start.js';
 import { KeepAliveClient } from './keep-alive-client.js';
 
 /** One server's figures, medians over the rounds. */

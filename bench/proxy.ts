@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openDatabase } from '../core/database/open.js';
-import { RecordingStore } from '../core/recording/store.js';
+import { RecordingStore } from '../core/recording/store/store.js';
 import type { BenchContext } from './benchmark.js';
 import { generatorEnv } from './load/generator-process.js';
 import { region } from './load/job.js';

@@ -7,7 +7,7 @@ import { build } from 'vite';
 import type { BenchContext } from './benchmark.js';
 import { payloadText } from './workspace.js';
 
-const recorder = fileURLToPath(new URL('../core/recorder/index.js', import.meta.url));
+const recorder = fileURLToPath(new URL('../recorder/index.js', import.meta.url));
 const program = fileURLToPath(new URL('./recorder/first-event.js', import.meta.url));
 
 const wrapped = (options: string): string =>

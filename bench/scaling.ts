@@ -6,7 +6,7 @@ import { openDatabase } from '../core/database/open.js';
 import type { Outcome } from '../core/invoke/outcome.js';
 import { Ledger } from '../core/measure/ledger.js';
 import type { PlannedWorkload } from '../core/measure/run-books.js';
-import { RunStore } from '../results/run-store.js';
+import { RunStore } from '../results/store/run-store.js';
 import type { BenchContext } from './benchmark.js';
 import { runCommand } from './load/command.js';
 import { functionName, region } from './load/job.js';

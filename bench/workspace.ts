@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openDatabase } from '../core/database/open.js';
 import type { RecordedEvent } from '../core/recording/event.js';
-import { RecordingStore } from '../core/recording/store.js';
+import { RecordingStore } from '../core/recording/store/store.js';
 import { BenchServer, type ServerOptions } from './server/bench-server.js';
 
 /** The name that recordings have in their databases. */

@@ -1,6 +1,6 @@
 import type { CommandModule } from 'yargs';
-import { type ScenarioArgs, scenarioOptions } from '../scenarios/override-options.js';
-import { databasePath, dbOption, lastGiven } from './options.js';
+import { databasePath, dbOption, lastGiven } from './options/options.js';
+import { type ScenarioArgs, scenarioOptions } from './options/scenario-options.js';
 
 /** Makes sense once; the last one given counts. */
 const text = (group: string, describe: string) =>
@@ -105,7 +105,7 @@ export const capacityCommand: CommandModule<object, CapacityArgs> = {
         'Exit codes: 0 found, 99 nothing holds or less than --at-least, 100 not known, 105 interrupted, 108 the budget is spent.',
       ),
   handler: async (args) => {
-    const { capacity } = await import('./capacity/capacity.js');
+    const { capacity } = await import('./capacity/execute-capacity.js');
     process.exitCode = await capacity({ ...args, db: databasePath({ db: lastGiven(args.db) }) });
   },
 };

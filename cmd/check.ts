@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { CommandModule } from 'yargs';
-import { type ScenarioArgs, scenarioOptions } from '../scenarios/override-options.js';
-import { databasePath, dbOption } from './options.js';
+import { databasePath, dbOption } from './options/options.js';
+import { type ScenarioArgs, scenarioOptions } from './options/scenario-options.js';
 
 type CheckArgs = ScenarioArgs & { scenario: string | undefined; db: string; json: boolean };
 
@@ -23,7 +23,7 @@ export const checkCommand: CommandModule<object, CheckArgs> = {
   handler: async ({ scenario: file, json, db, ...flags }) => {
     const { withDatabase } = await import('../core/database/with-database.js');
     const { previewScenario } = await import('./check/preview.js');
-    const { planText } = await import('../scenarios/plan-sentences.js');
+    const { planText } = await import('../scenarios/language/plan-sentences.js');
     const path = databasePath({ db });
     // Checking makes no file: where there is none yet, there are no recordings.
     await withDatabase(existsSync(path) ? path : ':memory:', {}, (database) => {

@@ -1,6 +1,6 @@
 import type { CommandModule } from 'yargs';
-import { scenarioOptions } from '../scenarios/override-options.js';
-import { databasePath, dbOption, lastGiven } from './options.js';
+import { databasePath, dbOption, lastGiven } from './options/options.js';
+import { scenarioOptions } from './options/scenario-options.js';
 
 const repeatable = (group: string, describe: string) =>
   ({ type: 'string', requiresArg: true, group: `${group}:`, describe }) as const;
@@ -125,7 +125,7 @@ export const compareCommand: CommandModule<object, CompareArgs> = {
         'Exit codes: 0 shown to be no worse than the tolerances, 99 shown to be worse, 100 not enough data.',
       ),
   handler: async (args) => {
-    const { compare } = await import('./compare/compare.js');
+    const { compare } = await import('./compare/execute-compare.js');
     process.exitCode = await compare({ ...args, db: databasePath({ db: lastGiven(args.db) }) });
   },
 };

@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline/promises';
-import { RepriseError } from '../core/errors.js';
+import { RepriseError } from '../core/base/errors.js';
 
 /**
  * Asks on the terminal, standard output left alone; only `y` or `yes` is a yes. Throws `RepriseError`

@@ -1,5 +1,5 @@
 import type { CommandModule } from 'yargs';
-import { createStyle, wantsColour } from '../results/terminal/style.js';
+import { createStyle, wantsColour } from '../results/draw/terminal/style.js';
 
 interface ServeArgs {
   file: string;
@@ -32,8 +32,8 @@ const serve: CommandModule<object, ServeArgs> = {
         'an endpoint for any SDK or the aws CLI',
       ),
   handler: async ({ file, host, port }) => {
-    const { loadLocalFile } = await import('../scenarios/load.js');
-    const { serveLocal } = await import('../core/session/local.js');
+    const { loadLocalFile } = await import('../scenarios/language/load.js');
+    const { serveLocal } = await import('../session/run/local.js');
     const config = loadLocalFile(file);
     const lambda = await serveLocal({
       ...config,

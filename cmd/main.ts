@@ -2,8 +2,8 @@
 import { createRequire } from 'node:module';
 import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
-import { RepriseError } from '../core/errors.js';
-import { exitCodes } from '../core/exit-codes.js';
+import { RepriseError } from '../core/base/errors.js';
+import { exitCodes } from '../core/base/exit-codes.js';
 import { capacityCommand } from './capacity.js';
 import { checkCommand } from './check.js';
 import { compareCommand } from './compare.js';

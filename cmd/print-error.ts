@@ -1,6 +1,6 @@
-import { RepriseError } from '../core/errors.js';
-import { type ExitCode, exitCodes } from '../core/exit-codes.js';
-import { createStyle, wantsColour } from '../results/terminal/style.js';
+import { RepriseError } from '../core/base/errors.js';
+import { type ExitCode, exitCodes } from '../core/base/exit-codes.js';
+import { createStyle, wantsColour } from '../results/draw/terminal/style.js';
 
 /** Says on standard error what went wrong and what to do, and gives the exit code that fits. */
 export function printError(thrown: unknown): ExitCode {

@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util';
-import { messageOf, RepriseError } from '../core/errors.js';
+import { messageOf, RepriseError } from '../core/base/errors.js';
 import type { RedactionRules } from '../core/recording/redaction/rule.js';
+import type { RedactionArgs } from './options/redaction-options.js';
 import { printError } from './print-error.js';
 import { takeHashKey } from './record/hash-key.js';
-import type { RedactionArgs } from './record/redaction-options.js';
 import { runRecordRuntime } from './record/run-runtime.js';
 import { checkBytes, parseShare } from './record/runtime-options.js';
 import { noUpstream } from './record/runtime-upstream.js';

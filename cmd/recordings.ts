@@ -1,6 +1,6 @@
 import type { CommandModule } from 'yargs';
-import { type WhereFlags, whereOptions } from '../scenarios/where-options.js';
-import { databasePath, dbOption, lastGiven } from './options.js';
+import { databasePath, dbOption, lastGiven } from './options/options.js';
+import { type WhereFlags, whereOptions } from './options/where-options.js';
 import { rearrangeCommands } from './recordings/rearrange.js';
 
 interface ListArgs {
@@ -71,7 +71,7 @@ const exportRecords: CommandModule<object, ExportArgs> = {
       .example('$0 recordings export friday --out friday.jsonl.gz', 'to keep or pass on'),
   handler: async (args) => {
     const { exportRecording } = await import('./recordings/export.js');
-    const { parseWhere } = await import('../scenarios/parse-where.js');
+    const { parseWhere } = await import('../scenarios/language/parse-where.js');
     await exportRecording(databasePath(args), args.name, args.out, parseWhere(args as WhereFlags));
   },
 };

@@ -1,5 +1,5 @@
 import type { CommandModule } from 'yargs';
-import { databasePath, dbOption, outDescription } from './options.js';
+import { databasePath, dbOption, outDescription } from './options/options.js';
 
 interface ReportArgs {
   run: string;
@@ -43,10 +43,10 @@ export const reportCommand: CommandModule<object, ReportArgs> = {
   handler: async ({ run, db, out, quiet, open, 'exit-code': exitCode }) => {
     const { withDatabase } = await import('../core/database/with-database.js');
     const { exitCodeOf } = await import('../core/judge/verdict.js');
-    const { parseOutputs } = await import('../results/output.js');
-    const { printReport } = await import('../results/print-report.js');
-    const { detailsIn } = await import('../results/run-details.js');
-    const { RunStore } = await import('../results/run-store.js');
+    const { parseOutputs } = await import('../results/output/output.js');
+    const { printReport } = await import('../results/output/print-report.js');
+    const { detailsIn } = await import('../results/document/run-details.js');
+    const { RunStore } = await import('../results/store/run-store.js');
     const outputs = parseOutputs(out === undefined ? [] : [out].flat());
     const path = databasePath({ db });
     const report = await withDatabase(path, { readonly: true }, (database) => {

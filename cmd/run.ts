@@ -1,7 +1,7 @@
 import type { CommandModule } from 'yargs';
-import { RepriseError } from '../core/errors.js';
-import { type ScenarioArgs, scenarioOptions } from '../scenarios/override-options.js';
-import { databasePath, dbOption, lastGiven, outDescription } from './options.js';
+import { RepriseError } from '../core/base/errors.js';
+import { databasePath, dbOption, lastGiven, outDescription } from './options/options.js';
+import { type ScenarioArgs, scenarioOptions } from './options/scenario-options.js';
 
 type RunArgs = ScenarioArgs & {
   scenario: string | undefined;
@@ -109,7 +109,7 @@ export const runCommand: CommandModule<object, RunArgs> = {
         'Ctrl-C stops sending, waits for what is in flight, and reports; a second Ctrl-C ends at once.',
       ),
   handler: async ({ scenario, ...args }) => {
-    const { run } = await import('./run/run.js');
+    const { run } = await import('./run/execute-run.js');
     const { readWeb } = await import('./run/web-flag.js');
     const { db, out, client, threads, web, open, quiet, yes, preflight, ...rest } = args;
     const { 'read-limits': readLimits, ...flags } = rest;

@@ -1,6 +1,6 @@
 import type { CommandModule } from 'yargs';
 import { confirm } from './confirm.js';
-import { databasePath, dbOption } from './options.js';
+import { databasePath, dbOption } from './options/options.js';
 
 interface RunsArgs {
   db: string;
@@ -28,7 +28,7 @@ const remove: CommandModule<object, RemoveArgs> = {
       .option('yes', { alias: 'y', type: 'boolean', default: false, describe: 'Do not ask' }),
   handler: async ({ run: reference, db, yes }) => {
     const { withDatabase } = await import('../core/database/with-database.js');
-    const { RunStore } = await import('../results/run-store.js');
+    const { RunStore } = await import('../results/store/run-store.js');
     await withDatabase(databasePath({ db }), {}, async (database) => {
       const store = new RunStore(database);
       const run = store.find(reference);
@@ -58,9 +58,9 @@ export const runsCommand: CommandModule<object, RunsArgs> = {
   handler: async ({ db, limit, json }) => {
     const { withDatabase } = await import('../core/database/with-database.js');
     const { parseCount } = await import('../core/quantity/count.js');
-    const { listedRun, runsTable } = await import('../results/run-list.js');
-    const { RunStore } = await import('../results/run-store.js');
-    const { createStyle, wantsColour } = await import('../results/terminal/style.js');
+    const { listedRun, runsTable } = await import('../results/draw/terminal/run-list.js');
+    const { RunStore } = await import('../results/store/run-store.js');
+    const { createStyle, wantsColour } = await import('../results/draw/terminal/style.js');
     await withDatabase(databasePath({ db }), { readonly: true }, (database) => {
       const store = new RunStore(database);
       const runs = store.list(parseCount(limit)).map((run) => listedRun(store.load(run)));

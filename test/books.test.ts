@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { outcomeKinds } from '../core/invoke/outcome.js';
-import { runScenario } from '../core/session/run-scenario.js';
-import type { JsonPart, JsonSummary } from '../results/reporters/json-summary.js';
-import { jsonSummary } from '../results/reporters/summary-json.js';
-import { loadScenario } from '../scenarios/load.js';
+import type { JsonPart, JsonSummary } from '../results/export/json-summary.js';
+import { jsonSummary } from '../results/export/summary-json.js';
+import { loadScenario } from '../scenarios/language/load.js';
+import { runScenario } from '../session/run/run-scenario.js';
 import { answers, type ScriptedEndpoint, scriptedEndpoint } from './scripted-endpoint.fixture.js';
 
 let folder: string;

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 
 /** Whole-program tests and threads run what `npm run build` makes, as users do: build it first. */
 export default function buildOnce(): void {
-  const page = ['build', '--config', 'results/html/client/vite.config.ts'];
+  const page = ['build', '--config', 'results/draw/html/client/vite.config.ts'];
   run('node_modules/typescript/bin/tsc', ['-p', 'tsconfig.build.json']);
   run('node_modules/vite/bin/vite.js', page);
 }

@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { JsonCapacity } from '../results/capacity/capacity-json.js';
-import type { ListedRun } from '../results/run-list.js';
+import type { ListedRun } from '../results/draw/terminal/run-list.js';
+import type { JsonCapacity } from '../results/export/capacity-json.js';
 import { reprise, start, temporaryFolder } from './cli.fixture.js';
 
 /** Five at once of 200 ms each: 25/s, less what each loses in waiting for the next arrival. */

@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { JsonComparison } from '../results/compare/comparison-json.js';
-import type { ListedRun } from '../results/run-list.js';
+import type { ListedRun } from '../results/draw/terminal/run-list.js';
+import type { JsonComparison } from '../results/export/comparison-json.js';
 import { type Ended, reprise, temporaryFolder } from './cli.fixture.js';
 
 /** The same three times (11, 13, and 12 which answers with something else), and errors (14). */

@@ -3,8 +3,8 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openDatabase } from '../core/database/open.js';
 import { LoadReader } from '../core/judge/concurrency/load-second.js';
-import type { JsonSummary } from '../results/reporters/json-summary.js';
-import { RunStore } from '../results/run-store.js';
+import type { JsonSummary } from '../results/export/json-summary.js';
+import { RunStore } from '../results/store/run-store.js';
 import { reprise, temporaryFolder } from './cli.fixture.js';
 
 async function run(scenario: string, ...more: string[]) {

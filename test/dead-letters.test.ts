@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { jsonService } from '../core/recording/aws/service.fixture.js';
-import type { JsonSummary } from '../results/reporters/json-summary.js';
+import type { JsonSummary } from '../results/export/json-summary.js';
 import { reprise, root, temporaryFolder } from './cli.fixture.js';
 
 const credentials = {

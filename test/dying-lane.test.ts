@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { exitCodes } from '../core/exit-codes.js';
+import { exitCodes } from '../core/base/exit-codes.js';
 import { sumOf } from '../core/measure/fold.js';
-import { runScenario } from '../core/session/run-scenario.js';
-import { loadScenario } from '../scenarios/load.js';
+import { loadScenario } from '../scenarios/language/load.js';
+import { runScenario } from '../session/run/run-scenario.js';
 import { answers, type ScriptedEndpoint, scriptedEndpoint } from './scripted-endpoint.fixture.js';
 
 const lanes = vi.hoisted(() => [] as Worker[]);

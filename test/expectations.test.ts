@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { JsonSummary } from '../results/reporters/json-summary.js';
+import type { JsonSummary } from '../results/export/json-summary.js';
 import { reprise, temporaryFolder } from './cli.fixture.js';
 
 const scenario = (expectations: string): string => `

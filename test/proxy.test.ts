@@ -3,8 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openDatabase } from '../core/database/open.js';
-import { fn, region, startTestLambda, type TestLambda } from '../core/local/test-lambda.fixture.js';
-import { RecordingStore, type StoredRecord } from '../core/recording/store.js';
+import { RecordingStore, type StoredRecord } from '../core/recording/store/store.js';
+import { fn, region, startTestLambda, type TestLambda } from '../local/test-lambda.fixture.js';
 import { type Ended, reprise, type Started, start, temporaryFolder } from './cli.fixture.js';
 
 interface ProxyProcess extends Started {

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { closeSync, cpSync, existsSync, openSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { hasCurl, type ProgramFolder } from '../core/local/code/programs.fixture.js';
 import { decodeEnvelope } from '../core/recording/envelope.js';
+import { hasCurl, type ProgramFolder } from '../local/code/programs.fixture.js';
 import { bareEnvironment, reprise, root, start, temporaryFolder } from './cli.fixture.js';
 import {
   eventFile,

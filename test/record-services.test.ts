@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openDatabase } from '../core/database/open.js';
 import { type Answer, jsonService } from '../core/recording/aws/service.fixture.js';
-import { RecordingStore } from '../core/recording/store.js';
+import { RecordingStore } from '../core/recording/store/store.js';
 import { reprise, start, temporaryFolder } from './cli.fixture.js';
 
 const env = {

@@ -3,17 +3,17 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { InvokeWithResponseStreamCommand } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { invokeFunction } from '../core/local/code/invoked.fixture.js';
+import { findLoggedEvent } from '../core/recording/files/log-message.js';
+import { invokeFunction } from '../local/code/invoked.fixture.js';
 import {
   fn,
   HandlerFolder,
   startTestLambda,
   type TestLambda,
-} from '../core/local/test-lambda.fixture.js';
-import { findLoggedEvent } from '../core/recording/log-message.js';
+} from '../local/test-lambda.fixture.js';
 import { root } from './cli.fixture.js';
 
-const recorder = path.join(root, 'dist/core/recorder/index.js');
+const recorder = path.join(root, 'dist/recorder/index.js');
 
 describe('recordEvents in functions of the local Lambda', () => {
   const folder = new HandlerFolder();

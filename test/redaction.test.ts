@@ -2,7 +2,7 @@ import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openDatabase } from '../core/database/open.js';
-import { RecordingStore } from '../core/recording/store.js';
+import { RecordingStore } from '../core/recording/store/store.js';
 import { reprise, temporaryFolder } from './cli.fixture.js';
 import { answers, scriptedEndpoint } from './scripted-endpoint.fixture.js';
 

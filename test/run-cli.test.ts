@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { openDatabase } from '../core/database/open.js';
 import { outcomeKinds } from '../core/invoke/outcome.js';
-import type { JsonPart, JsonSummary } from '../results/reporters/json-summary.js';
+import type { JsonPart, JsonSummary } from '../results/export/json-summary.js';
 import { reprise, start, temporaryFolder } from './cli.fixture.js';
 
 const scenario = (more = ''): string => `

@@ -3,12 +3,12 @@ import path from 'node:path';
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { expect, onTestFinished, vi } from 'vitest';
 import { openDatabase } from '../core/database/open.js';
-import { ProgramFolder } from '../core/local/code/programs.fixture.js';
-import type { ProcessCode } from '../core/local/config.js';
-import { fn, startTestLambda, type TestLambda } from '../core/local/test-lambda.fixture.js';
 import { decodeEnvelope } from '../core/recording/envelope.js';
 import type { RecordedEvent } from '../core/recording/event.js';
-import { RecordingStore } from '../core/recording/store.js';
+import { RecordingStore } from '../core/recording/store/store.js';
+import { ProgramFolder } from '../local/code/programs.fixture.js';
+import type { ProcessCode } from '../local/config.js';
+import { fn, startTestLambda, type TestLambda } from '../local/test-lambda.fixture.js';
 import { program, reprise, temporaryFolder } from './cli.fixture.js';
 
 /** Full of what a parser would change, white space at the ends included. */

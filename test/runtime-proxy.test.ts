@@ -2,9 +2,9 @@ import { statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { InvokeWithResponseStreamCommand } from '@aws-sdk/client-lambda';
 import { describe, expect, it, vi } from 'vitest';
-import { type ProgramFolder, python } from '../core/local/code/programs.fixture.js';
-import { accountId, region } from '../core/local/test-lambda.fixture.js';
-import { isSampled } from '../core/recorder/sample.js';
+import { type ProgramFolder, python } from '../local/code/programs.fixture.js';
+import { accountId, region } from '../local/test-lambda.fixture.js';
+import { isSampled } from '../recorder/sample.js';
 import { reprise, temporaryFolder } from './cli.fixture.js';
 import {
   type Answer,

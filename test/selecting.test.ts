@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { outcomeKinds } from '../core/invoke/outcome.js';
-import type { JsonSummary } from '../results/reporters/json-summary.js';
+import type { JsonSummary } from '../results/export/json-summary.js';
 import { reprise, temporaryFolder } from './cli.fixture.js';
 
 /** A recording of 300 events, and a function that fails unless it gets what it should. */

@@ -2,9 +2,9 @@ import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { Page } from '../results/html/page-model.js';
-import type { FinalState } from '../results/web/page-server.js';
-import { openSse } from '../results/web/sse.fixture.js';
+import type { Page } from '../results/document/page-model.js';
+import type { FinalState } from '../results/live/web/page-server.js';
+import { openSse } from '../results/live/web/sse.fixture.js';
 import { reprise, start, temporaryFolder } from './cli.fixture.js';
 
 const scenario = `

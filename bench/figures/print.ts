@@ -1,4 +1,4 @@
-import { table } from '../../results/terminal/table.js';
+import { table } from '../../results/draw/terminal/table.js';
 import type { BenchResults, Figure } from './figures.js';
 import { judge } from './targets.js';
 

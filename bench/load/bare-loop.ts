@@ -3,7 +3,7 @@ import { buildConnector, Client, type Dispatcher } from 'undici';
 import { openDatabase } from '../../core/database/open.js';
 import type { Payload } from '../../core/invoke/lane.js';
 import { amzDate, type SigningKey, signingKey } from '../../core/invoke/sigv4.js';
-import { RecordingStore } from '../../core/recording/store.js';
+import { RecordingStore } from '../../core/recording/store/store.js';
 import {
   type BareJob,
   credentials,

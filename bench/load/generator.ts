@@ -1,4 +1,4 @@
-import { messageOf } from '../../core/errors.js';
+import { messageOf } from '../../core/base/errors.js';
 import { runBareLoop } from './bare-loop.js';
 import { runBareSdkLoop } from './bare-sdk-loop.js';
 import type { GeneratorJob, GeneratorNews, GeneratorOrder, Load } from './job.js';

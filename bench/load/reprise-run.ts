@@ -1,8 +1,8 @@
+import { knownThreads } from '../../core/lanes/thread-priority.js';
 import { sumOf } from '../../core/measure/fold.js';
 import type { RunBooks } from '../../core/measure/run-books.js';
-import { type RunResult, runScenario } from '../../core/session/run-scenario.js';
-import { knownThreads } from '../../core/session/thread-priority.js';
-import type { Scenario } from '../../scenarios/scenario.js';
+import type { Scenario } from '../../scenarios/language/scenario.js';
+import { type RunResult, runScenario } from '../../session/run/run-scenario.js';
 import {
   functionName,
   type GeneratorFigures,

@@ -1,3 +1,4 @@
+import { createRandom, type Random } from '../../core/base/random.js';
 import type { Comparison, Tolerances } from '../../core/judge/compare/comparison.js';
 import { judgePairs } from '../../core/judge/compare/judge-pairs.js';
 import { judgeRuns } from '../../core/judge/compare/judge-runs.js';
@@ -5,7 +6,6 @@ import { PairTable } from '../../core/judge/compare/pair-table.js';
 import { ResponseComparer } from '../../core/judge/compare/response-comparer.js';
 import { normalQuantile } from '../../core/judge/statistics/normal.js';
 import { LatencyHistogram } from '../../core/measure/histogram.js';
-import { createRandom, type Random } from '../../core/random.js';
 
 /** A function of which everything is known. */
 export interface SimulatedFunction {

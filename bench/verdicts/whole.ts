@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Comparison, Tolerances } from '../../core/judge/compare/comparison.js';
-import { compareFunctions } from '../../core/session/compare/compare-functions.js';
-import { compareScenario } from '../../core/session/compare/compare-scenario.js';
-import { loadScenario } from '../../scenarios/load.js';
+import { loadScenario } from '../../scenarios/language/load.js';
+import { compareFunctions } from '../../session/compare/compare-functions.js';
+import { compareScenario } from '../../session/compare/compare-scenario.js';
 
 const handler = (total: string): string => `
 import { setTimeout as sleep } from 'node:timers/promises';

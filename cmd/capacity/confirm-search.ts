@@ -1,9 +1,9 @@
 import { levelText } from '../../core/judge/capacity/conclude.js';
 import { formatCount, formatSeconds } from '../../core/quantity/format.js';
-import type { CapacitySearchOptions } from '../../core/session/capacity/find-capacity.js';
-import { plannedOf } from '../../core/session/capacity/step-scenario.js';
-import type { RunPreview } from '../../core/session/run-options.js';
-import type { Scenario } from '../../scenarios/scenario.js';
+import type { Scenario } from '../../scenarios/language/scenario.js';
+import type { CapacitySearchOptions } from '../../session/capacity/find-capacity.js';
+import { plannedOf } from '../../session/capacity/step-scenario.js';
+import type { RunPreview } from '../../session/run/run-options.js';
 import { confirm } from '../confirm.js';
 
 /** After the climb: narrowing down to 5 % and measuring the ends again. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Scenario } from '../../scenarios/scenario.js';
+import type { Scenario } from '../../scenarios/language/scenario.js';
 import type { CapacityArgs } from '../capacity.js';
 import { readSearch } from './settings.js';
 

@@ -1,4 +1,4 @@
-import { RepriseError } from '../../core/errors.js';
+import { RepriseError } from '../../core/base/errors.js';
 import {
   defaultObjective,
   type Objective,
@@ -9,8 +9,8 @@ import { parseCount } from '../../core/quantity/count.js';
 import { parseDuration } from '../../core/quantity/duration.js';
 import { parsePercentage } from '../../core/quantity/percentage.js';
 import { parseRate } from '../../core/quantity/rate.js';
-import type { CapacitySearchOptions } from '../../core/session/capacity/find-capacity.js';
-import type { Scenario } from '../../scenarios/scenario.js';
+import type { Scenario } from '../../scenarios/language/scenario.js';
+import type { CapacitySearchOptions } from '../../session/capacity/find-capacity.js';
 import type { CapacityArgs } from '../capacity.js';
 
 const defaults = {

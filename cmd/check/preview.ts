@@ -1,12 +1,12 @@
 import type { Database } from '../../core/database/open.js';
 import { parseExpectation } from '../../core/judge/expectation.js';
-import { RecordingStore } from '../../core/recording/store.js';
-import { openPayloads } from '../../core/session/payloads.js';
-import { plannedWorkloads, planOf } from '../../core/session/planning.js';
-import { selectPayloads } from '../../core/session/select-payloads.js';
-import { describePlan, type Plan } from '../../scenarios/describe.js';
-import { loadScenario } from '../../scenarios/load.js';
-import type { ScenarioFlags } from '../../scenarios/override-options.js';
+import { openPayloads } from '../../core/lanes/payloads.js';
+import { RecordingStore } from '../../core/recording/store/store.js';
+import { describePlan, type Plan } from '../../scenarios/language/describe.js';
+import { loadScenario } from '../../scenarios/language/load.js';
+import { plannedWorkloads, planOf } from '../../session/run/planning.js';
+import { selectPayloads } from '../../session/run/select-payloads.js';
+import type { ScenarioFlags } from '../options/scenario-options.js';
 
 /**
  * What a run of this scenario would do, with its recordings looked up in `database`. Sends nothing.

@@ -1,7 +1,7 @@
 import { withDatabase } from '../../core/database/with-database.js';
 import type { Tolerances } from '../../core/judge/compare/comparison.js';
-import { compareRuns } from '../../results/compare/compare-runs.js';
-import { RunStore } from '../../results/run-store.js';
+import { compareRuns } from '../../results/store/compare-runs.js';
+import { RunStore } from '../../results/store/run-store.js';
 import type { ShownComparison } from './print-comparison.js';
 
 /** Compares two runs of the database. Throws `RepriseError` where one of them is not there. */

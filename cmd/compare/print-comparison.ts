@@ -1,11 +1,11 @@
+import type { ComparisonReport } from '../../results/document/comparison/comparison-report.js';
+import type { RunReport } from '../../results/document/run-report.js';
+import { comparisonText } from '../../results/draw/terminal/comparison-text.js';
 import {
   type ComparisonOutput,
   writeComparisonOutputs,
-} from '../../results/compare/comparison-outputs.js';
-import type { ComparisonReport } from '../../results/compare/comparison-report.js';
-import { comparisonText } from '../../results/compare/comparison-text.js';
-import { layoutOf } from '../../results/print-report.js';
-import type { RunReport } from '../../results/run-report.js';
+} from '../../results/output/comparison-outputs.js';
+import { layoutOf } from '../../results/output/print-report.js';
 import { showPage } from '../report/show-page.js';
 
 /** A judged comparison with the runs it was made of. */

@@ -1,4 +1,4 @@
-import { RepriseError } from '../../core/errors.js';
+import { RepriseError } from '../../core/base/errors.js';
 import {
   type MetricName,
   metricNames,

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { messageOf, RepriseError } from '../../core/errors.js';
+import { messageOf, RepriseError } from '../../core/base/errors.js';
 
 const hashKeyVariable = 'REPRISE_REDACT_KEY';
 let hashKeyText: string | undefined;

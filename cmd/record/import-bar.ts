@@ -1,6 +1,6 @@
 import { formatBytes, formatCount } from '../../core/quantity/format.js';
-import type { ImportProgress } from '../../core/recording/import.js';
-import { progressBar } from '../../results/terminal/bar.js';
+import type { ImportProgress } from '../../core/recording/files/import.js';
+import { progressBar } from '../../results/draw/terminal/bar.js';
 
 const barColumns = 24;
 

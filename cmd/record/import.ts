@@ -1,10 +1,10 @@
 import type { CommandModule } from 'yargs';
-import { type ImportFormat, importFormats } from '../../core/recording/importers/formats.js';
-import { type WhereFlags, whereOptions } from '../../scenarios/where-options.js';
-import { databasePath, dbOption, lastGiven } from '../options.js';
-import { type ModeFlags, modeOptions, publishMode } from '../publish-mode.js';
-import { checkSeed, parsePattern, parsePayload } from './log-options.js';
-import { type RedactionArgs, redactionOptions } from './redaction-options.js';
+import { type ImportFormat, importFormats } from '../../core/recording/files/formats.js';
+import { checkSeed, parsePattern, parsePayload } from '../options/log-options.js';
+import { databasePath, dbOption, lastGiven } from '../options/options.js';
+import { type ModeFlags, modeOptions, publishMode } from '../options/publish-mode.js';
+import { type RedactionArgs, redactionOptions } from '../options/redaction-options.js';
+import { type WhereFlags, whereOptions } from '../options/where-options.js';
 import { parseTags } from './tags.js';
 
 interface ImportArgs extends ModeFlags, RedactionArgs, WhereFlags {

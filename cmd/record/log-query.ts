@@ -1,4 +1,4 @@
-import { RepriseError } from '../../core/errors.js';
+import { RepriseError } from '../../core/base/errors.js';
 import { parseDuration } from '../../core/quantity/duration.js';
 import type { LogQuery } from '../../core/recording/aws/log-pages.js';
 import { parseTimeUs } from '../../core/recording/capture-time.js';

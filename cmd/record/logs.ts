@@ -1,10 +1,10 @@
 import type { CommandModule } from 'yargs';
-import { type WhereFlags, whereOptions } from '../../scenarios/where-options.js';
-import { databasePath, dbOption, lastGiven } from '../options.js';
-import { type ModeFlags, modeOptions, publishMode } from '../publish-mode.js';
-import { parsePattern } from './log-options.js';
-import { type RedactionArgs, redactionOptions } from './redaction-options.js';
-import { type ServiceArgs, serviceOf, serviceOptions } from './service-options.js';
+import { parsePattern } from '../options/log-options.js';
+import { databasePath, dbOption, lastGiven } from '../options/options.js';
+import { type ModeFlags, modeOptions, publishMode } from '../options/publish-mode.js';
+import { type RedactionArgs, redactionOptions } from '../options/redaction-options.js';
+import { type ServiceArgs, serviceOf, serviceOptions } from '../options/service-options.js';
+import { type WhereFlags, whereOptions } from '../options/where-options.js';
 
 interface LogsArgs extends ModeFlags, ServiceArgs, RedactionArgs, WhereFlags {
   'log-group': string | undefined;

@@ -1,8 +1,8 @@
 import type { CommandModule } from 'yargs';
-import { databasePath, dbOption, lastGiven } from '../options.js';
-import { type ModeFlags, modeOptions, publishMode } from '../publish-mode.js';
-import { type RedactionArgs, redactionOptions } from './redaction-options.js';
-import { serviceOptions } from './service-options.js';
+import { databasePath, dbOption, lastGiven } from '../options/options.js';
+import { type ModeFlags, modeOptions, publishMode } from '../options/publish-mode.js';
+import { type RedactionArgs, redactionOptions } from '../options/redaction-options.js';
+import { serviceOptions } from '../options/service-options.js';
 
 interface ProxyArgs extends ModeFlags, RedactionArgs {
   as: string;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RedactionArgs } from './redaction-options.js';
+import type { RedactionArgs } from '../options/redaction-options.js';
 import { redactionRules } from './redaction-rules.js';
 
 describe('the flags of redaction', () => {

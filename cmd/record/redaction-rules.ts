@@ -1,4 +1,4 @@
-import { RepriseError } from '../../core/errors.js';
+import { RepriseError } from '../../core/base/errors.js';
 import { type BuiltinName, builtinNames } from '../../core/recording/redaction/builtin.js';
 import {
   type RedactionAction,
@@ -6,9 +6,9 @@ import {
   type RedactionRules,
   redactionActions,
 } from '../../core/recording/redaction/rule.js';
-import { suggestion } from '../../scenarios/did-you-mean.js';
+import { suggestion } from '../../scenarios/language/did-you-mean.js';
+import type { RedactionArgs } from '../options/redaction-options.js';
 import { readHashKey } from './hash-key.js';
-import type { RedactionArgs } from './redaction-options.js';
 
 /** The rules that were asked for; undefined for none. Rejects with `RepriseError` for what is no rule. */
 export async function redactionRules(args: RedactionArgs): Promise<RedactionRules | undefined> {
@@ -42,7 +42,7 @@ export async function redactionRules(args: RedactionArgs): Promise<RedactionRule
 
 /** Loaded where there is a file: reading one takes packages that `record runtime` has not in a layer. */
 async function rulesOfFile(path: string): Promise<Pick<RedactionRules, 'rules' | 'base64'>> {
-  const { loadRedactionFile } = await import('../../scenarios/redaction-file.js');
+  const { loadRedactionFile } = await import('../../scenarios/language/redaction-file.js');
   return loadRedactionFile(path);
 }
 

@@ -2,8 +2,8 @@ import { formatCount } from '../../core/quantity/format.js';
 import type { AppliedRedaction } from '../../core/recording/redaction/applied.js';
 import type { RedactionCounts } from '../../core/recording/redaction/redactor.js';
 import type { RedactionSample } from '../../core/recording/redaction/sample.js';
-import type { Style } from '../../results/terminal/style.js';
-import { table } from '../../results/terminal/table.js';
+import type { Style } from '../../results/draw/terminal/style.js';
+import { table } from '../../results/draw/terminal/table.js';
 
 /** So many samples of each rule are shown. */
 const maxSamples = 3;

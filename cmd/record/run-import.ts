@@ -1,14 +1,14 @@
+import { RepriseError } from '../../core/base/errors.js';
+import { exitCodes } from '../../core/base/exit-codes.js';
 import { withDatabase } from '../../core/database/with-database.js';
-import { RepriseError } from '../../core/errors.js';
-import { exitCodes } from '../../core/exit-codes.js';
 import { formatBytes, formatCount } from '../../core/quantity/format.js';
 import {
   type ImportOptions,
   type ImportResult,
   importRecording,
   rehearseImport,
-} from '../../core/recording/import.js';
-import { createStyle, wantsColour } from '../../results/terminal/style.js';
+} from '../../core/recording/files/import.js';
+import { createStyle, wantsColour } from '../../results/draw/terminal/style.js';
 import { progressLine } from './import-bar.js';
 import { redactionText, SampleTable } from './redaction-text.js';
 import { StatusLine } from './status-line.js';

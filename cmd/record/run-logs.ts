@@ -1,6 +1,6 @@
+import { RepriseError } from '../../core/base/errors.js';
+import { exitCodes } from '../../core/base/exit-codes.js';
 import { withDatabase } from '../../core/database/with-database.js';
-import { RepriseError } from '../../core/errors.js';
-import { exitCodes } from '../../core/exit-codes.js';
 import { formatCount } from '../../core/quantity/format.js';
 import {
   type ImportLogsOptions,
@@ -9,7 +9,7 @@ import {
 } from '../../core/recording/aws/import-logs.js';
 import type { LogQuery } from '../../core/recording/aws/log-pages.js';
 import { restOf } from '../../core/recording/aws/log-source.js';
-import { type RecordingDetails, RecordingStore } from '../../core/recording/store.js';
+import { type RecordingDetails, RecordingStore } from '../../core/recording/store/store.js';
 import { type LogQueryArgs, logQuery } from './log-query.js';
 import { redactionText } from './redaction-text.js';
 import { StatusLine } from './status-line.js';

@@ -4,7 +4,7 @@ import {
   recordCalls,
 } from '../../core/proxy/record-calls.js';
 import { formatCount } from '../../core/quantity/format.js';
-import { createStyle, wantsColour } from '../../results/terminal/style.js';
+import { createStyle, wantsColour } from '../../results/draw/terminal/style.js';
 import { ProxyLine } from './proxy-line.js';
 
 /** Records through a proxy until Ctrl-C, and says what came of it. */

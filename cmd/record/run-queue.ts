@@ -1,6 +1,6 @@
+import { RepriseError } from '../../core/base/errors.js';
+import { exitCodes } from '../../core/base/exit-codes.js';
 import { withDatabase } from '../../core/database/with-database.js';
-import { RepriseError } from '../../core/errors.js';
-import { exitCodes } from '../../core/exit-codes.js';
 import { formatBytes, formatCount } from '../../core/quantity/format.js';
 import {
   type ImportQueueOptions,

@@ -1,5 +1,5 @@
 import type { RedactionRules } from '../../core/recording/redaction/rule.js';
-import type { PublishMode } from '../../core/recording/store.js';
+import type { PublishMode } from '../../core/recording/store/store.js';
 import type { EventSink } from '../../core/runtime-proxy/event-sink.js';
 import { FilteringSink } from '../../core/runtime-proxy/filtering-sink.js';
 import { LineSink, maxLogLineBytes } from '../../core/runtime-proxy/line-sink.js';

@@ -1,6 +1,6 @@
-import { RepriseError } from '../../core/errors.js';
+import { RepriseError } from '../../core/base/errors.js';
 import { parsePercentage } from '../../core/quantity/percentage.js';
-import { lastGiven } from '../options.js';
+import { lastGiven } from '../options/options.js';
 
 /** `--sample` as a share above 0, up to 1. Throws `RepriseError`. */
 export function parseShare(given: string | string[] | undefined): number | undefined {

@@ -1,4 +1,4 @@
-import { RepriseError } from '../../core/errors.js';
+import { RepriseError } from '../../core/base/errors.js';
 
 /** There is nothing to stand in front of. */
 export function noUpstream(): never {

@@ -1,8 +1,8 @@
 import type { CommandModule } from 'yargs';
-import { RepriseError } from '../../core/errors.js';
-import { databasePath, dbOption, lastGiven } from '../options.js';
-import { type ModeFlags, modeOptions, publishMode } from '../publish-mode.js';
-import { type RedactionArgs, redactionOptions } from './redaction-options.js';
+import { RepriseError } from '../../core/base/errors.js';
+import { databasePath, dbOption, lastGiven } from '../options/options.js';
+import { type ModeFlags, modeOptions, publishMode } from '../options/publish-mode.js';
+import { type RedactionArgs, redactionOptions } from '../options/redaction-options.js';
 import { checkBytes, parseShare } from './runtime-options.js';
 import { noUpstream } from './runtime-upstream.js';
 

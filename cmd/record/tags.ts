@@ -1,4 +1,4 @@
-import { RepriseError } from '../../core/errors.js';
+import { RepriseError } from '../../core/base/errors.js';
 
 /** `['env=prod', 'note=a=b']` as an object, or undefined for none. Throws `RepriseError`. */
 export function parseTags(texts: readonly string[]): Record<string, string> | undefined {

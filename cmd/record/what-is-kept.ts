@@ -1,7 +1,7 @@
 import type { RedactionRules } from '../../core/recording/redaction/rule.js';
 import type { Selection } from '../../core/recording/selection/selection.js';
-import type { WhereFlags } from '../../scenarios/where-options.js';
-import type { RedactionArgs } from './redaction-options.js';
+import type { RedactionArgs } from '../options/redaction-options.js';
+import type { WhereFlags } from '../options/where-options.js';
 
 /** What is kept of what is read, and what is hidden in it; absent where nothing was asked for. */
 export interface Kept {
@@ -11,7 +11,7 @@ export interface Kept {
 
 /** What the flags of selection and redaction say. Rejects with `RepriseError` for what they cannot mean. */
 export async function whatIsKept(args: RedactionArgs & WhereFlags): Promise<Kept> {
-  const { parseWhere } = await import('../../scenarios/parse-where.js');
+  const { parseWhere } = await import('../../scenarios/language/parse-where.js');
   const { redactionRules } = await import('./redaction-rules.js');
   const where = parseWhere(args);
   const redaction = await redactionRules(args);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createStyle } from '../../results/terminal/style.js';
+import { createStyle } from '../../results/draw/terminal/style.js';
 import { arrivalLines, bucketsFor, wantsAscii } from './arrivals-chart.js';
 
 const arrivals = {

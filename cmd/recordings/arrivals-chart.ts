@@ -1,6 +1,6 @@
 import { formatCount, formatUs } from '../../core/quantity/format.js';
-import type { ArrivalsOverTime } from '../../core/recording/arrivals.js';
-import type { Style } from '../../results/terminal/style.js';
+import type { ArrivalsOverTime } from '../../core/recording/store/arrivals.js';
+import type { Style } from '../../results/draw/terminal/style.js';
 import { isoTime } from './present.js';
 
 /** How a chart is drawn. */

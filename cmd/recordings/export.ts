@@ -1,9 +1,9 @@
+import { codeOf } from '../../core/base/errors.js';
 import { withDatabase } from '../../core/database/with-database.js';
-import { codeOf } from '../../core/errors.js';
 import { formatCount } from '../../core/quantity/format.js';
 import { writeRecords, writeRecordsFile } from '../../core/recording/export.js';
 import type { Selection } from '../../core/recording/selection/selection.js';
-import { RecordingStore } from '../../core/recording/store.js';
+import { RecordingStore } from '../../core/recording/store/store.js';
 
 /** Writes a recording, or what is selected of it, to a file or to standard output, and says so on standard error. */
 export async function exportRecording(

@@ -1,8 +1,8 @@
 import { withDatabase } from '../../core/database/with-database.js';
 import { formatBytes, formatCount } from '../../core/quantity/format.js';
-import { type Recording, RecordingStore } from '../../core/recording/store.js';
-import { createStyle, type Style, wantsColour } from '../../results/terminal/style.js';
-import { table } from '../../results/terminal/table.js';
+import { type Recording, RecordingStore } from '../../core/recording/store/store.js';
+import { createStyle, type Style, wantsColour } from '../../results/draw/terminal/style.js';
+import { table } from '../../results/draw/terminal/table.js';
 import { asJson, timeSpan } from './present.js';
 
 /** Prints all recordings, as a table or as JSON. */

@@ -1,5 +1,5 @@
 import { formatUs } from '../../core/quantity/format.js';
-import type { Recording } from '../../core/recording/store.js';
+import type { Recording } from '../../core/recording/store/store.js';
 
 /** When the first record was captured, and how long it is from there to the last. */
 export function timeSpan({ firstCapturedAtUs, lastCapturedAtUs }: Recording): string {

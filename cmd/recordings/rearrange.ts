@@ -1,10 +1,10 @@
 import type { CommandModule } from 'yargs';
-import { RepriseError } from '../../core/errors.js';
+import { RepriseError } from '../../core/base/errors.js';
 import type { SplitRule } from '../../core/recording/rearrange/split-rule.js';
 import { splitKeys } from '../../core/recording/rearrange/split-rule.js';
-import { type WhereFlags, whereOptions } from '../../scenarios/where-options.js';
-import { databasePath, dbOption, lastGiven } from '../options.js';
-import { type ModeFlags, modeOptions, publishMode } from '../publish-mode.js';
+import { databasePath, dbOption, lastGiven } from '../options/options.js';
+import { type ModeFlags, modeOptions, publishMode } from '../options/publish-mode.js';
+import { type WhereFlags, whereOptions } from '../options/where-options.js';
 
 type WhereArgs = {
   [K in keyof typeof whereOptions]: K extends 'unique' ? boolean | undefined : string | undefined;
@@ -67,7 +67,7 @@ const merge: CommandModule<object, MergeArgs> = {
       .example('$0 recordings merge thursday friday --as week', 'two days as one')
       .example('$0 recordings merge friday --as failures --where-outcome failed', 'a part of one'),
   handler: async (args) => {
-    const { parseWhere } = await import('../../scenarios/parse-where.js');
+    const { parseWhere } = await import('../../scenarios/language/parse-where.js');
     const { merge: mergeAll } = await import('./run-rearrange.js');
     const where = parseWhere(args as WhereFlags);
     await mergeAll(databasePath(args), {
@@ -104,7 +104,7 @@ const split: CommandModule<object, SplitArgs> = {
       .options(dbOption)
       .example('$0 recordings split friday --by function', 'friday-checkout, friday-stock, …'),
   handler: async (args) => {
-    const { parseWhere } = await import('../../scenarios/parse-where.js');
+    const { parseWhere } = await import('../../scenarios/language/parse-where.js');
     const { parseTimeBound } = await import('../../core/recording/selection/parse-selection.js');
     const { split: splitOne } = await import('./run-rearrange.js');
     const where = parseWhere(args as WhereFlags);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { RecordingDetails } from '../../core/recording/store.js';
-import { createStyle } from '../../results/terminal/style.js';
+import type { RecordingDetails } from '../../core/recording/store/store.js';
+import { createStyle } from '../../results/draw/terminal/style.js';
 import { asJson, isoTime } from './present.js';
 import { detailLines } from './show.js';
 

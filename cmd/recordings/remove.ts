@@ -1,6 +1,6 @@
 import { withDatabase } from '../../core/database/with-database.js';
 import { formatBytes, formatCount } from '../../core/quantity/format.js';
-import { RecordingStore } from '../../core/recording/store.js';
+import { RecordingStore } from '../../core/recording/store/store.js';
 import { confirm } from '../confirm.js';
 
 /** Removes a recording, after asking unless `yes`. */

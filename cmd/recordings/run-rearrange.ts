@@ -1,6 +1,6 @@
+import { RepriseError } from '../../core/base/errors.js';
+import { exitCodes } from '../../core/base/exit-codes.js';
 import { withDatabase } from '../../core/database/with-database.js';
-import { RepriseError } from '../../core/errors.js';
-import { exitCodes } from '../../core/exit-codes.js';
 import { formatCount } from '../../core/quantity/format.js';
 import {
   diffRecordings,
@@ -9,9 +9,9 @@ import {
 } from '../../core/recording/rearrange/diff.js';
 import { type MergeOptions, mergeRecordings } from '../../core/recording/rearrange/merge.js';
 import { type SplitOptions, splitRecording } from '../../core/recording/rearrange/split.js';
-import { plain } from '../../results/terminal/plain.js';
-import { createStyle, type Style, wantsColour } from '../../results/terminal/style.js';
-import { table } from '../../results/terminal/table.js';
+import { plain } from '../../results/draw/terminal/plain.js';
+import { createStyle, type Style, wantsColour } from '../../results/draw/terminal/style.js';
+import { table } from '../../results/draw/terminal/table.js';
 
 /** Prints how two recordings differ; gives whether they hold the same payloads. */
 export async function diffTwo(

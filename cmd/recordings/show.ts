@@ -1,9 +1,9 @@
 import { withDatabase } from '../../core/database/with-database.js';
 import { formatBytes, formatCount, formatShare } from '../../core/quantity/format.js';
-import { arrivalsOverTime } from '../../core/recording/arrivals.js';
-import { type RecordingDetails, RecordingStore } from '../../core/recording/store.js';
-import { createStyle, type Style, wantsColour } from '../../results/terminal/style.js';
-import { table } from '../../results/terminal/table.js';
+import { arrivalsOverTime } from '../../core/recording/store/arrivals.js';
+import { type RecordingDetails, RecordingStore } from '../../core/recording/store/store.js';
+import { createStyle, type Style, wantsColour } from '../../results/draw/terminal/style.js';
+import { table } from '../../results/draw/terminal/table.js';
 import { redactionText } from '../record/redaction-text.js';
 import { arrivalLines, bucketsFor, wantsAscii } from './arrivals-chart.js';
 import { asJson, timeSpan } from './present.js';

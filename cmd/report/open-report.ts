@@ -1,6 +1,6 @@
-import { type OutputSpec, writeOutputs } from '../../results/output.js';
-import type { RunDetails } from '../../results/run-details.js';
-import type { RunReport } from '../../results/run-report.js';
+import type { RunDetails } from '../../results/document/run-details.js';
+import type { RunReport } from '../../results/document/run-report.js';
+import { type OutputSpec, writeOutputs } from '../../results/output/output.js';
 import { showPage } from './show-page.js';
 
 /** Opens the run's page in a browser. Throws `RepriseError` when it cannot be written. */

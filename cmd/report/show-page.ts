@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { openInBrowser } from '../../results/html/open-in-browser.js';
+import { openInBrowser } from '../../results/draw/html/open-in-browser.js';
 
 /** An output that may be the page: `FORMAT=FILE`. */
 interface PageOutput {

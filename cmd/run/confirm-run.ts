@@ -1,7 +1,7 @@
-import type { RunPreview } from '../../core/session/run-options.js';
-import { describePlan } from '../../scenarios/describe.js';
-import { planText } from '../../scenarios/plan-sentences.js';
-import type { Scenario } from '../../scenarios/scenario.js';
+import { describePlan } from '../../scenarios/language/describe.js';
+import { planText } from '../../scenarios/language/plan-sentences.js';
+import type { Scenario } from '../../scenarios/language/scenario.js';
+import type { RunPreview } from '../../session/run/run-options.js';
 import { confirm } from '../confirm.js';
 
 /**

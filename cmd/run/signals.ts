@@ -1,4 +1,4 @@
-import { exitCodes } from '../../core/exit-codes.js';
+import { exitCodes } from '../../core/base/exit-codes.js';
 
 /** Ctrl-C and its like, as a run understands them. */
 export interface Signals {

@@ -1,4 +1,4 @@
-import { RepriseError } from '../../core/errors.js';
+import { RepriseError } from '../../core/base/errors.js';
 
 /** The scenario, and the port of the page where one is to be served: 0 is a free one. */
 export interface WebFlag {

@@ -1,7 +1,7 @@
-import type { RunOptions } from '../../core/session/run-options.js';
-import { openInBrowser } from '../../results/html/open-in-browser.js';
-import type { RunDetails } from '../../results/run-details.js';
-import type { RunReport } from '../../results/run-report.js';
+import type { RunDetails } from '../../results/document/run-details.js';
+import type { RunReport } from '../../results/document/run-report.js';
+import { openInBrowser } from '../../results/draw/html/open-in-browser.js';
+import type { RunOptions } from '../../session/run/run-options.js';
 
 /** The page of a run while it goes. */
 export interface RunWeb {
@@ -18,8 +18,8 @@ export interface RunWeb {
  * `RepriseError` where it cannot listen. Nothing of it is loaded without this.
  */
 export async function openWeb(port: number, isOpened: boolean): Promise<RunWeb> {
-  const { LiveWeb } = await import('../../results/web/live-web.js');
-  const { runPage } = await import('../../results/html/run-page.js');
+  const { LiveWeb } = await import('../../results/live/web/live-web.js');
+  const { runPage } = await import('../../results/document/run-page.js');
   const web = await LiveWeb.open(port);
   process.stderr.write(`Watch it at ${web.url}\n`);
   if (isOpened && !(await openInBrowser(web.url))) {

@@ -1,4 +1,4 @@
-import { codeOf, messageOf, RepriseError } from '../errors.js';
+import { codeOf, messageOf, RepriseError } from '../base/errors.js';
 
 interface Explanation {
   what: string;

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import { RepriseError } from '../errors.js';
+import { RepriseError } from '../base/errors.js';
 import { migrations } from './migrations/index.js';
 
 /** Marks a file as Reprise's own (`PRAGMA application_id`, "Rprs"): others use SQLite too. */

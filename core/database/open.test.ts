@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import BetterSqlite from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { RepriseError } from '../errors.js';
+import { RepriseError } from '../base/errors.js';
 import { explainDatabaseError } from './database-error.js';
 import { migrations } from './migrations/index.js';
 import { openDatabase } from './open.js';

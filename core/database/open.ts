@@ -1,6 +1,6 @@
 import { closeSync, existsSync, openSync } from 'node:fs';
 import BetterSqlite from 'better-sqlite3';
-import { RepriseError } from '../errors.js';
+import { RepriseError } from '../base/errors.js';
 import { explainDatabaseError } from './database-error.js';
 import { migrate, missingSteps } from './migrate.js';
 

@@ -1,4 +1,4 @@
-import type { CancelTimer, Clock } from '../clock.js';
+import type { CancelTimer, Clock } from '../base/clock.js';
 import type { Payload, Send } from '../invoke/lane.js';
 import type { Arrival } from '../schedule/arrival.js';
 import type { ClosedLoop } from './closed-loop.js';

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { systemClock } from '../clock.js';
+import { systemClock } from '../base/clock.js';
 import { createThreadPacer, createTimerPacer, type Pacer } from './pacer.js';
 
 const pacers: [string, () => Pacer][] = [

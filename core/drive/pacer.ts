@@ -1,5 +1,5 @@
 import { MessageChannel, Worker } from 'node:worker_threads';
-import type { CancelTimer, Clock } from '../clock.js';
+import type { CancelTimer, Clock } from '../base/clock.js';
 
 /** Wakes the driver for its next arrival: one wake at a time, a new one replaces the last. */
 export interface Pacer {

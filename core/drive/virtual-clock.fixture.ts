@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.js';
+import type { Clock } from '../base/clock.js';
 
 /** A clock that stands still until told to go on, and calls every timer at its time and in order. */
 export class VirtualClock implements Clock {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { RepriseError } from '../errors.js';
+import { RepriseError } from '../base/errors.js';
 import { parseFunctionName } from './function-name.js';
 
 const arn = 'arn:aws:lambda:eu-west-1:123456789012:function:checkout';

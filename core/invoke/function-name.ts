@@ -1,4 +1,4 @@
-import { RepriseError } from '../errors.js';
+import { RepriseError } from '../base/errors.js';
 
 /** A function as the Invoke API takes it: the name in the path, the qualifier in the query. */
 export interface FunctionRef {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { exitCodes } from '../exit-codes.js';
+import { exitCodes } from '../base/exit-codes.js';
 import type { LaneSettings } from './lane.js';
 import { resolveEndpoint } from './resolve.js';
 

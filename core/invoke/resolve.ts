@@ -1,5 +1,5 @@
 import type { LambdaClient, LambdaClientConfig } from '@aws-sdk/client-lambda';
-import { messageOf, RepriseError } from '../errors.js';
+import { messageOf, RepriseError } from '../base/errors.js';
 import { firstLine } from './first-line.js';
 import type { LaneSettings, ResolvedEndpoint } from './lane.js';
 import { isThisMachine } from './this-machine.js';

@@ -1,4 +1,4 @@
-import { RepriseError } from '../errors.js';
+import { RepriseError } from '../base/errors.js';
 import { type FunctionRef, parseFunctionName } from './function-name.js';
 import type { InvokeTarget, Payload } from './lane.js';
 import { checkClientContext } from './payload-limit.js';

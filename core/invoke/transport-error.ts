@@ -1,4 +1,4 @@
-import { codeOf, messageOf } from '../errors.js';
+import { codeOf, messageOf } from '../base/errors.js';
 import { firstLine } from './first-line.js';
 import type { TransportError } from './outcome.js';
 

@@ -1,4 +1,4 @@
-import { RepriseError } from '../errors.js';
+import { RepriseError } from '../base/errors.js';
 import { Ledger } from '../measure/ledger.js';
 import type { PlannedWorkload, RunBooks } from '../measure/run-books.js';
 import type { Comparison, Condition } from './expectation.js';

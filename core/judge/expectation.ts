@@ -1,6 +1,6 @@
-import { RepriseError } from '../errors.js';
+import { closestName } from '../base/closest-name.js';
+import { RepriseError } from '../base/errors.js';
 import { parseDuration } from '../quantity/duration.js';
-import { closestName } from './closest-name.js';
 import { Scanner } from './expectations/scanner.js';
 import {
   type ExpectationScope,

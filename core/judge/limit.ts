@@ -1,4 +1,4 @@
-import { RepriseError } from '../errors.js';
+import { RepriseError } from '../base/errors.js';
 import { parseCount } from '../quantity/count.js';
 import { parseDuration } from '../quantity/duration.js';
 import { parseUsd } from '../quantity/money.js';

@@ -1,4 +1,4 @@
-import { type ExitCode, exitCodes } from '../exit-codes.js';
+import { type ExitCode, exitCodes } from '../base/exit-codes.js';
 import type { RunBooks, RunStatus } from '../measure/run-books.js';
 import type { Operator } from './expectation.js';
 

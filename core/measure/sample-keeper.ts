@@ -1,5 +1,5 @@
+import { createRandom, type Random } from '../base/random.js';
 import type { OutcomeKind } from '../invoke/outcome.js';
-import { createRandom, type Random } from '../random.js';
 import type { Sample } from './sample.js';
 
 /** One invocation, kept to be looked at and replayed alone. Times are microseconds of the run. */

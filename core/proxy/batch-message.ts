@@ -1,5 +1,5 @@
 import type { RecordedEvent } from '../recording/event.js';
-import type { LiveBatch } from '../recording/live-recording.js';
+import type { LiveBatch } from '../recording/store/live-recording.js';
 
 /**
  * A batch as it is posted to the thread that writes it. All payloads are one block of memory, which

@@ -1,4 +1,4 @@
-import type { LiveBatch } from '../recording/live-recording.js';
+import type { LiveBatch } from '../recording/store/live-recording.js';
 
 /** What is written to, and whom to tell. */
 export interface BatchQueueOptions {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { LiveBatch } from '../recording/live-recording.js';
+import type { LiveBatch } from '../recording/store/live-recording.js';
 import { packBatch, unpackBatch } from './batch-message.js';
 import { BatchQueue } from './batch-queue.js';
 import { CaptureClock } from './capture-clock.js';

@@ -9,9 +9,9 @@ import {
 } from '@aws-sdk/client-lambda';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { LocalFunction } from '../../local/config.js';
+import { fn, startTestLambda, synthetic } from '../../local/test-lambda.fixture.js';
 import { type ScriptedServer, startScriptedServer } from '../invoke/scripted-server.fixture.js';
-import type { LocalFunction } from '../local/config.js';
-import { fn, startTestLambda, synthetic } from '../local/test-lambda.fixture.js';
 import { eventFrame } from './event-stream.fixture.js';
 import { type ProxyBench, send, startBench } from './proxy.fixture.js';
 

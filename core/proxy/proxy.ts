@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { systemClock } from '../clock.js';
-import { codeOf, messageOf, RepriseError } from '../errors.js';
+import { systemClock } from '../base/clock.js';
+import { codeOf, messageOf, RepriseError } from '../base/errors.js';
 import { Connections } from '../invoke/connections.js';
 import { CredentialSource } from '../invoke/credential-source.js';
 import type { ResolvedEndpoint } from '../invoke/lane.js';

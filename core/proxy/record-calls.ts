@@ -1,6 +1,6 @@
 import { resolveTarget } from '../invoke/resolve.js';
 import type { RedactionRules } from '../recording/redaction/rule.js';
-import type { PublishMode } from '../recording/store.js';
+import type { PublishMode } from '../recording/store/store.js';
 import { type ProxyCounts, type RecordingProxy, startProxy } from './proxy.js';
 import { Recorder, type RecorderCounts } from './recorder.js';
 import { startWriter } from './writer.js';

@@ -1,5 +1,5 @@
 import type { RecordedEvent, RecordedOutcome } from '../recording/event.js';
-import type { LateOutcome } from '../recording/live-recording.js';
+import type { LateOutcome } from '../recording/store/live-recording.js';
 import type { BatchWriter } from './writer.js';
 
 /** Records wait at most so long before they are handed over to be committed. */

@@ -1,4 +1,4 @@
-import type { LiveRecordingOptions } from '../recording/live-recording.js';
+import type { LiveRecordingOptions } from '../recording/store/live-recording.js';
 import type { BatchMessage } from './batch-message.js';
 
 /** What the writer's thread is started with. */

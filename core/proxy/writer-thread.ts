@@ -1,8 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { messageOf, RepriseError } from '../base/errors.js';
 import { explainDatabaseError } from '../database/database-error.js';
 import { openDatabase } from '../database/open.js';
-import { messageOf, RepriseError } from '../errors.js';
-import { LiveRecording } from '../recording/live-recording.js';
+import { LiveRecording } from '../recording/store/live-recording.js';
 import { unpackBatch } from './batch-message.js';
 import { BatchQueue } from './batch-queue.js';
 import type { WriterCommand, WriterJob, WriterReport } from './writer-messages.js';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
-import { messageOf, RepriseError } from '../errors.js';
-import type { LiveBatch } from '../recording/live-recording.js';
+import { messageOf, RepriseError } from '../base/errors.js';
+import type { LiveBatch } from '../recording/store/live-recording.js';
 import { packBatch } from './batch-message.js';
 import type { WriterCommand, WriterJob, WriterReport } from './writer-messages.js';
 

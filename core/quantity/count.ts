@@ -1,4 +1,4 @@
-import { RepriseError } from '../errors.js';
+import { RepriseError } from '../base/errors.js';
 
 const multiples = { '': 1, k: 1e3, M: 1e6 } as const;
 const hint = 'Write a whole number: 1000, 10k or 2M.';

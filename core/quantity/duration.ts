@@ -1,4 +1,4 @@
-import { RepriseError } from '../errors.js';
+import { RepriseError } from '../base/errors.js';
 
 /** Seconds in each unit, largest first: Go's `time.ParseDuration` units, and days. */
 const secondsOf = { d: 86_400, h: 3600, m: 60, s: 1, ms: 1e-3, us: 1e-6 } as const;

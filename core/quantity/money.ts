@@ -1,4 +1,4 @@
-import { RepriseError } from '../errors.js';
+import { RepriseError } from '../base/errors.js';
 
 /**
  * US dollars: `5`, `$5`, `0.50`, `5 USD`. Throws `RepriseError` for what is negative or anything

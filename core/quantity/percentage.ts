@@ -1,4 +1,4 @@
-import { RepriseError } from '../errors.js';
+import { RepriseError } from '../base/errors.js';
 
 const hint = 'Write a percentage from 0% to 100%, or a share from 0 to 1.';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { RepriseError } from '../errors.js';
+import { RepriseError } from '../base/errors.js';
 import { parseCount } from './count.js';
 import { parseDuration } from './duration.js';
 import { parseUsd } from './money.js';

@@ -1,4 +1,4 @@
-import { RepriseError } from '../errors.js';
+import { RepriseError } from '../base/errors.js';
 import { parseDuration } from './duration.js';
 
 const hint = 'Write a rate as 50/s, 3000/m, 10/h or 100/500ms; a bare 50 is 50/s.';

@@ -1,4 +1,4 @@
-import { RepriseError } from '../errors.js';
+import { RepriseError } from '../base/errors.js';
 
 const hint = 'Write a speed as 2x, 0.5x, 200% or 50%; 1x is the original speed.';
 

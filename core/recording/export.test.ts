@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { writeRecordsFile } from './export.js';
-import { RecordingStore } from './store.js';
+import { RecordingStore } from './store/store.js';
 import { errorOf, payloadsOf, workbench } from './workbench.fixture.js';
 
 const corpus = join(import.meta.dirname, '../../../shared/corpus');

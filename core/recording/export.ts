@@ -3,9 +3,9 @@ import { unlink } from 'node:fs/promises';
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
-import { messageOf, RepriseError } from '../errors.js';
+import { messageOf, RepriseError } from '../base/errors.js';
 import { encodeEnvelope } from './envelope.js';
-import type { StoredRecord } from './store.js';
+import type { StoredRecord } from './store/store.js';
 
 /** Lines are written together, in pieces of about this size. */
 const pieceChars = 256 * 1024;

@@ -1,4 +1,4 @@
-import { RepriseError } from '../errors.js';
+import { RepriseError } from '../base/errors.js';
 
 /** A recording as it is listed: every number here is kept with it, none is counted when asked. */
 export interface Recording {

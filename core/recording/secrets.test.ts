@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { RepriseError } from '../errors.js';
-import type { ImportOptions } from './import.js';
+import { RepriseError } from '../base/errors.js';
+import type { ImportOptions } from './files/import.js';
 import { workbench } from './workbench.fixture.js';
 
 const canary = 'cAnArY-4711';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readLines } from './lines.js';
-import { type ListElement, type ListFault, listElements } from './list-elements.js';
+import { readLines } from '../json/lines.js';
+import { type ListElement, type ListFault, listElements } from '../json/list-elements.js';
 
 const limitBytes = 1000;
 

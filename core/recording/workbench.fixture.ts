@@ -1,10 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { RepriseError } from '../base/errors.js';
 import type { Database } from '../database/open.js';
 import { temporaryDatabase, temporaryFolder } from '../database/temporary.fixture.js';
-import { RepriseError } from '../errors.js';
-import { type ImportOptions, type ImportResult, importRecording } from './import.js';
-import { RecordingStore } from './store.js';
+import { type ImportOptions, type ImportResult, importRecording } from './files/import.js';
+import { RecordingStore } from './store/store.js';
 
 export interface Workbench {
   db: Database;

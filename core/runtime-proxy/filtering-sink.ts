@@ -1,4 +1,4 @@
-import { isSampled } from '../recorder/sample.js';
+import { isSampled } from '../../recorder/sample.js';
 import type { RecordedOutcome } from '../recording/event.js';
 import type { EventSink } from './event-sink.js';
 import type { RuntimeEvent } from './runtime-event.js';

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { closeSync, openSync, writeSync } from 'node:fs';
-import { codeOf, messageOf } from '../errors.js';
+import { codeOf, messageOf } from '../base/errors.js';
 import { encodeEnvelope } from '../recording/envelope-line.js';
 import type { RecordedOutcome } from '../recording/event.js';
 import type { Redactor } from '../recording/redaction/redactor.js';

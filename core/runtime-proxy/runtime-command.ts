@@ -1,5 +1,5 @@
 import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
-import { RepriseError } from '../errors.js';
+import { RepriseError } from '../base/errors.js';
 import type { RecordedOutcome } from '../recording/event.js';
 import { failure } from './answer-outcome.js';
 

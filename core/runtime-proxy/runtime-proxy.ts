@@ -6,8 +6,8 @@ import {
   type ServerResponse,
 } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { systemClock } from '../clock.js';
-import { codeOf, messageOf, RepriseError } from '../errors.js';
+import { systemClock } from '../base/clock.js';
+import { codeOf, messageOf, RepriseError } from '../base/errors.js';
 import { CaptureClock } from '../proxy/capture-clock.js';
 import type { RecordedOutcome } from '../recording/event.js';
 import { AnswerOutcome, failure } from './answer-outcome.js';

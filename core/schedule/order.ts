@@ -1,4 +1,4 @@
-import { hashText, mix32 } from '../random.js';
+import { hashText, mix32 } from '../base/random.js';
 import type { WorkloadSpec } from './plan-spec.js';
 
 /** The payload of a workload's k-th arrival: a pure function, so that shards need no shared state. */

@@ -1,4 +1,4 @@
-import { mix32 } from '../random.js';
+import { mix32 } from '../base/random.js';
 import type { Arrival } from './arrival.js';
 import { payloadOrder, permute } from './order.js';
 import type { PlanSpec } from './plan-spec.js';

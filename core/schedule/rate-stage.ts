@@ -1,4 +1,4 @@
-import { createRandom } from '../random.js';
+import { createRandom } from '../base/random.js';
 import type { RateStage } from './plan-spec.js';
 
 /**

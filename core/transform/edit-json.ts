@@ -1,5 +1,5 @@
-import { jsonFault } from '../recording/json-scan.js';
-import { JsonValue } from '../recording/json-spans.js';
+import { jsonFault } from '../json/scan.js';
+import { JsonValue } from '../json/spans.js';
 import { findTimes, stampText } from './find-times.js';
 import { type JsonPath, valuesAt } from './json-path.js';
 import { expand } from './template.js';

@@ -1,4 +1,4 @@
-import type { JsonValue } from '../recording/json-spans.js';
+import type { JsonValue } from '../json/spans.js';
 import { epochSeconds, isIsoStamp } from './time-stamp.js';
 
 /** Names of members that hold times since the epoch: `SentTimestamp`, `timeEpoch`, `expiresAt`, `iat`. */

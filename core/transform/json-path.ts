@@ -1,5 +1,5 @@
-import { RepriseError } from '../errors.js';
-import type { JsonValue } from '../recording/json-spans.js';
+import { RepriseError } from '../base/errors.js';
+import type { JsonValue } from '../json/spans.js';
 
 /** A key of an object, the number of an element, or every element of a list. */
 export type PathStep =

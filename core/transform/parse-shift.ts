@@ -1,4 +1,4 @@
-import { RepriseError } from '../errors.js';
+import { RepriseError } from '../base/errors.js';
 import { parseDuration } from '../quantity/duration.js';
 
 /**

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { RepriseError } from '../errors.js';
+import { RepriseError } from '../base/errors.js';
 import type { ChangeContext } from './transform-spec.js';
 
 /** What may stand between the braces of a template. */

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
-import { RepriseError } from '../errors.js';
-import { exitCodes } from '../exit-codes.js';
+import { RepriseError } from '../base/errors.js';
+import { exitCodes } from '../base/exit-codes.js';
 import type { Payload } from '../invoke/lane.js';
 import { editJson, type KnownShift } from './edit-json.js';
 import type { ChangeContext, TransformSpec } from './transform-spec.js';

@@ -1,6 +1,6 @@
 import { pathToFileURL } from 'node:url';
-import { messageOf, RepriseError } from '../errors.js';
-import { exitCodes } from '../exit-codes.js';
+import { messageOf, RepriseError } from '../base/errors.js';
+import { exitCodes } from '../base/exit-codes.js';
 
 /** What a user's module is told of the payload. */
 export interface ModuleContext {

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { codeOf } from '../../core/errors.js';
+import { codeOf } from '../../core/base/errors.js';
 
 /** What the run store asks of the machine: injected, so that a killed process can be pretended. */
 export interface Machine {

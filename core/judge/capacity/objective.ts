@@ -1,4 +1,4 @@
-import { RepriseError } from '../../errors.js';
+import { RepriseError } from '../../base/errors.js';
 import type { RunBooks } from '../../measure/run-books.js';
 import { judgeWhole } from '../evaluate.js';
 import { type Comparison, type Condition, parseExpectation } from '../expectation.js';

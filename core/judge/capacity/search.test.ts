@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createRandom } from '../../random.js';
+import { createRandom } from '../../base/random.js';
 import { type Decision, decide, type Finding, type SearchSettings } from './search.js';
 
 const settings: SearchSettings = {

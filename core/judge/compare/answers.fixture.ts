@@ -1,8 +1,8 @@
-import { createRandom, type Random } from '../../random.js';
+import { createRandom, type Random } from '../../base/random.js';
+import type { PairedAnswer } from '../../measure/paired-answer.js';
 import { normalQuantile } from '../statistics/normal.js';
 import type { Tolerances } from './comparison.js';
 import { PairTable } from './pair-table.js';
-import type { PairedAnswer } from './paired-answer.js';
 import { ResponseComparer } from './response-comparer.js';
 
 /** An answer that succeeded, warm, in 40 ms; with changes. */

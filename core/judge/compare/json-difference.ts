@@ -1,5 +1,5 @@
-import { jsonFault } from '../../recording/json-scan.js';
-import { JsonValue } from '../../recording/json-spans.js';
+import { jsonFault } from '../../json/scan.js';
+import { JsonValue } from '../../json/spans.js';
 import { isSameNumber } from './json-number.js';
 import { type IgnoreRule, type PathStep, pathText } from './json-path.js';
 

@@ -1,4 +1,4 @@
-import { RepriseError } from '../../errors.js';
+import { RepriseError } from '../../base/errors.js';
 
 /** A step into a JSON value: a member's key, or any element of a list. */
 export type PathStep = { key: string } | 'element';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { createRandom } from '../../base/random.js';
 import { LatencyHistogram } from '../../measure/histogram.js';
-import { createRandom } from '../../random.js';
 import { booksOf, functionError, ok, throttled } from '../books.fixture.js';
 import { normalQuantile } from '../statistics/normal.js';
 import { tolerances } from './answers.fixture.js';

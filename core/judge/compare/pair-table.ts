@@ -1,7 +1,7 @@
 import type { OutcomeKind } from '../../invoke/outcome.js';
 import { LatencyHistogram } from '../../measure/histogram.js';
+import { legNames, type PairedAnswer } from '../../measure/paired-answer.js';
 import type { PairedCounts } from '../statistics/proportions.js';
-import { legNames, type PairedAnswer } from './paired-answer.js';
 
 /** How one leg of one pair ended, as the table keeps it. */
 const states = { open: 0, cold: 1, warm: 2, error: 3, throttled: 4, notSent: 5 } as const;

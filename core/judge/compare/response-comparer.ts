@@ -1,7 +1,7 @@
+import type { PairedAnswer } from '../../measure/paired-answer.js';
 import { FieldTally } from './field-tally.js';
 import { responseDifferences } from './json-difference.js';
 import type { IgnoreRule } from './json-path.js';
-import type { PairedAnswer } from './paired-answer.js';
 
 /** Responses that wait for their pair's other legs, and whose they are. */
 interface Waiting {

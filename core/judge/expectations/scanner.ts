@@ -1,4 +1,4 @@
-import { RepriseError } from '../../errors.js';
+import { RepriseError } from '../../base/errors.js';
 
 /** An expectation that cannot be read, or names what is not there. */
 export class ExpectationSyntaxError extends RepriseError {

@@ -1,6 +1,6 @@
+import { closestName } from '../../base/closest-name.js';
 import { parseFunctionReference } from '../../invoke/function-name.js';
 import type { PlannedWorkload, Selection, StageRef } from '../../measure/run-books.js';
-import { closestName } from '../closest-name.js';
 import type { Scanner } from './scanner.js';
 
 /** What an expectation is about; absent members do not narrow it. */

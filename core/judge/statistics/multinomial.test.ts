@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createRandom } from '../../random.js';
+import { createRandom } from '../../base/random.js';
 import { binomialMass, binomialTest } from './binomial.js';
 import { drawBinomial, monteCarloDraws, multinomialTest } from './multinomial.js';
 

@@ -1,6 +1,6 @@
 /** The multinomial distribution: its exact test of all shares at once. Pure functions. */
 
-import { createRandom, type Random } from '../../random.js';
+import { createRandom, type Random } from '../../base/random.js';
 import { binomialLowerTail, binomialMass, binomialUpperTail } from './binomial.js';
 import { firstWhere } from './first-where.js';
 

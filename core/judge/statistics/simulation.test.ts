@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createRandom, type Random } from '../../random.js';
+import { createRandom, type Random } from '../../base/random.js';
 import { binomialUpperTail } from './binomial.js';
 import { bootstrapQuantileRatios } from './block-bootstrap.js';
 import { hodgesLehmann } from './hodges-lehmann.js';

@@ -1,4 +1,4 @@
-import { createRandom, type Random } from '../../random.js';
+import { createRandom, type Random } from '../../base/random.js';
 
 /**
  * Finds order statistics of the n(n + 1)/2 pairwise sums x_i + x_j, i <= j, of sorted values, in

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createRandom } from '../../random.js';
+import { createRandom } from '../../base/random.js';
 import { type Batch, booksOf, ok } from '../books.fixture.js';
 import { evaluate } from '../evaluate.js';
 import { parseExpectation } from '../expectation.js';

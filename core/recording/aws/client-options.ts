@@ -1,4 +1,4 @@
-import { messageOf, RepriseError } from '../../errors.js';
+import { messageOf, RepriseError } from '../../base/errors.js';
 
 /** Where a service is and as whom it is asked; what is left out, the SDK's own chain finds. */
 export interface ServiceOptions {

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { RedactionRules } from '../redaction/rule.js';
-import { RecordingStore } from '../store.js';
+import { RecordingStore } from '../store/store.js';
 import { errorOf, textsOf, workbench } from '../workbench.fixture.js';
 import { type ImportLogsOptions, type ImportLogsResult, importLogs } from './import-logs.js';
 import { minPageIntervalMs } from './log-pages.js';

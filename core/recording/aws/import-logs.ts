@@ -1,10 +1,10 @@
+import { RepriseError } from '../../base/errors.js';
 import { explainDatabaseError } from '../../database/database-error.js';
 import type { Database } from '../../database/open.js';
-import { RepriseError } from '../../errors.js';
+import { JsonValue } from '../../json/spans.js';
 import type { RecordedEvent } from '../event.js';
-import { eventsInLogs } from '../importers/cloudwatch.js';
-import { JsonValue } from '../json-spans.js';
-import type { EventLines } from '../log-message.js';
+import { eventsInLogs } from '../files/cloudwatch.js';
+import type { EventLines } from '../files/log-message.js';
 import {
   addCounts,
   appliedRedaction,
@@ -16,7 +16,7 @@ import { createRedactor, type RedactionCounts, type Redactor } from '../redactio
 import type { RedactionRules } from '../redaction/rule.js';
 import { retain } from '../selection/retain.js';
 import type { Selection } from '../selection/selection.js';
-import { type PublishMode, RecordingStore, type StagedRecording } from '../store.js';
+import { type PublishMode, RecordingStore, type StagedRecording } from '../store/store.js';
 import type { ServiceOptions } from './client-options.js';
 import { type LogPage, type LogQuery, logPages } from './log-pages.js';
 import { formatLogSource } from './log-source.js';

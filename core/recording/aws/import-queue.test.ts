@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it, vi } from 'vitest';
 import type { RedactionRules } from '../redaction/rule.js';
-import { RecordingStore } from '../store.js';
+import { RecordingStore } from '../store/store.js';
 import { errorOf, textsOf, workbench } from '../workbench.fixture.js';
 import { clientConfig, loadClient } from './client-options.js';
 import { type ImportQueueOptions, type ImportQueueResult, importQueue } from './import-queue.js';

@@ -1,16 +1,16 @@
 import type { Message, SQSClient } from '@aws-sdk/client-sqs';
+import { RepriseError } from '../../base/errors.js';
 import { explainDatabaseError } from '../../database/database-error.js';
 import type { Database } from '../../database/open.js';
-import { RepriseError } from '../../errors.js';
-import { messagesIn } from '../importers/sqs.js';
-import { JsonValue } from '../json-spans.js';
+import { JsonValue } from '../../json/spans.js';
+import { messagesIn } from '../files/sqs.js';
 import { appliedRedaction } from '../redaction/applied.js';
 import { createRedactor, type RedactionCounts, type Redactor } from '../redaction/redactor.js';
 import type { RedactionRules } from '../redaction/rule.js';
 import { keepSelected } from '../selection/keep-selected.js';
 import { seqsOf } from '../selection/retain.js';
 import type { Selection } from '../selection/selection.js';
-import { type PublishMode, RecordingStore, type StagedRecording } from '../store.js';
+import { type PublishMode, RecordingStore, type StagedRecording } from '../store/store.js';
 import {
   clientConfig,
   explainServiceError,

@@ -1,5 +1,5 @@
-import { RepriseError } from '../../errors.js';
-import type { ImportedSource } from '../publish.js';
+import { RepriseError } from '../../base/errors.js';
+import type { ImportedSource } from '../store/publish.js';
 import type { LogQuery } from './log-pages.js';
 
 const scheme = 'cloudwatch-logs:';

@@ -1,5 +1,5 @@
 import type { Database } from '../../database/open.js';
-import { RecordingStore } from '../store.js';
+import { RecordingStore } from '../store/store.js';
 
 /** How many records are in which of two recordings. */
 export interface DiffCounts {

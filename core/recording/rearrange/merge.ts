@@ -1,11 +1,11 @@
+import { RepriseError } from '../../base/errors.js';
 import { explainDatabaseError } from '../../database/database-error.js';
 import type { Database } from '../../database/open.js';
-import { RepriseError } from '../../errors.js';
 import type { Recording } from '../recording.js';
 import { redactionsOf } from '../redaction/applied.js';
 import { selectRecords } from '../selection/select-records.js';
 import { type Selection, selectsAll } from '../selection/selection.js';
-import { type PublishMode, RecordingStore } from '../store.js';
+import { type PublishMode, RecordingStore } from '../store/store.js';
 import { recordBatches } from './record-batches.js';
 
 export interface MergeOptions {

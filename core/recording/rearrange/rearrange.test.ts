@@ -3,7 +3,7 @@ import type { Database } from '../../database/open.js';
 import { temporaryDatabase } from '../../database/temporary.fixture.js';
 import { type AppliedRedaction, addRedaction } from '../redaction/applied.js';
 import { event, record } from '../selection/selection.fixture.js';
-import { RecordingStore } from '../store.js';
+import { RecordingStore } from '../store/store.js';
 import { errorOf, textsOf } from '../workbench.fixture.js';
 import { diffRecordings } from './diff.js';
 import { mergeRecordings } from './merge.js';

@@ -1,7 +1,7 @@
 import type { Database } from '../../database/open.js';
 import type { Recording } from '../recording.js';
-import { type RecordRow, rowToRecord, type StoredRecord } from '../records.js';
 import type { SeqSet } from '../selection/seq-set.js';
+import { type RecordRow, rowToRecord, type StoredRecord } from '../store/records.js';
 
 /** As many records, or bytes of payloads, are in memory at once. */
 const maxRecords = 2000;

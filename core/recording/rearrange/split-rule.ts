@@ -1,7 +1,7 @@
-import { RepriseError } from '../../errors.js';
+import { RepriseError } from '../../base/errors.js';
 import type { Recording } from '../recording.js';
-import type { StoredRecord } from '../records.js';
 import type { TimeBound } from '../selection/selection.js';
+import type { StoredRecord } from '../store/records.js';
 
 /** What a recording may be split by. */
 export const splitKeys = ['function', 'qualifier', 'hour'] as const;

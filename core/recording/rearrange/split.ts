@@ -1,12 +1,12 @@
+import { RepriseError } from '../../base/errors.js';
 import { explainDatabaseError } from '../../database/database-error.js';
 import type { Database } from '../../database/open.js';
-import { RepriseError } from '../../errors.js';
 import type { Recording } from '../recording.js';
 import { redactionsOf } from '../redaction/applied.js';
 import { selectSome } from '../selection/select-records.js';
 import { type Selection, selectsAll } from '../selection/selection.js';
-import type { StagedRecording } from '../staged-recording.js';
-import { type PublishMode, RecordingStore, type StoredRecord } from '../store.js';
+import type { StagedRecording } from '../store/staged-recording.js';
+import { type PublishMode, RecordingStore, type StoredRecord } from '../store/store.js';
 import { breathe } from './merge.js';
 import { recordBatches } from './record-batches.js';
 import { type PartOf, partOf, type SplitRule } from './split-rule.js';

@@ -1,4 +1,4 @@
-import { RepriseError } from '../../errors.js';
+import { RepriseError } from '../../base/errors.js';
 import { type Builtin, type BuiltinPattern, builtins } from './builtin.js';
 import { KeyNames } from './key-names.js';
 import { base64Path, type PathState, parsePath, withSkipped } from './path.js';

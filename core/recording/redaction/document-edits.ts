@@ -1,5 +1,5 @@
-import { byteOrderMarkLength, isSpace } from '../json-scan.js';
-import { stringEnd, valueEnd } from '../json-spans.js';
+import { byteOrderMarkLength, isSpace } from '../../json/scan.js';
+import { stringEnd, valueEnd } from '../../json/spans.js';
 import type { CompiledPattern, CompiledRules } from './compile.js';
 import { applyEdits, type Edit, inOrder } from './edit.js';
 import { base64Text, isJson, mayMatch, mayOpenJson } from './embedded.js';

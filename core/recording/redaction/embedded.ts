@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { isSpace, jsonFault } from '../json-scan.js';
+import { isSpace, jsonFault } from '../../json/scan.js';
 import type { CompiledPattern } from './compile.js';
 
 const quote = 0x22;

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { jsonFault } from '../json-scan.js';
+import { jsonFault } from '../../json/scan.js';
 import { builtinNames } from './builtin.js';
 import { compileRules } from './compile.js';
 import { documentEdits } from './document-edits.js';

@@ -1,4 +1,4 @@
-import { messageOf, RepriseError } from '../../errors.js';
+import { messageOf, RepriseError } from '../../base/errors.js';
 
 /** A pattern as it is run: over the whole text, with the place of its group. Throws `RepriseError`. */
 export function compilePattern(text: string, ignoreCase = false): RegExp {

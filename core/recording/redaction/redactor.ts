@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
+import { jsonFault } from '../../json/scan.js';
 import type { RecordedEvent, RecordedOutcome } from '../event.js';
-import { jsonFault } from '../json-scan.js';
 import { type CompiledPattern, type CompiledRules, compileRules } from './compile.js';
 import { documentEdits } from './document-edits.js';
 import { applyEdits, type Edit, inOrder } from './edit.js';

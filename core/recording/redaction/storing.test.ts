@@ -1,10 +1,10 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { temporaryDatabase } from '../../database/temporary.fixture.js';
-import type { ImportOptions } from '../import.js';
-import { importRecording, rehearseImport } from '../import.js';
-import { LiveRecording } from '../live-recording.js';
-import { RecordingStore } from '../store.js';
+import type { ImportOptions } from '../files/import.js';
+import { importRecording, rehearseImport } from '../files/import.js';
+import { LiveRecording } from '../store/live-recording.js';
+import { RecordingStore } from '../store/store.js';
 import { errorOf, textsOf, workbench } from '../workbench.fixture.js';
 import type { RedactionRules } from './rule.js';
 import type { RedactionSample } from './sample.js';

@@ -1,5 +1,5 @@
 import { createContext, Script } from 'node:vm';
-import { codeOf } from '../../errors.js';
+import { codeOf } from '../../base/errors.js';
 
 /** What a regular expression of a user may take for one value. */
 const maxMs = 1000;

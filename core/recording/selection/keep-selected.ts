@@ -1,6 +1,6 @@
+import { RepriseError } from '../../base/errors.js';
 import type { Database } from '../../database/open.js';
-import { RepriseError } from '../../errors.js';
-import type { StagedRecording, StagedTotals } from '../staged-recording.js';
+import type { StagedRecording, StagedTotals } from '../store/staged-recording.js';
 import { retain } from './retain.js';
 import type { Selection } from './selection.js';
 

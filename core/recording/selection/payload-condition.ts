@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import type * as JmesPath from '@jmespath-community/jmespath';
-import { messageOf, RepriseError } from '../../errors.js';
+import { messageOf, RepriseError } from '../../base/errors.js';
 
 /** Loaded when the first expression is seen: runs without one must not wait for it. */
 function library(): typeof JmesPath {

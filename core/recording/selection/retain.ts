@@ -1,5 +1,5 @@
 import type { Database } from '../../database/open.js';
-import type { StagedRecording } from '../staged-recording.js';
+import type { StagedRecording } from '../store/staged-recording.js';
 import { selectRecords } from './select-records.js';
 import type { Selection } from './selection.js';
 import type { SeqSet } from './seq-set.js';

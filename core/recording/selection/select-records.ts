@@ -1,6 +1,6 @@
+import { RepriseError } from '../../base/errors.js';
+import { mix32 } from '../../base/random.js';
 import type { Database } from '../../database/open.js';
-import { RepriseError } from '../../errors.js';
-import { mix32 } from '../../random.js';
 import type { Recording } from '../recording.js';
 import { PayloadCondition } from './payload-condition.js';
 import type { Selection } from './selection.js';

@@ -1,6 +1,6 @@
 import type { Database } from '../../database/open.js';
 import type { RecordedEvent } from '../event.js';
-import { RecordingStore } from '../store.js';
+import { RecordingStore } from '../store/store.js';
 
 /** Records some events under a name, as an import would. */
 export function record(db: Database, name: string, events: readonly RecordedEvent[]): void {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { temporaryDatabase } from '../../database/temporary.fixture.js';
-import { RecordingStore } from '../store.js';
+import { RecordingStore } from '../store/store.js';
 import { textsOf, workbench } from '../workbench.fixture.js';
 import { parseSampleShare, parseTimeWindow } from './parse-selection.js';
 import { event, record, startUs } from './selection.fixture.js';

@@ -1,0 +1,40 @@
+import type { ServiceOptions } from '../../core/recording/aws/client-options.js';
+import { lastGiven } from './options.js';
+
+/** Where an AWS service is and as whom it is asked, named as the aws command line names them. */
+export const serviceOptions = {
+  region: {
+    type: 'string',
+    requiresArg: true,
+    coerce: lastGiven,
+    describe: 'AWS region [default: AWS_REGION, or the profile’s]',
+  },
+  profile: {
+    type: 'string',
+    requiresArg: true,
+    coerce: lastGiven,
+    describe: 'AWS profile whose credentials are used',
+  },
+  'endpoint-url': {
+    type: 'string',
+    requiresArg: true,
+    coerce: lastGiven,
+    describe: 'Endpoint of the service; also AWS_ENDPOINT_URL_…',
+  },
+} as const;
+
+export interface ServiceArgs {
+  region: string | undefined;
+  profile: string | undefined;
+  'endpoint-url': string | undefined;
+}
+
+/** The options that were given. */
+export function serviceOf(args: ServiceArgs): ServiceOptions {
+  const { region, profile, 'endpoint-url': endpointUrl } = args;
+  return {
+    ...(region !== undefined && { region }),
+    ...(profile !== undefined && { profile }),
+    ...(endpointUrl !== undefined && { endpointUrl }),
+  };
+}

@@ -1,0 +1,86 @@
+import { type ExitCode, exitCodes } from '../../core/base/exit-codes.js';
+import { withDatabase } from '../../core/database/with-database.js';
+import { parseExpectation } from '../../core/judge/expectation.js';
+import { exitCodeOf } from '../../core/judge/verdict.js';
+import { knownThreads } from '../../core/lanes/thread-priority.js';
+import { RecordingStore } from '../../core/recording/store/store.js';
+import { detailsIn } from '../../results/document/run-details.js';
+import { createLiveView } from '../../results/live/terminal/live.js';
+import { parseOutputs } from '../../results/output/output.js';
+import { printReport } from '../../results/output/print-report.js';
+import { loadScenario } from '../../scenarios/language/load.js';
+import type { Scenario } from '../../scenarios/language/scenario.js';
+import type { RunOptions } from '../../session/run/run-options.js';
+import { runScenario } from '../../session/run/run-scenario.js';
+import type { ScenarioFlags } from '../options/scenario-options.js';
+import { printError } from '../print-error.js';
+import { openReport } from '../report/open-report.js';
+import { confirmRun } from './confirm-run.js';
+import { watchSignals } from './signals.js';
+import { openWeb } from './web.js';
+
+/** What the command line asks for. */
+export interface RunRequest
+  extends Pick<RunOptions, 'client' | 'threads' | 'preflight' | 'readLimits'> {
+  file: string | undefined;
+  flags: ScenarioFlags;
+  databasePath: string;
+  outputs: string[];
+  /** Serves the page while the run goes, on this port; 0 is a free one. */
+  webPort?: number;
+  /** Opens the report in a browser. */
+  open: boolean;
+  quiet: boolean;
+  yes: boolean;
+}
+
+/** Loads, confirms, runs, shows; gives the exit code. Throws `RepriseError` for what makes it impossible. */
+export async function run(request: RunRequest): Promise<ExitCode> {
+  const { databasePath, quiet, yes, file, flags, outputs: outs, webPort, open, ...how } = request;
+  const outputs = parseOutputs(outs);
+  const scenario = await load(file, flags, databasePath);
+  const web = webPort === undefined ? undefined : await openWeb(webPort, open);
+  const others = knownThreads();
+  const live = createLiveView(process.stderr, { quiet });
+  const signals = watchSignals((text) => live.note(text), scenario.limits.drainS);
+  try {
+    const result = await runScenario(scenario, {
+      ...how,
+      ...web?.listener,
+      databasePath,
+      stop: signals.stop,
+      abort: signals.abort,
+      confirm: (preview) => confirmRun(scenario, preview, { yes, quiet }),
+      onNote: (text) => live.note(text),
+      onStart: (plan) => {
+        others.giveWay();
+        live.start(plan);
+      },
+      // Who watches makes the lanes tell their books more often.
+      ...(!quiet && { onLive: (snapshot) => live.update(snapshot) }),
+    });
+    live.stop();
+    if (!result) return exitCodes.interrupted;
+    const details = detailsIn(databasePath, result.report.run);
+    web?.end(result.report, details);
+    await printReport(result.report, outputs, { inAction: true, details });
+    if (open && !web) await openReport(result.report, outputs, details);
+    if (result.failure) return printError(result.failure);
+    return exitCodeOf(result.report.run.status, result.report.verdict);
+  } finally {
+    live.stop();
+    await web?.close();
+    signals.close();
+  }
+}
+
+function load(file: string | undefined, flags: ScenarioFlags, path: string): Promise<Scenario> {
+  return withDatabase(path, {}, (database) => {
+    const store = new RecordingStore(database);
+    return loadScenario(file, {
+      flags,
+      checkExpectation: parseExpectation,
+      checkRecording: (name) => store.reader(name),
+    });
+  });
+}

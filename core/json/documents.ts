@@ -1,0 +1,186 @@
+import { formatBytes } from '../quantity/format.js';
+import type { ByteStream } from './byte-stream.js';
+import { listElements } from './list-elements.js';
+import { byteOrderMark, isSpace } from './scan.js';
+import { positionAt, type TextPosition } from './text-position.js';
+
+/** One JSON document of a stream that may hold many. */
+export interface JsonDocument {
+  kind: 'document';
+  position: TextPosition;
+  /** Its own bytes, valid or not, without the white space around it. */
+  bytes: Uint8Array;
+}
+
+/** The stream cannot be taken apart any further. */
+export interface DocumentFault {
+  kind: 'fault';
+  position: TextPosition;
+  /** A whole sentence. */
+  message: string;
+}
+
+const quote = 0x22;
+const backslash = 0x5c;
+const openBracket = 0x5b;
+const closeBracket = 0x5d;
+const openBrace = 0x7b;
+const closeBrace = 0x7d;
+const newline = 0x0a;
+
+/**
+ * The documents of a stream: the elements of a list, or documents one after the other, with line ends
+ * between them or with nothing (as Firehose joins its records). Whether one is valid JSON is to be
+ * asked of each. One that is larger than `limitBytes` ends the stream as a fault.
+ */
+export async function* readDocuments(
+  stream: ByteStream,
+  limitBytes: number,
+): AsyncGenerator<(JsonDocument | DocumentFault)[], void, void> {
+  const chunks = stream[Symbol.asyncIterator]();
+  const begun: Uint8Array[] = [];
+  let first: number | undefined;
+  while (first === undefined) {
+    const { done, value } = await chunks.next();
+    if (done) return;
+    begun.push(value);
+    first = value.find((byte) => !isSpace(byte) && !byteOrderMark.includes(byte));
+  }
+  const all = rejoin(begun, chunks);
+  if (first === openBracket) yield* readList(all, limitBytes);
+  else yield* readSequence(all, limitBytes);
+}
+
+async function* rejoin(
+  begun: readonly Uint8Array[],
+  rest: AsyncIterator<Uint8Array>,
+): AsyncGenerator<Uint8Array, void, void> {
+  try {
+    yield* begun;
+    for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
+  } finally {
+    await rest.return?.();
+  }
+}
+
+async function* readList(
+  stream: ByteStream,
+  limitBytes: number,
+): AsyncGenerator<(JsonDocument | DocumentFault)[], void, void> {
+  for await (const found of listElements(stream, limitBytes)) {
+    yield found.map((element) =>
+      element.kind === 'element'
+        ? { ...element, kind: 'document' }
+        : {
+            kind: 'fault',
+            position: element.position,
+            message: `Not a list of JSON values: expected ${element.expected}.`,
+          },
+    );
+  }
+}
+
+async function* readSequence(
+  stream: ByteStream,
+  limitBytes: number,
+): AsyncGenerator<(JsonDocument | DocumentFault)[], void, void> {
+  const splitter = new DocumentSplitter(limitBytes);
+  for await (const chunk of stream) {
+    yield splitter.split(chunk);
+    if (splitter.hasFailed) return;
+  }
+  yield splitter.end();
+}
+
+/** Follows brackets and strings only; what is neither ends with its line. */
+class DocumentSplitter {
+  readonly #limitBytes: number;
+  /** The pieces of a document whose end has not come yet. */
+  #begun: Uint8Array[] = [];
+  #begunBytes = 0;
+  #position: TextPosition = { line: 1, column: 1 };
+  #depth = 0;
+  #isInString = false;
+  #isEscaped = false;
+  #hasFailed = false;
+
+  constructor(limitBytes: number) {
+    this.#limitBytes = limitBytes;
+  }
+
+  get hasFailed(): boolean {
+    return this.#hasFailed;
+  }
+
+  split(chunk: Uint8Array): (JsonDocument | DocumentFault)[] {
+    const found: (JsonDocument | DocumentFault)[] = [];
+    let start = 0;
+    for (let at = 0; at < chunk.length; at++) {
+      if (!this.#endsAt(chunk[at] ?? 0)) continue;
+      this.#finish(chunk.subarray(start, at + 1), found);
+      start = at + 1;
+    }
+    this.#begin(chunk.subarray(start));
+    if (this.#begunBytes > this.#limitBytes) this.#fail(found);
+    return found;
+  }
+
+  end(): (JsonDocument | DocumentFault)[] {
+    const found: (JsonDocument | DocumentFault)[] = [];
+    this.#finish(new Uint8Array(), found);
+    return found;
+  }
+
+  /** True for the byte that ends a document: its last bracket, or a line end outside all brackets. */
+  #endsAt(byte: number): boolean {
+    if (this.#isInString) {
+      if (this.#isEscaped) this.#isEscaped = false;
+      else if (byte === backslash) this.#isEscaped = true;
+      else if (byte === quote) this.#isInString = false;
+      return false;
+    }
+    if (byte === quote) this.#isInString = true;
+    else if (byte === openBracket || byte === openBrace) this.#depth += 1;
+    else if (byte === closeBracket || byte === closeBrace) {
+      this.#depth = Math.max(0, this.#depth - 1);
+      return this.#depth === 0;
+    }
+    return byte === newline && this.#depth === 0;
+  }
+
+  #begin(piece: Uint8Array): void {
+    if (piece.length === 0) return;
+    this.#begun.push(piece);
+    this.#begunBytes += piece.length;
+  }
+
+  #take(last: Uint8Array): Uint8Array {
+    if (this.#begun.length === 0) return last;
+    const piece = Buffer.concat([...this.#begun, last]);
+    this.#begun = [];
+    this.#begunBytes = 0;
+    return piece;
+  }
+
+  #finish(last: Uint8Array, found: (JsonDocument | DocumentFault)[]): void {
+    const piece = this.#take(last);
+    let start = 0;
+    let end = piece.length;
+    while (start < end && isSpace(piece[start])) start += 1;
+    while (end > start && isSpace(piece[end - 1])) end -= 1;
+    if (end > start) {
+      const position = positionAt(piece, start, this.#position);
+      found.push({ kind: 'document', position, bytes: piece.subarray(start, end) });
+    }
+    this.#position = positionAt(piece, piece.length, this.#position);
+  }
+
+  #fail(found: (JsonDocument | DocumentFault)[]): void {
+    this.#hasFailed = true;
+    found.push({
+      kind: 'fault',
+      position: this.#position,
+      message: `The document is larger than ${formatBytes(this.#limitBytes)}.`,
+    });
+  }
+}

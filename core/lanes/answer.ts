@@ -1,0 +1,27 @@
+import { wasServed } from '../invoke/outcome.js';
+import { startOf } from '../measure/ledger.js';
+import type { PairedAnswer } from '../measure/paired-answer.js';
+import type { Sample } from '../measure/sample.js';
+import { pairOf } from '../schedule/paired.js';
+
+/** What a comparison with so many legs is told of a sample. */
+export function answerOf(
+  { arrival, sentUs, answeredUs, outcome }: Sample,
+  legs: number,
+): PairedAnswer {
+  const { payload, workload: leg } = arrival;
+  const answer: PairedAnswer = {
+    ...{ pair: pairOf(arrival, legs), leg, payload },
+    kind: outcome.kind,
+    start: startOf(outcome),
+    serviceUs: answeredUs - sentUs,
+  };
+  if (!wasServed(outcome)) return answer;
+  const { response, report } = outcome;
+  const initMs = report?.initDurationMs ?? report?.restoreDurationMs;
+  return {
+    ...answer,
+    ...(initMs !== undefined && { initUs: initMs * 1000 }),
+    ...(response && { response }),
+  };
+}

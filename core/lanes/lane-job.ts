@@ -1,0 +1,43 @@
+import type { PayloadsSpec } from '../../scenarios/language/scenario.js';
+import type { ExitCode } from '../base/exit-codes.js';
+import type { LaneClient } from '../invoke/create-lane.js';
+import type { InvokeTarget, LaneSettings } from '../invoke/lane.js';
+import type { Tick } from '../measure/interval.js';
+import type { PairedAnswer } from '../measure/paired-answer.js';
+import type { SampleLimits } from '../measure/sample-keeper.js';
+import type { PlanSpec } from '../schedule/plan-spec.js';
+
+/** One lane's share of a run: plain data, so that it can be posted to a thread. */
+export interface LaneJob {
+  lane: number;
+  shard: { index: number; count: number };
+  plan: PlanSpec;
+  client: LaneClient;
+  settings: LaneSettings;
+  /** One for each workload, as are the payloads. */
+  targets: InvokeTarget[];
+  payloads: PayloadsSpec[];
+  databasePath: string;
+  /** Over all lanes; a lane takes its share. */
+  maxInFlight: number;
+  drainUs: number;
+  maxLateUs: number;
+  /** How often it tells its books. */
+  tickUs: number;
+  samples: SampleLimits;
+  /** Of a paired plan: tells every answer with its response. */
+  tellAnswers?: boolean;
+}
+
+/** What the coordinator tells a lane. `stop` drains, `abort` does not. */
+export type LaneOrder =
+  /** Time 0 of the run on `systemClock`, and the same since the Unix epoch. */
+  { type: 'start'; startUs: number; wallUs: number } | { type: 'stop' } | { type: 'abort' };
+
+/** What a lane tells the coordinator: `ready`, then ticks, then `done`; or `failed` at any time. */
+export type LaneNews =
+  | { type: 'ready' }
+  | { type: 'tick'; tick: Tick }
+  | { type: 'answer'; answer: PairedAnswer }
+  | { type: 'done' }
+  | { type: 'failed'; message: string; hint?: string; exitCode?: ExitCode };

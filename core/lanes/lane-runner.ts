@@ -1,0 +1,120 @@
+import { systemClock } from '../base/clock.js';
+import { messageOf, RepriseError } from '../base/errors.js';
+import { openDatabase } from '../database/open.js';
+import { ClosedLoop } from '../drive/closed-loop.js';
+import { Driver } from '../drive/driver.js';
+import { watchHealth } from '../drive/lane-health.js';
+import { LaneRecorder, type RecorderSettings } from '../drive/lane-recorder.js';
+import { createThreadPacer } from '../drive/pacer.js';
+import { PayloadFeed } from '../drive/payload-feed.js';
+import { WatchedRecorder } from '../drive/watched-recorder.js';
+import { createLane } from '../invoke/create-lane.js';
+import type { LaneHealth } from '../measure/interval.js';
+import { closedStages } from '../schedule/closed.js';
+import { planArrivals } from '../schedule/plan.js';
+import { shardShare } from '../schedule/shard.js';
+import { answerOf } from './answer.js';
+import type { LaneJob, LaneNews, LaneOrder } from './lane-job.js';
+import { openChanges } from './payload-changes.js';
+import { openPayloads } from './payloads.js';
+
+/** A lane as its coordinator holds it, in this thread or another. */
+export interface LanePort {
+  order(order: LaneOrder): void;
+}
+
+/**
+ * Runs one lane in the current thread: opens its payloads and connections, says `ready`, and on
+ * `start` drives its shard of the plan. Everything it has to say goes through `tell`, the last of
+ * it (`done` or `failed`) after everything is closed.
+ */
+export function runLane(job: LaneJob, tell: (news: LaneNews) => void): LanePort {
+  const lane = openLane(job, tell);
+  lane.then(() => tell({ type: 'ready' })).catch((error) => tell(failed(error)));
+  return {
+    order(order) {
+      lane
+        .then(({ driver, run }) => {
+          if (order.type === 'stop') driver.stop();
+          else if (order.type === 'abort') driver.abort();
+          else return run(order).then(() => tell({ type: 'done' }));
+        })
+        .catch((error) => tell(failed(error)));
+    },
+  };
+}
+
+interface OpenLane {
+  driver: Driver;
+  /** Drives the whole shard, then closes everything. */
+  run(start: { startUs: number; wallUs: number }): Promise<void>;
+}
+
+async function openLane(job: LaneJob, tell: (news: LaneNews) => void): Promise<OpenLane> {
+  const database = openDatabase(job.databasePath, { readonly: true });
+  const payloads = openPayloads(job.payloads, database);
+  const changes = await openChanges(job.payloads, payloads, job.plan.seed);
+  const invoke = await createLane({ ...job.settings, client: job.client });
+  const health = watchHealth();
+  const pacer = createThreadPacer(systemClock);
+  const arrivals = planArrivals(job.plan, payloads.captureTimes, job.shard);
+  const driver = new Driver({
+    feed: new PayloadFeed(arrivals, changes.sources),
+    closedLoops: closedStages(job.plan, payloads.captureTimes, job.shard).map(
+      (stage) => new ClosedLoop(stage),
+    ),
+    sends: job.targets.map((target) => invoke.prepare(target)),
+    abortInFlight: () => invoke.abortAll(),
+    recorder: openRecorder(job, health.take, tell),
+    clock: systemClock,
+    pacer,
+    maxInFlight: shardShare(job.maxInFlight, job.shard),
+    drainUs: job.drainUs,
+    maxLateUs: job.maxLateUs,
+  });
+  return {
+    driver,
+    async run({ startUs, wallUs }) {
+      try {
+        changes.start(wallUs);
+        await driver.run(startUs);
+      } finally {
+        health.close();
+        pacer.close();
+        await invoke.close();
+        database.close();
+      }
+    },
+  };
+}
+
+function openRecorder(
+  job: LaneJob,
+  health: () => LaneHealth,
+  tell: (news: LaneNews) => void,
+): LaneRecorder {
+  const settings: RecorderSettings = {
+    lane: job.lane,
+    seed: job.plan.seed,
+    tickUs: job.tickUs,
+    samples: job.samples,
+    health,
+    onTick: (tick) => tell({ type: 'tick', tick }),
+  };
+  if (!job.tellAnswers) return new LaneRecorder(settings);
+  const legs = job.plan.workloads.length;
+  return new WatchedRecorder(settings, (sample) =>
+    tell({ type: 'answer', answer: answerOf(sample, legs) }),
+  );
+}
+
+function failed(error: unknown): LaneNews {
+  const { hint, exitCode } =
+    error instanceof RepriseError ? error : { hint: undefined, exitCode: undefined };
+  return {
+    type: 'failed',
+    message: messageOf(error),
+    ...(hint !== undefined && { hint }),
+    ...(exitCode !== undefined && { exitCode }),
+  };
+}

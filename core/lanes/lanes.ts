@@ -1,0 +1,146 @@
+import { existsSync } from 'node:fs';
+import { Worker } from 'node:worker_threads';
+import { systemClock } from '../base/clock.js';
+import { RepriseError } from '../base/errors.js';
+import { exitCodes } from '../base/exit-codes.js';
+import type { Tick } from '../measure/interval.js';
+import type { PairedAnswer } from '../measure/paired-answer.js';
+import type { LaneJob, LaneNews, LaneOrder } from './lane-job.js';
+import { type LanePort, runLane } from './lane-runner.js';
+
+/** What the coordinator hears of its lanes. */
+export interface LaneListener {
+  onTick(tick: Tick): void;
+  /** Of a paired plan only. */
+  onAnswer?(answer: PairedAnswer): void;
+  /** The lane has said everything: it finished, or (with an error) it died. */
+  onGone(lane: number, error?: RepriseError): void;
+}
+
+/** Lanes that are ready to send, each in a thread of its own or all in this one. */
+export interface Lanes {
+  /** `startUs` on the clock that all threads share. */
+  start(startUs: number): void;
+  stop(): void;
+  abort(): void;
+  /** Resolves when every lane is gone. */
+  readonly done: Promise<void>;
+}
+
+/** The threads' program: beside this module once compiled; from source, in the package's build. */
+const programs = ['./lane-thread.js', '../../dist/core/lanes/lane-thread.js'];
+
+/**
+ * Opens the lanes and waits until each can send. Throws the first lane's `RepriseError` when one
+ * cannot (no credentials, no recording), after closing the others.
+ */
+export async function openLanes(
+  jobs: readonly LaneJob[],
+  listener: LaneListener,
+  inThreads: boolean,
+): Promise<Lanes> {
+  const lanes = jobs.map((job) => new LaneHandle(job, listener, inThreads));
+  const order = (what: LaneOrder): void => {
+    for (const lane of lanes) lane.order(what);
+  };
+  const readiness = await Promise.allSettled(lanes.map((lane) => lane.ready));
+  const failed = readiness.find((result) => result.status === 'rejected');
+  if (failed) {
+    await Promise.all(lanes.map((lane) => lane.close()));
+    throw failed.reason;
+  }
+  return {
+    start: (startUs) => order({ type: 'start', startUs, wallUs: wallTimeUs(startUs) }),
+    stop: () => order({ type: 'stop' }),
+    abort: () => order({ type: 'abort' }),
+    done: Promise.all(lanes.map((lane) => lane.gone)).then(() => {}),
+  };
+}
+
+/** The same for all lanes, which would each measure it a little differently. */
+function wallTimeUs(startUs: number): number {
+  return Date.now() * 1000 + Math.round(startUs - systemClock.nowUs());
+}
+
+class LaneHandle {
+  readonly ready: Promise<void>;
+  readonly gone: Promise<void>;
+  readonly #job: LaneJob;
+  readonly #listener: LaneListener;
+  readonly #port: LanePort & { close(): Promise<unknown> };
+  #isReady = false;
+  #isGone = false;
+  #settleReady: { resolve: () => void; reject: (error: unknown) => void } | undefined;
+  #settleGone: () => void = () => {};
+
+  constructor(job: LaneJob, listener: LaneListener, inThread: boolean) {
+    this.#job = job;
+    this.#listener = listener;
+    this.ready = new Promise((resolve, reject) => {
+      this.#settleReady = { resolve, reject };
+    });
+    this.gone = new Promise((resolve) => {
+      this.#settleGone = resolve;
+    });
+    this.#port = inThread
+      ? this.#openThread()
+      : { ...runLane(job, this.#hear), close: async () => {} };
+  }
+
+  order(order: LaneOrder): void {
+    if (!this.#isGone) this.#port.order(order);
+  }
+
+  async close(): Promise<void> {
+    await this.#port.close();
+  }
+
+  readonly #hear = (news: LaneNews): void => {
+    if (news.type === 'ready') {
+      this.#isReady = true;
+      this.#settleReady?.resolve();
+    } else if (news.type === 'tick') this.#listener.onTick(news.tick);
+    else if (news.type === 'answer') this.#listener.onAnswer?.(news.answer);
+    else if (news.type === 'done') this.#leave();
+    else this.#leave(errorOf(news));
+  };
+
+  #leave(error?: RepriseError): void {
+    if (this.#isGone) return;
+    this.#isGone = true;
+    if (this.#isReady) this.#listener.onGone(this.#job.lane, error);
+    else this.#settleReady?.reject(error ?? died('before it was ready'));
+    void this.#port?.close();
+    this.#settleGone();
+  }
+
+  #openThread(): LanePort & { close(): Promise<unknown> } {
+    const program = programs
+      .map((path) => new URL(path, import.meta.url))
+      .find((url) => existsSync(url));
+    if (!program)
+      throw new RepriseError('Lane threads need a build.', { hint: 'Run npm run build.' });
+    const worker = new Worker(program, { workerData: this.#job, execArgv: [] });
+    worker.on('message', this.#hear);
+    worker.on('error', (error) => this.#leave(died(error.message)));
+    worker.on('exit', (status) => this.#leave(died(`exit status ${status}`)));
+    return {
+      order: (order) => worker.postMessage(order),
+      close: () => worker.terminate(),
+    };
+  }
+}
+
+function errorOf({ message, hint, exitCode }: LaneNews & { type: 'failed' }): RepriseError {
+  return new RepriseError(message, {
+    ...(hint !== undefined && { hint }),
+    ...(exitCode !== undefined && { exitCode }),
+  });
+}
+
+function died(why: string): RepriseError {
+  return new RepriseError(`A lane thread died: ${why}.`, {
+    hint: 'Its unanswered invocations are counted as aborted. Please report this.',
+    exitCode: exitCodes.aborted,
+  });
+}

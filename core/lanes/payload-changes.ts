@@ -1,0 +1,71 @@
+import type { PayloadsSpec } from '../../scenarios/language/scenario.js';
+import { RepriseError } from '../base/errors.js';
+import type { PayloadSource } from '../drive/payload-source.js';
+import { type Change, type OpenTransform, openTransform } from '../transform/transform.js';
+import type { OpenPayloads } from './payloads.js';
+
+/** The payloads of a run with what is to be changed in them. */
+export interface ChangingPayloads {
+  /** One for each workload; the same objects where nothing is to be changed. */
+  sources: PayloadSource[];
+  /** To be called before anything is read: the run starts at this time since the Unix epoch. */
+  start(wallUs: number): void;
+}
+
+/**
+ * Opens the transforms of all workloads in this thread. Throws `RepriseError` when a module cannot be
+ * loaded, or time stamps are to follow a recording that has no times.
+ */
+export async function openChanges(
+  specs: readonly PayloadsSpec[],
+  payloads: OpenPayloads,
+  seed: number,
+): Promise<ChangingPayloads> {
+  const changing = await Promise.all(
+    payloads.sources.map(async (source, workload) => {
+      const { transform } = specs[workload] ?? {};
+      if (!transform) return { source, start: () => {} };
+      const recordedUs = payloads.readers.get(workload)?.startUs;
+      if (transform.shift && transform.shift.byS === undefined && recordedUs === undefined) {
+        throw new RepriseError('Time stamps cannot follow a recording without capture times.', {
+          hint: 'Say by how much they are to move: shiftTime: +7d.',
+        });
+      }
+      return changingSource(source, workload, await openTransform(transform), { recordedUs, seed });
+    }),
+  );
+  return {
+    sources: changing.map(({ source }) => source),
+    start: (wallUs) => {
+      for (const each of changing) each.start(wallUs);
+    },
+  };
+}
+
+function changingSource(
+  source: PayloadSource,
+  workload: number,
+  open: OpenTransform,
+  { recordedUs, seed }: { recordedUs: number | undefined; seed: number },
+): { source: PayloadSource; start(wallUs: number): void } {
+  let change: Change | undefined;
+  let startUs = 0;
+  return {
+    source: {
+      count: source.count,
+      get: (position) => source.get(position),
+      change: (payload, { index, stage, intendedUs, payload: position }) =>
+        change?.(payload, {
+          seq: index,
+          seed,
+          record: source.recordAt?.(position) ?? position,
+          arrival: `${workload}/${stage}/${index}`,
+          nowUs: startUs + intendedUs,
+        }) ?? payload,
+    },
+    start(wallUs) {
+      startUs = wallUs;
+      change = open({ recordedUs, startUs });
+    },
+  };
+}

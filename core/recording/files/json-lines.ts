@@ -1,0 +1,60 @@
+import type { ByteStream } from '../../json/byte-stream.js';
+import { type Line, readLines } from '../../json/lines.js';
+import { isSpace, jsonFault } from '../../json/scan.js';
+import { positionAt } from '../../json/text-position.js';
+import { formatBytes } from '../../quantity/format.js';
+import type { RecordedEvent } from '../event.js';
+import { type ImportContext, type Importer, maxPayloadBytes } from './importer.js';
+
+/** JSON Lines (jsonlines.org): each line that is not blank is a payload, without its line end. */
+export const jsonLines: Importer = {
+  describe: 'JSON Lines: each line is a payload',
+  recognises: (head, fileName) => {
+    if (/\.(jsonl|ndjson)$/.test(fileName)) return true;
+    return !fileName.endsWith('.json') && startsWithSeveralLines(head);
+  },
+  read: readJsonLines,
+};
+
+async function* readJsonLines(
+  stream: ByteStream,
+  context: ImportContext,
+): AsyncGenerator<RecordedEvent[], void, void> {
+  for await (const lines of readLines(stream, maxPayloadBytes)) {
+    const events: RecordedEvent[] = [];
+    for (const line of lines)
+      if (isJson(line, context, maxPayloadBytes)) events.push({ payload: line.bytes });
+    yield events;
+  }
+}
+
+/** Reports a line that is too long or no JSON document, and says false, if the context lets it. */
+export function isJson(
+  { number, bytes }: Line,
+  context: ImportContext,
+  limitBytes: number,
+): boolean {
+  if (bytes.length > limitBytes) {
+    context.refuse({
+      line: number,
+      column: 1,
+      message: `The line is longer than ${formatBytes(limitBytes)}, and Lambda takes payloads up to 6 MB.`,
+    });
+    return false;
+  }
+  const fault = jsonFault(bytes);
+  if (!fault) return true;
+  context.refuse({
+    ...positionAt(bytes, fault.offset, { line: number, column: 1 }),
+    message: `Not JSON: expected ${fault.expected}.`,
+  });
+  return false;
+}
+
+/** The first line is a JSON document by itself, and something comes after it. */
+function startsWithSeveralLines(head: Uint8Array): boolean {
+  const start = head.findIndex((byte) => !isSpace(byte));
+  const end = head.indexOf(0x0a, start);
+  if (start < 0 || end < 0) return false;
+  return !head.subarray(end).every(isSpace) && jsonFault(head.subarray(start, end)) === undefined;
+}

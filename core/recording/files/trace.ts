@@ -1,0 +1,132 @@
+import { createRandom } from '../../base/random.js';
+import { parseTimeUs } from '../capture-time.js';
+import type { ImportContext, Importer } from './importer.js';
+import {
+  columnAt,
+  columnsOf,
+  type EventsInRow,
+  type OpenTable,
+  type RefuseRow,
+  readTable,
+  textOf,
+} from './table.js';
+
+const minuteUs = 60e6;
+const arrivalNames = ['timestamp', 'time', 'arrival', 'arrival_timestamp', 'start_timestamp'];
+const functionNames = ['function', 'function_name', 'func', 'hashfunction'];
+
+/**
+ * Arrivals without payloads, as published traces have them. Either a column of times
+ * (`timestamp`, or `end_timestamp` with a `duration` in seconds, which is taken off: Azure Functions
+ * trace 2021), or a row for each function with a column for each minute of the day that counts its
+ * invocations (Azure Functions trace 2019). Times count from the Unix epoch where the trace has no date.
+ */
+export const trace: Importer = {
+  describe: 'a trace of arrivals (CSV): a column of times, or counts per minute',
+  recognises: (head) => {
+    const columns = columnsOf(head);
+    return minutesOf(columns).length > 0 || timesOf(columns) !== undefined;
+  },
+  read: (stream, context) => readTable(stream, context, openTrace(context)),
+};
+
+function openTrace(context: ImportContext): OpenTable {
+  return (columns) => {
+    const functionAt = columnAt(columns, functionNames);
+    const minutes = minutesOf(columns);
+    if (minutes.length > 0) return countedArrivals(context, minutes, functionAt);
+    const times = timesOf(columns);
+    if (!times) return 'There is no column of times (timestamp), nor one for each minute.';
+    return timedArrivals(context, times, functionAt);
+  };
+}
+
+interface MinuteColumn {
+  at: number;
+  minute: number;
+}
+
+/** The columns whose names are numbers, two at least. */
+function minutesOf(columns: readonly string[]): MinuteColumn[] {
+  const minutes = columns.flatMap((name, at) =>
+    /^\d{1,9}$/.test(name) ? [{ at, minute: Number(name) }] : [],
+  );
+  return minutes.length >= 2 && /\D/.test(columns[0] ?? '0') ? minutes : [];
+}
+
+/**
+ * A Poisson process with so many arrivals in a minute has them at independent uniform times within it
+ * (Ross, Introduction to Probability Models, section 5.3.5: the conditional distribution of arrival
+ * times). Each row draws from a stream of its own.
+ */
+function countedArrivals(
+  { payload, seed }: ImportContext,
+  minutes: readonly MinuteColumn[],
+  functionAt: number,
+): EventsInRow {
+  let row = 0;
+  return function* ({ fields }, refuse) {
+    const random = createRandom(seed, `trace/${row}`);
+    row += 1;
+    const functionName = textOf(fields[functionAt]);
+    for (const { at, minute } of minutes) {
+      const count = countIn(textOf(fields[at]), minute, refuse);
+      if (count === undefined) return;
+      const offsetsUs = Array.from({ length: count }, () => Math.floor(random() * minuteUs));
+      for (const offsetUs of offsetsUs.sort((a, b) => a - b)) {
+        const capturedAtUs = minute * minuteUs + offsetUs;
+        yield { payload, capturedAtUs, ...(functionName !== '' && { functionName }) };
+      }
+    }
+  };
+}
+
+/** The most that one function has in a minute: ten times what an account of 10,000 Hz could send. */
+const maxPerMinute = 6_000_000;
+
+function countIn(text: string, minute: number, refuse: RefuseRow): number | undefined {
+  const count = Number(text);
+  if (text.trim() !== '' && Number.isInteger(count) && count >= 0 && count <= maxPerMinute) {
+    return count;
+  }
+  refuse(`The count of minute ${minute} is not a whole number from 0 to ${maxPerMinute}.`);
+  return undefined;
+}
+
+interface TimeColumns {
+  timeAt: number;
+  /** -1 where the trace has none. */
+  durationAt: number;
+  isEnd: boolean;
+}
+
+function timesOf(columns: readonly string[]): TimeColumns | undefined {
+  const durationAt = columnAt(columns, ['duration']);
+  const startAt = columnAt(columns, arrivalNames);
+  if (startAt >= 0) return { timeAt: startAt, durationAt, isEnd: false };
+  const endAt = columnAt(columns, ['end_timestamp']);
+  return endAt >= 0 && durationAt >= 0 ? { timeAt: endAt, durationAt, isEnd: true } : undefined;
+}
+
+function timedArrivals(
+  { payload }: ImportContext,
+  { timeAt, durationAt, isEnd }: TimeColumns,
+  functionAt: number,
+): EventsInRow {
+  return function* ({ fields }, refuse) {
+    const timeUs = parseTimeUs(textOf(fields[timeAt]));
+    const duration = textOf(fields[durationAt]);
+    const durationUs = Math.round(Number(duration) * 1e6);
+    if (timeUs === undefined || Number.isNaN(durationUs)) {
+      refuse('The row has no time (ISO 8601, or a number since the Unix epoch) or duration.');
+      return;
+    }
+    const functionName = textOf(fields[functionAt]);
+    yield {
+      payload,
+      capturedAtUs: isEnd ? timeUs - durationUs : timeUs,
+      ...(functionName !== '' && { functionName }),
+      ...(duration !== '' && { outcome: { durationMs: durationUs / 1000 } }),
+    };
+  };
+}

@@ -1,0 +1,91 @@
+import { appendFile, mkdir } from 'node:fs/promises';
+import { request } from 'node:http';
+import { basename, dirname } from 'node:path';
+import type { DestinationTarget } from '../config.js';
+
+/** How long a delivery over HTTP may take. */
+const deliveryTimeoutMs = 10_000;
+
+/**
+ * Where asynchronous invocations end up: files and HTTP endpoints on loopback, each under the ARN by
+ * which the control plane names it. A delivery that fails is warned of and lost, as the service's are.
+ */
+export class Destinations {
+  readonly #arnPrefix: string;
+  readonly #targets = new Map<string, DestinationTarget>();
+  /** The last delivery to each target: files take one line after the other. */
+  readonly #pending = new Map<string, Promise<void>>();
+
+  constructor(region: string, accountId: string) {
+    this.#arnPrefix = `arn:aws:sqs:${region}:${accountId}:`;
+  }
+
+  /** The ARN under which a target is known from now on. */
+  arnOf(target: DestinationTarget): string {
+    const label = target.kind === 'file' ? basename(target.path) : new URL(target.url).host;
+    const arn = this.#arnPrefix + label.replace(/[^\w-]/g, '-');
+    for (let i = 1; ; i++) {
+      const candidate = i === 1 ? arn : `${arn}-${i}`;
+      const known = this.#targets.get(candidate);
+      if (known !== undefined && JSON.stringify(known) !== JSON.stringify(target)) continue;
+      this.#targets.set(candidate, target);
+      return candidate;
+    }
+  }
+
+  /** The target of an ARN, if it is one of a file or an endpoint here. */
+  targetOf(arn: string): DestinationTarget | undefined {
+    return this.#targets.get(arn);
+  }
+
+  /** Delivers one record or message, JSON text, after those before it. */
+  deliver(target: DestinationTarget, text: string): void {
+    const key = target.kind === 'file' ? target.path : target.url;
+    const before = this.#pending.get(key) ?? Promise.resolve();
+    const delivery = before
+      .then(() => (target.kind === 'file' ? append(target.path, text) : post(target.url, text)))
+      .catch((error: unknown) => {
+        const reason = error instanceof Error ? error.message : String(error);
+        process.emitWarning(`A record could not be delivered to ${key}: ${reason}`);
+      })
+      .finally(() => {
+        if (this.#pending.get(key) === delivery) this.#pending.delete(key);
+      });
+    this.#pending.set(key, delivery);
+  }
+
+  /** Resolves when all that was to be delivered is, or has failed. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#pending.values());
+  }
+}
+
+/** One line each. A line end can stand between two tokens of JSON only, where a space is as good. */
+async function append(path: string, text: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await appendFile(path, `${text.replace(/[\r\n]/g, ' ')}\n`);
+}
+
+/** What a rehearsal writes never leaves this machine. */
+const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+
+function post(url: string, text: string): Promise<void> {
+  if (!loopback.test(new URL(url).hostname)) {
+    return Promise.reject(new Error('it is not on this machine'));
+  }
+  return new Promise((resolve, reject) => {
+    const headers = {
+      'content-type': 'application/json',
+      'content-length': Buffer.byteLength(text),
+    };
+    const sent = request(url, { method: 'POST', headers, timeout: deliveryTimeoutMs }, (answer) => {
+      const { statusCode = 0 } = answer;
+      answer.resume().on('end', () => {
+        if (statusCode >= 200 && statusCode < 300) resolve();
+        else reject(new Error(`it answered ${statusCode}`));
+      });
+    });
+    sent.on('timeout', () => sent.destroy(new Error('it did not answer in time')));
+    sent.on('error', reject).end(text);
+  });
+}

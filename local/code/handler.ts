@@ -1,0 +1,210 @@
+import { basename, dirname } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import type { HandlerCode } from '../config.js';
+import { exitPayload, outOfMemoryPayload } from '../functions/error-payload.js';
+import type {
+  InitListener,
+  InvokeListener,
+  Sandbox,
+  SandboxEvent,
+  SandboxFactory,
+  SandboxFailure,
+  SandboxIdentity,
+  SandboxInit,
+  SandboxResult,
+} from '../functions/sandbox.js';
+import type { Credentials } from '../signature/credentials.js';
+import { createTraceId, lambdaEnvironment } from './environment.js';
+import type { WorkerError, WorkerInvoke, WorkerMessage, WorkerStart } from './handler-messages.js';
+import { workerProgram } from './handler-worker.js';
+
+/** Makes the sandboxes of one handler version: a worker thread for each execution environment. */
+export function handlerSandboxes(code: HandlerCode, credentials: Credentials): SandboxFactory {
+  return (identity) => new HandlerSandbox(code, identity, credentials);
+}
+
+/** What waits for the worker's next word. */
+type Waiting =
+  | { kind: 'init'; requestId: string; listener: InitListener }
+  | { kind: 'invoke'; requestId: string; listener: InvokeListener };
+
+class HandlerSandbox implements Sandbox {
+  readonly #code: HandlerCode;
+  readonly #identity: SandboxIdentity;
+  readonly #credentials: Credentials;
+  #worker: Worker | undefined;
+  #maxMemoryUsedMb = 0;
+  #waiting: Waiting | undefined;
+
+  constructor(code: HandlerCode, identity: SandboxIdentity, credentials: Credentials) {
+    this.#code = code;
+    this.#identity = identity;
+    this.#credentials = credentials;
+  }
+
+  get maxMemoryUsedMb(): number {
+    return this.#maxMemoryUsedMb;
+  }
+
+  get isAlive(): boolean {
+    return this.#worker !== undefined;
+  }
+
+  init(requestId: string, listener: InitListener): void {
+    this.#waiting = { kind: 'init', requestId, listener };
+    const { moduleUrl, start } = this.#start();
+    const worker = new Worker(workerProgram(), {
+      eval: true,
+      workerData: start,
+      env: this.#environment(),
+      // The host's own flags (a test runner's loader) are none of the function's business.
+      execArgv: [],
+      resourceLimits: { maxOldGenerationSizeMb: this.#identity.memoryMb },
+      name: moduleUrl,
+    });
+    this.#worker = worker;
+    worker.on('message', (message: WorkerMessage) => this.#hear(message));
+    worker.on('error', (error: Error & { code?: string }) => this.#crash(error));
+    worker.on('exit', (status) => this.#exit(status));
+  }
+
+  invoke(event: SandboxEvent, listener: InvokeListener): void {
+    const { requestId, invokedFunctionArn, deadlineMs, clientContext } = event;
+    this.#waiting = { kind: 'invoke', requestId, listener };
+    const invoke: WorkerInvoke = {
+      requestId,
+      payload: event.payload,
+      invokedFunctionArn,
+      deadlineMs,
+      clientContext,
+      traceId: event.traceId ?? createTraceId(),
+    };
+    this.#worker?.postMessage(invoke);
+  }
+
+  async close(): Promise<void> {
+    this.#waiting = undefined;
+    const worker = this.#worker;
+    this.#worker = undefined;
+    await worker?.terminate();
+  }
+
+  #environment(): Record<string, string> {
+    const { modulePath, exportName, environment } = this.#code;
+    return {
+      ...lambdaEnvironment(this.#identity, this.#credentials),
+      _HANDLER: `${basename(modulePath).replace(/\.[^.]+$/, '')}.${exportName}`,
+      AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs20.x',
+      LAMBDA_TASK_ROOT: dirname(modulePath),
+      ...environment,
+    };
+  }
+
+  #start(): { moduleUrl: string; start: WorkerStart } {
+    const { functionName, functionVersion, memoryMb, logGroupName, logStreamName, logFormat } =
+      this.#identity;
+    const moduleUrl = pathToFileURL(this.#code.modulePath).href;
+    const start = {
+      moduleUrl,
+      exportName: this.#code.exportName,
+      functionName,
+      functionVersion,
+      memoryMb,
+      logGroupName,
+      logStreamName,
+      logFormat,
+    };
+    return { moduleUrl, start };
+  }
+
+  #hear(message: WorkerMessage): void {
+    if ('memoryMb' in message) {
+      this.#maxMemoryUsedMb = Math.max(this.#maxMemoryUsedMb, message.memoryMb);
+    }
+    switch (message.kind) {
+      case 'log':
+        this.#waiting?.listener.log(message.line);
+        break;
+      case 'chunk':
+        if (this.#waiting?.kind === 'invoke') {
+          this.#waiting.listener.chunk(Buffer.from(message.bytes));
+        }
+        break;
+      case 'ready':
+        this.#settleInit({ kind: 'ready' });
+        break;
+      case 'initFailed':
+        this.#settleInit({ kind: 'failure', ...failureOf(message.error, false) });
+        break;
+      case 'response': {
+        const payload = Buffer.from(message.payload);
+        this.#settle({ kind: 'response', payload });
+        break;
+      }
+      case 'outOfMemory':
+        this.#runOutOfMemory();
+        break;
+      case 'error':
+        this.#settle({
+          kind: 'failure',
+          ...failureOf(message.error, !message.ends),
+        });
+    }
+  }
+
+  #crash(error: Error & { code?: string }): void {
+    if (error.code === 'ERR_WORKER_OUT_OF_MEMORY') {
+      this.#runOutOfMemory();
+      return;
+    }
+    const trace = String(error.stack).split('\n');
+    this.#fail(failureOf({ errorType: error.name, errorMessage: error.message, trace }, false));
+  }
+
+  #runOutOfMemory(): void {
+    this.#maxMemoryUsedMb = this.#identity.memoryMb;
+    const payload = outOfMemoryPayload(this.#requestId());
+    this.#fail({ errorType: 'Runtime.OutOfMemory', payload, survives: false });
+  }
+
+  #exit(status: number): void {
+    this.#worker = undefined;
+    const payload = exitPayload(
+      this.#requestId(),
+      status === 0 ? undefined : `exit status ${status}`,
+    );
+    this.#fail({ errorType: 'Runtime.ExitError', payload, survives: false });
+  }
+
+  #requestId(): string {
+    return this.#waiting?.requestId ?? '';
+  }
+
+  #fail(failure: SandboxFailure): void {
+    if (this.#waiting?.kind === 'init') this.#settleInit({ kind: 'failure', ...failure });
+    else {
+      this.#settle({ kind: 'failure', ...failure });
+    }
+  }
+
+  #settleInit(init: SandboxInit): void {
+    const waiting = this.#waiting;
+    if (waiting?.kind !== 'init') return;
+    this.#waiting = undefined;
+    waiting.listener.done(init);
+  }
+
+  #settle(result: SandboxResult): void {
+    const waiting = this.#waiting;
+    if (waiting?.kind !== 'invoke') return;
+    this.#waiting = undefined;
+    waiting.listener.done(result);
+  }
+}
+
+function failureOf(error: WorkerError, survives: boolean): SandboxFailure {
+  const { errorType, errorMessage, trace } = error;
+  const payload = Buffer.from(JSON.stringify({ errorType, errorMessage, trace }));
+  return { errorType, payload, survives };
+}

@@ -1,0 +1,25 @@
+import type { LocalClock } from '../clock.js';
+import type { FunctionCode } from '../config.js';
+import type { SandboxFactory } from '../functions/sandbox.js';
+import type { Credentials } from '../signature/credentials.js';
+import { handlerSandboxes } from './handler.js';
+import { processSandboxes } from './process.js';
+import { syntheticSandboxes } from './synthetic.js';
+
+/** How the execution environments of one version are made. `stream` names its random numbers. */
+export function sandboxFactory(
+  code: FunctionCode,
+  seed: number,
+  stream: string,
+  clock: LocalClock,
+  credentials: Credentials,
+): SandboxFactory {
+  switch (code.kind) {
+    case 'synthetic':
+      return syntheticSandboxes(code, seed, stream, clock);
+    case 'handler':
+      return handlerSandboxes(code, credentials);
+    case 'process':
+      return processSandboxes(code, credentials);
+  }
+}

@@ -1,0 +1,105 @@
+import type { CancelTimer, LocalClock } from '../clock.js';
+import type { LatencyConfig, SyntheticCode } from '../config.js';
+import { errorPayload } from '../functions/error-payload.js';
+import type {
+  InitListener,
+  InvokeListener,
+  Sandbox,
+  SandboxEvent,
+  SandboxFactory,
+  SandboxResult,
+} from '../functions/sandbox.js';
+import { createRandom, drawNormal, type Random } from '../random.js';
+
+/** The 99 % quantile of the standard normal distribution. */
+const z99 = 2.3263478740408408;
+
+/** Draws milliseconds from a log-normal distribution given by its median and 99th percentile. */
+export function drawLatencyMs(latency: LatencyConfig, random: Random): number {
+  if (latency.p99Ms <= latency.p50Ms || latency.p50Ms === 0) return latency.p50Ms;
+  const sigma = Math.log(latency.p99Ms / latency.p50Ms) / z99;
+  return latency.p50Ms * Math.exp(sigma * drawNormal(random));
+}
+
+/**
+ * Makes the sandboxes of one synthetic version. All of them draw from the version's own streams, in
+ * the order of its invocations, so that the same seed and the same order of arrivals repeat exactly.
+ */
+export function syntheticSandboxes(
+  code: SyntheticCode,
+  seed: number,
+  stream: string,
+  clock: LocalClock,
+): SandboxFactory {
+  const draws: Draws = {
+    latency: createRandom(seed, `latency/${stream}`),
+    coldStart: createRandom(seed, `coldStart/${stream}`),
+    failure: createRandom(seed, `failure/${stream}`),
+  };
+  const fixed = typeof code.response === 'number' ? jsonOfSize(code.response) : undefined;
+  return () => new SyntheticSandbox(code, draws, fixed, clock);
+}
+
+interface Draws {
+  latency: Random;
+  coldStart: Random;
+  failure: Random;
+}
+
+/** A JSON string of exactly `sizeBytes` bytes; the shortest JSON there is has one. */
+function jsonOfSize(sizeBytes: number): Buffer {
+  if (sizeBytes < 2) return Buffer.from('0');
+  return Buffer.from(`"${'x'.repeat(sizeBytes - 2)}"`);
+}
+
+/** Sleeps on one timer and answers: no thread, no promise, no work while it waits. */
+class SyntheticSandbox implements Sandbox {
+  readonly maxMemoryUsedMb: number;
+  readonly isAlive = true;
+  readonly #code: SyntheticCode;
+  readonly #draws: Draws;
+  readonly #fixed: Buffer | undefined;
+  readonly #clock: LocalClock;
+  #cancel: CancelTimer | undefined;
+
+  constructor(code: SyntheticCode, draws: Draws, fixed: Buffer | undefined, clock: LocalClock) {
+    this.maxMemoryUsedMb = code.maxMemoryUsedMb;
+    this.#code = code;
+    this.#draws = draws;
+    this.#fixed = fixed;
+    this.#clock = clock;
+  }
+
+  init(_requestId: string, listener: InitListener): void {
+    this.#wait(drawLatencyMs(this.#code.coldStart, this.#draws.coldStart), () =>
+      listener.done({ kind: 'ready' }),
+    );
+  }
+
+  invoke(event: SandboxEvent, listener: InvokeListener): void {
+    const latencyMs = drawLatencyMs(this.#code.latency, this.#draws.latency);
+    const fails = this.#code.errorRate > 0 && this.#draws.failure() < this.#code.errorRate;
+    this.#wait(latencyMs, () => listener.done(fails ? this.#failure() : this.#response(event)));
+  }
+
+  close(): Promise<void> {
+    this.#cancel?.();
+    return Promise.resolve();
+  }
+
+  #wait(ms: number, then: () => void): void {
+    if (ms <= 0) then();
+    else this.#cancel = this.#clock.after(ms, then);
+  }
+
+  #response(event: SandboxEvent): SandboxResult {
+    const payload = this.#fixed ?? event.payload;
+    return { kind: 'response', payload };
+  }
+
+  #failure(): SandboxResult {
+    const { errorType, errorMessage } = this.#code;
+    const payload = errorPayload(errorType, errorMessage);
+    return { kind: 'failure', errorType, payload, survives: true };
+  }
+}

@@ -1,0 +1,278 @@
+import { randomUUID } from 'node:crypto';
+import { Destinations } from '../async/destinations.js';
+import type { LocalClock } from '../clock.js';
+import { sandboxFactory } from '../code/sandbox-factory.js';
+import type { AsyncConfig, FunctionCode, LocalFunction, LocalLambdaConfig } from '../config.js';
+import { type AccountConcurrency, FunctionConcurrency } from '../limits/concurrency.js';
+import { createRandom } from '../random.js';
+import type { Credentials } from '../signature/credentials.js';
+import { EnvironmentPool, type HeldInit, type PoolIdentity } from './environments.js';
+import {
+  type AliasEntry,
+  type FunctionEntry,
+  highestVersion,
+  type ProvisionedEntry,
+  type Registry,
+  type VersionEntry,
+} from './registry.js';
+
+/** Long enough to be warm between two load stages; the service keeps its own time to itself. */
+const defaultIdleTimeoutS = 300;
+
+/** Where an alias is to point; shares as `AliasEntry` has them. */
+export interface AliasSettings {
+  version: string;
+  weights: readonly { version: string; share: number }[];
+  description: string;
+}
+
+/** What every function of one local Lambda is made with. */
+export interface DeploymentParts {
+  config: LocalLambdaConfig;
+  clock: LocalClock;
+  account: AccountConcurrency;
+  credentials: Credentials;
+  registry: Registry;
+}
+
+/** Makes functions, versions, aliases and provisioned environments, at the start and while it serves. */
+export class Deployment {
+  readonly account: AccountConcurrency;
+  readonly clock: LocalClock;
+  readonly registry: Registry;
+  readonly destinations: Destinations;
+  readonly #config: LocalLambdaConfig;
+  readonly #credentials: Credentials;
+  /** Pools of what was taken away, which may still run something. */
+  readonly #retired = new Set<EnvironmentPool>();
+
+  constructor({ config, clock, account, credentials, registry }: DeploymentParts) {
+    this.account = account;
+    this.clock = clock;
+    this.registry = registry;
+    this.destinations = new Destinations(config.region, config.accountId);
+    this.#config = config;
+    this.#credentials = credentials;
+  }
+
+  /** Adds a function with all that its settings name, and starts its provisioned environments. */
+  createFunction(name: string, settings: LocalFunction): void {
+    const { timeoutS, memoryMb, logFormat = 'Text' } = settings;
+    const concurrency = new FunctionConcurrency(this.account);
+    if (settings.reserved !== undefined) concurrency.reserve(settings.reserved);
+    const entry: FunctionEntry = {
+      name,
+      arn: this.registry.arnOf(name),
+      timeoutS,
+      memoryMb,
+      logFormat,
+      delayScale: settings.asynchronous?.delayScale ?? 1,
+      deadLetter: settings.asynchronous?.deadLetter,
+      eventInvokeConfigs: new Map(),
+      concurrency,
+      versions: new Map(),
+      aliases: new Map(),
+      provisioned: new Map(),
+      recursiveLoop: 'Terminate',
+      lastVersion: 0,
+    };
+    for (const [version, code] of Object.entries(withLatest(settings.versions))) {
+      this.#addVersion(entry, version, code, '');
+    }
+    for (const [alias, { version, weights }] of Object.entries(settings.aliases)) {
+      const shares = Object.entries(weights).map(([other, share]) => ({ version: other, share }));
+      this.setAlias(entry, alias, { version, weights: shares, description: '' });
+    }
+    this.#configureEvents(entry, settings.asynchronous ?? {});
+    for (const [qualifier, count] of Object.entries(settings.provisioned ?? {})) {
+      this.provision(entry, qualifier, count);
+    }
+    this.registry.add(entry);
+  }
+
+  /** Makes a version of what `$LATEST` is, with the next number. */
+  publish(entry: FunctionEntry, latest: VersionEntry, description: string): VersionEntry {
+    return this.#addVersion(entry, String(entry.lastVersion + 1), latest.code, description);
+  }
+
+  /** Takes a version away; what it runs, it finishes. */
+  deleteVersion(entry: FunctionEntry, version: string): void {
+    this.unprovision(entry, version);
+    entry.eventInvokeConfigs.delete(version);
+    this.#retire(entry.versions.get(version)?.pool);
+    entry.versions.delete(version);
+  }
+
+  /** Takes a function away with all that belongs to it. */
+  deleteFunction(entry: FunctionEntry): void {
+    this.registry.delete(entry.name);
+    for (const qualifier of entry.provisioned.keys()) this.unprovision(entry, qualifier);
+    for (const { pool } of entry.versions.values()) this.#retire(pool);
+    entry.concurrency.reserve(undefined);
+  }
+
+  /** Creates an alias or moves it; provisioned concurrency that it has moves with it. */
+  setAlias(entry: FunctionEntry, name: string, settings: AliasSettings): AliasEntry {
+    const previous = entry.aliases.get(name);
+    const alias: AliasEntry = {
+      name,
+      ...settings,
+      revisionId: randomUUID(),
+      random: previous?.random ?? createRandom(this.#config.seed, `alias/${entry.name}/${name}`),
+    };
+    entry.aliases.set(name, alias);
+    const provisioned = entry.provisioned.get(name);
+    if (provisioned !== undefined && previous?.version !== settings.version) {
+      this.provision(entry, name, provisioned.requested);
+    }
+    return alias;
+  }
+
+  /** Takes an alias away, and its provisioned concurrency. */
+  deleteAlias(entry: FunctionEntry, name: string): void {
+    this.unprovision(entry, name);
+    entry.eventInvokeConfigs.delete(name);
+    entry.aliases.delete(name);
+  }
+
+  /**
+   * Starts the environments of a provisioned concurrency in place of any before; each serves as soon
+   * as its init is done, and until then the invocations it would have had spill over.
+   */
+  provision(entry: FunctionEntry, qualifier: string, count: number): void {
+    this.unprovision(entry, qualifier);
+    const version = entry.versions.get(entry.aliases.get(qualifier)?.version ?? qualifier);
+    if (version === undefined) return;
+    const pool = this.#createPool(entry, version.version, version.code, 'provisioned-concurrency');
+    const provisioned: ProvisionedEntry = {
+      requested: count,
+      allocated: 0,
+      failed: 0,
+      modifiedMs: this.clock.epochMs(),
+      version: version.version,
+    };
+    entry.provisioned.set(qualifier, provisioned);
+    version.provisioned.set(qualifier, pool);
+    entry.concurrency.provision(qualifier, 0, count);
+    for (let i = 0; i < count; i++) startProvisioned(entry, qualifier, provisioned, pool);
+  }
+
+  /** Takes provisioned concurrency away; what runs in it, runs on. */
+  unprovision(entry: FunctionEntry, qualifier: string): void {
+    const provisioned = entry.provisioned.get(qualifier);
+    if (provisioned === undefined) return;
+    entry.provisioned.delete(qualifier);
+    entry.concurrency.provision(qualifier, 0, 0);
+    const version = entry.versions.get(provisioned.version);
+    this.#retire(version?.provisioned.get(qualifier));
+    version?.provisioned.delete(qualifier);
+  }
+
+  /** Ends every environment there is, and lets records arrive. */
+  async close(): Promise<void> {
+    const entries = [...this.registry.all()].flatMap((entry) => [...entry.versions.values()]);
+    const pools = entries.flatMap(({ pool, provisioned }) => [pool, ...provisioned.values()]);
+    await Promise.all([...pools, ...this.#retired].map((pool) => pool.close()));
+    await this.destinations.settled();
+  }
+
+  #configureEvents(entry: FunctionEntry, settings: AsyncConfig): void {
+    const { delayScale, deadLetter, onSuccess, onFailure, ...limits } = settings;
+    const named = {
+      ...limits,
+      ...(onSuccess && { onSuccess: this.destinations.arnOf(onSuccess) }),
+      ...(onFailure && { onFailure: this.destinations.arnOf(onFailure) }),
+    };
+    if (Object.keys(named).length === 0) return;
+    const config = { ...named, modifiedMs: this.clock.epochMs() };
+    for (const qualifier of [...entry.versions.keys(), ...entry.aliases.keys()]) {
+      entry.eventInvokeConfigs.set(qualifier, config);
+    }
+  }
+
+  #retire(pool: EnvironmentPool | undefined): void {
+    if (pool === undefined) return;
+    pool.retire();
+    for (const each of this.#retired) if (each.size === 0) this.#retired.delete(each);
+    if (pool.size > 0) this.#retired.add(pool);
+  }
+
+  #addVersion(
+    entry: FunctionEntry,
+    version: string,
+    code: FunctionCode,
+    description: string,
+  ): VersionEntry {
+    const added: VersionEntry = {
+      version,
+      code,
+      description,
+      revisionId: randomUUID(),
+      modifiedMs: this.clock.epochMs(),
+      pool: this.#createPool(entry, version, code, 'on-demand'),
+      provisioned: new Map(),
+    };
+    entry.versions.set(version, added);
+    if (version !== '$LATEST') entry.lastVersion = Math.max(entry.lastVersion, Number(version));
+    return added;
+  }
+
+  #createPool(
+    entry: FunctionEntry,
+    version: string,
+    code: FunctionCode,
+    initializationType: PoolIdentity['initializationType'],
+  ): EnvironmentPool {
+    const { seed, region, accountId, idleTimeoutS = defaultIdleTimeoutS } = this.#config;
+    const identity: PoolIdentity = {
+      functionName: entry.name,
+      functionVersion: version,
+      memoryMb: entry.memoryMb,
+      timeoutS: entry.timeoutS,
+      logFormat: entry.logFormat,
+      region,
+      accountId,
+      logGroupName: `/aws/lambda/${entry.name}`,
+      initializationType,
+    };
+    const stream = `${entry.name}/${version}/${initializationType}`;
+    const factory = sandboxFactory(code, seed, stream, this.clock, this.#credentials);
+    const isProvisioned = initializationType === 'provisioned-concurrency';
+    const idleMs = isProvisioned ? Number.POSITIVE_INFINITY : idleTimeoutS * 1000;
+    return new EnvironmentPool(identity, factory, this.clock, idleMs);
+  }
+}
+
+function withLatest(versions: Record<string, FunctionCode>): Record<string, FunctionCode> {
+  const newest = versions[highestVersion(Object.keys(versions)) ?? '$LATEST'];
+  return newest === undefined ? versions : { $LATEST: newest, ...versions };
+}
+
+/**
+ * How long the init of a provisioned environment may take: 130 s, or the timeout if that is longer
+ * (AWS Lambda guide, "Lambda execution environment lifecycle").
+ */
+const provisionedInitLimitS = 130;
+
+/** Starts one environment; one whose init fails is left out. */
+function startProvisioned(
+  entry: FunctionEntry,
+  qualifier: string,
+  provisioned: ProvisionedEntry,
+  pool: EnvironmentPool,
+): void {
+  const environment = pool.create();
+  const done = (init: HeldInit): void => {
+    if (init.kind !== 'ready') {
+      provisioned.failed++;
+      pool.discard(environment);
+      return;
+    }
+    pool.release(environment);
+    if (entry.provisioned.get(qualifier) !== provisioned) return;
+    provisioned.allocated++;
+    entry.concurrency.provision(qualifier, provisioned.allocated, provisioned.requested);
+  };
+  const limitMs = Math.max(provisionedInitLimitS, entry.timeoutS) * 1000;
+  pool.initialize(environment, { requestId: '', limitMs, log: () => {}, done });
+}

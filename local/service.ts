@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto';
+import { deliverOutcome } from './async/event-delivery.js';
+import { EventQueue } from './async/event-queue.js';
+import type { LocalClock } from './clock.js';
+import type { Deployment } from './functions/deployment.js';
+import { type Call, type Executed, execute } from './functions/invocation.js';
+import type { Registry, Target } from './functions/registry.js';
+import { type Refusal, refuseThrottled } from './http/exceptions.js';
+import type { FunctionRef } from './http/function-ref.js';
+import type { InvokeRequest } from './http/invoke-request.js';
+
+/** The answer to an Invoke, before it is put on the wire. */
+export type InvokeAnswer = Executed | { kind: 'accepted' } | { kind: 'dryRun' } | Refusal;
+
+/** What comes with a request beside what Invoke defines. */
+export interface RequestIdentity {
+  requestId: string;
+  traceId: string | undefined;
+  /** Takes a streamed response piece by piece; absent, it is wanted whole. */
+  stream?: NonNullable<Call['stream']>;
+}
+
+/** The Invoke API apart from HTTP. */
+export class LambdaService {
+  readonly deployment: Deployment;
+  readonly registry: Registry;
+  readonly #clock: LocalClock;
+  readonly #events: EventQueue;
+
+  constructor(deployment: Deployment) {
+    this.deployment = deployment;
+    this.registry = deployment.registry;
+    this.#clock = deployment.clock;
+    this.#events = new EventQueue(deployment.clock);
+  }
+
+  /** Answers one Invoke; `respond` is called exactly once unless the service is closed before. */
+  invoke(
+    ref: FunctionRef,
+    request: InvokeRequest,
+    { requestId, traceId, stream }: RequestIdentity,
+    respond: (answer: InvokeAnswer) => void,
+  ): void {
+    const target = this.registry.resolve(ref);
+    if (target.kind === 'refusal') {
+      respond(target);
+      return;
+    }
+    const { payload, clientContext, tail } = request;
+    if (request.type === 'DryRun') {
+      respond({ kind: 'dryRun' });
+    } else if (request.type === 'Event') {
+      // Lambda passes the client context on for synchronous invocations only.
+      const call = { requestId, payload, clientContext: undefined, traceId, tail: false };
+      this.#enqueue(target, ref, call);
+      respond({ kind: 'accepted' });
+    } else {
+      const call: Call = { requestId, payload, clientContext, traceId, tail };
+      if (stream !== undefined) call.stream = stream;
+      execute(target, call, this.#clock, (execution) => {
+        if (execution.kind === 'executed') {
+          respond(execution);
+          return;
+        }
+        const { reason } = execution;
+        respond(refuseThrottled(reason, target.function.concurrency.retryAfterS(reason)));
+      });
+    }
+  }
+
+  /** Ends every environment and forgets every queued event. */
+  async close(): Promise<void> {
+    this.#events.close();
+    await this.deployment.close();
+  }
+
+  #enqueue(target: Target, ref: FunctionRef, call: Call): void {
+    const { function: entry } = target;
+    const { qualifier = '$LATEST' } = ref;
+    const { requestId, payload } = call;
+    const recorded = { requestId, payload, functionArn: `${entry.arn}:${qualifier}` };
+    this.#events.accept({
+      acceptedMs: this.#clock.nowMs(),
+      settings: { ...entry.eventInvokeConfigs.get(qualifier), delayScale: entry.delayScale },
+      isBlocked: () => entry.concurrency.reserved === 0,
+      attempt: (done) => {
+        // Resolved anew, so that a retry goes where the alias points by then.
+        const current = this.registry.resolve(ref);
+        execute(current.kind === 'target' ? current : target, call, this.#clock, done);
+      },
+      finished: (outcome) => {
+        const invokeByArn = this.#invokeByArn.bind(this);
+        deliverOutcome(recorded, outcome, entry, qualifier, this.deployment, invokeByArn);
+      },
+    });
+  }
+
+  #invokeByArn(arn: string, payload: Buffer): void {
+    const ref = this.registry.refOf(arn);
+    const target = ref && this.registry.resolve(ref);
+    if (ref === undefined || target?.kind !== 'target') return;
+    const requestId = randomUUID();
+    const call = { requestId, payload, clientContext: undefined, traceId: undefined, tail: false };
+    this.#enqueue(target, ref, call);
+  }
+}

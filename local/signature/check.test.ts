@@ -1,0 +1,265 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { join } from 'node:path';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { fn, region, startTestLambda, type TestLambda } from '../test-lambda.fixture.js';
+import { canonicalRequest, type SignedRequest } from './canonical-request.js';
+import { createSignatureCheck } from './check.js';
+import { localCredentials } from './credentials.js';
+
+// The key, the date and the scope of the published Signature Version 4 test suite.
+const check = createSignatureCheck({
+  credentials: {
+    accessKeyId: 'AKIDEXAMPLE',
+    secretAccessKey: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY',
+  },
+  region: 'us-east-1',
+  service: 'service',
+  epochMs: () => Date.UTC(2015, 7, 30, 12, 36),
+});
+const noBody = Buffer.alloc(0);
+const scope = 'AKIDEXAMPLE/20150830/us-east-1/service/aws4_request';
+
+function signed(changes: Record<string, string | undefined> = {}, url = '/'): SignedRequest {
+  const signature = '5fa00fa31553b73ebf1942676e86291e8372ff2a2260956d9b8aae1d763fbf31';
+  const headers = {
+    host: 'example.amazonaws.com',
+    'x-amz-date': '20150830T123600Z',
+    authorization: `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host;x-amz-date, Signature=${signature}`,
+    ...changes,
+  };
+  return { method: 'GET', url, headers, rawHeaders: Object.entries(headers).flat() as string[] };
+}
+
+test('the published example, get-vanilla, is good', () => {
+  expect(check(signed(), noBody)).toBeUndefined();
+});
+
+const authorizationOf = (credential: string, signedHeaders = 'host;x-amz-date'): string =>
+  `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=${signedHeaders}, Signature=${'0'.repeat(64)}`;
+const doesNotMatch =
+  'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.';
+
+test.each([
+  [
+    'another signature',
+    signed({ authorization: authorizationOf(scope) }),
+    'InvalidSignature',
+    doesNotMatch,
+  ],
+  ['another path', signed({}, '/a'), 'InvalidSignature', doesNotMatch],
+  ['a query that was not signed', signed({}, '/?a=b'), 'InvalidSignature', doesNotMatch],
+  [
+    'another value of a signed header',
+    signed({ host: 'localhost' }),
+    'InvalidSignature',
+    doesNotMatch,
+  ],
+  [
+    "a hash that is not the payload's",
+    signed({ 'x-amz-content-sha256': '0'.repeat(64) }),
+    'InvalidSignature',
+    doesNotMatch,
+  ],
+  [
+    'no signature',
+    signed({ authorization: undefined }),
+    'MissingAuthenticationToken',
+    'Missing Authentication Token',
+  ],
+  [
+    'half a header',
+    signed({ authorization: 'AWS4-HMAC-SHA256 Credential=x' }),
+    'IncompleteSignature',
+    "Authorization header requires 'Signature' parameter. Authorization header requires 'SignedHeaders' parameter. Authorization=AWS4-HMAC-SHA256 Credential=x",
+  ],
+  [
+    'an unknown key',
+    signed({ authorization: authorizationOf(scope.replace('AKIDEXAMPLE', 'AKIDOTHER')) }),
+    'UnrecognizedClient',
+    'The security token included in the request is invalid.',
+  ],
+  [
+    'another region',
+    signed({ authorization: authorizationOf(scope.replace('us-east-1', 'eu-west-1')) }),
+    'InvalidSignature',
+    "Credential should be scoped to a valid region, not 'eu-west-1'. ",
+  ],
+  [
+    'another service',
+    signed({ authorization: authorizationOf(scope.replace('service', 's3')) }),
+    'InvalidSignature',
+    "Credential should be scoped to correct service: 'service'. ",
+  ],
+  [
+    'a host that is not signed',
+    signed({ authorization: authorizationOf(scope, 'x-amz-date') }),
+    'InvalidSignature',
+    "'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.",
+  ],
+  [
+    'a date more than five minutes ago',
+    signed({ 'x-amz-date': '20150830T123059Z' }),
+    'InvalidSignature',
+    'Signature expired: 20150830T123059Z is now earlier than 20150830T123100Z (20150830T123600Z - 5 min.)',
+  ],
+  [
+    'a date more than five minutes ahead',
+    signed({ 'x-amz-date': '20150830T124101Z' }),
+    'InvalidSignature',
+    'Signature not yet current: 20150830T124101Z is still later than 20150830T124100Z (20150830T123600Z + 5 min.)',
+  ],
+  [
+    'a date of another day than the scope',
+    signed({ 'x-amz-date': '20150831T123600Z' }),
+    'InvalidSignature',
+    "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '20150830' != '20150831', from '20150831T123600Z'.",
+  ],
+])('%s is refused', (_what, request, name, message) => {
+  const refusal = check(request, noBody);
+  expect([refusal?.status, refusal?.errorType]).toEqual([403, `${name}Exception`]);
+  expect(JSON.parse(refusal?.body.toString() ?? '')).toEqual({ message });
+});
+
+test('a signature that was good once is not good for anything else', () => {
+  expect(check(signed(), noBody)).toBeUndefined();
+  expect(check(signed(), noBody)).toBeUndefined();
+  for (const other of [
+    signed({}, '/a'),
+    signed({ host: 'localhost' }),
+    { ...signed(), method: 'POST' },
+  ]) {
+    expect(check(other, noBody)?.errorType).toBe('InvalidSignatureException');
+  }
+  expect(check(signed(), Buffer.from('x'))?.errorType).toBe('InvalidSignatureException');
+});
+
+test('a body that was too large to be kept is taken at its word', () => {
+  expect(check(signed({ 'x-amz-content-sha256': '0'.repeat(64) }), undefined)?.errorType).toBe(
+    'InvalidSignatureException',
+  );
+});
+
+/** Folded header lines, which Node's parser refuses before any check. */
+const unreachable = 'get-header-value-multiline';
+/** Its canonical request has the token in it and its signature is that of get-vanilla, without it. */
+const wronglySigned = 'get-vanilla-with-session-token';
+const suite = new URL('../../../shared/corpus/conformance/sigv4-botocore', import.meta.url);
+describe.skipIf(!existsSync(suite))(
+  "botocore's copy of the published suite (skipped without the corpus)",
+  () => {
+    const files = existsSync(suite)
+      ? readdirSync(suite, { recursive: true, encoding: 'utf8' }).filter(
+          (name) => name.endsWith('.sreq') && !name.includes(unreachable),
+        )
+      : [];
+
+    test.each(files)('%s', (name) => {
+      const path = join(suite.pathname, name);
+      const { parsed, body } = parseRequest(readFileSync(path, 'latin1'));
+      const payloadHash = createHash('sha256').update(body).digest('hex');
+      const [, signedHeaders = ''] =
+        /SignedHeaders=([^,]+)/.exec(parsed.headers.authorization ?? '') ?? [];
+      const expected = readFileSync(path.replace(/\.sreq$/, '.creq'), 'latin1').replaceAll(
+        '\r',
+        '',
+      );
+      expect(
+        Buffer.from(canonicalRequest(parsed, signedHeaders.split(';'), payloadHash)).toString(
+          'latin1',
+        ),
+      ).toBe(expected);
+      if (!name.includes(wronglySigned)) expect(check(parsed, body)).toBeUndefined();
+    });
+  },
+);
+
+/** Takes a request of the suite apart as Node's own parser would. */
+function parseRequest(text: string): { parsed: SignedRequest; body: Buffer } {
+  const [head = '', body = ''] = text.replaceAll('\r', '').split(/\n\n(.*)/s);
+  const [line = '', ...lines] = head.split('\n');
+  const [, method = '', url = ''] = /^(\S+) (.*) HTTP\/1\.1$/.exec(line) ?? [];
+  const rawHeaders: string[] = [];
+  const headers: Record<string, string> = {};
+  for (const each of lines) {
+    const [, name = '', value = ''] = /^([^:]+):(.*)$/.exec(each) ?? [];
+    if (name === '') continue;
+    rawHeaders.push(name, value.trim());
+    const key = name.toLowerCase();
+    headers[key] = key in headers ? `${headers[key]}, ${value.trim()}` : value.trim();
+  }
+  return { parsed: { method, url, headers, rawHeaders }, body: Buffer.from(body, 'latin1') };
+}
+
+describe('over a socket', () => {
+  let local: TestLambda;
+  beforeAll(async () => {
+    local = await startTestLambda({ echo: fn() });
+  });
+  afterAll(() => local.close());
+
+  const clientWith = (changes: object): LambdaClient =>
+    new LambdaClient({
+      endpoint: local.lambda.url,
+      region,
+      credentials: localCredentials,
+      maxAttempts: 1,
+      ...changes,
+    });
+
+  test.each(['echo', `arn:aws:lambda:${region}:111111111111:function:echo:$LATEST`])(
+    'what the SDK signs is good: %s',
+    async (FunctionName) => {
+      const answer = await local.client.send(
+        new InvokeCommand({
+          FunctionName,
+          Qualifier: '$LATEST',
+          Payload: Buffer.from('"é 1"'),
+          ClientContext: 'e30=',
+        }),
+      );
+      expect(Buffer.from(answer.Payload ?? []).toString()).toBe('"é 1"');
+    },
+  );
+
+  test.each([
+    [
+      'a wrong secret',
+      { credentials: { ...localCredentials, secretAccessKey: 'wrong' } },
+      'InvalidSignatureException',
+    ],
+    [
+      'an unknown key',
+      { credentials: { ...localCredentials, accessKeyId: 'AKIAOTHER' } },
+      'UnrecognizedClientException',
+    ],
+    ['another region', { region: 'us-west-2' }, 'InvalidSignatureException'],
+    ['a clock ten minutes slow', { systemClockOffset: -600_000 }, 'InvalidSignatureException'],
+  ])('%s is what the SDK throws', async (_what, changes, name) => {
+    const client = clientWith(changes);
+    const thrown = await client
+      .send(new InvokeCommand({ FunctionName: 'echo' }))
+      .catch((error: unknown) => error);
+    client.destroy();
+    expect(thrown).toMatchObject({ name, $metadata: { httpStatusCode: 403 } });
+  });
+
+  test('no signature at all is refused, and let in where the configuration says so', async () => {
+    const open = await startTestLambda({ echo: fn() }, { signature: false });
+    const status = (url: string): Promise<number | undefined> =>
+      new Promise((resolve, reject) => {
+        const sent = request(
+          new URL('/2015-03-31/functions/echo/invocations', url),
+          { method: 'POST' },
+          (answer) => {
+            answer.resume().on('end', () => resolve(answer.statusCode));
+          },
+        );
+        sent.on('error', reject).end('{}');
+      });
+    expect([await status(local.lambda.url), await status(open.lambda.url)]).toEqual([403, 200]);
+    await open.close();
+  });
+});

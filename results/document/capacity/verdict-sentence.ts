@@ -1,0 +1,33 @@
+import type { CapacityReport } from '../../../core/judge/capacity/capacity-report.js';
+import { levelText } from '../../../core/judge/capacity/conclude.js';
+import { formatHz } from '../../../core/quantity/format.js';
+
+/** The whole answer in a sentence or two: `checkout sustains 49/s (48 to 51): above it …`. */
+export function capacitySentence(report: CapacityReport): string {
+  const { function: name, sustainable, limit, why } = report;
+  const because = why === null ? '' : ` ${capital(why)}.`;
+  if (!sustainable) return nothingText(report, because);
+  const { lowHz, highHz } = sustainable;
+  const interval = highHz === null ? '' : ` (between ${formatHz(lowHz)} and ${formatHz(highHz)})`;
+  return `${name} sustains ${sustainedText(report)}${interval}: above it ${limit.text}.${because}`;
+}
+
+function nothingText(
+  { function: name, steps, by, limit, verdict }: CapacityReport,
+  because: string,
+) {
+  if (verdict !== 'fail' || steps.length === 0)
+    return `${name}: no level is known to hold.${because}`;
+  const least = Math.min(...steps.map(({ level }) => level));
+  return `${name} does not hold ${levelText(by, least)}: ${limit.text}.`;
+}
+
+function sustainedText({ sustainable, by }: CapacityReport): string {
+  if (!sustainable) return 'nothing';
+  const rate = formatHz(sustainable.rateHz);
+  return by === 'rate' ? rate : `${levelText(by, sustainable.level)}, ${rate}`;
+}
+
+function capital(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+}

@@ -1,0 +1,96 @@
+import type { LatencyHistogram } from '../../../core/measure/histogram.js';
+import type { LegName } from '../../../core/measure/paired-answer.js';
+import { formatCount, formatUs } from '../../../core/quantity/format.js';
+import type { ComparisonSection } from '../comparison-page.js';
+import type { Block, Cell, DistributionBlock, TableBlock } from '../page-model.js';
+import { percentileAxis, percentileCurve } from '../series/percentile-curve.js';
+import { drawnPercentiles } from '../series/time-steps.js';
+import type { ComparedSide } from './sides.js';
+
+/** Of fewer cold starts a curve shows nothing that the numbers do not. */
+const fewestCold = 10;
+
+const looks: Record<LegName, { name: string; colour: number; isDashed?: boolean }> = {
+  old: { name: 'old', colour: 1 },
+  new: { name: 'new', colour: 2 },
+  again: { name: 'old again', colour: 1, isDashed: true },
+};
+
+/** The distributions of all sides over each other, warm and cold apart, and as numbers. */
+export const latencies: ComparisonSection = ({ sides }) => {
+  const isAny = sides.some(({ all }) => all.service.count > 0);
+  if (!isAny) return undefined;
+  const isColdDrawn = sides.some(({ cold }) => cold.count >= fewestCold);
+  const blocks: Block[] = [warm(sides), ...(isColdDrawn ? [cold(sides)] : []), numbers(sides)];
+  return { title: 'Latency', blocks };
+};
+
+function warm(sides: readonly ComparedSide[]): DistributionBlock {
+  const isKnown = sides.some(({ cold: { count } }) => count > 0);
+  const half = sides
+    .filter((side) => side.warm.count > 0)
+    .map((side) => `${looks[side.name].name} ${formatUs(side.warm.percentileUs(50))}`);
+  return {
+    kind: 'distribution',
+    title: `Service time by percentile${isKnown ? ', warm' : ''}`,
+    summary: `From the send to the end of the answer, of everything that was served${isKnown ? ' warm' : ''}. Half within: ${half.join(', ')}.`,
+    ...curves(sides, (side) => side.warm),
+  };
+}
+
+function cold(sides: readonly ComparedSide[]): DistributionBlock {
+  return {
+    kind: 'distribution',
+    title: 'Service time by percentile, cold starts',
+    summary: 'No part of the verdict: which side gets a cold start is chance.',
+    ...curves(sides, (side) => side.cold),
+  };
+}
+
+function curves(
+  sides: readonly ComparedSide[],
+  of: (side: ComparedSide) => LatencyHistogram,
+): Pick<DistributionBlock, 'inverse' | 'lines'> {
+  const known = sides.filter((side) => of(side).count > 0);
+  const most = Math.max(0, ...known.map((side) => of(side).count));
+  const inverse = percentileAxis(most).map((each) => Number(each.toPrecision(6)));
+  const lines = known.map((side) => {
+    const { name, ...look } = looks[side.name];
+    return { label: name, ...look, valuesUs: percentileCurve(of(side), inverse) };
+  });
+  return { inverse, lines };
+}
+
+function numbers(sides: readonly ComparedSide[]): TableBlock {
+  const kinds: [string, (side: ComparedSide) => LatencyHistogram][] = [
+    ['service', (side) => side.warm],
+    ['service, cold starts', (side) => side.cold],
+    ['REPORT Duration', ({ all }) => all.duration],
+    ['REPORT Init Duration', ({ all }) => all.init],
+  ];
+  const columns = ['Count', 'Mean', 'p50', 'p90', 'p99', 'p99.9', 'Max'];
+  return {
+    kind: 'table',
+    caption: 'Times in numbers, of all that was served on each side',
+    head: [
+      ...['Time', 'Side'].map((text) => ({ text })),
+      ...columns.map((text) => ({ text, align: 'right' as const })),
+    ],
+    rows: kinds.flatMap(([kind, of]) =>
+      sides
+        .filter((side) => of(side).count > 0)
+        .map((side, at) => numbersRow(at === 0 ? kind : '', side, of(side))),
+    ),
+  };
+}
+
+function numbersRow(kind: string, { name }: ComparedSide, histogram: LatencyHistogram): Cell[] {
+  return [
+    kind,
+    looks[name].name,
+    formatCount(histogram.count),
+    formatUs(histogram.meanUs),
+    ...drawnPercentiles.map((percentile) => formatUs(histogram.percentileUs(percentile))),
+    formatUs(histogram.maxUs),
+  ];
+}

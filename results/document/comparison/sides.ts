@@ -1,0 +1,60 @@
+import type { Breakdown } from '../../../core/measure/fold.js';
+import type { LatencyHistogram } from '../../../core/measure/histogram.js';
+import type { LegName } from '../../../core/measure/paired-answer.js';
+import type { RunBooks } from '../../../core/measure/run-books.js';
+import type { RunReport } from '../run-report.js';
+import type { ComparisonReport } from './comparison-report.js';
+
+/** One side of a comparison with all that its run has measured of it. */
+export interface ComparedSide {
+  name: LegName;
+  /** What it was: a function with its version, or a run. */
+  label: string;
+  all: Breakdown;
+  /** Service times of what was served warm; of everything that was served where starts are not known. */
+  warm: LatencyHistogram;
+  /** Service times of what began cold. */
+  cold: LatencyHistogram;
+}
+
+/**
+ * Old, new and (where old was sent twice) old again, from the books of the run or runs. A side whose
+ * run is not given is left out.
+ */
+export function comparedSides(
+  { comparison, old, new: now }: ComparisonReport,
+  runs: readonly RunReport[],
+): ComparedSide[] {
+  const labels = { old, new: now, again: old };
+  const [first, second] = runs.map(({ books }) => books);
+  if (comparison.design === 'unpaired') {
+    return [
+      ...(first ? [wholeRun('old', old, first)] : []),
+      ...(second ? [wholeRun('new', now, second)] : []),
+    ];
+  }
+  return (first?.workloads ?? []).flatMap(({ name }, at) =>
+    first && isLeg(name) ? [oneLeg(name, labels[name], first, at)] : [],
+  );
+}
+
+function isLeg(name: string): name is LegName {
+  return name === 'old' || name === 'new' || name === 'again';
+}
+
+function wholeRun(name: LegName, label: string, books: RunBooks): ComparedSide {
+  const [warm, cold] = [books.start('warm').service, books.start('cold').service];
+  return sideOf({ name, label, all: books.total(), warm, cold });
+}
+
+function oneLeg(name: LegName, label: string, books: RunBooks, workload: number): ComparedSide {
+  const stages = (books.workloads[workload]?.stages ?? []).map((_, stage) => ({ workload, stage }));
+  const serviceOf = (start: 'cold' | 'warm') => books.part({ stages, start }).service;
+  const [warm, cold] = [serviceOf('warm'), serviceOf('cold')];
+  return sideOf({ name, label, all: books.workload(workload), warm, cold });
+}
+
+/** Without a REPORT nobody knows of a cold start: what was served is then compared as a whole. */
+function sideOf(side: ComparedSide): ComparedSide {
+  return side.warm.count + side.cold.count > 0 ? side : { ...side, warm: side.all.service };
+}

@@ -1,0 +1,51 @@
+import type { ConcurrencyFindings } from '../../core/judge/concurrency/findings.js';
+import { type Evidence, evaluate } from '../../core/judge/evaluate.js';
+import { parseExpectation } from '../../core/judge/expectation.js';
+import { type RunVerdict, runVerdict, type Verdict } from '../../core/judge/verdict.js';
+import type { RunBooks } from '../../core/measure/run-books.js';
+import type { RunRecord } from '../store/run-meta.js';
+import type { LateSeconds } from './lateness.js';
+
+/** Everything that a reporter is given. */
+export interface RunReport {
+  run: RunRecord;
+  books: RunBooks;
+  verdicts: readonly Verdict[];
+  verdict: RunVerdict;
+  /** Absent where the seconds were not looked at. */
+  late?: LateSeconds;
+  concurrency?: ConcurrencyFindings;
+}
+
+/**
+ * A run with its verdicts: those that were stored when it ended, or, for one that never came so far,
+ * what its expectations say of the books (and, over windows, of the seconds) up to the last commit.
+ */
+export function reportOf(
+  run: RunRecord,
+  books: RunBooks,
+  stored?: readonly Verdict[],
+  seconds?: Evidence['seconds'],
+): RunReport {
+  const verdicts = stored ?? judge(run, books, seconds);
+  return { run, books, verdicts, verdict: runVerdict(verdicts, books) };
+}
+
+function judge({ meta }: RunRecord, books: RunBooks, seconds: Evidence['seconds']): Verdict[] {
+  const conditions = meta.expectations.map((text) => parseExpectation(text));
+  return evaluate(conditions, books, { ...(seconds && { seconds }), routing: meta.routing ?? [] });
+}
+
+/**
+ * What the latency of such invocations is of. An `Event` is answered as soon as it is queued, and a
+ * `DryRun` as soon as it is checked: neither time says how long the function takes.
+ */
+export function latencyOf(invocationType: string): 'invocation' | 'acceptance' | 'validation' {
+  if (invocationType === 'Event') return 'acceptance';
+  return invocationType === 'DryRun' ? 'validation' : 'invocation';
+}
+
+/** What a run's latencies are of, each once, in the order of its workloads. */
+export function latenciesOf(books: RunBooks): ReturnType<typeof latencyOf>[] {
+  return [...new Set(books.workloads.map(({ invocationType }) => latencyOf(invocationType)))];
+}

@@ -1,0 +1,118 @@
+import { costUsdOf } from '../../../core/measure/cost.js';
+import type { Account } from '../../../core/measure/run-books.js';
+import {
+  formatCount,
+  formatHz,
+  formatSeconds,
+  formatShare,
+  formatUs,
+  formatUsd,
+} from '../../../core/quantity/format.js';
+import { lateLimitUs } from '../lateness.js';
+import type { Fact, Headline, Tone } from '../page-model.js';
+import { runHeading } from '../run-heading.js';
+import { latenciesOf, type RunReport } from '../run-report.js';
+import { verdictSentence } from '../verdict-sentence.js';
+
+/** The verdict, what was run, and the numbers that everyone asks for first. */
+export function headline(report: RunReport): Headline {
+  const [verdict = '', reason = ''] = verdictSentence(report)
+    .replace(/\.$/, '')
+    .split(/: (.*)/s);
+  return {
+    tone: toneOf(report),
+    verdict,
+    reason,
+    lines: linesOf(report),
+    facts: factsOf(report),
+  };
+}
+
+function toneOf({ verdict, verdicts, run }: RunReport): Tone {
+  if (run.status === 'running') return 'plain';
+  if (verdict === 'fail') return 'bad';
+  if (verdict === 'inconclusive') return 'warn';
+  return verdicts.length === 0 ? 'plain' : 'good';
+}
+
+function linesOf({ run }: RunReport): string[] {
+  const { meta, id } = run;
+  const { targets, when } = runHeading(run);
+  return [
+    meta.name,
+    `${targets} at ${meta.endpoint.url} (${meta.endpoint.region})`,
+    `Run ${id}, ${when}`,
+  ];
+}
+
+function factsOf({ books }: RunReport): Fact[] {
+  const total = books.total();
+  return [
+    invocations(total),
+    served(total),
+    ...responseTimes(total, latenciesOf(books)),
+    throttled(total),
+    ...cost(total),
+    ...lateness(total),
+  ];
+}
+
+function invocations({ planned, rate }: Account): Fact {
+  const note = rate ? `${formatHz(rate.askedHz)} asked, ${formatHz(rate.reachedHz)} sent` : '';
+  return { label: 'Invocations', value: formatCount(planned), note };
+}
+
+function served({ outcomes, planned }: Account): Fact {
+  const failed = outcomes.functionError + outcomes.rejected + outcomes.serviceError;
+  const lost = outcomes.transportError + outcomes.dropped + outcomes.aborted;
+  const notes = [
+    ...(failed > 0 ? [`${formatCount(failed)} failed`] : []),
+    ...(lost > 0 ? [`${formatCount(lost)} without an answer`] : []),
+  ];
+  return {
+    label: 'OK',
+    value: formatShare(outcomes.ok, planned),
+    note: notes.length === 0 ? 'no errors' : notes.join(', '),
+  };
+}
+
+/** A time until acceptance is none of the function's, and says so; so does a mixture of both. */
+function responseTimes({ response }: Account, of: ReturnType<typeof latenciesOf>): Fact[] {
+  if (response.count === 0) return [];
+  const [kind = 'invocation'] = of;
+  const label = { invocation: 'Response', acceptance: 'Acceptance', validation: 'Check' }[kind];
+  const times = `p50 ${formatUs(response.percentileUs(50))}, max ${formatUs(response.maxUs)}`;
+  const isMixed = of.length > 1;
+  return [
+    {
+      label: `${isMixed ? 'Response' : label} p99`,
+      value: formatUs(response.percentileUs(99)),
+      note: isMixed ? 'of invocations of unlike types' : times,
+    },
+  ];
+}
+
+function throttled({ outcomes, planned }: Account): Fact {
+  const share = formatShare(outcomes.throttled, planned);
+  const note = outcomes.throttled === 0 ? 'none' : share;
+  return { label: 'Throttled', value: formatCount(outcomes.throttled), note };
+}
+
+function cost(total: Account): Fact[] {
+  if (total.reports === 0) return [];
+  const value = formatUsd(costUsdOf(total) ?? 0);
+  return [{ label: 'Cost', value, note: `${formatSeconds(total.billedMs / 1000)} billed` }];
+}
+
+function lateness(total: Account): Fact[] {
+  if (total.lateness.count === 0) return [];
+  const p99 = total.lateness.percentileUs(99);
+  const isLate = p99 > lateLimitUs(total);
+  const note = isLate ? 'the generator fell behind' : 'the generator kept up';
+  return [
+    {
+      ...{ label: 'Sent late, p99', value: formatUs(p99), note },
+      ...(isLate && { tone: 'warn' as const }),
+    },
+  ];
+}

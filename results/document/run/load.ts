@@ -1,0 +1,105 @@
+import { outcomeKinds } from '../../../core/invoke/outcome.js';
+import {
+  formatCount,
+  formatHz,
+  formatSeconds,
+  formatShare,
+} from '../../../core/quantity/format.js';
+import type { ConcurrencyLimit } from '../../store/run-meta.js';
+import type { Cell, TableBlock, TimeLine, TimePlot } from '../page-model.js';
+import type { RunPageSource, RunSection } from '../run-page.js';
+import { peakOf, timeLine } from '../series/time-line.js';
+
+/** A limit that is further above what was reached would flatten the plot: it is only named. */
+const drawnUpTo = 3;
+
+/** Colours of failures: throttles are warm, what follows them cold. */
+const failureColours = [4, 2, 5, 3, 6, 1];
+
+/** What was asked for and sent, what was in flight, and what it ended in. */
+export const load: RunSection = (source) => {
+  const plots = source.steps.length < 2 ? [] : [rate(source), inFlight(source), failures(source)];
+  return {
+    title: 'Load',
+    blocks: [{ kind: 'plots', plots }, outcomes(source)],
+  };
+};
+
+function rate({ steps, report, stepS }: RunPageSource): TimePlot {
+  const asked = timeLine(
+    { label: 'asked', colour: 5, isDashed: true },
+    steps,
+    stepS,
+    (s) => s.askedHz,
+  );
+  const sent = timeLine({ label: 'sent', colour: 1 }, steps, stepS, (s) => s.sentHz);
+  const isClosed = asked.values.every((value) => value === null);
+  const mean = report.books.total().rate;
+  const summary = mean
+    ? `Invocations per second: ${formatHz(mean.askedHz)} asked, ${formatHz(mean.reachedHz)} sent on average.`
+    : 'Invocations per second, as many as the closed loop got answered.';
+  return { title: 'Rate', summary, unit: 'hz', lines: isClosed ? [sent] : [sent, asked] };
+}
+
+function inFlight({ steps, report, stepS }: RunPageSource): TimePlot {
+  const line = timeLine({ label: 'in flight', colour: 1 }, steps, stepS, (step) => step.inFlight);
+  const peak = peakOf(line, steps);
+  const limits = report.run.meta.concurrencyLimits ?? [];
+  const drawn = limits.filter(({ limit }) => limit <= drawnUpTo * (peak?.value ?? 0));
+  const most = peak ? `At most ${formatCount(peak.value)} at ${formatSeconds(peak.atS)}.` : '';
+  return {
+    title: 'In flight',
+    summary:
+      `Invocations under way at once, the most of each second. ${most} ${limitWords(limits)}`.trim(),
+    unit: 'count',
+    lines: [line],
+    limits: drawn.map(({ label, limit }) => ({
+      label: `${label} ${formatCount(limit)}`,
+      value: limit,
+    })),
+  };
+}
+
+function limitWords(limits: readonly ConcurrencyLimit[]): string {
+  if (limits.length === 0) return '';
+  return `Limits: ${limits.map(({ label, limit }) => `${label} ${formatCount(limit)}`).join(', ')}.`;
+}
+
+function failures({ steps, report, stepS }: RunPageSource): TimePlot {
+  const { throttles, outcomes } = report.books.total();
+  const reasons = [...throttles].sort(([, a], [, b]) => b - a).map(([reason]) => reason);
+  const kinds = outcomeKinds.filter(
+    (kind) => kind !== 'ok' && kind !== 'throttled' && outcomes[kind] > 0,
+  );
+  const lines = [...reasons, ...kinds].map((label, at): TimeLine => {
+    const colour = failureColours[at % failureColours.length] ?? 1;
+    return timeLine({ label, colour }, steps, stepS, ({ failures }) => failures.get(label) ?? zero);
+  });
+  const count = formatCount(outcomes.throttled);
+  const summary =
+    lines.length === 0
+      ? 'No throttles and no errors.'
+      : `What did not succeed, per second: ${count} throttled${reasons.length > 0 ? ', by reason' : ''}; the rest by outcome.`;
+  return { title: 'Throttles and errors', summary, unit: 'hz', lines };
+}
+
+const zero = { value: 0, low: 0, high: 0 };
+
+function outcomes({ report }: RunPageSource): TableBlock {
+  const { outcomes: counts, planned } = report.books.total();
+  const kinds = outcomeKinds.filter((kind) => kind === 'ok' || counts[kind] > 0);
+  const rows = kinds.map((kind): Cell[] => [
+    { text: kind, isCode: true },
+    formatCount(counts[kind]),
+    { text: formatShare(counts[kind], planned), share: planned === 0 ? 0 : counts[kind] / planned },
+  ]);
+  return {
+    kind: 'table',
+    caption:
+      report.run.status === 'running'
+        ? `What ${formatCount(planned)} invocations ended in so far`
+        : `What ${formatCount(planned)} planned invocations ended in`,
+    head: [{ text: 'Outcome' }, { text: 'Count', align: 'right' }, { text: 'Share' }],
+    rows,
+  };
+}

@@ -1,0 +1,37 @@
+import type { TimeLine } from '../page-model.js';
+import type { Spread, TimeStep } from './time-steps.js';
+
+type LineLook = Pick<TimeLine, 'label' | 'colour' | 'isDashed'>;
+
+/**
+ * A line of a plot over time: what `read` finds in each step, rounded to four digits; with the least
+ * and the greatest of the step's seconds where a step has several.
+ */
+export function timeLine(
+  look: LineLook,
+  steps: readonly TimeStep[],
+  stepS: number,
+  read: (step: TimeStep) => Spread | undefined,
+): TimeLine {
+  const spreads = steps.map((step) => read(step));
+  const pick = (key: keyof Spread) => spreads.map((spread) => rounded(spread?.[key] ?? null));
+  const line = { ...look, values: pick('value') };
+  return stepS === 1 ? line : { ...line, low: pick('low'), high: pick('high') };
+}
+
+/** The greatest that a line reaches, and where; undefined where it has no value. */
+export function peakOf(
+  line: TimeLine,
+  steps: readonly TimeStep[],
+): { value: number; atS: number } | undefined {
+  let peak: { value: number; atS: number } | undefined;
+  for (const [at, value] of (line.high ?? line.values).entries()) {
+    const atS = steps[at]?.startS ?? 0;
+    if (value !== null && (!peak || value > peak.value)) peak = { value, atS };
+  }
+  return peak;
+}
+
+function rounded(value: number | null): number | null {
+  return value === null ? null : Number(value.toPrecision(4));
+}

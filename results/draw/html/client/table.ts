@@ -1,0 +1,70 @@
+import type { Cell, TableBlock } from '../../../document/page-model.js';
+import { element, setText } from './element.js';
+import type { View } from './view.js';
+
+/** A table that scrolls by itself where it is wider than the page. */
+export function table(block: TableBlock): View<TableBlock> {
+  const { head } = block;
+  const headText = JSON.stringify(head);
+  const caption = element('span', {});
+  const body = element('tbody', {});
+  const made = element(
+    'div',
+    { class: 'table', role: 'region', tabindex: '0' },
+    element(
+      'table',
+      {},
+      ...(block.caption === undefined ? [] : [element('caption', {}, caption)]),
+      element('thead', {}, element('tr', {}, ...head.map(headCell))),
+      body,
+    ),
+  );
+  const shown: string[] = [];
+  const fill = (to: TableBlock): void => {
+    made.setAttribute('aria-label', to.caption ?? head.map(({ text }) => text).join(', '));
+    setText(caption, to.caption ?? '');
+    for (const [at, cells] of to.rows.entries()) {
+      const text = JSON.stringify(cells);
+      if (shown[at] === text) continue;
+      const row = element('tr', {}, ...cells.map((each, i) => cell(each, head[i]?.align)));
+      if (at < shown.length) body.rows[at]?.replaceWith(row);
+      else body.append(row);
+      shown[at] = text;
+    }
+    while (shown.length > to.rows.length) {
+      shown.pop();
+      body.lastElementChild?.remove();
+    }
+  };
+  fill(block);
+  return {
+    element: made,
+    update(to) {
+      const isSame =
+        JSON.stringify(to.head) === headText &&
+        (to.caption === undefined) === (block.caption === undefined);
+      if (isSame) fill(to);
+      return isSame;
+    },
+  };
+}
+
+function headCell({ text, align }: TableBlock['head'][number]): HTMLElement {
+  return element('th', { scope: 'col', ...(align && { class: align }) }, text);
+}
+
+function cell(content: Cell, align: 'right' | undefined): HTMLElement {
+  const { text, tone, isCode, share } =
+    typeof content === 'string' ? { text: content } : { ...content };
+  const made = element('td', align ? { class: align } : {});
+  if (tone) made.classList.add(`tone-${tone}`);
+  made.append(isCode ? element('code', {}, text) : element('span', {}, text));
+  if (share !== undefined) made.append(bar(share));
+  return made;
+}
+
+function bar(share: number): HTMLElement {
+  const fill = element('span', {});
+  fill.style.width = `${100 * Math.min(1, Math.max(0, share))}%`;
+  return element('span', { class: 'bar', 'aria-hidden': 'true' }, fill);
+}

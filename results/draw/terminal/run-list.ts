@@ -1,0 +1,70 @@
+import type { RunVerdict } from '../../../core/judge/verdict.js';
+import type { RunStatus } from '../../../core/measure/run-books.js';
+import { formatCount, formatShare, formatUs } from '../../../core/quantity/format.js';
+import { latenciesOf, type RunReport } from '../../document/run-report.js';
+import { clip, plain } from './plain.js';
+import type { Style } from './style.js';
+import { table } from './table.js';
+
+/** One run of `reprise runs --json`. */
+export interface ListedRun {
+  id: string;
+  name: string;
+  status: RunStatus;
+  startedAt: string;
+  endedAt: string | null;
+  planned: number;
+  ok: number;
+  /** Of response times; null when nothing was served. */
+  p99Us: number | null;
+  /** What that is the time of: `invocation`, `acceptance`, `validation`. */
+  latencyOf: string[];
+  verdict: RunVerdict;
+}
+
+/** What the list says of a run. */
+export function listedRun({ run, books, verdict }: RunReport): ListedRun {
+  const { planned, outcomes, response } = books.total();
+  return {
+    id: run.id,
+    name: run.meta.name,
+    status: run.status,
+    startedAt: new Date(run.startedAtMs).toISOString(),
+    endedAt: run.endedAtMs === undefined ? null : new Date(run.endedAtMs).toISOString(),
+    planned,
+    ok: outcomes.ok,
+    p99Us: response.count === 0 ? null : response.percentileUs(99),
+    latencyOf: latenciesOf(books),
+    verdict,
+  };
+}
+
+/** The runs as a table for a person: `✓` passed, `✗` failed, `◌` inconclusive, `…` still running. */
+export function runsTable(runs: readonly ListedRun[], style: Style): string[] {
+  const head = ['  run', 'name', 'status', 'planned', 'ok', 'p99'].map(style.dim);
+  const rows = runs.map((run) => [
+    `${markOf(run, style)} ${run.id}`,
+    clip(plain(run.name), 18),
+    run.status,
+    formatCount(run.planned),
+    formatShare(run.ok, run.planned),
+    run.p99Us === null ? '–' : formatUs(run.p99Us) + noteOf(run),
+  ]);
+  const align = ['left', 'left', 'left', 'right', 'right', 'left'] as const;
+  const lines = table([head, ...rows], align);
+  const hasNotes = runs.some((run) => run.p99Us !== null && noteOf(run) !== '');
+  const note = `${asterisk} of acceptance or of a check, not of the function`;
+  return hasNotes ? [...lines, '', style.dim(note)] : lines;
+}
+
+const asterisk = '*';
+
+function noteOf({ latencyOf }: ListedRun): string {
+  return latencyOf.some((of) => of !== 'invocation') ? asterisk : '';
+}
+
+function markOf({ verdict, status }: ListedRun, style: Style): string {
+  if (status === 'running') return style.dim('…');
+  if (verdict === 'pass') return style.green('✓');
+  return verdict === 'fail' ? style.red('✗') : style.yellow('◌');
+}

@@ -1,0 +1,128 @@
+import type { RecordedAs } from '../../core/invoke/lane.js';
+import type { ConcurrencyFindings } from '../../core/judge/concurrency/findings.js';
+import type { LimitsEvidence } from '../../core/judge/concurrency/limits.js';
+import type { RunVerdict, SharesTest, Verdict, VerdictKind } from '../../core/judge/verdict.js';
+import type { OutcomeCounts } from '../../core/measure/fold.js';
+import type { RunStatus } from '../../core/measure/run-books.js';
+import type { RecordedOutcome } from '../document/recorded-outcomes.js';
+import type { latencyOf } from '../document/run-report.js';
+
+/** A distribution in whole microseconds (the mean with a tenth); all null when `count` is 0. */
+export interface JsonLatency {
+  unit: 'us';
+  count: number;
+  min: number | null;
+  mean: number | null;
+  p50: number | null;
+  p90: number | null;
+  p95: number | null;
+  p99: number | null;
+  p999: number | null;
+  max: number | null;
+}
+
+/** One group of failures. Times are microseconds of the run, `payload` its position in the workload. */
+export interface JsonError {
+  kind: 'functionError' | 'rejected' | 'serviceError' | 'transportError';
+  type: string;
+  message: string;
+  count: number;
+  firstUs: number;
+  lastUs: number;
+  payload: number;
+}
+
+/** The numbers of the run or of a part of it: `planned` is the sum of `outcomes`. */
+export interface JsonPart {
+  planned: number;
+  outcomes: OutcomeCounts;
+  /** What the latencies are of; several where workloads of several invocation types are in it. */
+  latencyOf: ReturnType<typeof latencyOf>[];
+  latency: { response: JsonLatency; service: JsonLatency };
+  /** REPORT's Duration and Init Duration, and the time until a refusal. */
+  duration: JsonLatency;
+  init: JsonLatency;
+  refused: JsonLatency;
+  lateness: JsonLatency;
+  /** Null for closed loops and before the first send. */
+  rate: { askedHz: number; reachedHz: number } | null;
+  throttles: Record<string, number>;
+  errors: JsonError[];
+  versions: Record<string, number>;
+  /**
+   * Of payloads that had failed, or passed, when they were recorded: how they ended now. `null` where
+   * the recording knows no outcome, and where invocations are only accepted or checked.
+   */
+  recorded: Record<RecordedAs, RecordedOutcome> | null;
+  /** Invocations with a REPORT: the next five are of these. */
+  reports: number;
+  coldStarts: number;
+  billedMs: number;
+  maxMemoryUsedMb: number | null;
+  memorySizeMb: number | null;
+  /** Null where something was served and no REPORT says for how long. */
+  costUsd: number | null;
+}
+
+/** The interface: documented in `docs/json-summary.md`, where every change is a new `schema`. */
+export interface JsonSummary extends JsonPart {
+  schema: 1;
+  run: {
+    id: string;
+    name: string;
+    status: RunStatus;
+    startedAt: string;
+    endedAt: string | null;
+    seed: number;
+  };
+  endpoint: { url: string; region: string };
+  reprise: { reprise: string; node: string };
+  environment: Record<string, string | number>;
+  balanced: boolean;
+  /** Null for a run that ended by itself. */
+  cutOff: { inFlight: number; neverDue: number } | null;
+  /** By executed version; null is what ended without one. */
+  versionBreakdown: ({ version: string | null } & JsonPart)[];
+  stages: ({
+    workload: string;
+    name: string;
+    startS: number;
+    durationS: number | null;
+    peakHz: number | null;
+    concurrency: number | null;
+  } & JsonPart)[];
+  workloads: ({
+    name: string;
+    function: string;
+    qualifier: string | null;
+    invocationType: string;
+  } & JsonPart)[];
+  expectations: {
+    text: string;
+    verdict: VerdictKind;
+    observed: string;
+    value: number | null;
+    limit: number;
+    unit: string;
+    operator: string | null;
+    note: string | null;
+    test: {
+      pValue: number;
+      low: number;
+      high: number;
+      invocations: number;
+      wrongShare: number | null;
+      invocationsToSee: number | null;
+    } | null;
+    shares: SharesTest | null;
+    windows: NonNullable<Verdict['windows']> | null;
+  }[];
+  verdict: RunVerdict;
+  /** What the run says of concurrency. Null where its seconds were not looked at. */
+  concurrency: JsonConcurrency | null;
+}
+
+/** The limits that were read before the run (null: they were not), and what the run says of them. */
+export interface JsonConcurrency extends ConcurrencyFindings {
+  limits: LimitsEvidence | null;
+}

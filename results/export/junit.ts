@@ -1,0 +1,95 @@
+import type { Verdict } from '../../core/judge/verdict.js';
+import { formatCount } from '../../core/quantity/format.js';
+import type { RunReport } from '../document/run-report.js';
+import { xmlAttributes } from './xml-text.js';
+
+type Mark = 'failure' | 'error' | 'skipped';
+
+interface TestCase {
+  name: string;
+  /** Absent: it passed. */
+  problem?: { mark: Mark; type: string; message: string };
+}
+
+/**
+ * The run as a JUnit XML file, in the dialect of Jenkins' xUnit plugin (junit-10.xsd), which GitLab,
+ * GitHub actions, Azure and Bamboo read too: each expectation is a test, and so is that the run came
+ * to its end and that its books balance. A failed expectation is a failure, one that could not be
+ * decided is skipped, a run that was cut off is an error.
+ */
+export function junit(report: RunReport): string {
+  const { id, meta, startedAtMs, endedAtMs = startedAtMs } = report.run;
+  const cases = [...ofRun(report), ...report.verdicts.map(ofExpectation)];
+  const count = (mark: Mark): number =>
+    cases.filter(({ problem }) => problem?.mark === mark).length;
+  const counts = {
+    tests: cases.length,
+    failures: count('failure'),
+    errors: count('error'),
+    time: ((endedAtMs - startedAtMs) / 1000).toFixed(3),
+  };
+  const suite = {
+    name: meta.name,
+    ...counts,
+    skipped: count('skipped'),
+    timestamp: new Date(startedAtMs).toISOString().slice(0, 19),
+    id,
+  };
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites${xmlAttributes({ name: 'reprise', ...counts })}>`,
+    `  <testsuite${xmlAttributes(suite)}>`,
+    '    <properties>',
+    ...properties(report),
+    '    </properties>',
+    ...cases.map((each) => testCase(each, meta.name)),
+    '  </testsuite>',
+    '</testsuites>',
+    '',
+  ].join('\n');
+}
+
+function properties({ run, books }: RunReport): string[] {
+  const { endpoint, seed, versions } = run.meta;
+  const values = {
+    run: run.id,
+    status: run.status,
+    endpoint: endpoint.url,
+    region: endpoint.region,
+    seed,
+    reprise: versions.reprise,
+    ...books.total().outcomes,
+  };
+  return Object.entries(values).map(
+    ([name, value]) => `      <property${xmlAttributes({ name, value })}/>`,
+  );
+}
+
+function ofRun({ run: { status }, books }: RunReport): TestCase[] {
+  const ended: TestCase = { name: 'the run came to its end' };
+  if (status !== 'finished') {
+    const { inFlight, neverDue } = books.cutOff();
+    const message = `${status}: ${formatCount(inFlight)} in flight and ${formatCount(neverDue)} not yet due were cut off`;
+    ended.problem = { mark: 'error', type: status, message };
+  }
+  const balanced: TestCase = { name: 'the books balance' };
+  if (!books.isBalanced) {
+    const message = 'the outcomes do not add up to what was planned';
+    balanced.problem = { mark: 'failure', type: 'unbalanced', message };
+  }
+  return [ended, balanced];
+}
+
+function ofExpectation({ text, verdict, observed }: Verdict): TestCase {
+  if (verdict === 'pass') return { name: text };
+  const mark = verdict === 'inconclusive' ? 'skipped' : 'failure';
+  return { name: text, problem: { mark, type: verdict, message: `observed: ${observed}` } };
+}
+
+/** Readers make a package of what stands before the last dot of a class name. */
+function testCase({ name, problem }: TestCase, run: string): string {
+  const attributes = xmlAttributes({ name, classname: `reprise.${run.replaceAll('.', '·')}` });
+  if (!problem) return `    <testcase${attributes}/>`;
+  const { mark, type, message } = problem;
+  return `    <testcase${attributes}><${mark}${xmlAttributes({ type, message })}/></testcase>`;
+}

@@ -1,0 +1,41 @@
+import type { KeptSample } from '../../core/measure/sample-keeper.js';
+import type { RunDetails } from '../document/run-details.js';
+import type { RunReport } from '../document/run-report.js';
+import { csvRow } from './csv-text.js';
+
+const columns: readonly string[] = [
+  ...['index', 'workload', 'stage', 'payload', 'intended_us', 'sent_us', 'answered_us'],
+  ...['response_us', 'service_us', 'outcome', 'type', 'message', 'status_code', 'request_id'],
+  ...['version', 'duration_ms', 'init_duration_ms', 'billed_duration_ms'],
+];
+
+/**
+ * The invocations that were kept one by one (the first failures of each kind, a uniform choice of
+ * the rest) as rows. Times are microseconds of the run, `payload` its position in the workload's.
+ */
+export function* samplesCsv({ books }: RunReport, details: RunDetails): Iterable<string> {
+  yield csvRow(columns);
+  for (const sample of details.samples()) {
+    const workload = books.workloads[sample.workload];
+    const stage = workload?.stages[sample.stage];
+    yield csvRow([sample.index, workload?.name, stage?.name, ...rest(sample)]);
+  }
+}
+
+function rest(sample: KeptSample): (string | number | undefined)[] {
+  const { intendedUs, sentUs, answeredUs } = sample;
+  const wasSent = sample.kind !== 'aborted' && sample.kind !== 'dropped';
+  return [
+    ...[sample.payload, whole(intendedUs), whole(sentUs), whole(answeredUs)],
+    ...(wasSent
+      ? [whole(answeredUs - intendedUs), whole(answeredUs - sentUs)]
+      : [undefined, undefined]),
+    ...[sample.kind, sample.type, sample.message, sample.statusCode, sample.requestId],
+    ...[sample.version, sample.durationMs, sample.initDurationMs, sample.billedDurationMs],
+  ];
+}
+
+/** Intended times are fractions of a microsecond, which nobody needs in a table. */
+function whole(us: number): number {
+  return Math.round(us);
+}

@@ -1,0 +1,152 @@
+import type { Verdict } from '../../core/judge/verdict.js';
+import { costUsdOf } from '../../core/measure/cost.js';
+import type { LatencyHistogram } from '../../core/measure/histogram.js';
+import type { Account, RunBooks } from '../../core/measure/run-books.js';
+import { recordedOutcomes } from '../document/recorded-outcomes.js';
+import { latenciesOf, latencyOf, type RunReport } from '../document/run-report.js';
+import type { JsonLatency, JsonPart, JsonSummary } from './json-summary.js';
+
+/** The JSON summary as text, indented, with a line break at its end. */
+export function summaryJson(report: RunReport): string {
+  return `${JSON.stringify(jsonSummary(report), null, 2)}\n`;
+}
+
+/** The JSON summary as a value: what `--out json=FILE` writes. */
+export function jsonSummary({
+  run,
+  books,
+  verdicts,
+  verdict,
+  concurrency,
+}: RunReport): JsonSummary {
+  const { id, meta, status, startedAtMs, endedAtMs } = run;
+  return {
+    schema: 1,
+    run: {
+      id,
+      name: meta.name,
+      status,
+      startedAt: new Date(startedAtMs).toISOString(),
+      endedAt: endedAtMs === undefined ? null : new Date(endedAtMs).toISOString(),
+      seed: meta.seed,
+    },
+    verdict,
+    ...jsonPart(books.total(), latenciesOf(books)),
+    balanced: books.isBalanced,
+    cutOff: status === 'finished' ? null : books.cutOff(),
+    versionBreakdown: versions(books),
+    stages: stages(books),
+    workloads: workloads(books),
+    expectations: verdicts.map(expectation),
+    concurrency: concurrency ? { limits: meta.limits ?? null, ...concurrency } : null,
+    endpoint: meta.endpoint,
+    reprise: meta.versions,
+    environment: meta.environment,
+  };
+}
+
+function versions(books: RunBooks): JsonSummary['versionBreakdown'] {
+  const names = [...books.total().versions.keys()].sort();
+  return ['', ...names]
+    .map((version) => ({ version, part: books.version(version) }))
+    .filter(({ part }) => part.planned > 0)
+    .map(({ version, part }) => ({
+      version: version === '' ? null : version,
+      ...jsonPart(part, latenciesOf(books)),
+    }));
+}
+
+function stages(books: RunBooks): JsonSummary['stages'] {
+  return books.workloads.flatMap((workload, at) =>
+    workload.stages.map((stage, index) => ({
+      workload: workload.name,
+      name: stage.name,
+      startS: stage.startS,
+      durationS: stage.durationS ?? null,
+      peakHz: stage.concurrency === undefined ? stage.peakHz : null,
+      concurrency: stage.concurrency ?? null,
+      ...jsonPart(books.stage(at, index), [latencyOf(workload.invocationType)]),
+    })),
+  );
+}
+
+function workloads(books: RunBooks): JsonSummary['workloads'] {
+  return books.workloads.map((workload, index) => ({
+    name: workload.name,
+    function: workload.functionName,
+    qualifier: workload.qualifier ?? null,
+    invocationType: workload.invocationType,
+    ...jsonPart(books.workload(index), [latencyOf(workload.invocationType)]),
+  }));
+}
+
+function jsonPart(part: Account, of: JsonPart['latencyOf']): JsonPart {
+  return {
+    planned: part.planned,
+    outcomes: part.outcomes,
+    latencyOf: of,
+    latency: { response: jsonLatency(part.response), service: jsonLatency(part.service) },
+    lateness: jsonLatency(part.lateness),
+    throttles: Object.fromEntries(descending(part.throttles)),
+    errors: part.errors.map(({ kind, type, message, count, firstUs, lastUs, payload }) => ({
+      ...{ kind, type, message, count, payload },
+      firstUs: Math.round(firstUs),
+      lastUs: Math.round(lastUs),
+    })),
+    versions: Object.fromEntries(descending(part.versions)),
+    recorded: recordedOutcomes(part, of) ?? null,
+    coldStarts: part.coldStarts,
+    billedMs: part.billedMs,
+    costUsd: costUsdOf(part) ?? null,
+    rate: part.rate ?? null,
+    duration: jsonLatency(part.duration),
+    init: jsonLatency(part.init),
+    refused: jsonLatency(part.refused),
+    reports: part.reports,
+    maxMemoryUsedMb: part.reports === 0 ? null : part.maxMemoryUsedMb,
+    memorySizeMb: part.reports === 0 ? null : part.memorySizeMb,
+  };
+}
+
+function descending(counts: Map<string, number>): [string, number][] {
+  return [...counts].sort(([, a], [, b]) => b - a);
+}
+
+function jsonLatency(histogram: LatencyHistogram): JsonLatency {
+  const { count } = histogram;
+  const some = (value: number): number | null => (count === 0 ? null : value);
+  const percentile = (p: number): number | null => some(histogram.percentileUs(p));
+  return {
+    unit: 'us',
+    count,
+    min: some(histogram.minUs),
+    mean: some(Math.round(histogram.meanUs * 10) / 10),
+    p50: percentile(50),
+    p90: percentile(90),
+    p95: percentile(95),
+    p99: percentile(99),
+    p999: percentile(99.9),
+    max: some(histogram.maxUs),
+  };
+}
+
+function expectation(verdict: Verdict): JsonSummary['expectations'][number] {
+  const { text, verdict: kind, observed, limit, unit, test } = verdict;
+  return {
+    ...{ text, verdict: kind, observed, value: verdict.value ?? null, limit, unit },
+    operator: verdict.operator ?? null,
+    note: verdict.note ?? null,
+    test: test
+      ? {
+          ...test,
+          wrongShare: test.wrongShare ?? null,
+          // Equal shares are never told apart, and JSON has no infinity.
+          invocationsToSee: Number.isFinite(test.invocationsToSee)
+            ? (test.invocationsToSee ?? null)
+            : null,
+        }
+      : null,
+    shares: verdict.shares ?? null,
+    windows: verdict.windows ?? null,
+  };
+}

@@ -1,0 +1,41 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { messageOf, RepriseError } from '../../../core/base/errors.js';
+import type { Page } from '../../document/page-model.js';
+import { LiveRun } from './live-run.js';
+import { PageServer } from './page-server.js';
+import type { WebNews, WebOrder } from './web-message.js';
+
+let live: LiveRun | undefined;
+const server = new PageServer(() => live?.page() ?? waiting);
+
+const waiting: Page = {
+  title: 'Reprise',
+  headline: {
+    tone: 'plain',
+    verdict: 'Not yet running',
+    reason: 'the first second is still to come',
+    lines: ['Reprise'],
+    facts: [],
+  },
+  sections: [],
+};
+
+const tell = (news: WebNews): void => parentPort?.postMessage(news);
+
+try {
+  tell({ type: 'listening', url: await server.listen((workerData as { port: number }).port) });
+} catch (error) {
+  const hint = error instanceof RepriseError ? error.hint : undefined;
+  tell({ type: 'failed', message: messageOf(error), ...(hint !== undefined && { hint }) });
+}
+
+parentPort?.on('message', async (order: WebOrder) => {
+  if (order.type === 'end') {
+    await server.end(order.page, order.name);
+    parentPort?.close();
+    return;
+  }
+  if (order.type === 'run') live = new LiveRun(order.run);
+  else live?.add(order.interval);
+  server.refresh();
+});

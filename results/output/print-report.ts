@@ -1,0 +1,48 @@
+import { noDetails, type RunDetails } from '../document/run-details.js';
+import type { RunReport } from '../document/run-report.js';
+import { createStyle, wantsColour } from '../draw/terminal/style.js';
+import { terminalSummary } from '../draw/terminal/terminal-summary.js';
+import { reportToGitHub } from './github-actions.js';
+import { type OutputSpec, takesStdout, writeOutputs } from './output.js';
+
+/** A summary wider than this is harder to read, not easier. */
+const widest = 100;
+
+interface TextStream {
+  isTTY?: boolean;
+  columns?: number;
+  write(text: string): unknown;
+}
+
+interface PrintOptions {
+  /** No summary. */
+  quiet?: boolean;
+  /** Tell GitHub, where the process is in one of its actions. */
+  inAction?: boolean;
+  details?: RunDetails;
+  stdout?: TextStream;
+  stderr?: TextStream;
+}
+
+/**
+ * Writes the summary for the person, then every output: to standard output, or the summary to
+ * standard error when an output takes that. Throws `RepriseError` as `writeOutputs` does, after the
+ * summary was shown.
+ */
+export async function printReport(
+  report: RunReport,
+  outputs: readonly OutputSpec[],
+  options: PrintOptions = {},
+): Promise<void> {
+  const { quiet = false, stdout = process.stdout, stderr = process.stderr } = options;
+  const stream = takesStdout(outputs) ? stderr : stdout;
+  if (!quiet) stream.write(terminalSummary(report, layoutOf(stream)));
+  if (options.inAction) reportToGitHub(report, stream);
+  await writeOutputs(outputs, report, stdout, options.details ?? noDetails);
+}
+
+/** Colour where it is wanted, and between 80 columns and what is still easy to read. */
+export function layoutOf(stream: TextStream) {
+  const width = Math.min(widest, Math.max(80, stream.columns ?? 80));
+  return { style: createStyle(wantsColour(stream, process.env)), width };
+}

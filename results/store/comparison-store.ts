@@ -1,0 +1,31 @@
+import { RepriseError } from '../../core/base/errors.js';
+import type { Database } from '../../core/database/open.js';
+import type { ComparisonReport } from '../document/comparison/comparison-report.js';
+
+/** The comparisons in a database, each beside the run that it was. */
+export class ComparisonStore {
+  readonly #db: Database;
+
+  /** The database's schema is up to date. */
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  /** Keeps a comparison of functions with its run, whose removal removes it too. */
+  save(runId: string, report: ComparisonReport): void {
+    this.#db
+      .prepare('INSERT INTO run_comparisons (run_id, report) VALUES (?, ?)')
+      .run(runId, JSON.stringify(report));
+  }
+
+  /** The comparison that a run was. Throws `RepriseError` where it was none. */
+  load(runId: string): ComparisonReport {
+    const row = this.#db
+      .prepare<[string], { report: string }>('SELECT report FROM run_comparisons WHERE run_id = ?')
+      .get(runId);
+    if (row) return JSON.parse(row.report) as ComparisonReport;
+    throw new RepriseError(`Run ${runId} was not a comparison.`, {
+      hint: 'Give two runs to compare them with each other, or see it with reprise report.',
+    });
+  }
+}

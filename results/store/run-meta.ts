@@ -1,0 +1,48 @@
+import type { ConcurrencyFindings } from '../../core/judge/concurrency/findings.js';
+import type { LimitsEvidence } from '../../core/judge/concurrency/limits.js';
+import type { RoutingEvidence } from '../../core/judge/versions/routing.js';
+import type { PlannedWorkload, RunStatus } from '../../core/measure/run-books.js';
+
+/** What is known of a run before its first invocation; holds no secret and no command line. */
+export interface RunMeta {
+  /** The scenario's name. */
+  name: string;
+  /** The scenario's text as it was run; empty for a run described by flags alone. */
+  scenario: string;
+  /** What was to be sent, and where to. */
+  plan: PlannedWorkload[];
+  seed: number;
+  /** Expectations as written. */
+  expectations: string[];
+  /** Those that are known before the run; absent in runs of earlier versions. */
+  concurrencyLimits?: ConcurrencyLimit[];
+  /** Lambda's limits as they were read before the run; absent where they were not asked for. */
+  limits?: LimitsEvidence;
+  /** What the run says of concurrency; absent until it has ended. */
+  concurrency?: ConcurrencyFindings;
+  /** How the invoked aliases weighed their versions before the run, as far as that was read. */
+  routing?: RoutingEvidence[];
+  /** Where invocations went: the resolved address, which an environment variable may have set. */
+  endpoint: { url: string; region: string };
+  versions: { reprise: string; node: string };
+  /** `linux x64`, logical processors, lanes: what the generator had to work with. */
+  environment: Record<string, string | number>;
+}
+
+/** How many invocations may be under way at once, and by whose limit: `reserved concurrency of checkout`. */
+export interface ConcurrencyLimit {
+  label: string;
+  limit: number;
+}
+
+/** A run as it is listed. */
+export interface RunRecord {
+  /** `20261123-141502-k3f`: the start in UTC, then three random characters; sorts by start. */
+  id: string;
+  meta: RunMeta;
+  /** `interrupted` also when the process that ran it is gone without having said how it ended. */
+  status: RunStatus;
+  startedAtMs: number;
+  /** Absent while running; of a run that was killed, its last commit. */
+  endedAtMs?: number;
+}

@@ -1,0 +1,225 @@
+import { RepriseError } from '../../core/base/errors.js';
+import type { Database } from '../../core/database/open.js';
+import type { ConcurrencyFindings } from '../../core/judge/concurrency/findings.js';
+import { judgeConcurrency } from '../../core/judge/concurrency/judge-concurrency.js';
+import type { Verdict } from '../../core/judge/verdict.js';
+import type { Interval } from '../../core/measure/interval.js';
+import { Ledger } from '../../core/measure/ledger.js';
+import { RunBooks, type RunStatus } from '../../core/measure/run-books.js';
+import type { KeptSample } from '../../core/measure/sample-keeper.js';
+import { type LateSeconds, lateLimitUs } from '../document/lateness.js';
+import { type RunReport, reportOf } from '../document/run-report.js';
+import { type CellRow, rowToCell, rowToStage, type StageRow } from './ledger-rows.js';
+import { type Machine, thisMachine } from './machine.js';
+import { createRunId } from './run-id.js';
+import type { RunMeta, RunRecord } from './run-meta.js';
+import { type IntervalRow, RunWriter } from './run-writer.js';
+import { rowToSample, type SampleRow } from './sample-rows.js';
+
+/** A running run commits every second; one that has not for so long does not run any more. */
+const silentMs = 10_000;
+
+interface RunRow {
+  id: string;
+  status: RunStatus;
+  started_at_ms: number;
+  ended_at_ms: number | null;
+  committed_at_ms: number;
+  pid: number;
+  host: string;
+  meta: string;
+  verdicts: string | null;
+}
+
+/** The runs in a database. */
+export class RunStore {
+  readonly #db: Database;
+  readonly #machine: Machine;
+
+  /** The database's schema is up to date. */
+  constructor(db: Database, machine: Machine = thisMachine) {
+    this.#db = db;
+    this.#machine = machine;
+  }
+
+  /** Enters a run that begins now, in this process. */
+  start(meta: RunMeta, startedAtMs: number = this.#machine.nowMs()): RunWriter {
+    const { host, pid, nowMs } = this.#machine;
+    let id = createRunId(startedAtMs);
+    while (this.#row(id)) id = createRunId(startedAtMs);
+    this.#db
+      .prepare(
+        `INSERT INTO runs (id, name, status, started_at_ms, committed_at_ms, pid, host, meta)
+         VALUES (?, ?, 'running', ?, ?, ?, ?, ?)`,
+      )
+      .run(id, meta.name, startedAtMs, nowMs(), pid, host, JSON.stringify(meta));
+    return new RunWriter(this.#db, id, meta.plan, nowMs);
+  }
+
+  /** The latest runs first. */
+  list(limit: number): RunRecord[] {
+    return this.#db
+      .prepare<[number], RunRow>(
+        'SELECT * FROM runs ORDER BY started_at_ms DESC, rowid DESC LIMIT ?',
+      )
+      .all(limit)
+      .map((row) => this.#record(row));
+  }
+
+  /**
+   * The run that is meant: `last`, an id or its unambiguous beginning, or a name, which means its
+   * latest run. Throws `RepriseError` when there is none or more than one.
+   */
+  find(reference: string): RunRecord {
+    const row =
+      reference === 'last' ? this.#last() : (this.#row(reference) ?? this.#named(reference));
+    if (row) return this.#record(row);
+    const begun = this.#db
+      .prepare<[{ reference: string }], RunRow>(
+        'SELECT * FROM runs WHERE substr(id, 1, length(@reference)) = @reference LIMIT 6',
+      )
+      .all({ reference });
+    if (begun.length === 1 && begun[0]) return this.#record(begun[0]);
+    throw this.#notFound(reference, begun);
+  }
+
+  /**
+   * The run's numbers up to its last commit, and its verdicts. Reads the totals only, unless the run
+   * was killed: then its seconds are still to be judged.
+   */
+  load(run: RunRecord): RunReport {
+    const ledger = new Ledger();
+    ledger.addData({ stages: this.#totalStages(run.id), cells: this.#totalCells(run.id) });
+    const verdicts = this.#row(run.id)?.verdicts;
+    const books = new RunBooks(run.meta.plan, ledger, run.status);
+    const stored = verdicts ? (JSON.parse(verdicts) as Verdict[]) : undefined;
+    const report = reportOf(run, books, stored, () => this.intervals(run));
+    const concurrency = run.meta.concurrency ?? this.#judgeConcurrency(run, books);
+    return { ...report, late: this.lateSeconds(run.id, books), concurrency };
+  }
+
+  /** Of a run that never came to its end, or whose end an earlier version entered. */
+  #judgeConcurrency(run: RunRecord, books: RunBooks): ConcurrencyFindings {
+    return judgeConcurrency({ books, seconds: this.intervals(run), limits: run.meta.limits });
+  }
+
+  /** The seconds in which the generator was too late to be overlooked, and how its lanes fared then. */
+  lateSeconds(id: string, books: RunBooks): LateSeconds {
+    return this.#db
+      .prepare<[string, number], LateSeconds>(
+        `SELECT count(*) AS seconds, coalesce(avg(busy_share), 0) AS busyShare,
+                coalesce(sum(gc_ms), 0) AS gcMs
+         FROM run_intervals WHERE run_id = ? AND late_p99_us > ?`,
+      )
+      .get(id, lateLimitUs(books.total())) as LateSeconds;
+  }
+
+  /** The run second by second, in order, without samples; read as it is asked for. */
+  *intervals({ id }: RunRecord): IterableIterator<Interval> {
+    const stages = this.#db.prepare<[string, number], StageRow>(
+      'SELECT * FROM run_interval_stages WHERE run_id = ? AND second = ?',
+    );
+    const cells = this.#db.prepare<[string, number], CellRow>(
+      'SELECT * FROM run_interval_cells WHERE run_id = ? AND second = ?',
+    );
+    const seconds = this.#db.prepare<[string], SecondRow>(
+      'SELECT * FROM run_intervals WHERE run_id = ? ORDER BY second',
+    );
+    for (const { second, in_flight, max_in_flight, busy_share, gc_ms } of seconds.all(id)) {
+      yield {
+        second,
+        inFlight: in_flight,
+        maxInFlight: max_in_flight,
+        ledger: {
+          stages: stages.all(id, second).map(rowToStage),
+          cells: cells.all(id, second).map(rowToCell),
+        },
+        samples: [],
+        health: { busyShare: busy_share, gcMs: gc_ms },
+      };
+    }
+  }
+
+  /** The invocations that were kept one by one, in the order in which they were intended. */
+  samples({ id }: RunRecord): KeptSample[] {
+    return this.#db
+      .prepare<[string], SampleRow>(
+        'SELECT * FROM run_samples WHERE run_id = ? ORDER BY intended_us, arrival_index',
+      )
+      .all(id)
+      .map(rowToSample);
+  }
+
+  /** Takes a run out, with all its seconds and samples. */
+  remove({ id }: RunRecord): void {
+    this.#db.prepare('DELETE FROM runs WHERE id = ?').run(id);
+  }
+
+  #row(id: string): RunRow | undefined {
+    return this.#db.prepare<[string], RunRow>('SELECT * FROM runs WHERE id = ?').get(id);
+  }
+
+  #last(): RunRow | undefined {
+    return this.#db
+      .prepare<[], RunRow>('SELECT * FROM runs ORDER BY started_at_ms DESC, rowid DESC LIMIT 1')
+      .get();
+  }
+
+  #named(name: string): RunRow | undefined {
+    return this.#db
+      .prepare<[string], RunRow>(
+        'SELECT * FROM runs WHERE name = ? ORDER BY started_at_ms DESC, rowid DESC LIMIT 1',
+      )
+      .get(name);
+  }
+
+  #totalStages(id: string) {
+    return this.#db
+      .prepare<[string], StageRow>('SELECT * FROM run_total_stages WHERE run_id = ?')
+      .all(id)
+      .map(rowToStage);
+  }
+
+  #totalCells(id: string) {
+    return this.#db
+      .prepare<[string], CellRow>('SELECT * FROM run_total_cells WHERE run_id = ?')
+      .all(id)
+      .map(rowToCell);
+  }
+
+  #record(row: RunRow): RunRecord {
+    const { id, started_at_ms: startedAtMs } = row;
+    const status = this.#statusOf(row);
+    const endedAtMs = status === 'running' ? undefined : (row.ended_at_ms ?? row.committed_at_ms);
+    const meta = JSON.parse(row.meta) as RunMeta;
+    return { id, meta, status, startedAtMs, ...(endedAtMs !== undefined && { endedAtMs }) };
+  }
+
+  /** A process that was killed could not say so: it is gone, or has fallen silent. */
+  #statusOf({ status, host, pid, committed_at_ms }: RunRow): RunStatus {
+    if (status !== 'running') return status;
+    const isGone = host === this.#machine.host && !this.#machine.isAlive(pid);
+    return isGone || this.#machine.nowMs() - committed_at_ms > silentMs ? 'interrupted' : 'running';
+  }
+
+  #notFound(reference: string, begun: readonly RunRow[]): RepriseError {
+    if (begun.length > 1) {
+      return new RepriseError(`Several runs begin with "${reference}".`, {
+        hint: `Choose one of ${begun.map(({ id }) => id).join(', ')}.`,
+      });
+    }
+    const latest = this.list(5).map(({ id }) => id);
+    if (latest.length === 0) {
+      return new RepriseError('There are no runs in this database.', {
+        hint: 'Start one with reprise run, or name another database with --db.',
+      });
+    }
+    return new RepriseError(`There is no run "${reference}".`, {
+      hint: `The latest are ${latest.join(', ')}; reprise runs lists all.`,
+    });
+  }
+}
+
+interface SecondRow extends IntervalRow {
+  second: number;
+}

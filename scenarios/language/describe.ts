@@ -1,0 +1,136 @@
+import { parseFunctionReference } from '../../core/invoke/function-name.js';
+import type { InvocationType } from '../../core/invoke/lane.js';
+import { costOf } from '../../core/measure/cost.js';
+import type { PlannedStage, PlannedWorkload } from '../../core/measure/run-books.js';
+import type { StageSpec } from '../../core/schedule/plan-spec.js';
+import { budgetWarnings } from './budget-warnings.js';
+import { scalingWarnings } from './plan-warnings.js';
+import { sampleSentences } from './sample-sentences.js';
+import type { PayloadsSpec, Scenario, Workload } from './scenario.js';
+
+/** One stage of a plan: its load, and what was counted of it. */
+export interface StagePlan {
+  load: StageSpec;
+  /** `planned` is absent for a closed loop, `durationS` for one that ends by count. */
+  counted: PlannedStage;
+}
+
+/** One workload of a plan. */
+export interface WorkloadPlan {
+  name: string;
+  functionName: string;
+  qualifier?: string;
+  invocationType: InvocationType;
+  payloads: { kind: PayloadsSpec['kind']; recording?: string; order: string };
+  stages: StagePlan[];
+}
+
+/** What a run will do, before it does: what `check --json` prints. */
+export interface Plan {
+  name: string;
+  seed: number;
+  /** Where it goes: the local Lambda of the scenario, or AWS (or what stands in for it). */
+  destination: 'local' | 'remote';
+  workloads: WorkloadPlan[];
+  /** When the last stage ends; absent when a closed loop ends by its count. */
+  durationS?: number;
+  /** What will be sent, which a budget may cut short; absent when a closed loop sends what it can. */
+  invocations?: number;
+  /** The sum of the workloads' highest rates, which need not be at the same time. */
+  peakHz: number;
+  /** A recording's timing is in `peakHz` with its mean only: the peak is as high at least. */
+  isMean: boolean;
+  /** Absent with `invocations`. */
+  cost?: CostEstimate;
+  limits: Scenario['limits'];
+  expectations: string[];
+  /** From how many invocations on wrong shares of versions are found, in sentences. */
+  samples: string[];
+  warnings: string[];
+}
+
+/** What the plan's invocations cost on AWS, in US dollars, at the prices of `lambdaPrices`. */
+export interface CostEstimate {
+  requestsUsd: number;
+  /** What every 100 ms of billed duration adds, at `memoryMb`. */
+  per100MsUsd: number;
+  /** The largest of the local functions that are invoked; 1,024 where it is not known. */
+  memoryMb: number;
+}
+
+const assumedMemoryMb = 1024;
+
+/** Puts a scenario and the count of its plan (`plannedWorkloads`, in the same order) together. */
+export function describePlan(scenario: Scenario, planned: readonly PlannedWorkload[]): Plan {
+  const counted = planned.flatMap(({ stages }) => stages);
+  const wanted = totalOf(counted);
+  const invocations =
+    wanted === undefined ? undefined : Math.min(wanted, scenario.limits.maxInvocations ?? wanted);
+  const open = counted.reduce((sum, { planned: count = 0 }) => sum + count, 0);
+  const cost = invocations === undefined ? undefined : estimateCost(scenario, invocations);
+  const samples = sampleSentences(scenario, planned);
+  const durationS = Math.max(
+    ...counted.map((stage) => stage.startS + (stage.durationS ?? Number.POSITIVE_INFINITY)),
+  );
+  return {
+    name: scenario.name,
+    seed: scenario.seed,
+    destination: scenario.local === undefined ? 'remote' : 'local',
+    workloads: scenario.workloads.map((workload, i) => describeWorkload(workload, planned[i])),
+    ...(Number.isFinite(durationS) && { durationS }),
+    ...(invocations !== undefined && { invocations }),
+    ...(cost && { cost }),
+    peakHz: planned.reduce((sum, { stages }) => sum + peakOf(stages), 0),
+    isMean: counted.some((stage) => stage.isMean === true),
+    limits: scenario.limits,
+    expectations: scenario.expectations.map(({ text }) => text),
+    samples: samples.announced,
+    warnings: [
+      ...scalingWarnings(scenario),
+      ...budgetWarnings(scenario, { open, cost }),
+      ...samples.tooFew,
+    ],
+  };
+}
+
+function totalOf(stages: readonly PlannedStage[]): number | undefined {
+  const isOpen = stages.every(({ planned }) => planned !== undefined);
+  return isOpen ? stages.reduce((total, { planned = 0 }) => total + planned, 0) : undefined;
+}
+
+function describeWorkload(workload: Workload, planned: PlannedWorkload | undefined): WorkloadPlan {
+  const { name, functionName, qualifier, invocationType, payloads, stages } = workload;
+  return {
+    name,
+    functionName,
+    ...(qualifier !== undefined && { qualifier }),
+    invocationType,
+    payloads: {
+      kind: payloads.kind,
+      ...(payloads.kind === 'recording' && { recording: payloads.name }),
+      order: payloads.order,
+    },
+    stages: stages.flatMap((load, i) => {
+      const counted = planned?.stages[i];
+      return counted === undefined ? [] : { load, counted };
+    }),
+  };
+}
+
+function peakOf(stages: readonly PlannedStage[]): number {
+  return Math.max(0, ...stages.map(({ peakHz }) => peakHz));
+}
+
+function estimateCost(scenario: Scenario, invocations: number): CostEstimate {
+  const memoryMb = Math.max(...scenario.workloads.map((workload) => memoryOf(scenario, workload)));
+  return {
+    requestsUsd: costOf(invocations, 0),
+    per100MsUsd: costOf(0, invocations * 100 * memoryMb),
+    memoryMb,
+  };
+}
+
+function memoryOf({ local }: Scenario, { functionName }: Workload): number {
+  const name = parseFunctionReference(functionName)?.name ?? functionName;
+  return local?.functions[name]?.memoryMb ?? assumedMemoryMb;
+}

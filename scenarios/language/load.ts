@@ -1,0 +1,141 @@
+import path from 'node:path';
+import type { ScenarioFlags } from '../../cmd/options/scenario-options.js';
+import { messageOf, RepriseError } from '../../core/base/errors.js';
+import type { LocalLambdaConfig } from '../../local/config.js';
+import { keepInlineText } from './inline-payloads.js';
+import { toLocalConfig } from './local-section.js';
+import type { FlagOrigin } from './override-raw.js';
+import { applyOverrides } from './overrides.js';
+import { attempt, type Finding, type ScenarioProblem, ScenarioProblems } from './problems.js';
+import { readText } from './read-text.js';
+import { resolveScenario } from './resolve.js';
+import type { CheckExpectation } from './resolve-expectations.js';
+import type { Scenario } from './scenario.js';
+import { type ParsedScenario, scenarioSchema } from './schema.js';
+import { findingsOf } from './schema-findings.js';
+import { YamlSource } from './yaml-source.js';
+
+/** What may stand beside a scenario's file. */
+export interface LoadOptions {
+  /** The command line's wishes; they win over the file. */
+  flags?: ScenarioFlags;
+  /** Reads an expectation, and throws `RepriseError` if it cannot. Absent: they are not checked. */
+  checkExpectation?: CheckExpectation;
+  /** Finds a recording, and throws `RepriseError` if it cannot. Absent: they are not checked. */
+  checkRecording?: (name: string) => unknown;
+  /** Where paths in `flags` start; default: the working directory. */
+  workingDir?: string;
+}
+
+/**
+ * The scenario of a YAML file, of flags alone (`file` undefined), or of a file with flags over it:
+ * validated, with every default filled in. Throws `ScenarioProblems`, which names everything that is
+ * wrong at once, or `RepriseError` when the file cannot be read.
+ */
+export function loadScenario(file: string | undefined, options: LoadOptions = {}): Scenario {
+  const workingDir = options.workingDir ?? process.cwd();
+  const yaml = file === undefined ? undefined : readYaml(file, workingDir);
+  const { raw, origins, problems } = applyOverrides(
+    yaml?.raw ?? {},
+    options.flags ?? {},
+    workingDir,
+  );
+  const { parsed, broken, findings } = parseSections(raw);
+  const resolved = resolveScenario(parsed, broken, {
+    baseDir: file === undefined ? workingDir : path.dirname(path.resolve(workingDir, file)),
+    checkRecording: options.checkRecording,
+    checkExpectation: options.checkExpectation,
+    file,
+    source: yaml?.source.text,
+  });
+  const all = [...findings, ...resolved.findings].map((finding) =>
+    blame(finding, origins, yaml?.source),
+  );
+  if (problems.length + all.length > 0) {
+    throw new ScenarioProblems([...problems, ...inOrder(all)]);
+  }
+  return resolved.scenario;
+}
+
+/**
+ * The local Lambda that a file describes: a scenario with a `local:` section (the rest of it is not
+ * looked at), or a file with nothing else. Throws as `loadScenario` does.
+ */
+export function loadLocalFile(file: string): LocalLambdaConfig {
+  const { raw, source } = readYaml(file, process.cwd());
+  const { parsed, findings } = parseSections(raw);
+  const relevant = findings.filter(
+    ({ path: [section] }) => section === 'local' || section === undefined,
+  );
+  if (parsed.local === undefined && relevant.length === 0) {
+    const hint = 'Describe the functions under `local:`, as scenarios/quickstart.yaml does.';
+    relevant.push({ path: [], message: 'this file has no local section', hint });
+  }
+  const section = parsed.local;
+  const config =
+    section === undefined
+      ? undefined
+      : attempt(relevant, ['local'], () =>
+          toLocalConfig(section, path.dirname(path.resolve(file)), parsed.seed ?? 1),
+        );
+  if (relevant.length === 0 && config !== undefined) return config;
+  throw new ScenarioProblems(relevant.map((finding) => source.locate(finding)));
+}
+
+function readYaml(file: string, workingDir: string): { raw: unknown; source: YamlSource } {
+  const hint = 'Name a scenario file, such as scenarios/quickstart.yaml.';
+  const source = new YamlSource(file, readText(path.resolve(workingDir, file), file, hint));
+  const syntax = source.syntaxProblems();
+  if (syntax.length > 0) throw new ScenarioProblems(syntax);
+  try {
+    const raw: unknown = source.document.toJS() ?? {};
+    keepInlineText(raw, source.document, source.text);
+    return { raw, source };
+  } catch (error) {
+    // Aliases that multiply beyond the parser's limit, or refer to nothing.
+    throw new RepriseError(`${file}: ${messageOf(error)}`, {
+      hint: 'Write the aliased values out.',
+      cause: error,
+    });
+  }
+}
+
+/** Parses the whole; when that fails, each section alone, so that one problem hides no other. */
+function parseSections(raw: unknown): {
+  parsed: ParsedScenario;
+  broken: Set<string>;
+  findings: Finding[];
+} {
+  const whole = scenarioSchema.safeParse(raw);
+  if (whole.success) return { parsed: whole.data, broken: new Set(), findings: [] };
+  const findings = findingsOf(whole.error.issues, raw);
+  const broken = new Set(findings.map(({ path: [section] }) => String(section)));
+  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) {
+    return { parsed: {}, broken: new Set(Object.keys(scenarioSchema.shape)), findings };
+  }
+  const sound = Object.entries(raw).filter(([section]) => !broken.has(section));
+  return { parsed: scenarioSchema.parse(Object.fromEntries(sound)), broken, findings };
+}
+
+/** Names the flag that wrote the value, else the place in the file. */
+function blame(
+  finding: Finding,
+  origins: readonly FlagOrigin[],
+  source: YamlSource | undefined,
+): ScenarioProblem {
+  const origin = origins.find(({ path: written }) =>
+    written.every((step, i) => String(finding.path[i]) === String(step)),
+  );
+  const { message, hint, excerpt } = finding;
+  const bare = { message, ...(hint === undefined ? {} : { hint }) };
+  if (origin !== undefined) {
+    return { flag: origin.flag, ...bare, ...(excerpt === undefined ? {} : { excerpt }) };
+  }
+  return source === undefined ? bare : source.locate(finding);
+}
+
+function inOrder(problems: readonly ScenarioProblem[]): ScenarioProblem[] {
+  const offset = ({ position }: ScenarioProblem): number =>
+    position === undefined ? 0 : position.line * 1e6 + position.column;
+  return [...problems].sort((a, b) => offset(a) - offset(b));
+}

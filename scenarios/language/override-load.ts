@@ -1,0 +1,117 @@
+import { parse } from 'yaml';
+import type { ScenarioFlags } from '../../cmd/options/scenario-options.js';
+import { type FlagOrigin, flagText, isSection, type Section } from './override-raw.js';
+import type { ScenarioProblem } from './problems.js';
+
+/** Flags about a stage, and its key. */
+const stageKeys = {
+  rate: 'rate',
+  concurrency: 'concurrency',
+  recorded: 'recorded',
+  for: 'for',
+  invocations: 'invocations',
+  arrivals: 'arrivals',
+  maxGap: 'maxGap',
+} as const;
+type StageFlag = keyof typeof stageKeys;
+
+const kindFlags: readonly StageFlag[] = ['rate', 'concurrency', 'recorded'];
+/** What a stage loses when a flag gives it another kind of load. */
+const keysOfKinds = ['rate', 'concurrency', 'recorded', 'pause', 'arrivals', 'maxGap', 'name'];
+
+/** A load that the flags describe; `origins` have paths that start at the load. */
+export interface LoadOverride {
+  load: unknown;
+  origins: FlagOrigin[];
+  problems: ScenarioProblem[];
+}
+
+/**
+ * The load after the flags; undefined when they say nothing about it.
+ *
+ * With a kind of load (`--rate`, `--concurrency`, `--recorded`) or with `--stage` they replace a
+ * load of several stages. A load of one stage keeps what they do not say.
+ */
+export function overrideLoad(load: unknown, flags: ScenarioFlags): LoadOverride | undefined {
+  const given = (Object.keys(stageKeys) as StageFlag[]).filter((flag) => flags[flag] !== undefined);
+  const written = [flags.stage ?? []].flat();
+  if (written.length > 0) return fromStageFlag(written, given, load);
+  if (given.length === 0) return undefined;
+  const stages = Array.isArray(load) ? load : [];
+  const hasKind = given.some((flag) => kindFlags.includes(flag));
+  if (stages.length > 1 && !hasKind)
+    return {
+      load: stages,
+      origins: [],
+      problems: given.map((flag) => severalStages(flag, stages.length)),
+    };
+  return oneStage(stages.length === 1 ? stages[0] : undefined, given, flags);
+}
+
+function severalStages(flag: StageFlag, count: number): ScenarioProblem {
+  return {
+    flag: flagText(flag),
+    message: `the scenario's load has ${count} stages`,
+    hint: 'Add --rate, --concurrency or --recorded to replace them all by one, or write --stage.',
+  };
+}
+
+function oneStage(
+  original: unknown,
+  given: readonly StageFlag[],
+  flags: ScenarioFlags,
+): LoadOverride {
+  const stage: Section = isSection(original) ? { ...original } : {};
+  const kind = given.find((flag) => kindFlags.includes(flag));
+  if (kind !== undefined && !(stageKeys[kind] in stage)) {
+    for (const key of keysOfKinds) delete stage[key];
+  }
+  if (kind !== undefined) delete stage.name;
+  const origins: FlagOrigin[] = [];
+  for (const flag of given) {
+    stage[stageKeys[flag]] = flags[flag];
+    origins.push({ path: [0, stageKeys[flag]], flag: flagText(flag) });
+  }
+  // What is wrong with the stage as a whole is the doing of the flag that made it.
+  origins.push({ path: [0], flag: flagText(kind ?? given[0] ?? 'rate') });
+  return { load: [stage], origins, problems: [] };
+}
+
+/** `--stage 'rate: 20/s, for: 30s'`: a stage in the scenario's own notation, braces or not. */
+function fromStageFlag(
+  texts: readonly string[],
+  given: readonly StageFlag[],
+  original: unknown,
+): LoadOverride {
+  const problems = given.map((flag) => ({
+    flag: flagText(flag),
+    message: 'this cannot stand beside --stage',
+    hint: `Write it into the stage: --stage "…, ${stageKeys[flag]}: …".`,
+  }));
+  const load: unknown[] = [];
+  const unread: ScenarioProblem[] = [];
+  for (const text of texts) {
+    const stage = readStage(text);
+    if (stage === undefined) {
+      unread.push({
+        flag: '--stage',
+        message: `"${text}" is not a stage`,
+        hint: 'Write it as in a scenario: --stage "rate: 20/s, for: 30s".',
+      });
+    } else {
+      load.push(stage);
+    }
+  }
+  if (unread.length > 0) return { load: original, origins: [], problems: [...problems, ...unread] };
+  return { load, origins: [{ path: [], flag: '--stage' }], problems };
+}
+
+function readStage(text: string): Section | undefined {
+  const flow = text.trim().startsWith('{') ? text : `{ ${text} }`;
+  try {
+    const stage: unknown = parse(flow);
+    return isSection(stage) ? stage : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,194 @@
+import type { InvocationType } from '../../core/invoke/lane.js';
+import type { StageSpec } from '../../core/schedule/plan-spec.js';
+import type { LocalLambdaConfig } from '../../local/config.js';
+import { encodeClientContext } from './client-context.js';
+import { attempt, type Finding } from './problems.js';
+import {
+  oversizedPayloads,
+  type PayloadSurroundings,
+  resolvePayloads,
+} from './resolve-payloads.js';
+import { type Placed, resolveTarget } from './resolve-target.js';
+import type { Workload } from './scenario.js';
+import type { ParsedScenario } from './schema.js';
+
+/** The sections that make up a workload, at the top level or under its name. */
+export type WorkloadSections = Pick<ParsedScenario, 'target' | 'payloads' | 'invoke' | 'load'>;
+
+/** A workload and the defaults it inherits, with what resolving them needs. */
+export interface WorkloadContext extends PayloadSurroundings {
+  /** Its key under `workloads`; absent: the top level is the only workload. */
+  name?: string;
+  own: WorkloadSections;
+  top: WorkloadSections;
+  /** Sections that have problems of their own: missing from `own` and `top`, but not to be missed. */
+  broken: ReadonlySet<string>;
+  local: LocalLambdaConfig | undefined;
+  maxInFlight: number;
+}
+
+/** A complete workload, or undefined where something is wrong: then it is in `findings`. */
+export function resolveWorkload(
+  context: WorkloadContext,
+  findings: Finding[],
+): Workload | undefined {
+  const target = workloadTarget(context, findings);
+  const payloadsAt = section(context, 'payloads');
+  const payloads = context.broken.has('payloads')
+    ? undefined
+    : resolvePayloads(payloadsAt, context, findings);
+  const invoke = workloadInvoke(context, findings);
+  const stages = workloadStages(context, payloads?.kind, findings);
+  if (payloads === undefined || target === undefined || stages === undefined) return undefined;
+  if (payloadsAt !== undefined) {
+    findings.push(...oversizedPayloads(payloads, invoke.invocationType, payloadsAt.path));
+  }
+  const { shortName, ...named } = target;
+  return { name: context.name ?? shortName, ...named, ...invoke, payloads, stages };
+}
+
+/** A workload's own section, else the top level's, with its place. */
+function section<K extends keyof WorkloadSections>(
+  { name, own, top }: WorkloadContext,
+  key: K,
+): Placed<NonNullable<WorkloadSections[K]>> | undefined {
+  const mine = own[key];
+  if (name !== undefined && mine != null) return { value: mine, path: ['workloads', name, key] };
+  const inherited = top[key];
+  return inherited == null ? undefined : { value: inherited, path: [key] };
+}
+
+function placeOf({ name }: WorkloadContext): readonly PropertyKey[] {
+  return name === undefined ? [] : ['workloads', name];
+}
+
+function workloadTarget(context: WorkloadContext, findings: Finding[]) {
+  if (context.broken.has('target')) return undefined;
+  const { name, own, top } = context;
+  const isOwn = name !== undefined && own.target?.function !== undefined;
+  const base = isOwn ? ['workloads', name, 'target'] : ['target'];
+  const functionText = isOwn ? own.target?.function : top.target?.function;
+  if (functionText === undefined) {
+    findings.push({
+      path: name === undefined ? ['target'] : placeOf(context),
+      message: 'nothing says which function to invoke',
+      hint: 'Write `target: { function: checkout }`, or pass --function checkout.',
+    });
+    return undefined;
+  }
+  const ownQualifier = name === undefined ? undefined : own.target?.qualifier;
+  const inherited = isOwn ? undefined : top.target?.qualifier;
+  const qualifier = ownQualifier ?? inherited;
+  const qualifierBase = ownQualifier === undefined ? base : ['workloads', name ?? '', 'target'];
+  return resolveTarget(
+    { value: functionText, path: [...base, 'function'] },
+    qualifier === undefined
+      ? undefined
+      : { value: qualifier, path: [...qualifierBase, 'qualifier'] },
+    context.local,
+    findings,
+  );
+}
+
+function workloadInvoke(context: WorkloadContext, findings: Finding[]) {
+  const { name, own, top } = context;
+  const at = (key: 'type' | 'log' | 'clientContext') =>
+    name !== undefined && own.invoke?.[key] !== undefined
+      ? ['workloads', name, 'invoke', key]
+      : ['invoke', key];
+  const invoke = { ...top.invoke, ...own.invoke };
+  const invocationType: InvocationType = invoke.type ?? 'RequestResponse';
+  const waits = invocationType === 'RequestResponse';
+  const ignored = { log: invoke.log === 'Tail', clientContext: invoke.clientContext !== undefined };
+  for (const key of ['log', 'clientContext'] as const) {
+    if (waits || !ignored[key]) continue;
+    findings.push({
+      path: at(key),
+      message: `Lambda ignores ${key === 'log' ? 'log: Tail' : key} with type ${invocationType}`,
+      hint:
+        key === 'log'
+          ? 'Remove it, or write log: None.'
+          : 'Remove it, or put the data into the payload.',
+    });
+  }
+  const clientContext = attempt(findings, at('clientContext'), () =>
+    invoke.clientContext === undefined ? undefined : encodeClientContext(invoke.clientContext),
+  );
+  return {
+    invocationType,
+    logType: invoke.log ?? (waits ? ('Tail' as const) : ('None' as const)),
+    ...(clientContext === undefined ? {} : { clientContext }),
+  };
+}
+
+function workloadStages(
+  context: WorkloadContext,
+  payloads: string | undefined,
+  findings: Finding[],
+): StageSpec[] | undefined {
+  if (context.broken.has('load')) return undefined;
+  const load = section(context, 'load');
+  if (load === undefined) {
+    findings.push({
+      path: placeOf(context),
+      message: 'nothing says how much load to send',
+      hint: 'Write `load: [{ rate: 20/s, for: 30s }]`, or pass --rate 20/s --for 30s.',
+    });
+    return undefined;
+  }
+  load.value.forEach((stage, i) => {
+    const path = [...load.path, i];
+    findings.push(...stageFindings(stage, path, payloads, context.maxInFlight));
+    if (i < load.value.length - 1) findings.push(...lengthFindings(stage, path));
+  });
+  return withUniqueNames(load.value);
+}
+
+function stageFindings(
+  stage: StageSpec,
+  path: readonly PropertyKey[],
+  payloads: string | undefined,
+  maxInFlight: number,
+): Finding[] {
+  if (stage.kind === 'recorded' && payloads !== undefined && payloads !== 'recording') {
+    const message = `${payloads} payloads have no capture times to replay`;
+    return [
+      {
+        path: [...path, 'recorded'],
+        message,
+        hint: 'Import them first, and write `payloads: { recording: NAME }`.',
+      },
+    ];
+  }
+  if (stage.kind === 'concurrency' && stage.concurrency > maxInFlight) {
+    const message = `a concurrency of ${stage.concurrency} is above maxInFlight, ${maxInFlight}`;
+    return [
+      {
+        path: [...path, 'concurrency'],
+        message,
+        hint: `Write \`limits: { maxInFlight: ${stage.concurrency} }\`, or less concurrency.`,
+      },
+    ];
+  }
+  return [];
+}
+
+/** The next stage starts at a planned time, and this one would end when the function lets it. */
+function lengthFindings(stage: StageSpec, path: readonly PropertyKey[]): Finding[] {
+  if (stage.kind !== 'concurrency' || stage.durationS !== undefined) return [];
+  const message = 'a closed loop that ends by its count must be the last stage';
+  return [
+    { path: [...path, 'invocations'], message, hint: 'Give it `for`, or move it to the end.' },
+  ];
+}
+
+/** Numbers names that repeat: `20/s`, `20/s (2)`. */
+function withUniqueNames(stages: readonly StageSpec[]): StageSpec[] {
+  const taken = new Set<string>();
+  return stages.map((stage) => {
+    let name = stage.name;
+    for (let n = 2; taken.has(name); n++) name = `${stage.name} (${n})`;
+    taken.add(name);
+    return { ...stage, name };
+  });
+}

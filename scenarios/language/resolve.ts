@@ -1,0 +1,131 @@
+import path from 'node:path';
+import { namesIn } from '../../core/judge/expectations/scope.js';
+import type { LocalLambdaConfig } from '../../local/config.js';
+import { toLocalConfig } from './local-section.js';
+import { attempt, type Finding } from './problems.js';
+import { type CheckExpectation, resolveExpectations } from './resolve-expectations.js';
+import type { PayloadSurroundings } from './resolve-payloads.js';
+import { resolveWorkload, type WorkloadContext } from './resolve-workload.js';
+import type { Limits, Scenario, Workload } from './scenario.js';
+import type { ParsedScenario } from './schema.js';
+
+/** What resolving a scenario needs to know of the world. */
+export interface Surroundings extends PayloadSurroundings {
+  /** Throws `RepriseError` for an expectation that cannot be read. */
+  checkExpectation?: CheckExpectation | undefined;
+  file?: string | undefined;
+  source?: string | undefined;
+}
+
+const defaultSeed = 1;
+
+/** Lambda's default account concurrency, and above its longest function timeout of 900 s. */
+const defaultLimits: Limits = {
+  maxInFlight: 1000,
+  timeoutS: 905,
+  connectTimeoutS: 5,
+  drainS: 30,
+  late: 'send',
+};
+
+/**
+ * Fills in defaults and checks what no single section can know. `broken` names the sections that
+ * are missing from `parsed` because they have problems of their own. The scenario is to be used
+ * only when `findings` is empty and nothing is broken.
+ */
+export function resolveScenario(
+  parsed: ParsedScenario,
+  broken: ReadonlySet<string>,
+  surroundings: Surroundings,
+): { scenario: Scenario; findings: Finding[] } {
+  const findings: Finding[] = [];
+  const seed = parsed.seed ?? defaultSeed;
+  const limits = resolveLimits(parsed.limits);
+  const local = resolveLocal(parsed, seed, surroundings.baseDir, findings);
+  const maxInFlight = broken.has('limits') ? Number.POSITIVE_INFINITY : limits.maxInFlight;
+  const context = { broken, local, maxInFlight, ...surroundings };
+  const workloads = resolveWorkloads(parsed, context, findings);
+  // Names can be checked only where everything that has a name could be read.
+  const known = findings.length + broken.size === 0 ? namesIn(workloads) : undefined;
+  const expectations = resolveExpectations(
+    parsed.expect,
+    (text) => surroundings.checkExpectation?.(text, known),
+    findings,
+  );
+  const { file, source } = surroundings;
+  const scenario: Scenario = {
+    name: parsed.name ?? defaultName(file, workloads),
+    ...(file === undefined ? {} : { file }),
+    ...(source === undefined ? {} : { source }),
+    seed,
+    target: runTarget(parsed.target),
+    workloads,
+    limits,
+    expectations,
+    ...(local === undefined ? {} : { local }),
+  };
+  return { scenario, findings };
+}
+
+function resolveLimits(limits: ParsedScenario['limits']): Limits {
+  const maxInvocations = limits?.maxInvocations;
+  const maxCostUsd = limits?.maxCost;
+  return {
+    maxInFlight: limits?.maxInFlight ?? defaultLimits.maxInFlight,
+    timeoutS: limits?.timeout ?? defaultLimits.timeoutS,
+    connectTimeoutS: limits?.connectTimeout ?? defaultLimits.connectTimeoutS,
+    drainS: limits?.drain ?? defaultLimits.drainS,
+    late: limits?.late ?? defaultLimits.late,
+    ...(maxInvocations === undefined ? {} : { maxInvocations }),
+    ...(maxCostUsd === undefined ? {} : { maxCostUsd }),
+  };
+}
+
+function resolveLocal(
+  parsed: ParsedScenario,
+  seed: number,
+  baseDir: string,
+  findings: Finding[],
+): LocalLambdaConfig | undefined {
+  const section = parsed.local;
+  if (section === undefined) return undefined;
+  if (parsed.target?.endpoint !== undefined) {
+    findings.push({
+      path: ['target', 'endpoint'],
+      message: 'the local section is the endpoint of this run already',
+      hint: 'Keep one of the two; --no-local leaves the local section aside.',
+    });
+  }
+  return attempt(findings, ['local'], () => toLocalConfig(section, baseDir, seed));
+}
+
+function resolveWorkloads(
+  parsed: ParsedScenario,
+  context: Omit<WorkloadContext, 'name' | 'own' | 'top'>,
+  findings: Finding[],
+): Workload[] {
+  if (context.broken.has('workloads')) return [];
+  const named = Object.entries(parsed.workloads ?? {});
+  const all: WorkloadContext[] =
+    named.length === 0
+      ? [{ ...context, own: parsed, top: parsed }]
+      : named.map(([name, own]) => ({ ...context, name, own, top: parsed }));
+  return all.flatMap((each) => resolveWorkload(each, findings) ?? []);
+}
+
+function runTarget(target: ParsedScenario['target']): Scenario['target'] {
+  return {
+    ...(target?.region === undefined ? {} : { region: target.region }),
+    ...(target?.profile === undefined ? {} : { profile: target.profile }),
+    ...(target?.endpoint === undefined ? {} : { endpointUrl: target.endpoint }),
+  };
+}
+
+/** The file's name, or what the flags describe: `checkout:live at 200/s`. */
+function defaultName(file: string | undefined, workloads: readonly Workload[]): string {
+  if (file !== undefined) return path.basename(file).replace(/\.ya?ml$/i, '');
+  const [first] = workloads;
+  if (first === undefined) return 'unnamed';
+  const qualifier = first.qualifier === undefined ? '' : `:${first.qualifier}`;
+  return `${first.functionName}${qualifier} at ${first.stages[0]?.name ?? 'rest'}`;
+}

@@ -1,0 +1,86 @@
+import type { InvocationType, LogType } from '../../core/invoke/lane.js';
+import type { Selection } from '../../core/recording/selection/selection.js';
+import type { SeqSetData } from '../../core/recording/selection/seq-set.js';
+import type { PayloadOrder, StageSpec } from '../../core/schedule/plan-spec.js';
+import type { TransformSpec } from '../../core/transform/transform-spec.js';
+import type { LocalLambdaConfig } from '../../local/config.js';
+
+/** Where a workload's payloads come from, and how they are changed before they are sent. */
+export type PayloadsSpec = PayloadsOrigin & {
+  /** Absent: they are sent byte for byte. */
+  transform?: TransformSpec;
+};
+
+/** Where a workload's payloads come from. */
+export type PayloadsOrigin =
+  | {
+      kind: 'recording';
+      name: string;
+      order: PayloadOrder;
+      /** Absent: all of it. */
+      where?: Selection;
+      /** What `where` was found to mean (`selectPayloads`); absent before. */
+      selected?: SeqSetData;
+    }
+  /** Absolute paths, already expanded and sorted; each file is one payload, all its bytes. */
+  | { kind: 'files'; paths: string[]; order: PayloadOrder }
+  /** Each one payload, its exact bytes. */
+  | { kind: 'inline'; payloads: Uint8Array[]; order: PayloadOrder };
+
+export interface Workload {
+  name: string;
+  functionName: string;
+  qualifier?: string;
+  invocationType: InvocationType;
+  logType: LogType;
+  /** Base64, ready for the header. */
+  clientContext?: string;
+  payloads: PayloadsSpec;
+  stages: StageSpec[];
+}
+
+/** What becomes of arrivals that the generator itself is late for, by more than `lateAfterS`. */
+export const latePolicies = ['send', 'drop'] as const;
+export type LatePolicy = (typeof latePolicies)[number];
+
+/** Far above what a healthy generator is ever late by, and below what a report could overlook. */
+export const lateAfterS = 0.1;
+
+export interface Limits {
+  /** Arrivals beyond this many in flight are dropped, and counted. */
+  maxInFlight: number;
+  /** From the send to the last byte of the answer. */
+  timeoutS: number;
+  connectTimeoutS: number;
+  /** After the last arrival, or Ctrl-C: how long answers are awaited. */
+  drainS: number;
+  late: LatePolicy;
+  /** Budgets, kept whatever the load says. */
+  maxInvocations?: number;
+  maxCostUsd?: number;
+}
+
+export interface Expectation {
+  /** As written. */
+  text: string;
+  /** Present: the run ends as soon as it fails, though not before `delayS`. */
+  abort?: { delayS: number };
+}
+
+/** A scenario, validated, with every default filled in, rates in Hz and times in seconds. */
+export interface Scenario {
+  name: string;
+  /** The file it came from; absent when described by flags alone. */
+  file?: string;
+  /** The file's text, kept with the run. */
+  source?: string;
+  seed: number;
+  target: { region?: string; profile?: string; endpointUrl?: string };
+  workloads: Workload[];
+  limits: Limits;
+  expectations: Expectation[];
+  /** Present: the run starts the local Lambda and sends there. */
+  local?: LocalLambdaConfig;
+  /** The workloads are a comparison's legs: each payload goes to all of them (`reprise compare`). */
+  paired?: boolean;
+}

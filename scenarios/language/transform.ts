@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import { RepriseError } from '../../core/base/errors.js';
+import { type JsonPath, overlaps, parseJsonPath } from '../../core/transform/json-path.js';
+import { parseShift } from '../../core/transform/parse-shift.js';
+import { parseTemplate } from '../../core/transform/template.js';
+import type { SetEdit, TimeShift } from '../../core/transform/transform-spec.js';
+import { scalar, text } from './fields.js';
+
+const value = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+
+/** Runs a parser of the core within zod: what it refuses is a problem at this place. */
+function parsing<Input, Output>(parse: (input: Input) => Output) {
+  return (input: Input, context: z.RefinementCtx): Output => {
+    try {
+      return parse(input);
+    } catch (error) {
+      if (!(error instanceof RepriseError)) throw error;
+      context.addIssue({
+        code: 'custom',
+        message: error.message,
+        params: { hint: error.hint },
+        input,
+      });
+      return z.NEVER;
+    }
+  };
+}
+
+const paths = z
+  .union([text(), z.array(text()).min(1)])
+  .transform(parsing((written): JsonPath[] => [written].flat().map(parseJsonPath)));
+
+const shiftObject = z.strictObject({
+  by: scalar(parseShift).optional().describe('`now` (default), or `+7d`, `-90m`.'),
+  at: paths
+    .optional()
+    .describe('Paths of the time stamps. Default: those that are found by their format and name.'),
+});
+
+/** How payloads are changed before they are sent. */
+export const transformSchema = z
+  .strictObject({
+    set: z
+      .record(z.string(), value)
+      .transform(parsing(setEdits))
+      .optional()
+      .describe(
+        'Values by their paths: `requestContext.requestId: "{{uuid}}"`. `{{uuid}}`, `{{now}}`, `{{nowMs}}`, `{{nowS}}`, `{{seq}}`, `{{record}}` and `{{seed}}` are filled in.',
+      ),
+    shiftTime: z
+      .union([z.boolean(), scalar(parseShift).transform(shiftBy), shiftObject.transform(shiftOf)])
+      .optional()
+      .describe(
+        'Moves time stamps in the payloads by a constant: `true` or `now` from the start of the recording to that of the run, or by `+7d`, `-90m`.',
+      ),
+    module: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        'A JavaScript module, relative to this file, that exports a function of the payload; it is trusted code.',
+      ),
+  })
+  .describe('How payloads are changed before they are sent. Default: not at all.');
+
+function setEdits(section: Record<string, z.output<typeof value>>): SetEdit[] {
+  const edits = Object.entries(section).map(([written, to]) => ({
+    text: written,
+    path: parseJsonPath(written),
+    value: parseTemplate(to),
+  }));
+  for (const [i, a] of edits.entries()) {
+    const b = edits.slice(i + 1).find(({ path }) => overlaps(a.path, path));
+    if (!b) continue;
+    throw new RepriseError(`"${a.text}" and "${b.text}" set the same value`, { hint: 'Keep one.' });
+  }
+  return edits;
+}
+
+function shiftBy(byS: number | undefined): TimeShift {
+  return byS === undefined ? {} : { byS };
+}
+
+function shiftOf({ by, at }: z.output<typeof shiftObject>): TimeShift {
+  return { ...shiftBy(by), ...(at && { at }) };
+}

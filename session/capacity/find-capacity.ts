@@ -1,0 +1,222 @@
+import { RepriseError } from '../../core/base/errors.js';
+import { exitCodes } from '../../core/base/exit-codes.js';
+import { withDatabase } from '../../core/database/with-database.js';
+import type { CapacityReport, CapacityStep } from '../../core/judge/capacity/capacity-report.js';
+import {
+  type CapacityEnd,
+  type CapacityQuestion,
+  conclude,
+} from '../../core/judge/capacity/conclude.js';
+import { judgeObjective, type Objective } from '../../core/judge/capacity/objective.js';
+import {
+  type Bracket,
+  bracketOf,
+  decide,
+  type Finding,
+  type SearchSettings,
+  type StepPurpose,
+} from '../../core/judge/capacity/search.js';
+import type { Verdict } from '../../core/judge/verdict.js';
+import { costOf } from '../../core/measure/cost.js';
+import type { LocalLambda } from '../../local/config.js';
+import { RunStore } from '../../results/store/run-store.js';
+import type { Scenario } from '../../scenarios/language/scenario.js';
+import { serveLocal } from '../run/local.js';
+import type { RunOptions } from '../run/run-options.js';
+import { type RunResult, runScenario } from '../run/run-scenario.js';
+import { findingOf, observeStep } from './observe-step.js';
+import { plannedOf, type StepTimes, stepScenario } from './step-scenario.js';
+import { stepSecond } from './step-seconds.js';
+
+/** What is looked for, and how. */
+export interface CapacitySearchOptions {
+  question: Omit<CapacityQuestion, 'objective' | 'scenario' | 'function'>;
+  objective: Objective;
+  settings: SearchSettings;
+  times: StepTimes;
+  /** Called when a step ends. */
+  onStep?: (step: CapacityStep) => void;
+}
+
+/** A search that has ended, in whatever way. */
+export interface CapacityResult {
+  report: CapacityReport;
+  end: CapacityEnd;
+  /** Why it was aborted: a budget, a lane that died, a disk that is full. */
+  failure?: RepriseError;
+}
+
+/**
+ * Finds the highest level at which the objective holds. Every step is a run of its own, stored like any
+ * other, all against one local Lambda where the scenario has one. The scenario's budgets are those of
+ * the whole search. Undefined when `confirm`, asked once, refused. Throws as `runScenario` does.
+ */
+export async function findCapacity(
+  scenario: Scenario,
+  search: CapacitySearchOptions,
+  options: RunOptions,
+): Promise<CapacityResult | undefined> {
+  stepScenario(scenario, search.question.by, search.settings.from, search.times);
+  const local = scenario.local && (await serveLocal(scenario.local));
+  try {
+    const steps = new CapacitySteps(scenario, search, { ...options, ...(local && { local }) });
+    const end = await steps.walk();
+    if (end === undefined) return undefined;
+    const question = questionOf(scenario, search);
+    const report = conclude(question, end, steps.bracket, steps.done);
+    return { report, end, ...(steps.failure && { failure: steps.failure }) };
+  } finally {
+    await local?.close();
+  }
+}
+
+function questionOf(scenario: Scenario, { question, objective }: CapacitySearchOptions) {
+  const [workload] = scenario.workloads;
+  const { functionName = '', qualifier } = workload ?? {};
+  return {
+    ...question,
+    scenario: scenario.name,
+    function: qualifier === undefined ? functionName : `${functionName}:${qualifier}`,
+    objective: objective.map(({ text }) => text),
+  };
+}
+
+type StepOptions = RunOptions & { local?: LocalLambda };
+
+/** The steps of one search, one after the other. */
+class CapacitySteps {
+  readonly done: CapacityStep[] = [];
+  failure: RepriseError | undefined;
+  readonly #scenario: Scenario;
+  readonly #search: CapacitySearchOptions;
+  readonly #options: StepOptions;
+  readonly #findings: Finding[] = [];
+  #sent = 0;
+  #costUsd = 0;
+
+  constructor(scenario: Scenario, search: CapacitySearchOptions, options: StepOptions) {
+    this.#scenario = scenario;
+    this.#search = search;
+    this.#options = options;
+  }
+
+  /** Undefined: not confirmed. */
+  async walk(): Promise<CapacityEnd | undefined> {
+    for (;;) {
+      const decision = decide(this.#search.settings, this.#findings);
+      if (decision.kind === 'end') return decision.why;
+      const { level, purpose } = decision;
+      if (this.#isBeyondBudget(level)) return this.#spent();
+      await this.#coolDown();
+      if (this.#isStopped()) return 'interrupted';
+      const result = await this.#run(level, purpose);
+      if (result === undefined) return undefined;
+      const { status } = result.report.run;
+      if (status === 'interrupted') return 'interrupted';
+      if (status !== 'finished') {
+        this.failure = result.failure;
+        return 'aborted';
+      }
+    }
+  }
+
+  get bracket(): Bracket {
+    return bracketOf(this.#findings);
+  }
+
+  async #run(level: number, purpose: StepPurpose): Promise<RunResult | undefined> {
+    const { question, times, objective, onStep } = this.#search;
+    const { confirm, preflight, ...rest } = this.#options;
+    const isFirst = this.done.length === 0;
+    let verdicts: Verdict[] = [];
+    const step = stepScenario(this.#withinBudget(), question.by, level, times);
+    const result = await runScenario(step, {
+      ...rest,
+      ...(isFirst && confirm && { confirm }),
+      ...(isFirst ? preflight !== undefined && { preflight } : { preflight: false }),
+      judge: (books) => {
+        verdicts = judgeObjective(objective, books);
+        return verdicts;
+      },
+    });
+    if (result?.report.run.status !== 'finished') return result;
+    const { run, books, concurrency } = result.report;
+    const found = observeStep({
+      ...{ runId: run.id, level, purpose, books, verdicts },
+      seconds: await this.#secondsOf(run.id),
+      ...(concurrency && { throttling: concurrency.throttling }),
+    });
+    this.#enter(found, result);
+    onStep?.(found);
+    return result;
+  }
+
+  #enter(step: CapacityStep, { report: { books } }: RunResult): void {
+    const total = books.total();
+    this.#sent += total.sent;
+    this.#costUsd += costOf(total.reports, total.billedMbMs);
+    this.done.push(step);
+    this.#findings.push(findingOf(step, this.#search.question.by));
+  }
+
+  #secondsOf(runId: string) {
+    return withDatabase(this.#options.databasePath, { readonly: true }, (db) => {
+      const store = new RunStore(db);
+      return Array.from(store.intervals(store.find(runId)), stepSecond);
+    });
+  }
+
+  /** What is left of the budgets is what the next step may spend. */
+  #withinBudget(): Scenario {
+    const { maxInvocations, maxCostUsd, ...limits } = this.#scenario.limits;
+    const left = {
+      ...(maxInvocations !== undefined && { maxInvocations: maxInvocations - this.#sent }),
+      ...(maxCostUsd !== undefined && { maxCostUsd: maxCostUsd - this.#costUsd }),
+    };
+    return { ...this.#scenario, limits: { ...limits, ...left } };
+  }
+
+  #isBeyondBudget(level: number): boolean {
+    const { by } = this.#search.question;
+    const { maxInvocations = Number.POSITIVE_INFINITY } = this.#scenario.limits;
+    return this.#sent + plannedOf(by, level, this.#search.times) > maxInvocations;
+  }
+
+  #spent(): CapacityEnd {
+    const { maxInvocations = 0 } = this.#scenario.limits;
+    this.failure = new RepriseError(
+      `The budget of ${maxInvocations} invocations does not allow the next step.`,
+      {
+        hint: 'Raise limits.maxInvocations (--max-invocations), or shorten the steps (--step).',
+        exitCode: exitCodes.aborted,
+      },
+    );
+    return 'budget';
+  }
+
+  #isStopped(): boolean {
+    const { stop, abort } = this.#options;
+    return stop?.aborted === true || abort?.aborted === true;
+  }
+
+  /** After a step that broke, or throttled at all; ends early when stopped. */
+  async #coolDown(): Promise<void> {
+    const last = this.done.at(-1);
+    if (!last || (last.result === 'held' && Object.keys(last.throttles).length === 0)) return;
+    const { stop, abort } = this.#options;
+    await sleep(this.#search.times.coolDownS * 1000, [stop, abort]);
+  }
+}
+
+function sleep(ms: number, signals: readonly (AbortSignal | undefined)[]): Promise<void> {
+  return new Promise((resolve) => {
+    const over = (): void => {
+      clearTimeout(timer);
+      for (const signal of signals) signal?.removeEventListener('abort', over);
+      resolve();
+    };
+    const timer = setTimeout(over, ms);
+    for (const signal of signals) signal?.addEventListener('abort', over);
+    if (signals.some((signal) => signal?.aborted)) over();
+  });
+}

@@ -1,0 +1,42 @@
+import type { Interval } from '../../core/measure/interval.js';
+
+/** What of a second a search looks at. */
+export interface StepSecond {
+  second: number;
+  /** Invocations that were served, and that were throttled, in it. */
+  served: number;
+  throttled: number;
+  maxInFlight: number;
+}
+
+/** A second of a run, as a search looks at it. */
+export function stepSecond({ second, ledger, maxInFlight }: Interval): StepSecond {
+  const count = (...kinds: string[]): number =>
+    ledger.cells.reduce((sum, cell) => sum + (kinds.includes(cell.kind) ? cell.count : 0), 0);
+  const [served, throttled] = [count('ok', 'functionError'), count('throttled')];
+  return { second, served, throttled, maxInFlight };
+}
+
+/** Where fewer than one in a hundred is throttled, the limit is touched and not yet reached. */
+const saturatedShare = 0.01;
+
+/**
+ * What a limit lets through each second: the served of the stage's whole seconds after throttling set
+ * in for good, of their second half, since cold starts may throttle before a bucket is empty.
+ * Undefined where it did not set in, or hardly anything was throttled.
+ */
+export function ceilingOf(
+  seconds: readonly StepSecond[],
+  fromS: number,
+  toS: number,
+): number | undefined {
+  const whole = seconds.filter(({ second }) => second + 1 <= toS);
+  const calm = whole.findLastIndex(({ throttled }) => throttled === 0);
+  const throttling = whole.slice(calm + 2).filter(({ second }) => second >= fromS);
+  const plateau = throttling.slice(Math.floor(throttling.length / 2));
+  const sum = (pick: (second: StepSecond) => number): number =>
+    plateau.reduce((total, second) => total + pick(second), 0);
+  const [served, throttled] = [sum((s) => s.served), sum((s) => s.throttled)];
+  if (throttled < (served + throttled) * saturatedShare || served === 0) return undefined;
+  return served / plateau.length;
+}

@@ -1,0 +1,71 @@
+import { RepriseError } from '../../core/base/errors.js';
+import { legNames } from '../../core/measure/paired-answer.js';
+import { formatHz } from '../../core/quantity/format.js';
+import type { RateStage } from '../../core/schedule/plan-spec.js';
+import type { Finding } from '../../scenarios/language/problems.js';
+import { resolveTarget } from '../../scenarios/language/resolve-target.js';
+import type { Scenario, Workload } from '../../scenarios/language/scenario.js';
+
+/** What is compared, and how much of it is sent. */
+export interface CompareLoad {
+  /** Function with version or alias: `checkout:11`. */
+  old: string;
+  new: string;
+  /** Sends everything to old a second time, to learn what differs by itself. */
+  again: boolean;
+  /** Payloads sent to each side. */
+  pairs: number;
+  /** Invocations per second over all legs. */
+  rateHz: number;
+}
+
+/**
+ * The comparison as a scenario: one workload for each leg (`old`, `new`, `again`), alike but for the
+ * function. Payloads, limits, seed, endpoint and local Lambda are those of `base`, whose own target
+ * and load do not count. Throws `RepriseError` for a function that cannot be one, or that the local
+ * section does not describe, and where `base` has more than one workload.
+ */
+export function compareScenario(base: Scenario, load: CompareLoad): Scenario {
+  const [workload, ...others] = base.workloads;
+  if (!workload || others.length > 0) {
+    throw new RepriseError('A comparison takes its payloads from one workload, not from several.', {
+      hint: 'Give a scenario without `workloads:`, or --recording.',
+    });
+  }
+  const functions = [load.old, load.new, ...(load.again ? [load.old] : [])];
+  const stages = [stageOf(load, functions.length)];
+  const legs = functions.map((text, leg): Workload => {
+    const { functionName, qualifier } = targetOf(text, base);
+    return {
+      name: legNames[leg] as string,
+      functionName,
+      ...(qualifier !== undefined && { qualifier }),
+      invocationType: 'RequestResponse',
+      logType: 'Tail',
+      ...(workload.clientContext !== undefined && { clientContext: workload.clientContext }),
+      payloads: workload.payloads,
+      stages,
+    };
+  });
+  return { ...base, workloads: legs, expectations: [], paired: true };
+}
+
+/** Each leg's share of the rate; it ends by its count. */
+function stageOf({ pairs, rateHz }: CompareLoad, legs: number): RateStage {
+  const hz = rateHz / legs;
+  return {
+    ...{ kind: 'rate', name: formatHz(hz), fromHz: hz, toHz: hz, arrivals: 'uniform' },
+    durationS: pairs / hz,
+    maxInvocations: pairs,
+  };
+}
+
+function targetOf(text: string, { local }: Scenario) {
+  const findings: Finding[] = [];
+  const target = resolveTarget({ value: text, path: [] }, undefined, local, findings);
+  const [problem] = findings;
+  if (target && !problem) return target;
+  throw new RepriseError(`${text}: ${problem?.message ?? 'not a function'}`, {
+    ...(problem?.hint !== undefined && { hint: problem.hint }),
+  });
+}

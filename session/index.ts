@@ -1,0 +1,52 @@
+/** The library's entry: what the command line does, from code. */
+
+export type { SourcePosition } from '../core/base/errors.js';
+export { RepriseError } from '../core/base/errors.js';
+export { exitCodes } from '../core/base/exit-codes.js';
+export { type Database, openDatabase } from '../core/database/open.js';
+export type { Outcome, OutcomeKind } from '../core/invoke/outcome.js';
+export { outcomeKinds } from '../core/invoke/outcome.js';
+export type { CapacityReport, CapacityStep } from '../core/judge/capacity/capacity-report.js';
+export { type Objective, parseObjective } from '../core/judge/capacity/objective.js';
+export type {
+  Comparison,
+  ComparisonVerdict,
+  FieldComparison,
+  MetricComparison,
+  Tolerances,
+} from '../core/judge/compare/comparison.js';
+export { parseIgnoreRule } from '../core/judge/compare/json-path.js';
+export type { ConcurrencyFindings } from '../core/judge/concurrency/findings.js';
+export type { LimitsEvidence } from '../core/judge/concurrency/limits.js';
+export { type Evidence, evaluate } from '../core/judge/evaluate.js';
+export { type Condition, parseExpectation } from '../core/judge/expectation.js';
+export type { JudgedExpectation, RunVerdict, Verdict } from '../core/judge/verdict.js';
+export { type KnownThreads, knownThreads } from '../core/lanes/thread-priority.js';
+export { LatencyHistogram } from '../core/measure/histogram.js';
+export type { Account, PlannedWorkload, RunStatus } from '../core/measure/run-books.js';
+export { RunBooks } from '../core/measure/run-books.js';
+export type { RecordedEvent } from '../core/recording/event.js';
+export { RecordingStore } from '../core/recording/store/store.js';
+export type { LocalLambda, LocalLambdaConfig } from '../local/config.js';
+export { startLocalLambda } from '../local/start.js';
+export { startLocalLambdaThread } from '../local/thread.js';
+export type { ComparisonReport } from '../results/document/comparison/comparison-report.js';
+export type { RunReport } from '../results/document/run-report.js';
+export { terminalSummary } from '../results/draw/terminal/terminal-summary.js';
+export { type JsonCapacity, jsonCapacity } from '../results/export/capacity-json.js';
+export { type JsonComparison, jsonComparison } from '../results/export/comparison-json.js';
+export type { JsonSummary } from '../results/export/json-summary.js';
+export { jsonSummary } from '../results/export/summary-json.js';
+export { RunStore } from '../results/store/run-store.js';
+export { loadLocalFile, loadScenario } from '../scenarios/language/load.js';
+export { ScenarioProblems } from '../scenarios/language/problems.js';
+export type { Scenario } from '../scenarios/language/scenario.js';
+export type { CapacityResult, CapacitySearchOptions } from './capacity/find-capacity.js';
+export { findCapacity } from './capacity/find-capacity.js';
+export type { CompareResult, CompareRules } from './compare/compare-functions.js';
+export { compareFunctions } from './compare/compare-functions.js';
+export { type CompareLoad, compareScenario } from './compare/compare-scenario.js';
+export type { RunControl } from './run/drive-lanes.js';
+export type { RunOptions, RunPreview } from './run/run-options.js';
+export type { RunResult } from './run/run-scenario.js';
+export { runScenario } from './run/run-scenario.js';

@@ -1,0 +1,170 @@
+import { messageOf } from '../../core/base/errors.js';
+import { type ControlClient, withControlClient } from '../../core/invoke/control-client.js';
+import { firstLine } from '../../core/invoke/first-line.js';
+import type { LaneSettings } from '../../core/invoke/lane.js';
+import {
+  type AccountLimits,
+  documentedRates,
+  type FunctionLimit,
+  type LimitsEvidence,
+  type ProvisionedConcurrency,
+  type ProvisionedLimit,
+  type RateRules,
+  type Reading,
+} from '../../core/judge/concurrency/limits.js';
+import { isAlias, type RoutingEvidence } from '../../core/judge/versions/routing.js';
+import type { PlannedWorkload } from '../../core/measure/run-books.js';
+import type { Scenario } from '../../scenarios/language/scenario.js';
+import { type AliasRef, weightsOf } from '../run/alias-routing.js';
+import { ControlCalls, type ControlPatience } from './control-calls.js';
+
+/** What the control plane said before a run's first invocation. */
+export interface ReadLimits {
+  limits: LimitsEvidence;
+  /** How each alias that is invoked weighs its versions, where that could be read. */
+  routing: RoutingEvidence[];
+}
+
+/**
+ * Reads the limits that a run will meet: the account's, the reserved concurrency of every function, the
+ * provisioned concurrency of every version and alias that is invoked, and how the aliases weigh their
+ * versions. One call after the other, at the pace that the API allows. Never throws: what cannot be read
+ * says why, and a control plane that does not answer is not asked again.
+ */
+export async function readLimits(
+  workloads: readonly PlannedWorkload[],
+  settings: LaneSettings,
+  rates: RateRules,
+  patience?: ControlPatience,
+): Promise<ReadLimits> {
+  try {
+    return await withControlClient(settings, (control) =>
+      readAll(new ControlPlane(control, new ControlCalls(patience)), workloads, rates),
+    );
+  } catch (error) {
+    const why = firstLine(messageOf(error));
+    const account = { kind: 'unreadable', cause: 'refused', why } as const;
+    return { limits: { account, functions: [], provisioned: [], rates }, routing: [] };
+  }
+}
+
+/** The rates that no call tells: as documented, or as the scenario sets them for the local Lambda. */
+export function ratesOf({ local }: Pick<Scenario, 'local'>): RateRules {
+  const { requestRateFactor, burst } = local?.account ?? {};
+  const { requestsPerConcurrency, scaling } = documentedRates;
+  return {
+    requestsPerConcurrency: requestRateFactor ?? requestsPerConcurrency,
+    scaling: burst ?? scaling,
+  };
+}
+
+async function readAll(
+  plane: ControlPlane,
+  workloads: readonly PlannedWorkload[],
+  rates: RateRules,
+): Promise<ReadLimits> {
+  const account = await plane.account();
+  const functions: FunctionLimit[] = [];
+  for (const functionName of new Set(workloads.map((workload) => workload.functionName))) {
+    functions.push({ functionName, reserved: await plane.reserved(functionName) });
+  }
+  const routing: RoutingEvidence[] = [];
+  const provisioned: ProvisionedLimit[] = [];
+  for (const ref of publishedIn(workloads)) {
+    const weights = isAlias(ref.qualifier) ? await plane.weights(ref) : undefined;
+    if (weights?.kind === 'read') {
+      routing.push({ ...ref, before: { kind: 'read', weights: weights.value } });
+    }
+    provisioned.push({ ...ref, config: await plane.provisioned(ref) });
+  }
+  return { limits: { account, functions, provisioned, rates }, routing };
+}
+
+/** Every version and alias that is invoked, once: `$LATEST` has no provisioned concurrency. */
+function publishedIn(workloads: readonly PlannedWorkload[]): AliasRef[] {
+  const refs = new Map<string, AliasRef>();
+  for (const { functionName, qualifier } of workloads) {
+    if (qualifier === undefined || qualifier.startsWith('$LATEST')) continue;
+    refs.set(`${functionName}\n${qualifier}`, { functionName, qualifier });
+  }
+  return [...refs.values()];
+}
+
+/** The calls that tell limits; paths and members as the AWS Lambda API reference has them. */
+class ControlPlane {
+  readonly #control: ControlClient;
+  readonly #calls: ControlCalls;
+
+  constructor(control: ControlClient, calls: ControlCalls) {
+    this.#control = control;
+    this.#calls = calls;
+  }
+
+  account(): Promise<Reading<AccountLimits>> {
+    const { sdk, client } = this.#control;
+    return this.#calls.call('GetAccountSettings', async (options) => {
+      const { AccountLimit } = await client.send(new sdk.GetAccountSettingsCommand({}), options);
+      const concurrentExecutions = AccountLimit?.ConcurrentExecutions;
+      const unreservedConcurrentExecutions = AccountLimit?.UnreservedConcurrentExecutions;
+      if (concurrentExecutions === undefined) return undefined;
+      if (unreservedConcurrentExecutions === undefined) return undefined;
+      return { concurrentExecutions, unreservedConcurrentExecutions };
+    });
+  }
+
+  /** An answer without the member: nothing is reserved. */
+  reserved(functionName: string): Promise<Reading<number | null>> {
+    const { sdk, client } = this.#control;
+    return this.#calls.call('GetFunctionConcurrency', async (options) => {
+      const command = new sdk.GetFunctionConcurrencyCommand({ FunctionName: functionName });
+      const { ReservedConcurrentExecutions = null } = await client.send(command, options);
+      return ReservedConcurrentExecutions;
+    });
+  }
+
+  weights({ functionName, qualifier }: AliasRef): Promise<Reading<Record<string, number>>> {
+    const { sdk, client } = this.#control;
+    return this.#calls.call('GetAlias', async (options) => {
+      const input = { FunctionName: functionName, Name: qualifier };
+      const alias = await client.send(new sdk.GetAliasCommand(input), options);
+      return alias.FunctionVersion === undefined ? undefined : weightsOf(alias);
+    });
+  }
+
+  provisioned({
+    functionName,
+    qualifier,
+  }: AliasRef): Promise<Reading<ProvisionedConcurrency | null>> {
+    const { sdk, client } = this.#control;
+    return this.#calls.call('GetProvisionedConcurrencyConfig', async (options) => {
+      const input = { FunctionName: functionName, Qualifier: qualifier };
+      try {
+        const found = await client.send(
+          new sdk.GetProvisionedConcurrencyConfigCommand(input),
+          options,
+        );
+        return provisionedOf(found);
+      } catch (error) {
+        if (error instanceof sdk.ProvisionedConcurrencyConfigNotFoundException) return null;
+        throw error;
+      }
+    });
+  }
+}
+
+/** Undefined for an answer that says nothing of it. */
+function provisionedOf(found: {
+  RequestedProvisionedConcurrentExecutions?: number | undefined;
+  AllocatedProvisionedConcurrentExecutions?: number | undefined;
+  AvailableProvisionedConcurrentExecutions?: number | undefined;
+  Status?: string | undefined;
+}): ProvisionedConcurrency | undefined {
+  const requested = found.RequestedProvisionedConcurrentExecutions;
+  if (requested === undefined) return undefined;
+  return {
+    requested,
+    allocated: found.AllocatedProvisionedConcurrentExecutions ?? 0,
+    available: found.AvailableProvisionedConcurrentExecutions ?? 0,
+    status: found.Status ?? '',
+  };
+}

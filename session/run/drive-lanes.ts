@@ -1,0 +1,90 @@
+import { systemClock } from '../../core/base/clock.js';
+import type { RepriseError } from '../../core/base/errors.js';
+import type { LaneJob } from '../../core/lanes/lane-job.js';
+import { openLanes } from '../../core/lanes/lanes.js';
+import type { Interval, Tick } from '../../core/measure/interval.js';
+import { IntervalAssembler } from '../../core/measure/interval-assembler.js';
+import type { PairedAnswer } from '../../core/measure/paired-answer.js';
+
+/** Between the order to start and time 0: longer than a message to a thread takes. */
+const leadUs = 20_000;
+
+/** How a run is ended from outside, once each. */
+export interface RunControl {
+  /** Sends nothing more, and awaits what is in flight for as long as the drain allows. */
+  stop: AbortSignal;
+  /** Awaits nothing. */
+  abort: AbortSignal;
+}
+
+export interface LanesListener {
+  /** All lanes can send; time 0 of the run is `startUs` on `systemClock`. */
+  onStart(startUs: number): void;
+  /** At each lane's tick. */
+  onTick(tick: Tick): void;
+  /** Of a paired plan: every leg of every pair, as it ends. */
+  onAnswer?(answer: PairedAnswer): void;
+  /** Once a second, complete and in order. */
+  onInterval(interval: Interval): void;
+}
+
+/**
+ * Opens the lanes, starts them together, puts what they say together to seconds, and returns when
+ * the last is gone: with the error of the first lane that died, after the others were stopped.
+ * Throws what opening a lane throws, and what the listener throws, after ending the lanes.
+ */
+export async function driveLanes(
+  jobs: readonly LaneJob[],
+  listener: LanesListener,
+  control: RunControl,
+  inThreads: boolean,
+): Promise<RepriseError | undefined> {
+  const assembler = new IntervalAssembler(jobs.map(({ lane }) => lane));
+  const deliver = (intervals: Interval[]): void => {
+    for (const interval of intervals) listener.onInterval(interval);
+  };
+  let died: RepriseError | undefined;
+  let broken: { cause: unknown } | undefined;
+  const guard = (work: () => void): void => {
+    if (broken) return;
+    try {
+      work();
+    } catch (cause) {
+      broken = { cause };
+      lanes.abort();
+    }
+  };
+  const lanes = await openLanes(
+    jobs,
+    {
+      onTick: (tick) =>
+        guard(() => {
+          listener.onTick(tick);
+          deliver(assembler.add(tick));
+        }),
+      onAnswer: (answer) => guard(() => listener.onAnswer?.(answer)),
+      onGone: (lane, error) =>
+        guard(() => {
+          if (error) {
+            died ??= error;
+            lanes.stop();
+          }
+          deliver(assembler.laneGone(lane));
+        }),
+    },
+    inThreads,
+  );
+  const stop = (): void => lanes.stop();
+  const abort = (): void => lanes.abort();
+  control.stop.addEventListener('abort', stop);
+  control.abort.addEventListener('abort', abort);
+  const startUs = systemClock.nowUs() + leadUs;
+  listener.onStart(startUs);
+  lanes.start(startUs);
+  if (control.stop.aborted) stop();
+  await lanes.done;
+  control.stop.removeEventListener('abort', stop);
+  control.abort.removeEventListener('abort', abort);
+  if (broken) throw broken.cause;
+  return died;
+}

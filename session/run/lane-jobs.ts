@@ -1,0 +1,82 @@
+import { availableParallelism } from 'node:os';
+import type { LaneSettings } from '../../core/invoke/lane.js';
+import type { LaneJob } from '../../core/lanes/lane-job.js';
+import { secondUs, tickUs } from '../../core/measure/interval.js';
+import type { PlanSpec, StageSpec } from '../../core/schedule/plan-spec.js';
+import type { LocalLambda } from '../../local/config.js';
+import { lateAfterS, type Scenario } from '../../scenarios/language/scenario.js';
+import { targetOf } from './planning.js';
+import type { RunOptions } from './run-options.js';
+
+/** A single invocation's keeping: the first failures of each kind, and a sample of the rest. */
+const samples = { failures: 1000, reservoir: 1000 };
+
+/** Where the scenario's invocations go, and as whom: the local Lambda's address and keys win. */
+export function laneSettings(scenario: Scenario, local: LocalLambda | undefined): LaneSettings {
+  const { target, limits } = scenario;
+  return {
+    maxInFlight: inFlightLimit(scenario),
+    timeoutMs: limits.timeoutS * 1000,
+    connectTimeoutMs: limits.connectTimeoutS * 1000,
+    ...(scenario.paired && { keepResponses: true }),
+    ...target,
+    ...(local && {
+      region: local.region,
+      endpointUrl: local.url,
+      credentials: local.credentials,
+    }),
+  };
+}
+
+/** The lanes' shares of a run. */
+export function laneJobs(
+  scenario: Scenario,
+  plan: PlanSpec,
+  settings: LaneSettings,
+  { databasePath, client = 'fast', threads = 'auto', onLive, onAnswer }: RunOptions,
+): LaneJob[] {
+  const count = threads === 'auto' ? lanesNeeded(scenario) : Math.max(1, threads);
+  return Array.from({ length: count }, (_, index) => ({
+    lane: index,
+    shard: { index, count },
+    plan,
+    client,
+    settings,
+    targets: scenario.workloads.map(targetOf),
+    payloads: scenario.workloads.map(({ payloads }) => payloads),
+    databasePath,
+    maxInFlight: settings.maxInFlight,
+    drainUs: scenario.limits.drainS * 1e6,
+    maxLateUs: scenario.limits.late === 'drop' ? lateAfterS * 1e6 : Number.POSITIVE_INFINITY,
+    samples,
+    // Seconds are committed; only who watches wants to know more often.
+    tickUs: onLive ? tickUs : secondUs,
+    ...(onAnswer && { tellAnswers: true }),
+  }));
+}
+
+/** What one lane sends with time to spare for being on time; its ceiling is several times that. */
+const lanePaceHz = 5000;
+/** What one lane's closed loops keep busy. */
+const laneConcurrency = 250;
+
+/** As many lanes as the load needs, one core left for coordination and the disk. */
+function lanesNeeded({ workloads }: Scenario): number {
+  const needed = workloads
+    .map(({ stages }) => Math.max(0, ...stages.map(lanesOf)))
+    .reduce((sum, lanes) => sum + lanes, 0);
+  return Math.min(Math.max(1, Math.ceil(needed)), Math.max(1, availableParallelism() - 1));
+}
+
+function lanesOf(stage: StageSpec): number {
+  if (stage.kind === 'rate') return Math.max(stage.fromHz, stage.toHz) / lanePaceHz;
+  return stage.kind === 'concurrency' ? stage.concurrency / laneConcurrency : 0;
+}
+
+/** A closed loop holds its concurrency whatever the limit for open arrivals is. */
+function inFlightLimit({ limits, workloads }: Scenario): number {
+  const closed = workloads
+    .flatMap(({ stages }) => stages)
+    .reduce((sum, stage) => sum + (stage.kind === 'concurrency' ? stage.concurrency : 0), 0);
+  return Math.max(limits.maxInFlight, closed);
+}

@@ -1,0 +1,65 @@
+import type { InvokeTarget } from '../../core/invoke/lane.js';
+import type { PlannedStage, PlannedWorkload } from '../../core/measure/run-books.js';
+import { countPlan, type StageCount } from '../../core/schedule/count.js';
+import type { CaptureTimes, PlanSpec, StageSpec } from '../../core/schedule/plan-spec.js';
+import type { Scenario, Workload } from '../../scenarios/language/scenario.js';
+
+/**
+ * The schedule's part of a scenario, all of it: a budget is no part of what is wanted
+ * (see `withinBudget`). `payloadCounts` has one number for each workload.
+ */
+export function planOf(scenario: Scenario, payloadCounts: readonly number[]): PlanSpec {
+  return {
+    seed: scenario.seed,
+    ...(scenario.paired && { paired: true }),
+    workloads: scenario.workloads.map(({ name, payloads, stages }, i) => ({
+      name,
+      order: payloads.order,
+      payloadCount: payloadCounts[i] ?? 0,
+      stages,
+    })),
+  };
+}
+
+/** What is stored with the run before its first invocation: where to, and how many of what (`countPlan`). */
+export function plannedWorkloads(
+  scenario: Scenario,
+  plan: PlanSpec,
+  captureTimes: CaptureTimes,
+  wantsPeaks = false,
+): PlannedWorkload[] {
+  const { stages } = countPlan(plan, captureTimes, wantsPeaks);
+  return scenario.workloads.map(
+    ({ name, functionName, qualifier, invocationType, ...rest }, index) => ({
+      name,
+      functionName,
+      ...(qualifier !== undefined && { qualifier }),
+      invocationType,
+      stages: stages
+        .filter(({ workload }) => workload === index)
+        .map((count) => plannedStage(count, rest.stages[count.stage])),
+    }),
+  );
+}
+
+function plannedStage(counted: StageCount, spec: StageSpec | undefined): PlannedStage {
+  const { name, count, startS, durationS, peakHz, isMean, concurrency } = counted;
+  return {
+    ...{ name, startS, peakHz },
+    ...(isMean === true && { isMean }),
+    ...(count !== undefined && { planned: count }),
+    ...(durationS !== undefined && { durationS }),
+    ...(concurrency !== undefined && { concurrency }),
+    ...(spec?.kind === 'rate' && { rateHz: [spec.fromHz, spec.toHz] }),
+  };
+}
+
+/** What all invocations of a workload share. */
+export function targetOf(workload: Workload): InvokeTarget {
+  const { functionName, qualifier, invocationType, logType, clientContext } = workload;
+  return {
+    ...{ functionName, invocationType, logType },
+    ...(qualifier !== undefined && { qualifier }),
+    ...(clientContext !== undefined && { clientContext }),
+  };
+}

@@ -1,0 +1,49 @@
+import type { LaneClient } from '../../core/invoke/create-lane.js';
+import type { ResolvedEndpoint } from '../../core/invoke/lane.js';
+import type { Verdict } from '../../core/judge/verdict.js';
+import type { Interval } from '../../core/measure/interval.js';
+import type { PairedAnswer } from '../../core/measure/paired-answer.js';
+import type { PlannedWorkload, RunBooks } from '../../core/measure/run-books.js';
+import type { LocalLambda } from '../../local/config.js';
+import type { LivePlan, LiveSnapshot } from '../../results/live/terminal/live-snapshot.js';
+import type { RunRecord } from '../../results/store/run-meta.js';
+
+/** What a run is about to do, for whoever wants to look (or refuse) before the first invocation. */
+export interface RunPreview {
+  endpoint: ResolvedEndpoint;
+  workloads: PlannedWorkload[];
+}
+
+export interface RunOptions {
+  /** The SQLite file with the recordings; the run is stored there too. Made if it is not there. */
+  databasePath: string;
+  /** Default `fast`. */
+  client?: LaneClient;
+  /** Lane threads; 0: send from this thread. Default `auto`: as many as the load needs. */
+  threads?: number | 'auto';
+  /** Aborted: sends nothing more, drains, and ends as `interrupted`. */
+  stop?: AbortSignal;
+  /** Aborted: ends at once. */
+  abort?: AbortSignal;
+  /** Already running, for several runs in turn; absent: the scenario's own is started and closed. */
+  local?: LocalLambda;
+  /** Whether a `DryRun` proves the permission first. Default: where the endpoint is not this machine. */
+  preflight?: boolean;
+  /** Whether the limits of concurrency are read from the control plane first. Default true. */
+  readLimits?: boolean;
+  /** What the preflight could not find out, in a sentence each. */
+  onNote?: (text: string) => void;
+  /** Called before anything is sent; false ends the run with nothing sent and nothing stored. */
+  confirm?: (preview: RunPreview) => boolean | Promise<boolean>;
+  onStart?: (plan: LivePlan, runId: string) => void;
+  /** The run as it is stored, before its first invocation. */
+  onStored?: (run: RunRecord) => void;
+  /** Each second of the run, in order, once it is stored. */
+  onInterval?: (interval: Interval) => void;
+  /** Four times a second. */
+  onLive?: (snapshot: LiveSnapshot) => void;
+  /** Of a paired scenario: every leg of every pair as it ends, its response included. */
+  onAnswer?: (answer: PairedAnswer) => void;
+  /** Called when everything has ended: verdicts beside those of the scenario's expectations. */
+  judge?: (books: RunBooks) => Verdict[];
+}

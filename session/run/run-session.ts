@@ -1,0 +1,162 @@
+import { systemClock } from '../../core/base/clock.js';
+import { messageOf, RepriseError } from '../../core/base/errors.js';
+import { exitCodes } from '../../core/base/exit-codes.js';
+import { AbortWatch, type BrokenRule } from '../../core/judge/abort-rules.js';
+import type { ConcurrencyFindings } from '../../core/judge/concurrency/findings.js';
+import { ConcurrencyJudge } from '../../core/judge/concurrency/judge-concurrency.js';
+import type { LimitsEvidence } from '../../core/judge/concurrency/limits.js';
+import type { Verdict } from '../../core/judge/verdict.js';
+import type { LaneJob } from '../../core/lanes/lane-job.js';
+import { costOf } from '../../core/measure/cost.js';
+import type { Interval, Tick } from '../../core/measure/interval.js';
+import type { PlannedWorkload, RunBooks } from '../../core/measure/run-books.js';
+import { latencyOf } from '../../results/document/run-report.js';
+import type { LivePlan } from '../../results/live/terminal/live-snapshot.js';
+import type { EndStatus, RunWriter } from '../../results/store/run-writer.js';
+import type { Scenario } from '../../scenarios/language/scenario.js';
+import { abortRulesOf, brokenRuleError } from './abort-rules.js';
+import { driveLanes } from './drive-lanes.js';
+import { LiveFeed } from './live-feed.js';
+import type { RunOptions } from './run-options.js';
+import { costSpent, invocationsSpent } from './spent-budget.js';
+
+const liveEveryMs = 250;
+
+/** One run while it goes: commits its seconds, shows it, and keeps its budget. */
+export class RunSession {
+  /** Why it was aborted, if it was. */
+  failure: RepriseError | undefined;
+  /** The rule of its own that ended it, if one did. */
+  broken: BrokenRule | undefined;
+  readonly #writer: RunWriter;
+  readonly #workloads: readonly PlannedWorkload[];
+  readonly #scenario: Scenario;
+  readonly #options: RunOptions;
+  readonly #feed: LiveFeed;
+  readonly #rule = new AbortController();
+  readonly #watch: AbortWatch;
+  readonly #concurrency: ConcurrencyJudge;
+  #costUsd = 0;
+  #isCostSpent = false;
+
+  constructor(
+    writer: RunWriter,
+    workloads: readonly PlannedWorkload[],
+    scenario: Scenario,
+    options: RunOptions,
+    limits?: LimitsEvidence,
+  ) {
+    this.#writer = writer;
+    this.#workloads = workloads;
+    this.#scenario = scenario;
+    this.#options = options;
+    this.#watch = new AbortWatch(abortRulesOf(scenario), workloads);
+    this.#feed = new LiveFeed(workloads);
+    this.#concurrency = new ConcurrencyJudge(workloads, limits);
+  }
+
+  /** Sends the plan as far as its budgets reach. Throws what opening the lanes throws. */
+  async drive(jobs: readonly LaneJob[]): Promise<EndStatus> {
+    const { stop = never, abort = never, threads, onLive, onAnswer } = this.#options;
+    let live: NodeJS.Timeout | undefined;
+    const listener = {
+      onStart: (startUs: number): void => {
+        this.#options.onStart?.(livePlan(this.#scenario.name, this.#workloads), this.#writer.id);
+        if (!onLive) return;
+        const show = (): void => onLive(this.#feed.snapshot((systemClock.nowUs() - startUs) / 1e6));
+        live = setInterval(show, liveEveryMs);
+      },
+      onTick: (tick: Tick): void => this.#onTick(tick),
+      ...(onAnswer && { onAnswer }),
+      onInterval: (interval: Interval): void => this.#commit(interval),
+    };
+    try {
+      const control = { stop: AbortSignal.any([stop, this.#rule.signal]), abort };
+      const died = await driveLanes(jobs, listener, control, threads !== 0);
+      // After the wait: a rule may have named its reason meanwhile.
+      this.failure ??= died;
+    } finally {
+      clearInterval(live);
+    }
+    const isStopped = stop.aborted || abort.aborted;
+    this.failure ??= this.#spentBudget(isStopped);
+    if (this.failure) return 'aborted';
+    return isStopped ? 'interrupted' : 'finished';
+  }
+
+  /** What its seconds say of concurrency. */
+  concurrency(books: RunBooks): ConcurrencyFindings {
+    return this.#concurrency.findings(books);
+  }
+
+  /** Enters how it ended, as far as the disk allows. */
+  finish(status: EndStatus, verdicts: readonly Verdict[], concurrency: ConcurrencyFindings): void {
+    try {
+      this.#writer.finish(status, Date.now(), verdicts, concurrency);
+    } catch (error) {
+      this.failure ??= notStored(error);
+    }
+  }
+
+  #onTick(tick: Tick): void {
+    if (this.#options.onLive) this.#feed.add(tick);
+    for (const { reports, billedMbMs } of tick.ledger.cells) {
+      this.#costUsd += costOf(reports, billedMbMs);
+    }
+    const { maxCostUsd = Number.POSITIVE_INFINITY } = this.#scenario.limits;
+    if (this.#costUsd < maxCostUsd) return;
+    this.#isCostSpent = true;
+    this.#rule.abort();
+  }
+
+  /** Which budget ended the run, and what it left; who stopped it before that was earlier. */
+  #spentBudget(isStopped: boolean): RepriseError | undefined {
+    const { maxCostUsd = Number.POSITIVE_INFINITY } = this.#scenario.limits;
+    const books = this.#writer.books('aborted');
+    if (this.#isCostSpent) return costSpent(maxCostUsd, books);
+    return isStopped ? undefined : invocationsSpent(this.#scenario, books);
+  }
+
+  /** A second that cannot be stored ends the run: load without a record of it helps nobody. */
+  #commit(interval: Interval): void {
+    this.#concurrency.add(interval);
+    try {
+      this.#writer.commit(interval);
+    } catch (error) {
+      this.#abort(notStored(error));
+    }
+    this.#options.onInterval?.(interval);
+    if (this.broken || this.#rule.signal.aborted) return;
+    this.broken = this.#watch.add(interval, () => this.#writer.books('running'));
+    if (this.broken) this.#abort(brokenRuleError(this.broken));
+  }
+
+  #abort(why: RepriseError): void {
+    this.failure ??= why;
+    this.#rule.abort();
+  }
+}
+
+const never = new AbortController().signal;
+
+function notStored(error: unknown): RepriseError {
+  return new RepriseError(`The run cannot be stored: ${messageOf(error)}.`, {
+    hint: 'Make room, or name a database elsewhere with --db. What is shown is from memory.',
+    exitCode: exitCodes.aborted,
+    cause: error,
+  });
+}
+
+function livePlan(name: string, workloads: readonly PlannedWorkload[]): LivePlan {
+  const stages = workloads.flatMap((workload) => workload.stages);
+  const totalS = Math.max(
+    ...stages.map(({ startS, durationS = Number.POSITIVE_INFINITY }) => startS + durationS),
+  );
+  const isOpen = stages.every(({ planned }) => planned !== undefined);
+  return {
+    name,
+    ...(Number.isFinite(totalS) && { totalS }),
+    ...(isOpen && { planned: stages.reduce((sum, { planned = 0 }) => sum + planned, 0) }),
+    latencyOf: [...new Set(workloads.map(({ invocationType }) => latencyOf(invocationType)))],
+  };
+}
