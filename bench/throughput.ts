@@ -1,3 +1,4 @@
+import { defined } from '../core/base/defined.js';
 import type { ConcurrencyStage } from '../core/schedule/plan-spec.js';
 import type { BenchContext } from './benchmark.js';
 import { GeneratorProcess } from './load/generator-process.js';
@@ -115,7 +116,7 @@ async function measureJob(
 ): Promise<Stretch> {
   const { caFile } = server;
   const generator = await GeneratorProcess.start(job, {
-    ...(core !== undefined && { core }),
+    ...defined({ core }),
     caFile,
   });
   const warmth = job.client === 'sdk' ? sdkWarmUp : warmUp;

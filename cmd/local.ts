@@ -1,4 +1,5 @@
 import type { CommandModule } from 'yargs';
+import { defined } from '../core/base/defined.js';
 import { createStyle, wantsColour } from '../results/draw/terminal/style.js';
 
 interface ServeArgs {
@@ -37,8 +38,7 @@ const serve: CommandModule<object, ServeArgs> = {
     const config = loadLocalFile(file);
     const lambda = await serveLocal({
       ...config,
-      ...(host !== undefined && { host }),
-      ...(port !== undefined && { port }),
+      ...defined({ host, port }),
     });
     const { bold, dim } = createStyle(wantsColour(process.stdout, process.env));
     const { accessKeyId, secretAccessKey } = lambda.credentials;

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util';
+import { defined } from '../core/base/defined.js';
 import { messageOf, RepriseError } from '../core/base/errors.js';
 import type { RedactionRules } from '../core/recording/redaction/rule.js';
 import type { RedactionArgs } from './options/redaction-options.js';
@@ -27,8 +28,7 @@ async function main(args: readonly string[]): Promise<void> {
     ...(values['max-bytes'] !== undefined && {
       maxBytes: checkBytes(Number(values['max-bytes'])),
     }),
-    ...(share !== undefined && { share }),
-    ...(redaction && { redaction }),
+    ...defined({ share, redaction }),
   });
 }
 

@@ -1,4 +1,5 @@
 import type { CommandModule } from 'yargs';
+import { defined } from '../core/base/defined.js';
 import { RepriseError } from '../core/base/errors.js';
 import { databasePath, dbOption, lastGiven, outDescription } from './options/options.js';
 import { type ScenarioArgs, scenarioOptions } from './options/scenario-options.js';
@@ -117,7 +118,7 @@ export const runCommand: CommandModule<object, RunArgs> = {
     const outputs = out === undefined ? [] : [out].flat();
     process.exitCode = await run({
       ...{ file, ...served, flags, client, open, quiet, yes, outputs, readLimits },
-      ...(preflight !== undefined && { preflight }),
+      ...defined({ preflight }),
       threads: parseThreads(threads),
       databasePath: databasePath({ db }),
     });

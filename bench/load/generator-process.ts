@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { defined } from '../../core/base/defined.js';
 import {
   credentials,
   type GeneratorFigures,
@@ -112,7 +113,7 @@ export function generatorEnv(caFile?: string): NodeJS.ProcessEnv {
     AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
     AWS_EC2_METADATA_DISABLED: 'true',
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
-    ...(caFile !== undefined && { NODE_EXTRA_CA_CERTS: caFile }),
+    ...defined({ NODE_EXTRA_CA_CERTS: caFile }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { defined } from '../../core/base/defined.js';
 import { RepriseError } from '../../core/base/errors.js';
 import {
   defaultObjective,
@@ -78,7 +79,7 @@ function read<T>(flag: string, text: string, parse: (text: string) => T): T {
   } catch (error) {
     if (!(error instanceof RepriseError)) throw error;
     throw new RepriseError(`--${flag}: ${error.message}`, {
-      ...(error.hint !== undefined && { hint: error.hint }),
+      ...defined({ hint: error.hint }),
     });
   }
 }

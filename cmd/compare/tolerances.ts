@@ -1,3 +1,4 @@
+import { defined } from '../../core/base/defined.js';
 import { RepriseError } from '../../core/base/errors.js';
 import {
   type MetricName,
@@ -33,7 +34,7 @@ function share(flag: string, text: string): number {
   } catch (error) {
     if (!(error instanceof RepriseError)) throw error;
     throw new RepriseError(`${flag}: ${error.message}`, {
-      ...(error.hint !== undefined && { hint: error.hint }),
+      ...defined({ hint: error.hint }),
       cause: error,
     });
   }

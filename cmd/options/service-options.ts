@@ -1,3 +1,4 @@
+import { defined } from '../../core/base/defined.js';
 import type { ServiceOptions } from '../../core/recording/aws/client-options.js';
 import { lastGiven } from './options.js';
 
@@ -33,8 +34,6 @@ export interface ServiceArgs {
 export function serviceOf(args: ServiceArgs): ServiceOptions {
   const { region, profile, 'endpoint-url': endpointUrl } = args;
   return {
-    ...(region !== undefined && { region }),
-    ...(profile !== undefined && { profile }),
-    ...(endpointUrl !== undefined && { endpointUrl }),
+    ...defined({ region, profile, endpointUrl }),
   };
 }

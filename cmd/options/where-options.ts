@@ -1,3 +1,4 @@
+import { defined } from '../../core/base/defined.js';
 import { invocationTypes } from '../../core/invoke/lane.js';
 import { recordedEndings } from '../../core/recording/selection/selection.js';
 
@@ -12,7 +13,7 @@ export interface SelectionOption {
 
 function option(describe: string, choices?: readonly string[]): SelectionOption {
   const group = 'Selection:';
-  return { type: 'string', requiresArg: true, group, describe, ...(choices && { choices }) };
+  return { type: 'string', requiresArg: true, group, describe, ...defined({ choices }) };
 }
 
 /** The flags that select records, the same wherever records are selected. Their values are text. */

@@ -1,4 +1,5 @@
 import type { CommandModule } from 'yargs';
+import { defined } from '../../core/base/defined.js';
 import { type ImportFormat, importFormats } from '../../core/recording/files/formats.js';
 import { checkSeed, parsePattern, parsePayload } from '../options/log-options.js';
 import { databasePath, dbOption, lastGiven } from '../options/options.js';
@@ -126,10 +127,9 @@ export const importCommand: CommandModule<object, ImportArgs> = {
       ...{ source, name, each, format, mode: publishMode(args) },
       skipInvalid: args['skip-invalid'],
       seed: checkSeed(seed),
-      lines: { ...(marker !== undefined && { marker }), ...(pattern && { pattern }) },
+      lines: { ...defined({ marker }), ...(pattern && { pattern }) },
       ...(payload && { payload }),
-      ...(functionName !== undefined && { functionName }),
-      ...(tags && { tags }),
+      ...defined({ functionName, tags }),
       ...(await whatIsKept(args)),
     });
   },

@@ -1,3 +1,4 @@
+import { defined } from '../../core/base/defined.js';
 import { RepriseError } from '../../core/base/errors.js';
 import { parseDuration } from '../../core/quantity/duration.js';
 import type { LogQuery } from '../../core/recording/aws/log-pages.js';
@@ -24,7 +25,7 @@ export function logQuery(
   const sinceMs = parseMoment('--since', since, nowMs);
   const untilMs = until === undefined ? nowMs : parseMoment('--until', until, nowMs);
   if (sinceMs < untilMs) {
-    return { logGroup, sinceMs, untilMs, ...(filter !== undefined && { filter }) };
+    return { logGroup, sinceMs, untilMs, ...defined({ filter }) };
   }
   throw new RepriseError('--since is not before --until.', {
     hint: 'Give a time before the other: --since 2h --until 1h.',

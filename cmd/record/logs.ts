@@ -1,4 +1,5 @@
 import type { CommandModule } from 'yargs';
+import { defined } from '../../core/base/defined.js';
 import { parsePattern } from '../options/log-options.js';
 import { databasePath, dbOption, lastGiven } from '../options/options.js';
 import { type ModeFlags, modeOptions, publishMode } from '../options/publish-mode.js';
@@ -73,12 +74,9 @@ export const logsCommand: CommandModule<object, LogsArgs> = {
     const { 'event-marker': marker, 'event-pattern': pattern } = args;
     await runLogs(databasePath(args), {
       ...{ name, resume, mode: publishMode(args), ...serviceOf(args) },
-      ...(logGroup !== undefined && { logGroup }),
-      ...(since !== undefined && { since }),
-      ...(until !== undefined && { until }),
-      ...(filter !== undefined && { filter }),
+      ...defined({ logGroup, since, until, filter }),
       ...(await whatIsKept(args)),
-      lines: { ...(marker !== undefined && { marker }), ...(pattern && { pattern }) },
+      lines: { ...defined({ marker }), ...(pattern && { pattern }) },
       skipInvalid: args['skip-invalid'],
     });
   },

@@ -1,4 +1,5 @@
 import type { CommandModule } from 'yargs';
+import { defined } from '../../core/base/defined.js';
 import { databasePath, dbOption, lastGiven } from '../options/options.js';
 import { type ModeFlags, modeOptions, publishMode } from '../options/publish-mode.js';
 import { type RedactionArgs, redactionOptions } from '../options/redaction-options.js';
@@ -74,10 +75,7 @@ export const proxyCommand: CommandModule<object, ProxyArgs> = {
     await runProxy({
       ...{ databasePath: databasePath(args), name, mode: publishMode(args) },
       ...{ host, port, keepResponses: responses },
-      ...(upstream !== undefined && { upstream }),
-      ...(region !== undefined && { region }),
-      ...(profile !== undefined && { profile }),
-      ...(redaction && { redaction }),
+      ...defined({ upstream, region, profile, redaction }),
     });
   },
 };

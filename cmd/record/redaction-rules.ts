@@ -1,3 +1,4 @@
+import { defined } from '../../core/base/defined.js';
 import { RepriseError } from '../../core/base/errors.js';
 import { type BuiltinName, builtinNames } from '../../core/recording/redaction/builtin.js';
 import {
@@ -37,7 +38,7 @@ export async function redactionRules(args: RedactionArgs): Promise<RedactionRule
     });
   }
   const hashKey = readHashKey(args['redact-key-file']);
-  return { rules, base64, ...(hashKey && { hashKey }) };
+  return { rules, base64, ...defined({ hashKey }) };
 }
 
 /** Loaded where there is a file: reading one takes packages that `record runtime` has not in a layer. */

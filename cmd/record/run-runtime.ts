@@ -1,3 +1,4 @@
+import { defined } from '../../core/base/defined.js';
 import type { RedactionRules } from '../../core/recording/redaction/rule.js';
 import type { PublishMode } from '../../core/recording/store/store.js';
 import type { EventSink } from '../../core/runtime-proxy/event-sink.js';
@@ -71,7 +72,7 @@ async function lineSink(
   const redactor = rules && redaction && rules.createRedactor(redaction);
   return new LineSink({
     ...{ path, maxBytes: maxBytes ?? limit, onTrouble },
-    ...(redactor && { redactor }),
+    ...defined({ redactor }),
   });
 }
 
@@ -81,7 +82,7 @@ async function recordingSink(
 ): Promise<EventSink> {
   const { RecordingSink } = await import('../../core/runtime-proxy/recording-sink.js');
   const source = `Runtime API at ${upstream}`;
-  const recording = { name, mode, source, ...(redaction && { redaction }) };
+  const recording = { name, mode, source, ...defined({ redaction }) };
   return RecordingSink.start({ databasePath, recording }, onTrouble);
 }
 

@@ -1,4 +1,5 @@
 import type { CommandModule } from 'yargs';
+import { defined } from '../../core/base/defined.js';
 import { RepriseError } from '../../core/base/errors.js';
 import { databasePath, dbOption, lastGiven } from '../options/options.js';
 import { type ModeFlags, modeOptions, publishMode } from '../options/publish-mode.js';
@@ -89,10 +90,9 @@ export const runtimeCommand: CommandModule<object, RuntimeArgs> = {
     await runRecordRuntime({
       ...{ destination, command: commandOf(args) },
       upstream: args.upstream ?? process.env.AWS_LAMBDA_RUNTIME_API ?? noUpstream(),
-      ...(port !== undefined && { port }),
+      ...defined({ port }),
       ...(maxBytes !== undefined && { maxBytes: checkBytes(maxBytes) }),
-      ...(share !== undefined && { share }),
-      ...(redaction && { redaction }),
+      ...defined({ share, redaction }),
     });
   },
 };

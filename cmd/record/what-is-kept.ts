@@ -1,3 +1,4 @@
+import { defined } from '../../core/base/defined.js';
 import type { RedactionRules } from '../../core/recording/redaction/rule.js';
 import type { Selection } from '../../core/recording/selection/selection.js';
 import type { RedactionArgs } from '../options/redaction-options.js';
@@ -15,5 +16,5 @@ export async function whatIsKept(args: RedactionArgs & WhereFlags): Promise<Kept
   const { redactionRules } = await import('./redaction-rules.js');
   const where = parseWhere(args);
   const redaction = await redactionRules(args);
-  return { ...(where && { where }), ...(redaction && { redaction }) };
+  return { ...defined({ where, redaction }) };
 }

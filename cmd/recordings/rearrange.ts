@@ -1,4 +1,5 @@
 import type { CommandModule } from 'yargs';
+import { defined } from '../../core/base/defined.js';
 import { RepriseError } from '../../core/base/errors.js';
 import type { SplitRule } from '../../core/recording/rearrange/split-rule.js';
 import { splitKeys } from '../../core/recording/rearrange/split-rule.js';
@@ -72,7 +73,7 @@ const merge: CommandModule<object, MergeArgs> = {
     const where = parseWhere(args as WhereFlags);
     await mergeAll(databasePath(args), {
       ...{ from: args.names, name: args.as, mode: publishMode(args) },
-      ...(where && { where }),
+      ...defined({ where }),
     });
   },
 };
@@ -110,7 +111,7 @@ const split: CommandModule<object, SplitArgs> = {
     const where = parseWhere(args as WhereFlags);
     await splitOne(databasePath(args), {
       ...{ name: args.name, rule: splitRule(args, parseTimeBound), mode: publishMode(args) },
-      ...(where && { where }),
+      ...defined({ where }),
     });
   },
 };

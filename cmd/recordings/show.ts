@@ -1,3 +1,4 @@
+import { defined } from '../../core/base/defined.js';
 import { withDatabase } from '../../core/database/with-database.js';
 import { formatBytes, formatCount, formatShare } from '../../core/quantity/format.js';
 import { arrivalsOverTime } from '../../core/recording/store/arrivals.js';
@@ -24,7 +25,7 @@ export async function showRecording(
   });
   const style = createStyle(wantsColour(process.stdout, process.env));
   const text = json
-    ? JSON.stringify({ ...asJson(details), ...(arrivals && { arrivals }) }, null, 2)
+    ? JSON.stringify({ ...asJson(details), ...defined({ arrivals }) }, null, 2)
     : [
         ...detailLines(details, style),
         ...(arrivals

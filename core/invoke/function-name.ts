@@ -1,3 +1,4 @@
+import { defined } from '../base/defined.js';
 import { RepriseError } from '../base/errors.js';
 
 /** A function as the Invoke API takes it: the name in the path, the qualifier in the query. */
@@ -36,7 +37,7 @@ export function parseFunctionReference(text: string): FunctionReference | undefi
   const match = text.length <= maxFunctionNameLength ? functionNamePattern.exec(text) : null;
   if (match === null) return undefined;
   const [, reference = '', name = '', qualifier] = match;
-  return { reference, name, ...(qualifier === undefined ? {} : { qualifier }) };
+  return { reference, name, ...defined({ qualifier }) };
 }
 
 /** Whether Lambda would take the text as a `Qualifier`: a version, an alias or `$LATEST`. */

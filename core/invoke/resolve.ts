@@ -1,4 +1,5 @@
 import type { LambdaClient, LambdaClientConfig } from '@aws-sdk/client-lambda';
+import { defined } from '../base/defined.js';
 import { messageOf, RepriseError } from '../base/errors.js';
 import { firstLine } from './first-line.js';
 import type { LaneSettings, ResolvedEndpoint } from './lane.js';
@@ -91,10 +92,9 @@ function clientConfig(settings: LaneSettings): LambdaClientConfig {
   const { region, profile, endpointUrl, credentials } = settings;
   return {
     maxAttempts: 1,
-    ...(region !== undefined && { region }),
-    ...(profile !== undefined && { profile }),
+    ...defined({ region, profile }),
     ...(endpointUrl !== undefined && { endpoint: endpointUrl.replace(/\/+$/, '') }),
-    ...(credentials !== undefined && { credentials }),
+    ...defined({ credentials }),
   };
 }
 

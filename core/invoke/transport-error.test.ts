@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { defined } from '../base/defined.js';
 import { timeoutError, transportError } from './transport-error.js';
 
 function failure(code: string | undefined, message: string, name = 'Error'): Error {
-  return Object.assign(new Error(message), { name, ...(code !== undefined && { code }) });
+  return Object.assign(new Error(message), { name, ...defined({ code }) });
 }
 
 describe('a transport error', () => {

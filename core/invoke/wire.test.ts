@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { defined } from '../base/defined.js';
 import { createLane, type LaneClient } from './create-lane.js';
 import { createFastLane } from './fast-lane.js';
 import type { InvokeTarget, LaneSettings, Payload } from './lane.js';
@@ -32,7 +33,7 @@ function settingsFor(server: ScriptedServer, sessionToken?: string): LaneSetting
     credentials: {
       accessKeyId: 'AKIDEXAMPLE',
       secretAccessKey,
-      ...(sessionToken !== undefined && { sessionToken }),
+      ...defined({ sessionToken }),
     },
     maxInFlight: 2,
     timeoutMs: 10_000,

@@ -1,3 +1,4 @@
+import { defined } from '../base/defined.js';
 import type { RecordedAs } from '../invoke/lane.js';
 import type { InvocationReport, Outcome } from '../invoke/outcome.js';
 import { Ledger } from '../measure/ledger.js';
@@ -73,7 +74,7 @@ export function ok(executedVersion?: string, report?: Partial<InvocationReport>)
     kind: 'ok',
     statusCode: executedVersion === undefined ? 202 : 200,
     responseBytes: 2,
-    ...(executedVersion !== undefined && { executedVersion }),
+    ...defined({ executedVersion }),
     ...(report && { report: fullReport(report) }),
   };
 }

@@ -1,4 +1,5 @@
 import { closestName } from '../base/closest-name.js';
+import { defined } from '../base/defined.js';
 import { RepriseError } from '../base/errors.js';
 import { parseDuration } from '../quantity/duration.js';
 import { Scanner } from './expectations/scanner.js';
@@ -89,7 +90,7 @@ export function parseExpectation(text: string, known?: KnownNames): Condition {
   const windowS = windowOf(scanner);
   return {
     ...{ kind: 'comparison', text, metric, scope, operator, limit },
-    ...(windowS !== undefined && { windowS }),
+    ...defined({ windowS }),
   };
 }
 

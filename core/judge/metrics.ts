@@ -1,3 +1,4 @@
+import { defined } from '../base/defined.js';
 import { outcomeKinds } from '../invoke/outcome.js';
 import { costUsdOf } from '../measure/cost.js';
 import type { LatencyHistogram } from '../measure/histogram.js';
@@ -114,7 +115,7 @@ const scalars: Record<string, Metric> = {
     read: ({ rate }) =>
       rate && {
         value: rate.reachedHz,
-        ...(rate.askedHz !== undefined && { whole: rate.askedHz }),
+        ...defined({ whole: rate.askedHz }),
       },
     missing: 'nothing was sent at a rate that the plan asked for',
     isOfStages: true,

@@ -1,4 +1,5 @@
 import { systemClock } from '../base/clock.js';
+import { defined } from '../base/defined.js';
 import { messageOf, RepriseError } from '../base/errors.js';
 import { openDatabase } from '../database/open.js';
 import { ClosedLoop } from '../drive/closed-loop.js';
@@ -114,7 +115,6 @@ function failed(error: unknown): LaneNews {
   return {
     type: 'failed',
     message: messageOf(error),
-    ...(hint !== undefined && { hint }),
-    ...(exitCode !== undefined && { exitCode }),
+    ...defined({ hint, exitCode }),
   };
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { systemClock } from '../base/clock.js';
+import { defined } from '../base/defined.js';
 import { RepriseError } from '../base/errors.js';
 import { exitCodes } from '../base/exit-codes.js';
 import type { Tick } from '../measure/interval.js';
@@ -133,8 +134,7 @@ class LaneHandle {
 
 function errorOf({ message, hint, exitCode }: LaneNews & { type: 'failed' }): RepriseError {
   return new RepriseError(message, {
-    ...(hint !== undefined && { hint }),
-    ...(exitCode !== undefined && { exitCode }),
+    ...defined({ hint, exitCode }),
   });
 }
 

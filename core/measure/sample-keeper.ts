@@ -1,3 +1,4 @@
+import { defined } from '../base/defined.js';
 import { createRandom, type Random } from '../base/random.js';
 import type { OutcomeKind } from '../invoke/outcome.js';
 import type { Sample } from './sample.js';
@@ -99,6 +100,6 @@ function describe(slot: string, { arrival, sentUs, answeredUs, outcome }: Sample
     ...kept,
     durationMs,
     billedDurationMs,
-    ...(initDurationMs !== undefined && { initDurationMs }),
+    ...defined({ initDurationMs }),
   };
 }

@@ -1,3 +1,4 @@
+import { defined } from '../base/defined.js';
 import { resolveTarget } from '../invoke/resolve.js';
 import type { RedactionRules } from '../recording/redaction/rule.js';
 import type { PublishMode } from '../recording/store/store.js';
@@ -39,14 +40,12 @@ export interface CallRecording {
 export async function recordCalls(options: RecordCallsOptions): Promise<CallRecording> {
   const { databasePath, name, mode, host, port, keepResponses, redaction, onTrouble } = options;
   const upstream = await resolveTarget({
-    ...(options.region !== undefined && { region: options.region }),
-    ...(options.profile !== undefined && { profile: options.profile }),
-    ...(options.upstream !== undefined && { endpointUrl: options.upstream }),
+    ...defined({ region: options.region, profile: options.profile, endpointUrl: options.upstream }),
     // A proxy opens connections as they are needed, and bounds no call.
     ...{ maxInFlight: 1, timeoutMs: 0, connectTimeoutMs: 0 },
   });
   const source = `proxy to ${upstream.endpoint.url}`;
-  const recording = { name, mode, source, ...(redaction && { redaction }) };
+  const recording = { name, mode, source, ...defined({ redaction }) };
   const writer = await startWriter({ databasePath, recording }, onTrouble);
   const recorder = new Recorder(writer);
   try {

@@ -1,3 +1,4 @@
+import { defined } from '../base/defined.js';
 import { parseFunctionName } from '../invoke/function-name.js';
 
 /** The two operations that carry an event to a function. */
@@ -39,7 +40,7 @@ function functionOf(name: string, query: string): Omit<InvokeRoute, 'operation'>
   try {
     return parseFunctionName(name, given);
   } catch {
-    return { functionName: name, ...(given !== undefined && { qualifier: given }) };
+    return { functionName: name, ...defined({ qualifier: given }) };
   }
 }
 

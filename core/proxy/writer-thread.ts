@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { defined } from '../base/defined.js';
 import { messageOf, RepriseError } from '../base/errors.js';
 import { explainDatabaseError } from '../database/database-error.js';
 import { openDatabase } from '../database/open.js';
@@ -33,7 +34,7 @@ function main({ databasePath, recording: options }: WriterJob): void {
   } catch (thrown) {
     const error = explain(thrown);
     const hint = error instanceof RepriseError ? error.hint : undefined;
-    report({ kind: 'refused', message: messageOf(error), ...(hint !== undefined && { hint }) });
+    report({ kind: 'refused', message: messageOf(error), ...defined({ hint }) });
     parentPort?.close();
   }
 }

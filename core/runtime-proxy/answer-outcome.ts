@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { defined } from '../base/defined.js';
 import type { RecordedOutcome } from '../recording/event.js';
 
 /** Errors that are longer are known by their header only. */
@@ -52,7 +53,7 @@ export function failure(errorType: string, errorMessage?: string): RecordedOutco
   return {
     functionError: 'Unhandled',
     errorType,
-    ...(errorMessage !== undefined && { errorMessage }),
+    ...defined({ errorMessage }),
   };
 }
 

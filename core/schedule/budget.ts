@@ -1,3 +1,4 @@
+import { defined } from '../base/defined.js';
 import { countPlan } from './count.js';
 import type { CaptureTimes, PlanSpec, StageSpec } from './plan-spec.js';
 
@@ -40,7 +41,7 @@ function loopCaps(workloads: Workloads, left: number): LoopCap[] {
       const { maxInvocations: wanted } = stage;
       const count = Math.min(wanted ?? Number.POSITIVE_INFINITY, rest);
       rest -= count;
-      return [{ workload, index, count, ...(wanted !== undefined && { wanted }) }];
+      return [{ workload, index, count, ...defined({ wanted }) }];
     }),
   );
 }

@@ -1,3 +1,4 @@
+import { defined } from '../base/defined.js';
 import type { CaptureTimes, PlanSpec, RateStage } from './plan-spec.js';
 import { countUniform, rateArrivals } from './rate-stage.js';
 import { recordedArrivals } from './recorded-stage.js';
@@ -53,7 +54,7 @@ export function countPlan(
     : undefined;
   return {
     stages,
-    ...(total !== undefined && { total }),
+    ...defined({ total }),
     ...(Number.isFinite(durationS) && { durationS }),
   };
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { defined } from '../../core/base/defined.js';
 import type { SandboxIdentity } from '../functions/sandbox.js';
 import type { Credentials } from '../signature/credentials.js';
 
@@ -12,7 +13,7 @@ export function lambdaEnvironment(
   credentials: Credentials,
 ): Record<string, string> {
   return {
-    ...(process.env.PATH === undefined ? {} : { PATH: process.env.PATH }),
+    ...defined({ PATH: process.env.PATH }),
     AWS_REGION: identity.region,
     AWS_DEFAULT_REGION: identity.region,
     AWS_LAMBDA_FUNCTION_NAME: identity.functionName,

@@ -1,3 +1,4 @@
+import { defined } from '../../core/base/defined.js';
 import type { EventInvokeConfig, FunctionEntry } from '../functions/registry.js';
 import { type Refusal, refuse } from '../http/exceptions.js';
 import type { FunctionRef } from '../http/function-ref.js';
@@ -53,8 +54,7 @@ function store(
   const destinations = destinationsOf(body);
   if ('kind' in destinations) return destinations;
   const named = {
-    ...(attempts !== undefined && { maximumRetryAttempts: attempts }),
-    ...(ageS !== undefined && { maximumEventAgeInSeconds: ageS }),
+    ...defined({ maximumRetryAttempts: attempts, maximumEventAgeInSeconds: ageS }),
     ...destinations,
   };
   if (Object.keys(named).length === 0 && body.DestinationConfig === undefined) {
@@ -82,8 +82,7 @@ function destinationsOf(
   const onFailure = optionalText(optionalObject(config, 'OnFailure'), 'Destination');
   if (typeof onFailure === 'object') return onFailure;
   return {
-    ...(onSuccess !== undefined && { onSuccess }),
-    ...(onFailure !== undefined && { onFailure }),
+    ...defined({ onSuccess, onFailure }),
   };
 }
 
@@ -96,10 +95,10 @@ function render(entry: FunctionEntry, qualifier: string, config: EventInvokeConf
     },
     FunctionArn: `${entry.arn}:${qualifier}`,
     LastModified: config.modifiedMs / 1000,
-    ...(maximumEventAgeInSeconds !== undefined && {
+    ...defined({
       MaximumEventAgeInSeconds: maximumEventAgeInSeconds,
+      MaximumRetryAttempts: maximumRetryAttempts,
     }),
-    ...(maximumRetryAttempts !== undefined && { MaximumRetryAttempts: maximumRetryAttempts }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { defined } from '../../core/base/defined.js';
 import { getAccountSettings } from './account-settings.js';
 import { createAlias, deleteAlias, getAlias, listAliases, updateAlias } from './aliases.js';
 import {
@@ -50,7 +51,7 @@ const fn = (
 ): ControlRoute => ({
   method,
   path: patternOf(path),
-  ...(query !== undefined && { query }),
+  ...defined({ query }),
   operation: { kind: 'function', run },
 });
 const account = (method: string, path: string, run: AccountOperation): ControlRoute => ({

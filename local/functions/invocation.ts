@@ -1,3 +1,4 @@
+import { defined } from '../../core/base/defined.js';
 import type { LocalClock } from '../clock.js';
 import type { ThrottleReason } from '../http/exceptions.js';
 import type { Slot } from '../limits/concurrency.js';
@@ -268,7 +269,7 @@ class Invocation {
       memoryMb,
       maxMemoryUsedMb: Math.min(memoryMb, Math.ceil(this.#environment.sandbox.maxMemoryUsedMb)),
       producedBytes: this.#streamedBytes + payloadBytes,
-      ...(this.#initMs === undefined ? {} : { initMs: this.#initMs }),
+      ...defined({ initMs: this.#initMs }),
       ...statusOf(errorType),
     });
   }

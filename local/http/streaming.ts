@@ -1,3 +1,4 @@
+import { defined } from '../../core/base/defined.js';
 import type { Executed } from '../functions/invocation.js';
 import type { LambdaService } from '../service.js';
 import { writeAnswer } from './answer.js';
@@ -70,6 +71,6 @@ function completion({ errorType, payload, logTail }: Executed): Record<string, s
       ErrorCode: 'Unhandled',
       ErrorDetails: payload.toString('utf8'),
     }),
-    ...(logTail !== undefined && { LogResult: logTail }),
+    ...defined({ LogResult: logTail }),
   };
 }

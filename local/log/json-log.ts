@@ -1,3 +1,4 @@
+import { defined } from '../../core/base/defined.js';
 import { billedMs, type InitReport, type LogRecords, type Report } from './log-records.js';
 
 /**
@@ -24,7 +25,7 @@ function initRecord({ initMs, phase, status, errorType }: InitReport): object {
     initializationType: 'on-demand',
     phase,
     status,
-    ...(errorType !== undefined && { errorType }),
+    ...defined({ errorType }),
     metrics: { durationMs: rounded(initMs) },
   };
 }
@@ -49,7 +50,7 @@ function outcome({ requestId, status, errorType }: Report): object {
   return {
     requestId,
     status: status ?? 'success',
-    ...(errorType !== undefined && { errorType }),
+    ...defined({ errorType }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { defined } from '../../core/base/defined.js';
 import { RepriseError } from '../../core/base/errors.js';
 import type { Database } from '../../core/database/open.js';
 import type { ConcurrencyFindings } from '../../core/judge/concurrency/findings.js';
@@ -192,7 +193,7 @@ export class RunStore {
     const status = this.#statusOf(row);
     const endedAtMs = status === 'running' ? undefined : (row.ended_at_ms ?? row.committed_at_ms);
     const meta = JSON.parse(row.meta) as RunMeta;
-    return { id, meta, status, startedAtMs, ...(endedAtMs !== undefined && { endedAtMs }) };
+    return { id, meta, status, startedAtMs, ...defined({ endedAtMs }) };
   }
 
   /** A process that was killed could not say so: it is gone, or has fallen silent. */

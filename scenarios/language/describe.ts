@@ -1,3 +1,4 @@
+import { defined } from '../../core/base/defined.js';
 import { parseFunctionReference } from '../../core/invoke/function-name.js';
 import type { InvocationType } from '../../core/invoke/lane.js';
 import { costOf } from '../../core/measure/cost.js';
@@ -78,7 +79,7 @@ export function describePlan(scenario: Scenario, planned: readonly PlannedWorklo
     destination: scenario.local === undefined ? 'remote' : 'local',
     workloads: scenario.workloads.map((workload, i) => describeWorkload(workload, planned[i])),
     ...(Number.isFinite(durationS) && { durationS }),
-    ...(invocations !== undefined && { invocations }),
+    ...defined({ invocations }),
     ...(cost && { cost }),
     peakHz: planned.reduce((sum, { stages }) => sum + peakOf(stages), 0),
     isMean: counted.some((stage) => stage.isMean === true),
@@ -103,7 +104,7 @@ function describeWorkload(workload: Workload, planned: PlannedWorkload | undefin
   return {
     name,
     functionName,
-    ...(qualifier !== undefined && { qualifier }),
+    ...defined({ qualifier }),
     invocationType,
     payloads: {
       kind: payloads.kind,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { defined } from '../../core/base/defined.js';
 import { scenarioSchema } from './schema.js';
 
 /** The part of JSON Schema (2020-12) that describes a scenario. */
@@ -52,7 +53,7 @@ function alternatives(root: JsonSchema, schema: JsonSchema): JsonSchema[] {
   if (referred !== undefined) {
     return alternatives(root, referred).map((found) => ({
       ...found,
-      ...(schema.description === undefined ? {} : { description: schema.description }),
+      ...defined({ description: schema.description }),
     }));
   }
   const branches = [...(schema.anyOf ?? []), ...(schema.oneOf ?? []), ...(schema.allOf ?? [])];

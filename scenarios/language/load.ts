@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { ScenarioFlags } from '../../cmd/options/scenario-options.js';
+import { defined } from '../../core/base/defined.js';
 import { messageOf, RepriseError } from '../../core/base/errors.js';
 import type { LocalLambdaConfig } from '../../local/config.js';
 import { keepInlineText } from './inline-payloads.js';
@@ -127,9 +128,9 @@ function blame(
     written.every((step, i) => String(finding.path[i]) === String(step)),
   );
   const { message, hint, excerpt } = finding;
-  const bare = { message, ...(hint === undefined ? {} : { hint }) };
+  const bare = { message, ...defined({ hint }) };
   if (origin !== undefined) {
-    return { flag: origin.flag, ...bare, ...(excerpt === undefined ? {} : { excerpt }) };
+    return { flag: origin.flag, ...bare, ...defined({ excerpt }) };
   }
   return source === undefined ? bare : source.locate(finding);
 }

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { defined } from '../../core/base/defined.js';
 import type { AsyncConfig, DestinationTarget } from '../../local/config.js';
 import { count, duration } from './fields.js';
 
@@ -51,9 +52,7 @@ export function toAsync(settings: z.output<typeof asynchronous>, baseDir: string
   const { maximumRetryAttempts, maximumEventAge, delayScale } = settings;
   const { onSuccess, onFailure, deadLetter } = settings;
   return {
-    ...(maximumRetryAttempts !== undefined && { maximumRetryAttempts }),
-    ...(maximumEventAge !== undefined && { maximumEventAgeInSeconds: maximumEventAge }),
-    ...(delayScale !== undefined && { delayScale }),
+    ...defined({ maximumRetryAttempts, maximumEventAgeInSeconds: maximumEventAge, delayScale }),
     ...(onSuccess !== undefined && { onSuccess: toTarget(onSuccess, baseDir) }),
     ...(onFailure !== undefined && { onFailure: toTarget(onFailure, baseDir) }),
     ...(deadLetter !== undefined && { deadLetter: toTarget(deadLetter, baseDir) }),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { defined } from '../../core/base/defined.js';
 import { parsePercentage } from '../../core/quantity/percentage.js';
 import type { FaultConfig, FaultEffect } from '../../local/config.js';
 import { type ModelledException, modelledExceptions } from '../../local/http/exceptions.js';
@@ -71,7 +72,7 @@ export function toFault(settings: Fields): FaultConfig {
   const { share, burst, from: fromS = 0, for: forS } = settings;
   return {
     effect: toEffect(settings),
-    ...(share !== undefined && { share }),
+    ...defined({ share }),
     ...(burst && { burst: { every: burst.every, count: burst.count ?? 1 } }),
     ...((fromS > 0 || forS !== undefined) && {
       window: { fromS, ...(forS !== undefined && { forS }) },
@@ -86,7 +87,7 @@ function toEffect(settings: Fields): FaultEffect {
     return {
       kind: 'exception',
       name: kind,
-      ...(message !== undefined && { message }),
+      ...defined({ message }),
       ...(members && { members }),
       ...(retryAfter !== undefined && { retryAfterSeconds: Math.ceil(retryAfter) }),
     };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { defined } from '../../core/base/defined.js';
 import { parsePercentage } from '../../core/quantity/percentage.js';
 import type { LocalFunction, LocalLambdaConfig } from '../../local/config.js';
 import { count, positiveDuration, scalar, text } from './fields.js';
@@ -142,17 +143,15 @@ export function toLocalConfig(
     accountId: section.accountId ?? '123456789012',
     host: section.host ?? '127.0.0.1',
     port: section.port ?? 0,
-    ...(section.signature !== undefined && { signature: section.signature }),
+    ...defined({ signature: section.signature }),
     ...(section.allowedHosts && { allowedHosts: section.allowedHosts }),
     account: {
       concurrency: limits.concurrency ?? 1000,
       ...(burst && { burst: { environments: burst.environments, perS: burst.per } }),
-      ...(limits.minimumUnreserved !== undefined && {
-        minimumUnreserved: limits.minimumUnreserved,
-      }),
+      ...defined({ minimumUnreserved: limits.minimumUnreserved }),
       ...(limits.requestRateFactor && { requestRateFactor: limits.requestRateFactor }),
     },
-    ...(section.idleTimeout !== undefined && { idleTimeoutS: section.idleTimeout }),
+    ...defined({ idleTimeoutS: section.idleTimeout }),
     functions: Object.fromEntries(
       entries.map(([name, settings]) => [name, toFunction(settings, baseDir)]),
     ),
@@ -168,7 +167,7 @@ function toFunction(settings: LocalSectionFunction, baseDir: string): LocalFunct
     memoryMb: memory,
     ...(settings.logFormat === 'json' && { logFormat: 'JSON' }),
     ...(settings.faults && { faults: settings.faults.map(toFault) }),
-    ...(reserved !== undefined && { reserved }),
+    ...defined({ reserved }),
     ...(provisioned && { provisioned }),
     ...(settings.async && { asynchronous: toAsync(settings.async, baseDir) }),
     versions: Object.fromEntries(code.map(([name, each]) => [name, toCode(each, memory, baseDir)])),

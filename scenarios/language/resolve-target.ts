@@ -1,3 +1,4 @@
+import { defined } from '../../core/base/defined.js';
 import {
   type FunctionReference,
   isQualifier,
@@ -56,7 +57,7 @@ export function resolveTarget(
   return {
     functionName: reference.reference,
     shortName: reference.name,
-    ...(qualifier === undefined ? {} : { qualifier }),
+    ...defined({ qualifier }),
   };
 }
 

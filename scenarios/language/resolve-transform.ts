@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import type { z } from 'zod';
+import { defined } from '../../core/base/defined.js';
 import type { TransformSpec } from '../../core/transform/transform-spec.js';
 import type { Finding } from './problems.js';
 import type { Placed } from './resolve-target.js';
@@ -32,7 +33,7 @@ export function resolveTransform(
   const spec = {
     ...(set && set.length > 0 && { set }),
     ...(shift && { shift }),
-    ...(file !== undefined && { module: file }),
+    ...defined({ module: file }),
   };
   return Object.keys(spec).length > 0 ? spec : undefined;
 }

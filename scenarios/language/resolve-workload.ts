@@ -1,3 +1,4 @@
+import { defined } from '../../core/base/defined.js';
 import type { InvocationType } from '../../core/invoke/lane.js';
 import type { StageSpec } from '../../core/schedule/plan-spec.js';
 import type { LocalLambdaConfig } from '../../local/config.js';
@@ -117,7 +118,7 @@ function workloadInvoke(context: WorkloadContext, findings: Finding[]) {
   return {
     invocationType,
     logType: invoke.log ?? (waits ? ('Tail' as const) : ('None' as const)),
-    ...(clientContext === undefined ? {} : { clientContext }),
+    ...defined({ clientContext }),
   };
 }
 

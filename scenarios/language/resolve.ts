@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { defined } from '../../core/base/defined.js';
 import { namesIn } from '../../core/judge/expectations/scope.js';
 import type { LocalLambdaConfig } from '../../local/config.js';
 import { toLocalConfig } from './local-section.js';
@@ -55,14 +56,13 @@ export function resolveScenario(
   const { file, source } = surroundings;
   const scenario: Scenario = {
     name: parsed.name ?? defaultName(file, workloads),
-    ...(file === undefined ? {} : { file }),
-    ...(source === undefined ? {} : { source }),
+    ...defined({ file, source }),
     seed,
     target: runTarget(parsed.target),
     workloads,
     limits,
     expectations,
-    ...(local === undefined ? {} : { local }),
+    ...defined({ local }),
   };
   return { scenario, findings };
 }
@@ -76,8 +76,7 @@ function resolveLimits(limits: ParsedScenario['limits']): Limits {
     connectTimeoutS: limits?.connectTimeout ?? defaultLimits.connectTimeoutS,
     drainS: limits?.drain ?? defaultLimits.drainS,
     late: limits?.late ?? defaultLimits.late,
-    ...(maxInvocations === undefined ? {} : { maxInvocations }),
-    ...(maxCostUsd === undefined ? {} : { maxCostUsd }),
+    ...defined({ maxInvocations, maxCostUsd }),
   };
 }
 

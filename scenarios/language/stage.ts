@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { defined } from '../../core/base/defined.js';
 import { RepriseError } from '../../core/base/errors.js';
 import { parseRate, parseRateOrZero } from '../../core/quantity/rate.js';
 import { parseSpeed } from '../../core/quantity/speed.js';
@@ -146,8 +147,7 @@ function endless(stage: StageKeys, kind: (typeof kinds)[number]): Finding[] {
 
 function toSpec(stage: StageKeys): StageSpec {
   const limits = {
-    ...(stage.for === undefined ? {} : { durationS: stage.for }),
-    ...(stage.invocations === undefined ? {} : { maxInvocations: stage.invocations }),
+    ...defined({ durationS: stage.for, maxInvocations: stage.invocations }),
   };
   if (stage.rate !== undefined) return rateStage(stage, stage.rate);
   if (stage.concurrency !== undefined) {
@@ -184,6 +184,6 @@ function rateStage(stage: StageKeys, { fromHz, toHz, text }: RateText): StageSpe
     toHz,
     durationS,
     arrivals,
-    ...(n === undefined ? {} : { maxInvocations: n }),
+    ...defined({ maxInvocations: n }),
   };
 }

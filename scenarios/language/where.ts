@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { defined } from '../../core/base/defined.js';
 import { invocationTypes } from '../../core/invoke/lane.js';
 import {
   parseSampleShare,
@@ -78,7 +79,7 @@ function selectionOf(written: Written): Selection {
     ...(written.errorType && { errorTypes: written.errorType }),
     ...(written.time && { window: written.time }),
     ...(written.tags && { tags: written.tags }),
-    ...(written.payload !== undefined && { payload: written.payload }),
+    ...defined({ payload: written.payload }),
     ...(unique && { isUnique: true }),
     ...(sample !== undefined && { sample: { share: sample, seed } }),
   };

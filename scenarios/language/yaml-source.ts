@@ -11,6 +11,7 @@ import {
   parseDocument,
   type YAMLError,
 } from 'yaml';
+import { defined } from '../../core/base/defined.js';
 import type { SourcePosition } from '../../core/base/errors.js';
 import type { Finding, ScenarioProblem } from './problems.js';
 
@@ -56,7 +57,7 @@ export class YamlSource {
       column: [...lineText.slice(0, col - 1)].length + 1,
     };
     const excerpt = excerptOf(lineText, col - 1, end - start);
-    return { position, message, excerpt, ...(hint === undefined ? {} : { hint }) };
+    return { position, message, excerpt, ...defined({ hint }) };
   }
 
   /** The part of a value that its carets mean, where the file has the value's text as it is. */

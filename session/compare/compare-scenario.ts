@@ -1,3 +1,4 @@
+import { defined } from '../../core/base/defined.js';
 import { RepriseError } from '../../core/base/errors.js';
 import { legNames } from '../../core/measure/paired-answer.js';
 import { formatHz } from '../../core/quantity/format.js';
@@ -39,10 +40,10 @@ export function compareScenario(base: Scenario, load: CompareLoad): Scenario {
     return {
       name: legNames[leg] as string,
       functionName,
-      ...(qualifier !== undefined && { qualifier }),
+      ...defined({ qualifier }),
       invocationType: 'RequestResponse',
       logType: 'Tail',
-      ...(workload.clientContext !== undefined && { clientContext: workload.clientContext }),
+      ...defined({ clientContext: workload.clientContext }),
       payloads: workload.payloads,
       stages,
     };

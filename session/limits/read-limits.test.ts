@@ -1,4 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { defined } from '../../core/base/defined.js';
 import {
   answer,
   type Script,
@@ -17,7 +18,7 @@ function workload(functionName: string, qualifier?: string) {
   const stages = [{ name: 's', startS: 0, peakHz: 1 }];
   return {
     ...{ name: functionName, functionName, invocationType: 'RequestResponse', stages },
-    ...(qualifier !== undefined && { qualifier }),
+    ...defined({ qualifier }),
   };
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { defined } from '../../core/base/defined.js';
 import { startScriptedServer } from '../../core/invoke/scripted-server.fixture.js';
 import { parseExpectation } from '../../core/judge/expectation.js';
 import { startLocalLambda } from '../../local/start.js';
@@ -50,7 +51,7 @@ describe('an alias’s routing', () => {
     const stages = [{ name: 's', startS: 0, peakHz: 1 }];
     const workload = (functionName: string, qualifier?: string) => ({
       ...{ name: functionName, functionName, invocationType: 'RequestResponse', stages },
-      ...(qualifier !== undefined && { qualifier }),
+      ...defined({ qualifier }),
     });
     const workloads = [workload('a', 'live'), workload('b', '12'), workload('c')];
     const asked = (text: string) => aliasesAskedFor([parseExpectation(text)], workloads);

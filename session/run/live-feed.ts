@@ -1,3 +1,4 @@
+import { defined } from '../../core/base/defined.js';
 import { emptyOutcomes, fold } from '../../core/measure/fold.js';
 import type { Tick } from '../../core/measure/interval.js';
 import { tickUs } from '../../core/measure/interval.js';
@@ -50,7 +51,7 @@ export class LiveFeed {
       recent: fold(this.#ledger),
       recentS,
       total: this.#total,
-      ...(askedHz !== undefined && { askedHz }),
+      ...defined({ askedHz }),
     };
   }
 

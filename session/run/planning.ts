@@ -1,3 +1,4 @@
+import { defined } from '../../core/base/defined.js';
 import type { InvokeTarget } from '../../core/invoke/lane.js';
 import type { PlannedStage, PlannedWorkload } from '../../core/measure/run-books.js';
 import { countPlan, type StageCount } from '../../core/schedule/count.js';
@@ -33,7 +34,7 @@ export function plannedWorkloads(
     ({ name, functionName, qualifier, invocationType, ...rest }, index) => ({
       name,
       functionName,
-      ...(qualifier !== undefined && { qualifier }),
+      ...defined({ qualifier }),
       invocationType,
       stages: stages
         .filter(({ workload }) => workload === index)
@@ -47,9 +48,7 @@ function plannedStage(counted: StageCount, spec: StageSpec | undefined): Planned
   return {
     ...{ name, startS, peakHz },
     ...(isMean === true && { isMean }),
-    ...(count !== undefined && { planned: count }),
-    ...(durationS !== undefined && { durationS }),
-    ...(concurrency !== undefined && { concurrency }),
+    ...defined({ planned: count, durationS, concurrency }),
     ...(spec?.kind === 'rate' && { rateHz: [spec.fromHz, spec.toHz] }),
   };
 }
@@ -59,7 +58,6 @@ export function targetOf(workload: Workload): InvokeTarget {
   const { functionName, qualifier, invocationType, logType, clientContext } = workload;
   return {
     ...{ functionName, invocationType, logType },
-    ...(qualifier !== undefined && { qualifier }),
-    ...(clientContext !== undefined && { clientContext }),
+    ...defined({ qualifier, clientContext }),
   };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { defined } from '../../core/base/defined.js';
 import { RepriseError } from '../../core/base/errors.js';
 import type { LaneSettings } from '../../core/invoke/lane.js';
 import { startScriptedServer } from '../../core/invoke/scripted-server.fixture.js';
@@ -10,7 +11,7 @@ import { preflight } from './preflight.js';
 const limits = { maxInFlight: 10, timeoutMs: 5000, connectTimeoutMs: 5000 };
 
 function workload(functionName: string, qualifier?: string): PlannedWorkload {
-  const target = { functionName, ...(qualifier !== undefined && { qualifier }) };
+  const target = { functionName, ...defined({ qualifier }) };
   return { name: functionName, ...target, invocationType: 'RequestResponse', stages: [] };
 }
 

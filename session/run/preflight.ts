@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { defined } from '../../core/base/defined.js';
 import { RepriseError } from '../../core/base/errors.js';
 import { createLane, type LaneClient } from '../../core/invoke/create-lane.js';
 import type { InvokeTarget, LaneSettings, Payload } from '../../core/invoke/lane.js';
@@ -53,7 +54,7 @@ function targetsOf(
     name: qualifier === undefined ? functionName : `${functionName}:${qualifier}`,
     target: {
       ...{ functionName, invocationType: 'DryRun' as const, logType: 'None' as const },
-      ...(qualifier !== undefined && { qualifier }),
+      ...defined({ qualifier }),
     },
   }));
   return [...new Map(targets.map((each) => [each.name, each])).values()];

@@ -1,3 +1,4 @@
+import { defined } from '../../base/defined.js';
 /** Between which levels a search looks, and how closely. A level is a rate in Hz, or a concurrency. */
 export interface SearchSettings {
   /** Tried first. */
@@ -128,7 +129,7 @@ export function bracketOf(findings: readonly Finding[]): Bracket {
   return {
     low,
     ...(Number.isFinite(high) && { high }),
-    ...(ceiling !== undefined && { ceiling }),
+    ...defined({ ceiling }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { defined } from '../../base/defined.js';
 import type { PairedCounts } from '../statistics/proportions.js';
 import type { Difference, DifferenceKind } from './json-difference.js';
 
@@ -103,7 +104,6 @@ function enterExample(
   entry.examples.push({
     ...where,
     kind,
-    ...(first !== undefined && { first }),
-    ...(second !== undefined && { second }),
+    ...defined({ first, second }),
   });
 }

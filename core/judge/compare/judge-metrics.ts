@@ -1,3 +1,4 @@
+import { defined } from '../../base/defined.js';
 import { holmAdjusted } from '../statistics/holm.js';
 import type {
   ComparisonVerdict,
@@ -52,7 +53,7 @@ function withVerdict(
     ...rest,
     adjustedPValue,
     verdict,
-    ...(needed !== undefined && { pairsNeeded: needed }),
+    ...defined({ pairsNeeded: needed }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { defined } from '../../base/defined.js';
 import type { ColdStartSummary, Comparison, Tolerances } from './comparison.js';
 import { errorMetric } from './error-metric.js';
 import { judgeMetrics, overallPairsNeeded, overallVerdict } from './judge-metrics.js';
@@ -58,7 +59,7 @@ export function judgePairs(
       ...(raw.some(({ cannotPass }) => cannotPass) ? [lateWarning] : []),
       ...warningsOf(table, compared),
     ],
-    ...(needed !== undefined && { pairsNeeded: needed }),
+    ...defined({ pairsNeeded: needed }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { defined } from '../../base/defined.js';
 import { rankSumTest } from '../statistics/mann-whitney.js';
 import { newcombeInterval, newcombePValue, type Share } from '../statistics/proportions.js';
 import { independentQuantileRatio } from '../statistics/quantile-ratio.js';
@@ -41,7 +42,7 @@ export function judgeRuns(
     isNoiseKnown: false,
     isGeneratorLate: false,
     coldStarts: { old: old.coldStarts, new: now.coldStarts },
-    ...(needed !== undefined && { pairsNeeded: needed }),
+    ...defined({ pairsNeeded: needed }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { defined } from '../../base/defined.js';
 import type { PlannedWorkload } from '../../measure/run-books.js';
 import type { Condition } from '../expectation.js';
 import { seenFrom } from '../versions/judge-shares.js';
@@ -43,7 +44,7 @@ export function sampleNeed(
   const planned = plannedIn(scope, workloads, windowS);
   if (!Number.isFinite(needed) || planned === undefined) return undefined;
   const purpose = { kind: 'percentile', name: metric.name } as const;
-  return { text, purpose, needed, planned, ...(windowS !== undefined && { windowS }) };
+  return { text, purpose, needed, planned, ...defined({ windowS }) };
 }
 
 /** In the stages that a scope means: in all of them, or in a window of the sparsest. */

@@ -1,4 +1,5 @@
 import { closestName } from '../../base/closest-name.js';
+import { defined } from '../../base/defined.js';
 import { parseFunctionReference } from '../../invoke/function-name.js';
 import type { PlannedWorkload, Selection, StageRef } from '../../measure/run-books.js';
 import type { Scanner } from './scanner.js';
@@ -100,8 +101,7 @@ export function selectionOf(
   });
   return {
     stages,
-    ...(version !== undefined && { version }),
-    ...(start !== undefined && { start }),
+    ...defined({ version, start }),
   };
 }
 

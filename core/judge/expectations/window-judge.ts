@@ -1,3 +1,4 @@
+import { defined } from '../../base/defined.js';
 import type { PlannedWorkload, Selection } from '../../measure/run-books.js';
 import type { Comparison } from '../expectation.js';
 import type { Verdict } from '../verdict.js';
@@ -49,7 +50,7 @@ export class WindowJudge {
       ...headOf(this.#condition),
       verdict: verdict.verdict,
       observed: `${verdict.observed} ${where}, ${how} ${tally} ${judged === 1 ? 'window' : 'windows'}`,
-      ...(verdict.value !== undefined && { value: verdict.value }),
+      ...defined({ value: verdict.value }),
       windows: { lengthS: this.#condition.windowS ?? 0, judged, failed: fail, fromS, toS },
     };
   }

@@ -1,3 +1,4 @@
+import { defined } from '../../base/defined.js';
 import { messageOf, RepriseError } from '../../base/errors.js';
 
 /** Where a service is and as whom it is asked; what is left out, the SDK's own chain finds. */
@@ -30,9 +31,7 @@ export function clientConfig({
 }: ServiceOptions): ServiceClientConfig {
   return {
     maxAttempts,
-    ...(region !== undefined && { region }),
-    ...(profile !== undefined && { profile }),
-    ...(endpointUrl !== undefined && { endpoint: endpointUrl }),
+    ...defined({ region, profile, endpoint: endpointUrl }),
   };
 }
 

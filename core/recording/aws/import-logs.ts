@@ -1,3 +1,4 @@
+import { defined } from '../../base/defined.js';
 import { RepriseError } from '../../base/errors.js';
 import { explainDatabaseError } from '../../database/database-error.js';
 import type { Database } from '../../database/open.js';
@@ -264,7 +265,7 @@ class LogReading {
       ...query,
       sinceMs: this.#sinceMs,
       untilMs,
-      ...(endMs !== undefined && { endMs }),
+      ...defined({ endMs }),
     });
   }
 }

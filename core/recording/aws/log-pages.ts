@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FilteredLogEvent } from '@aws-sdk/client-cloudwatch-logs';
+import { defined } from '../../base/defined.js';
 import {
   clientConfig,
   explainServiceError,
@@ -48,7 +49,7 @@ export async function* logPages(
     startTime: query.sinceMs,
     // The API's end is inclusive.
     endTime: query.untilMs - 1,
-    ...(query.filter !== undefined && { filterPattern: query.filter }),
+    ...defined({ filterPattern: query.filter }),
   };
   try {
     let nextToken: string | undefined;

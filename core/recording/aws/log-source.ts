@@ -1,3 +1,4 @@
+import { defined } from '../../base/defined.js';
 import { RepriseError } from '../../base/errors.js';
 import type { ImportedSource } from '../store/publish.js';
 import type { LogQuery } from './log-pages.js';
@@ -17,7 +18,7 @@ export function formatLogSource({ logGroup, sinceMs, untilMs, filter, endMs }: L
   const parts = new URLSearchParams({
     since: new Date(sinceMs).toISOString(),
     until: new Date(untilMs).toISOString(),
-    ...(filter !== undefined && { filter }),
+    ...defined({ filter }),
     ...(endMs !== undefined && { end: new Date(endMs).toISOString() }),
   });
   return `${scheme}${logGroup}?${parts.toString().replaceAll('%3A', ':')}`;

@@ -1,3 +1,4 @@
+import { defined } from '../../base/defined.js';
 import type { ByteStream } from '../../json/byte-stream.js';
 import { type DocumentFault, type JsonDocument, readDocuments } from '../../json/documents.js';
 import { jsonFault } from '../../json/scan.js';
@@ -46,7 +47,7 @@ function eventsOf(
   }
   const refuse: Refuse = (value, message, hint) => {
     const at = positionAt(bytes, value.start, position);
-    context.refuse({ ...at, message, ...(hint !== undefined && { hint }) });
+    context.refuse({ ...at, message, ...defined({ hint }) });
   };
   return [...eventsIn(JsonValue.of(bytes), refuse, context)];
 }

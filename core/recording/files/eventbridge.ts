@@ -1,3 +1,4 @@
+import { defined } from '../../base/defined.js';
 import { sketchJson } from '../../json/sketch.js';
 import type { JsonValue } from '../../json/spans.js';
 import { parseTimeUs } from '../capture-time.js';
@@ -31,7 +32,7 @@ function* eventIn(event: JsonValue, refuse: Refuse): Generator<RecordedEvent, vo
   else if (unwrapped) refuse(event, unwrapped.reason);
   else if (event.at('detail-type') && event.at('detail')) {
     const capturedAtUs = parseTimeUs(event.at('time')?.text() ?? '');
-    yield { payload: event.bytes, ...(capturedAtUs !== undefined && { capturedAtUs }) };
+    yield { payload: event.bytes, ...defined({ capturedAtUs }) };
   } else {
     refuse(
       event,

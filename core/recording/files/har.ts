@@ -1,3 +1,4 @@
+import { defined } from '../../base/defined.js';
 import { readFunctionError } from '../../invoke/function-error.js';
 import { parseFunctionReference } from '../../invoke/function-name.js';
 import { invocationTypes } from '../../invoke/lane.js';
@@ -53,7 +54,7 @@ function targetOf(
   const parsed = segment === undefined ? undefined : parseFunctionReference(decode(segment));
   if (!parsed) return undefined;
   const qualifier = url.searchParams.get('Qualifier') ?? parsed.qualifier;
-  return { functionName: parsed.name, ...(qualifier !== undefined && { qualifier }) };
+  return { functionName: parsed.name, ...defined({ qualifier }) };
 }
 
 function decode(segment: string): string {
@@ -84,9 +85,9 @@ function circumstances(entry: JsonValue): Omit<RecordedEvent, 'payload'> {
   const clientContext = request.get('x-amz-client-context');
   return {
     outcome: outcomeOf(entry),
-    ...(capturedAtUs !== undefined && { capturedAtUs }),
+    ...defined({ capturedAtUs }),
     ...(invocationType && { invocationType }),
-    ...(clientContext !== undefined && { clientContext }),
+    ...defined({ clientContext }),
   };
 }
 

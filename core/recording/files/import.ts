@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { defined } from '../../base/defined.js';
 import { RepriseError } from '../../base/errors.js';
 import { explainDatabaseError } from '../../database/database-error.js';
 import type { Database } from '../../database/open.js';
@@ -215,7 +216,7 @@ class ImportRun {
       functionName === undefined && tags === undefined
         ? found
         : {
-            ...(functionName !== undefined && { functionName }),
+            ...defined({ functionName }),
             ...found,
             ...(tags && { tags: { ...tags, ...found.tags } }),
           };
@@ -256,7 +257,7 @@ class ImportRun {
   #report(): void {
     this.#options.onProgress?.({
       readBytes: this.#readBytes,
-      ...(this.#totalBytes !== undefined && { totalBytes: this.#totalBytes }),
+      ...defined({ totalBytes: this.#totalBytes }),
       recordCount: this.#staged.totals.recordCount + this.#pending.length,
     });
   }

@@ -1,3 +1,4 @@
+import { defined } from '../../base/defined.js';
 import { jsonFault } from '../../json/scan.js';
 import { sketchJson } from '../../json/sketch.js';
 import { JsonValue } from '../../json/spans.js';
@@ -63,7 +64,7 @@ function* eventsInData(
   }
   const event = jsonPayload(bytes, at, refuse, 'Data');
   const capturedAtUs = arrivalOf(record);
-  if (event) yield { ...event, ...(capturedAtUs !== undefined && { capturedAtUs }) };
+  if (event) yield { ...event, ...defined({ capturedAtUs }) };
 }
 
 /** Seconds in the API's JSON, ISO 8601 from the command line, milliseconds from Firehose. */

@@ -1,3 +1,4 @@
+import { defined } from '../../base/defined.js';
 import type { ByteStream } from '../../json/byte-stream.js';
 import { readLines } from '../../json/lines.js';
 import { jsonFault } from '../../json/scan.js';
@@ -94,8 +95,7 @@ function invocationOf(text: string): Invocation | undefined {
   if (match === null) return undefined;
   const [, requestId, executedVersion] = match;
   return {
-    ...(requestId !== undefined && { requestId }),
-    ...(executedVersion !== undefined && { executedVersion }),
+    ...defined({ requestId, executedVersion }),
   };
 }
 
@@ -110,7 +110,7 @@ function eventsOf(message: Message | undefined, context: ImportContext): Recorde
   const capturedAtUs = time === undefined ? undefined : parseTimeUs(time);
   return [
     {
-      ...(capturedAtUs !== undefined && { capturedAtUs }),
+      ...defined({ capturedAtUs }),
       ...(Object.keys(invocation).length > 0 && { outcome: invocation }),
       ...found.event,
     },

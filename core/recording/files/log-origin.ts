@@ -1,3 +1,4 @@
+import { defined } from '../../base/defined.js';
 import type { RecordedEvent } from '../event.js';
 
 /** Where and when a log event was written, as far as the source says. */
@@ -15,8 +16,7 @@ export function withOrigin(event: RecordedEvent, origin: LogOrigin): RecordedEve
   const functionName = /\/aws\/lambda\/([\w.-]+)$/.exec(logGroup ?? '')?.[1];
   const executedVersion = /\[(\$LATEST|\d+)\]/.exec(logStream ?? '')?.[1];
   return {
-    ...(capturedAtUs !== undefined && { capturedAtUs }),
-    ...(functionName !== undefined && { functionName }),
+    ...defined({ capturedAtUs, functionName }),
     ...(executedVersion !== undefined && { outcome: { executedVersion } }),
     ...event,
   };

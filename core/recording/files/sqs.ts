@@ -1,3 +1,4 @@
+import { defined } from '../../base/defined.js';
 import { sketchJson } from '../../json/sketch.js';
 import type { JsonValue } from '../../json/spans.js';
 import { epochUs } from '../capture-time.js';
@@ -56,11 +57,11 @@ function eventOf(message: JsonValue, refuse: Refuse): RecordedEvent | undefined 
   const sentMs = message.at('Attributes', 'SentTimestamp')?.number();
   const capturedAtUs = sentMs === undefined ? undefined : epochUs(sentMs);
   // A destination record has said all of it already, and better.
-  if (event.outcome) return { ...(capturedAtUs !== undefined && { capturedAtUs }), ...event };
+  if (event.outcome) return { ...defined({ capturedAtUs }), ...event };
   const outcome = deadLetterOutcome(message);
   return {
     ...event,
-    ...(capturedAtUs !== undefined && { capturedAtUs }),
+    ...defined({ capturedAtUs }),
     ...(Object.keys(outcome).length > 0 && { outcome }),
     ...(outcome.requestId !== undefined && { invocationType: 'Event' as const }),
   };

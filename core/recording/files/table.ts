@@ -1,3 +1,4 @@
+import { defined } from '../../base/defined.js';
 import type { ByteStream } from '../../json/byte-stream.js';
 import type { RecordedEvent } from '../event.js';
 import { type CsvFault, type CsvRow, readCsv } from './csv-records.js';
@@ -58,8 +59,7 @@ function begin(
 }
 
 function refuseAt({ line }: CsvRow | CsvFault, context: ImportContext): RefuseRow {
-  return (message, hint) =>
-    context.refuse({ line, column: 1, message, ...(hint !== undefined && { hint }) });
+  return (message, hint) => context.refuse({ line, column: 1, message, ...defined({ hint }) });
 }
 
 /** The columns that the first line of a file names; none when it is not the beginning of a CSV file. */

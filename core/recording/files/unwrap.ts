@@ -1,3 +1,4 @@
+import { defined } from '../../base/defined.js';
 import { jsonFault } from '../../json/scan.js';
 import { JsonValue } from '../../json/spans.js';
 import { parseTimeUs } from '../capture-time.js';
@@ -46,7 +47,7 @@ function unwrapRecord(record: JsonValue): Unwrapped {
     kind: 'event',
     event: {
       payload,
-      ...(capturedAtUs !== undefined && { capturedAtUs }),
+      ...defined({ capturedAtUs }),
       ...functionOf(record.at('requestContext', 'functionArn')?.text()),
       ...(record.at('requestPayload') && { invocationType: 'Event' as const }),
       outcome: outcomeOf(record),
@@ -77,8 +78,7 @@ export function functionOf(
   const [, functionName, qualifier] =
     /:function:([^:]+)(?::([^:]+))?$/.exec(functionArn ?? '') ?? [];
   return {
-    ...(functionName !== undefined && { functionName }),
-    ...(qualifier !== undefined && { qualifier }),
+    ...defined({ functionName, qualifier }),
   };
 }
 

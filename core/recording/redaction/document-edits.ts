@@ -1,3 +1,4 @@
+import { defined } from '../../base/defined.js';
 import { byteOrderMarkLength, isSpace } from '../../json/scan.js';
 import { stringEnd, valueEnd } from '../../json/spans.js';
 import type { CompiledPattern, CompiledRules } from './compile.js';
@@ -258,7 +259,7 @@ class DocumentWalk {
       this.#edits.push({
         ...edit,
         ...{ start: offset(start), end: offset(end), text },
-        ...(path !== undefined && { path }),
+        ...defined({ path }),
       });
     }
   }

@@ -1,3 +1,4 @@
+import { defined } from '../../base/defined.js';
 import type { Database } from '../../database/open.js';
 import type { StagedRecording } from '../store/staged-recording.js';
 import { selectRecords } from './select-records.js';
@@ -24,8 +25,7 @@ export function retain(
     {
       id: staged.id,
       recordCount,
-      ...(firstPlace !== undefined && { firstPlace }),
-      ...(firstCapturedAtUs !== undefined && { firstCapturedAtUs }),
+      ...defined({ firstPlace, firstCapturedAtUs }),
     },
     selection,
   );

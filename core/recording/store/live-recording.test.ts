@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { defined } from '../../base/defined.js';
 import { openDatabase } from '../../database/open.js';
 import { temporaryDatabase } from '../../database/temporary.fixture.js';
 import type { RecordedEvent } from '../event.js';
@@ -8,7 +9,7 @@ import { type PublishMode, RecordingStore } from './store.js';
 const options = (mode: PublishMode = 'refuse') => ({ name: 'a', mode, source: 'proxy' });
 const event = (text: string, capturedAtUs?: number): RecordedEvent => ({
   payload: Buffer.from(text),
-  ...(capturedAtUs !== undefined && { capturedAtUs }),
+  ...defined({ capturedAtUs }),
 });
 const ok = { statusCode: 200 };
 

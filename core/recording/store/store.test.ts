@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { hash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { defined } from '../../base/defined.js';
 import type { Database } from '../../database/open.js';
 import { temporaryDatabase } from '../../database/temporary.fixture.js';
 import type { RecordedEvent } from '../event.js';
@@ -9,7 +10,7 @@ import { type PublishMode, RecordingStore } from './store.js';
 
 const event = (text: string, capturedAtUs?: number): RecordedEvent => ({
   payload: Buffer.from(text),
-  ...(capturedAtUs !== undefined && { capturedAtUs }),
+  ...defined({ capturedAtUs }),
 });
 
 function record(

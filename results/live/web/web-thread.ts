@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { defined } from '../../../core/base/defined.js';
 import { messageOf, RepriseError } from '../../../core/base/errors.js';
 import type { Page } from '../../document/page-model.js';
 import { LiveRun } from './live-run.js';
@@ -26,7 +27,7 @@ try {
   tell({ type: 'listening', url: await server.listen((workerData as { port: number }).port) });
 } catch (error) {
   const hint = error instanceof RepriseError ? error.hint : undefined;
-  tell({ type: 'failed', message: messageOf(error), ...(hint !== undefined && { hint }) });
+  tell({ type: 'failed', message: messageOf(error), ...defined({ hint }) });
 }
 
 parentPort?.on('message', async (order: WebOrder) => {
