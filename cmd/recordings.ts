@@ -1,6 +1,7 @@
 import type { CommandModule } from 'yargs';
+import type { WhereFlags } from '../scenarios/language/where-flags.js';
 import { databasePath, dbOption, lastGiven } from './options/options.js';
-import { type WhereFlags, whereOptions } from './options/where-options.js';
+import { whereOptions } from './options/where-options.js';
 import { rearrangeCommands } from './recordings/rearrange.js';
 
 interface ListArgs {

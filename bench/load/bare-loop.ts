@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { buildConnector, Client, type Dispatcher } from 'undici';
 import { openDatabase } from '../../core/database/open.js';
-import type { Payload } from '../../core/invoke/lane.js';
+import type { Payload } from '../../core/invoke/client.js';
 import { amzDate, type SigningKey, signingKey } from '../../core/invoke/sigv4.js';
 import { RecordingStore } from '../../core/recording/store/store.js';
 import {

@@ -1,4 +1,4 @@
-import type { LaneClient } from '../../core/invoke/create-lane.js';
+import type { ClientName } from '../../core/invoke/create-client.js';
 import type { OutcomeCounts } from '../../core/measure/fold.js';
 import type { HistogramData } from '../../core/measure/histogram.js';
 import type { PayloadOrder, StageSpec } from '../../core/schedule/plan-spec.js';
@@ -13,7 +13,7 @@ export interface Source {
 /** Reprise itself: a whole run, stored in the database that the recording is in. */
 export interface RepriseJob extends Source {
   kind: 'reprise';
-  client: LaneClient;
+  client: ClientName;
   threads: number | 'auto';
   stages: StageSpec[];
   order: PayloadOrder;

@@ -12,14 +12,14 @@ import {
 import { layoutOf } from '../../results/output/print-report.js';
 import { CapacityStore } from '../../results/store/capacity-store.js';
 import { RunStore } from '../../results/store/run-store.js';
+import type { ScenarioFlags } from '../../scenarios/language/flags.js';
 import { loadScenario } from '../../scenarios/language/load.js';
 import type { Scenario } from '../../scenarios/language/scenario.js';
 import { type CapacityResult, findCapacity } from '../../session/capacity/find-capacity.js';
-import type { CapacityArgs } from '../capacity.js';
-import type { ScenarioFlags } from '../options/scenario-options.js';
 import { printError } from '../print-error.js';
 import { showPage } from '../report/show-page.js';
 import { watchSignals } from '../run/signals.js';
+import type { CapacityArgs } from './args.js';
 import { confirmSearch } from './confirm-search.js';
 import { readSearch } from './settings.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Scenario } from '../../scenarios/language/scenario.js';
-import type { CapacityArgs } from '../capacity.js';
+import type { CapacityArgs } from './args.js';
 import { readSearch } from './settings.js';
 
 function read(flags: Partial<CapacityArgs>, expectations: string[] = []) {

@@ -12,7 +12,7 @@ import { parsePercentage } from '../../core/quantity/percentage.js';
 import { parseRate } from '../../core/quantity/rate.js';
 import type { Scenario } from '../../scenarios/language/scenario.js';
 import type { CapacitySearchOptions } from '../../session/capacity/find-capacity.js';
-import type { CapacityArgs } from '../capacity.js';
+import type { CapacityArgs } from './args.js';
 
 const defaults = {
   rate: { from: '10/s', max: '1000/s' },

@@ -3,10 +3,10 @@ import { parseExpectation } from '../../core/judge/expectation.js';
 import { openPayloads } from '../../core/lanes/payloads.js';
 import { RecordingStore } from '../../core/recording/store/store.js';
 import { describePlan, type Plan } from '../../scenarios/language/describe.js';
+import type { ScenarioFlags } from '../../scenarios/language/flags.js';
 import { loadScenario } from '../../scenarios/language/load.js';
 import { plannedWorkloads, planOf } from '../../session/run/planning.js';
 import { selectPayloads } from '../../session/run/select-payloads.js';
-import type { ScenarioFlags } from '../options/scenario-options.js';
 
 /**
  * What a run of this scenario would do, with its recordings looked up in `database`. Sends nothing.

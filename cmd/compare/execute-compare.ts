@@ -13,10 +13,10 @@ import {
 import { ComparisonStore } from '../../results/store/comparison-store.js';
 import { RunStore } from '../../results/store/run-store.js';
 import { compareFunctions } from '../../session/compare/compare-functions.js';
-import type { CompareArgs } from '../compare.js';
 import { printError } from '../print-error.js';
 import { confirmRun } from '../run/confirm-run.js';
 import { watchSignals } from '../run/signals.js';
+import type { CompareArgs } from './args.js';
 import { compareStoredRuns } from './compare-runs.js';
 import { loadComparison, payloadsText } from './load.js';
 import { printComparison } from './print-comparison.js';

@@ -1,15 +1,16 @@
 import { RepriseError } from '../../core/base/errors.js';
 import { withDatabase } from '../../core/database/with-database.js';
 import { parseFunctionReference } from '../../core/invoke/function-name.js';
+import type { PayloadsSpec } from '../../core/lanes/payloads-spec.js';
 import { parseCount } from '../../core/quantity/count.js';
 import { parseDuration } from '../../core/quantity/duration.js';
 import { parseRate } from '../../core/quantity/rate.js';
 import { RecordingStore } from '../../core/recording/store/store.js';
+import type { ScenarioFlags } from '../../scenarios/language/flags.js';
 import { loadScenario } from '../../scenarios/language/load.js';
-import type { PayloadsSpec, Scenario } from '../../scenarios/language/scenario.js';
+import type { Scenario } from '../../scenarios/language/scenario.js';
 import { type CompareLoad, compareScenario } from '../../session/compare/compare-scenario.js';
-import type { CompareArgs } from '../compare.js';
-import type { ScenarioFlags } from '../options/scenario-options.js';
+import type { CompareArgs } from './args.js';
 
 /** Four thousand pairs without an error show that errors rose by no more than 0.1 %; fewer do not. */
 const defaultPairs = 4000;

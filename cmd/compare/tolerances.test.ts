@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CompareArgs } from '../compare.js';
+import type { CompareArgs } from './args.js';
 import { readTolerances } from './tolerances.js';
 
 const none = Object.fromEntries(

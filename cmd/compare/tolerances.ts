@@ -6,7 +6,7 @@ import {
   type Tolerances,
 } from '../../core/judge/compare/comparison.js';
 import { parsePercentage } from '../../core/quantity/percentage.js';
-import type { CompareArgs } from '../compare.js';
+import type { CompareArgs } from './args.js';
 
 const defaults = { maxSlowdown: '10%', maxErrorIncrease: '0.1%', alpha: '0.05' };
 

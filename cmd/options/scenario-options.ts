@@ -1,10 +1,12 @@
 import type { Options } from 'yargs';
-import { invocationTypes, logTypes } from '../../core/invoke/lane.js';
+import { invocationTypes, logTypes } from '../../core/invoke/client.js';
 import { arrivalProcesses, payloadOrders } from '../../core/schedule/plan-spec.js';
+import type { BooleanFlag } from '../../scenarios/language/flags.js';
 import { latePolicies } from '../../scenarios/language/scenario.js';
 import { whereOptions } from './where-options.js';
 
-interface TextOption {
+/** A flag for yargs whose value is text. */
+export interface TextOption {
   readonly type: 'string';
   readonly requiresArg: true;
   readonly group: string;
@@ -82,23 +84,6 @@ export const scenarioOptions = {
   seed: option('Scenario', 'Same seed, same arrival times and payload order'),
   workload: option('Scenario', 'The workload that the flags are about, where there are several'),
 } as const satisfies Record<string, Options>;
-
-type Camel<S extends string> = S extends `${infer Head}-${infer Tail}`
-  ? `${Head}${Capitalize<Camel<Tail>>}`
-  : S;
-
-/** A flag's name as yargs gives it to a handler: `maxInFlight`. */
-export type FlagName = Camel<keyof typeof scenarioOptions>;
-
-/** The flags that have no value of their own. */
-export type BooleanFlag = 'local' | 'unique';
-
-/** What the command line says, as yargs gives it: a flag given twice is a list. */
-export type ScenarioFlags = {
-  [K in Exclude<FlagName, BooleanFlag>]?: string | string[] | undefined;
-} & {
-  [K in BooleanFlag]?: boolean | undefined;
-};
 
 /** A command's arguments for `CommandModule`, which adds the camel-cased names; at run time a flag given twice is a list. */
 export type ScenarioArgs = {

@@ -1,11 +1,12 @@
 import type { CommandModule } from 'yargs';
 import { defined } from '../../core/base/defined.js';
+import type { WhereFlags } from '../../scenarios/language/where-flags.js';
 import { parsePattern } from '../options/log-options.js';
 import { databasePath, dbOption, lastGiven } from '../options/options.js';
 import { type ModeFlags, modeOptions, publishMode } from '../options/publish-mode.js';
 import { type RedactionArgs, redactionOptions } from '../options/redaction-options.js';
 import { type ServiceArgs, serviceOf, serviceOptions } from '../options/service-options.js';
-import { type WhereFlags, whereOptions } from '../options/where-options.js';
+import { whereOptions } from '../options/where-options.js';
 
 interface LogsArgs extends ModeFlags, ServiceArgs, RedactionArgs, WhereFlags {
   'log-group': string | undefined;

@@ -1,10 +1,11 @@
 import type { CommandModule } from 'yargs';
 import { maxQueueMessages } from '../../core/recording/aws/queue-quota.js';
+import type { WhereFlags } from '../../scenarios/language/where-flags.js';
 import { databasePath, dbOption, lastGiven } from '../options/options.js';
 import { type ModeFlags, modeOptions, publishMode } from '../options/publish-mode.js';
 import { type RedactionArgs, redactionOptions } from '../options/redaction-options.js';
 import { type ServiceArgs, serviceOf, serviceOptions } from '../options/service-options.js';
-import { type WhereFlags, whereOptions } from '../options/where-options.js';
+import { whereOptions } from '../options/where-options.js';
 
 interface QueueArgs extends ModeFlags, ServiceArgs, RedactionArgs, WhereFlags {
   'queue-url': string;

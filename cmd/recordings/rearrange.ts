@@ -3,9 +3,10 @@ import { defined } from '../../core/base/defined.js';
 import { RepriseError } from '../../core/base/errors.js';
 import type { SplitRule } from '../../core/recording/rearrange/split-rule.js';
 import { splitKeys } from '../../core/recording/rearrange/split-rule.js';
+import type { WhereFlags } from '../../scenarios/language/where-flags.js';
 import { databasePath, dbOption, lastGiven } from '../options/options.js';
 import { type ModeFlags, modeOptions, publishMode } from '../options/publish-mode.js';
-import { type WhereFlags, whereOptions } from '../options/where-options.js';
+import { whereOptions } from '../options/where-options.js';
 
 type WhereArgs = {
   [K in keyof typeof whereOptions]: K extends 'unique' ? boolean | undefined : string | undefined;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Send } from '../invoke/lane.js';
+import type { Send } from '../invoke/client.js';
 import type { Outcome } from '../invoke/outcome.js';
 import { fold, sumOf } from '../measure/fold.js';
 import { type Tick, tickUs } from '../measure/interval.js';

@@ -1,5 +1,5 @@
 import type { CancelTimer, Clock } from '../base/clock.js';
-import type { Payload, Send } from '../invoke/lane.js';
+import type { Payload, Send } from '../invoke/client.js';
 import type { Arrival } from '../schedule/arrival.js';
 import type { ClosedLoop } from './closed-loop.js';
 import type { LaneRecorder } from './lane-recorder.js';

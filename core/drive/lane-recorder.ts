@@ -1,4 +1,4 @@
-import type { RecordedAs } from '../invoke/lane.js';
+import type { RecordedAs } from '../invoke/client.js';
 import type { Outcome } from '../invoke/outcome.js';
 import type { LaneHealth, Tick } from '../measure/interval.js';
 import { Ledger } from '../measure/ledger.js';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Payload } from '../invoke/lane.js';
+import type { Payload } from '../invoke/client.js';
 import type { Arrival } from '../schedule/arrival.js';
 import { PayloadFeed } from './payload-feed.js';
 

@@ -1,4 +1,4 @@
-import type { Payload } from '../invoke/lane.js';
+import type { Payload } from '../invoke/client.js';
 import type { Arrival } from '../schedule/arrival.js';
 import type { PayloadSource } from './payload-source.js';
 

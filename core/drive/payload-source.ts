@@ -1,4 +1,4 @@
-import type { Payload } from '../invoke/lane.js';
+import type { Payload } from '../invoke/client.js';
 import type { Arrival } from '../schedule/arrival.js';
 
 /** The payloads of one workload, by position. Reading is synchronous: it happens ahead of time. */

@@ -7,7 +7,7 @@ import { readServiceException, type ServiceException } from './service-exception
 /**
  * What one complete answer means, by its status first: 2xx is the function's answer (failed if
  * `X-Amz-Function-Error` is present, whatever its value), 429 a throttle, other 4xx a refusal,
- * everything else the service's fault, as is a page that is not Lambda's. Both lanes use this.
+ * everything else the service's fault, as is a page that is not Lambda's. Both clients use this.
  * `keepResponses` keeps the body of what ran in the outcome.
  */
 export function classify(answer: Answer, keepResponses: boolean): Outcome {

@@ -42,7 +42,7 @@ export class Connections {
       connect: this.#connect,
       pipelining: 1,
       keepAliveTimeout: keepAliveMs,
-      // The lane bounds the whole exchange itself.
+      // The client bounds the whole exchange itself.
       headersTimeout: 0,
       bodyTimeout: 0,
     });

@@ -1,12 +1,12 @@
 import type { LambdaClient } from '@aws-sdk/client-lambda';
+import type { ClientSettings } from './client.js';
 import { proxyOf } from './environment-proxy.js';
-import type { LaneSettings } from './lane.js';
 import { tunnelAgents } from './proxy-tunnel.js';
-import { type ResolvedLane, resolveLane } from './resolve.js';
+import { type ResolvedClient, resolveClient } from './resolve.js';
 
 /** What the control plane is asked through. */
 export interface ControlClient {
-  sdk: ResolvedLane['sdk'];
+  sdk: ResolvedClient['sdk'];
   client: LambdaClient;
 }
 
@@ -16,14 +16,14 @@ const maxAttempts = 3;
 const sockets = { keepAlive: true, maxSockets: 10, maxFreeSockets: 10 };
 
 /**
- * Runs `work` with a client for the control plane at the lane's address and as the lane's user,
- * through the environment's HTTP proxy if there is one. Loads the SDK. Throws as `resolveLane`.
+ * Runs `work` with a client for the control plane at the address and as the user of an invoke client,
+ * through the environment's HTTP proxy if there is one. Loads the SDK. Throws as `resolveClient`.
  */
 export async function withControlClient<T>(
-  settings: LaneSettings,
+  settings: ClientSettings,
   work: (control: ControlClient) => Promise<T>,
 ): Promise<T> {
-  const { sdk, endpoint, createClient } = await resolveLane(settings);
+  const { sdk, endpoint, createClient } = await resolveClient(settings);
   const { connectTimeoutMs: connectionTimeout } = settings;
   const proxy = proxyOf(new URL(endpoint.url));
   const agents = proxy && tunnelAgents(proxy, connectionTimeout, sockets);

@@ -3,8 +3,8 @@ import { STATUS_CODES } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createLane, type LaneClient, laneClients } from './create-lane.js';
-import type { InvokeLane, Payload, Send } from './lane.js';
+import type { InvokeClient, Payload, Send } from './client.js';
+import { type ClientName, clientNames, createInvokeClient } from './create-client.js';
 import type { Outcome } from './outcome.js';
 import {
   answer,
@@ -16,14 +16,14 @@ import {
 
 let script: Script = () => undefined;
 let server: ScriptedServer;
-const lanes: InvokeLane[] = [];
-const sends = new Map<LaneClient, Send>();
+const clients: InvokeClient[] = [];
+const sends = new Map<ClientName, Send>();
 
 beforeAll(async () => {
   server = await startScriptedServer((request, socket) => script(request, socket));
-  for (const client of laneClients) {
-    const lane = await createLane({
-      client,
+  for (const name of clientNames) {
+    const client = await createInvokeClient({
+      client: name,
       region: 'eu-west-1',
       endpointUrl: server.url,
       credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' },
@@ -32,10 +32,10 @@ beforeAll(async () => {
       connectTimeoutMs: 5_000,
       keepResponses: true,
     });
-    lanes.push(lane);
+    clients.push(client);
     sends.set(
-      client,
-      lane.prepare({
+      name,
+      client.prepare({
         functionName: 'checkout',
         invocationType: 'RequestResponse',
         logType: 'Tail',
@@ -45,22 +45,22 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  for (const lane of lanes) await lane.close();
+  for (const client of clients) await client.close();
   await server.close();
 });
 
-function invoke(client: LaneClient, payload: Payload): Promise<Outcome> {
+function invoke(client: ClientName, payload: Payload): Promise<Outcome> {
   return new Promise((resolve) => sends.get(client)?.(payload, resolve));
 }
 
-/** The outcome, if both lanes come to the same. */
+/** The outcome, if both clients come to the same. */
 async function agreed(payload = payloadOf('{}')): Promise<Outcome> {
   const [fast, sdk] = await Promise.all([invoke('fast', payload), invoke('sdk', payload)]);
   expect(fast).toEqual(sdk);
   return fast;
 }
 
-describe('both lanes come to the same outcome', () => {
+describe('both clients come to the same outcome', () => {
   it('wherever an answer breaks off', async () => {
     const whole = answer('200 OK', '{"errorType":"E","errorMessage":"größer"}', {
       'x-amzn-RequestId': '4f1c2a5e',
@@ -133,7 +133,7 @@ function filesBelow(folder: string): string[] {
 }
 
 describe.skipIf(!existsSync(events))('real events (corpus)', () => {
-  it.each(laneClients)('arrive byte for byte through the %s lane', async (client) => {
+  it.each(clientNames)('arrive byte for byte through the %s client', async (client) => {
     const files = filesBelow(events);
     expect(files.length).toBeGreaterThan(100);
     script = (request, socket) => socket.write(answer('200 OK', request.body));

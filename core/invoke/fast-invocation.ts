@@ -1,15 +1,15 @@
 import type { Client, Dispatcher } from 'undici';
 import { type Answer, type AnswerHeaders, headersOfRaw, joinChunks, needsBody } from './answer.js';
 import { classify } from './classify.js';
+import type { Payload } from './client.js';
 import type { Flight, InFlight } from './in-flight.js';
-import type { Payload } from './lane.js';
 import type { Outcome } from './outcome.js';
 import type { RequestTemplate } from './request-template.js';
 import { type Settle, settleWith } from './settle.js';
 import { transportError } from './transport-error.js';
 
-/** What an invocation needs of its lane. */
-export interface FastLaneParts {
+/** What an invocation needs of its client. */
+export interface FastClientParts {
   readonly inFlight: InFlight;
   readonly keepResponses: boolean;
   /** The invocation has ended well and left its connection usable. */
@@ -26,7 +26,7 @@ export class FastInvocation implements Flight, Dispatcher.DispatchHandler {
   deadlineMs = 0;
   earlier: Flight | undefined;
   later: Flight | undefined;
-  readonly #lane: FastLaneParts;
+  readonly #client: FastClientParts;
   readonly #template: RequestTemplate;
   readonly #payload: Payload;
   readonly #settle: Settle;
@@ -38,8 +38,13 @@ export class FastInvocation implements Flight, Dispatcher.DispatchHandler {
   #bodyBytes = 0;
   #chunks: Buffer[] | undefined;
 
-  constructor(lane: FastLaneParts, template: RequestTemplate, payload: Payload, settle: Settle) {
-    this.#lane = lane;
+  constructor(
+    client: FastClientParts,
+    template: RequestTemplate,
+    payload: Payload,
+    settle: Settle,
+  ) {
+    this.#client = client;
     this.#template = template;
     this.#payload = payload;
     this.#settle = settle;
@@ -64,7 +69,7 @@ export class FastInvocation implements Flight, Dispatcher.DispatchHandler {
     if (statusCode < 200) return true;
     this.#statusCode = statusCode;
     this.#headers = headersOfRaw(rawHeaders);
-    if (this.#lane.keepResponses || needsBody(statusCode, this.#headers)) this.#chunks = [];
+    if (this.#client.keepResponses || needsBody(statusCode, this.#headers)) this.#chunks = [];
     return true;
   }
 
@@ -77,37 +82,37 @@ export class FastInvocation implements Flight, Dispatcher.DispatchHandler {
   onComplete(): void {
     if (this.#isSettled) return;
     this.#land();
-    if (this.#connection !== undefined) this.#lane.release(this.#connection);
+    if (this.#connection !== undefined) this.#client.release(this.#connection);
     const answer: Answer = {
       statusCode: this.#statusCode,
       headers: this.#headers,
       bodyBytes: this.#bodyBytes,
     };
     if (this.#chunks !== undefined) answer.body = joinChunks(this.#chunks, this.#bodyBytes);
-    settleWith(this.#settle, classify(answer, this.#lane.keepResponses));
+    settleWith(this.#settle, classify(answer, this.#client.keepResponses));
   }
 
   onError(error: Error): void {
     if (this.#isSettled) return;
     if (!this.#isDispatched) {
-      // undici refused the request on the spot; a lane settles asynchronously.
+      // undici refused the request on the spot; a client settles asynchronously.
       this.#isDispatched = true;
       queueMicrotask(() => this.onError(error));
       return;
     }
     this.#land();
-    if (this.#connection !== undefined) this.#lane.release(this.#connection);
+    if (this.#connection !== undefined) this.#client.release(this.#connection);
     settleWith(this.#settle, transportError(error));
   }
 
   cut(outcome: Outcome): void {
     this.#isSettled = true;
-    this.#lane.drop(this, this.#connection);
+    this.#client.drop(this, this.#connection);
     settleWith(this.#settle, outcome);
   }
 
   #land(): void {
     this.#isSettled = true;
-    this.#lane.inFlight.remove(this);
+    this.#client.inFlight.remove(this);
   }
 }

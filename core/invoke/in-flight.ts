@@ -11,7 +11,7 @@ export interface Flight {
 }
 
 /**
- * All of a lane's invocations in flight, in the order they were sent. Since all have the same
+ * All of a client's invocations in flight, in the order they were sent. Since all have the same
  * timeout, that is the order of their deadlines too: one timer, set for the first of the list,
  * bounds them all, and adding and removing cost a few pointers.
  */

@@ -43,7 +43,7 @@ interface Executed extends Answered {
   /** From the log tail, when one was asked for and could be read. */
   report?: InvocationReport;
   responseBytes: number;
-  /** The response payload, only when the lane was told to keep responses. */
+  /** The response payload, only when the client was told to keep responses. */
   response?: Uint8Array;
 }
 

@@ -1,5 +1,5 @@
 import { RepriseError } from '../base/errors.js';
-import type { InvocationType } from './lane.js';
+import type { InvocationType } from './client.js';
 
 /**
  * The largest request payload by invocation type: 6 MB for what waits for the answer, 1 MB for
@@ -16,7 +16,7 @@ export const maxPayloadBytes: Readonly<Record<InvocationType, number>> = {
 export const maxClientContextLength = 3583;
 
 /**
- * Throws `RepriseError` when a payload is larger than Lambda takes. For checks before a run; a lane
+ * Throws `RepriseError` when a payload is larger than Lambda takes. For checks before a run; a client
  * sends whatever it is given and leaves the refusal to the service. `name` says which payload.
  */
 export function checkPayload(type: InvocationType, sizeBytes: number, name = 'the payload'): void {

@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { laneClients } from './create-lane.js';
-import { invoke, laneKit } from './lanes.fixture.js';
+import { clientKit, invoke } from './clients.fixture.js';
+import { clientNames } from './create-client.js';
 import { answer, type Script } from './scripted-server.fixture.js';
 
 const echo: Script = (request, socket) => socket.write(answer('200 OK', request.body));
@@ -37,8 +37,8 @@ class TunnelProxy {
   }
 }
 
-describe.each(laneClients)('the %s lane, where the environment names a proxy', (client) => {
-  const { serve, openLane } = laneKit(client);
+describe.each(clientNames)('the %s client, where the environment names a proxy', (client) => {
+  const { serve, openClient } = clientKit(client);
   let proxy: TunnelProxy | undefined;
   afterEach(() => proxy?.close());
 
@@ -47,9 +47,9 @@ describe.each(laneClients)('the %s lane, where the environment names a proxy', (
     const server = await serve(echo, { tls });
     proxy = new TunnelProxy(Number(new URL(server.url).port));
     vi.stubEnv(tls ? 'HTTPS_PROXY' : 'HTTP_PROXY', `http://me:p%40ss@${await proxy.open()}`);
-    const lane = await openLane(`http${tls ? 's' : ''}://lambda.test:8443`);
+    const client = await openClient(`http${tls ? 's' : ''}://lambda.test:8443`);
     for (let index = 0; index < 3; index += 1) {
-      expect(await invoke(lane)).toMatchObject({ kind: 'ok' });
+      expect(await invoke(client)).toMatchObject({ kind: 'ok' });
     }
     const authorization = `Basic ${Buffer.from('me:p@ss').toString('base64')}`;
     expect(proxy.asked).toEqual([{ authority: 'lambda.test:8443', authorization }]);
@@ -62,7 +62,7 @@ describe.each(laneClients)('the %s lane, where the environment names a proxy', (
     proxy = new TunnelProxy(0, '407 Proxy Authentication Required');
     const address = await proxy.open();
     vi.stubEnv('HTTPS_PROXY', address);
-    expect(await invoke(await openLane('https://lambda.test'))).toEqual({
+    expect(await invoke(await openClient('https://lambda.test'))).toEqual({
       kind: 'transportError',
       errorType: 'ERR_PROXY_TUNNEL',
       errorMessage: `the proxy ${address} answered 407 Proxy Authentication Required`,
@@ -73,7 +73,7 @@ describe.each(laneClients)('the %s lane, where the environment names a proxy', (
     proxy = new TunnelProxy(0);
     vi.stubEnv('HTTP_PROXY', `http://${await proxy.open()}`);
     vi.stubEnv('NO_PROXY', 'lambda.invalid');
-    const outcome = await invoke(await openLane('http://lambda.invalid'));
+    const outcome = await invoke(await openClient('http://lambda.invalid'));
     expect(outcome).toMatchObject({ kind: 'transportError' });
     expect(proxy.asked).toEqual([]);
   });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { type InvokeTarget, invocationTypes, logTypes, type Payload } from './client.js';
 import { CredentialSource, type Credentials } from './credential-source.js';
-import { type InvokeTarget, invocationTypes, logTypes, type Payload } from './lane.js';
 import { RequestTemplate } from './request-template.js';
 import { payloadOf } from './scripted-server.fixture.js';
 import {

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
+import type { Payload } from './client.js';
 import type { CredentialSource, Credentials } from './credential-source.js';
-import type { Payload } from './lane.js';
 import {
   algorithm,
   amzDate,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { exitCodes } from '../base/exit-codes.js';
-import type { LaneSettings } from './lane.js';
+import type { ClientSettings } from './client.js';
 import { resolveEndpoint } from './resolve.js';
 
 let folder = '';
@@ -23,7 +23,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-function resolve(settings: Partial<LaneSettings> = {}) {
+function resolve(settings: Partial<ClientSettings> = {}) {
   return resolveEndpoint({ maxInFlight: 1, timeoutMs: 1000, connectTimeoutMs: 1000, ...settings });
 }
 
@@ -34,7 +34,7 @@ function stubKeys(): void {
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'secret');
 }
 
-describe('a lane is resolved', () => {
+describe('a client is resolved', () => {
   it('from the settings', async () => {
     expect(await resolve({ region: 'eu-west-1', credentials })).toEqual({
       url: 'https://lambda.eu-west-1.amazonaws.com',
@@ -92,7 +92,7 @@ describe('a lane is resolved', () => {
   });
 });
 
-describe('a lane is refused', () => {
+describe('a client is refused', () => {
   const refusal = (message: RegExp, hint: RegExp) =>
     expect.objectContaining({
       name: 'RepriseError',

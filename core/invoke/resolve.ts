@@ -1,8 +1,8 @@
 import type { LambdaClient, LambdaClientConfig } from '@aws-sdk/client-lambda';
 import { defined } from '../base/defined.js';
 import { messageOf, RepriseError } from '../base/errors.js';
+import type { ClientSettings, ResolvedEndpoint } from './client.js';
 import { firstLine } from './first-line.js';
-import type { LaneSettings, ResolvedEndpoint } from './lane.js';
 import { isThisMachine } from './this-machine.js';
 
 type Sdk = typeof import('@aws-sdk/client-lambda');
@@ -13,14 +13,14 @@ export type CredentialsProvider = LambdaClient['config']['credentials'];
 /** What the SDK sends its requests through: anything with a `handle`. */
 export type RequestHandler = LambdaClient['config']['requestHandler'];
 
-/** Where a lane sends, and as whom. */
+/** Where a client sends, and as whom. */
 export interface ResolvedTarget {
   endpoint: ResolvedEndpoint;
   credentials: CredentialsProvider;
 }
 
-/** A lane's settings, resolved by the SDK's own chain. */
-export interface ResolvedLane extends ResolvedTarget {
+/** A client's settings, resolved by the SDK's own chain. */
+export interface ResolvedClient extends ResolvedTarget {
   /**
    * Makes a client that sends to `endpoint` with `credentials` through a handler; once each, unless
    * told.
@@ -48,7 +48,7 @@ async function loadSdk(): Promise<Sdk> {
  * `settings.profile`: the SDK knows no other way. Asks for credentials now, so that a run fails
  * before it starts. Throws `RepriseError` for what is missing or unusable.
  */
-export async function resolveLane(settings: LaneSettings): Promise<ResolvedLane> {
+export async function resolveClient(settings: ClientSettings): Promise<ResolvedClient> {
   if (settings.endpointUrl !== undefined) checkEndpointUrl(settings.endpointUrl);
   const sdk = await loadSdk();
   const config = clientConfig(settings);
@@ -56,7 +56,7 @@ export async function resolveLane(settings: LaneSettings): Promise<ResolvedLane>
   const region = await resolved.region().catch(refuseRegion);
   const credentials = resolved.credentials;
   const { accessKeyId } = await credentials().catch(refuseCredentials(settings.profile));
-  const createClient: ResolvedLane['createClient'] = (requestHandler, maxAttempts = 1) =>
+  const createClient: ResolvedClient['createClient'] = (requestHandler, maxAttempts = 1) =>
     new sdk.LambdaClient({ ...config, region, credentials, requestHandler, maxAttempts });
   const url = await endpointUrl(sdk, createClient).catch(refuseEndpoint);
   const isRemote = !isThisMachine(new URL(url).hostname);
@@ -64,14 +64,14 @@ export async function resolveLane(settings: LaneSettings): Promise<ResolvedLane>
 }
 
 /**
- * Where a lane with these settings sends and as whom. Settings that leave nothing open (the local
+ * Where a client with these settings sends and as whom. Settings that leave nothing open (the local
  * Lambda's) need no chain, and so no SDK, which takes longer to load than all the rest of a run's
- * start. Throws as `resolveLane`.
+ * start. Throws as `resolveClient`.
  */
-export async function resolveTarget(settings: LaneSettings): Promise<ResolvedTarget> {
+export async function resolveTarget(settings: ClientSettings): Promise<ResolvedTarget> {
   const { region, endpointUrl, credentials } = settings;
   if (region === undefined || endpointUrl === undefined || credentials === undefined) {
-    return resolveLane(settings);
+    return resolveClient(settings);
   }
   checkEndpointUrl(endpointUrl);
   const { hostname } = new URL(endpointUrl);
@@ -84,11 +84,11 @@ export async function resolveTarget(settings: LaneSettings): Promise<ResolvedTar
 }
 
 /** What `resolveTarget` says of the endpoint alone, for showing it. */
-export async function resolveEndpoint(settings: LaneSettings): Promise<ResolvedEndpoint> {
+export async function resolveEndpoint(settings: ClientSettings): Promise<ResolvedEndpoint> {
   return (await resolveTarget(settings)).endpoint;
 }
 
-function clientConfig(settings: LaneSettings): LambdaClientConfig {
+function clientConfig(settings: ClientSettings): LambdaClientConfig {
   const { region, profile, endpointUrl, credentials } = settings;
   return {
     maxAttempts: 1,
@@ -110,7 +110,10 @@ function checkEndpointUrl(url: string): void {
  * The SDK settles its endpoint as it builds a request and has no other way to tell: so it builds
  * one, and a handler that sends nothing looks where it would have gone.
  */
-async function endpointUrl(sdk: Sdk, createClient: ResolvedLane['createClient']): Promise<string> {
+async function endpointUrl(
+  sdk: Sdk,
+  createClient: ResolvedClient['createClient'],
+): Promise<string> {
   const path = '/2015-03-31/functions/f/invocations';
   let url = '';
   const handle: RequestHandler['handle'] = (request) => {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer, TLSSocket } from 'node:tls';
-import type { Payload } from './lane.js';
+import type { Payload } from './client.js';
 
 /** One request as it came over the wire. */
 export interface Received {

@@ -1,6 +1,6 @@
 import { RepriseError } from '../base/errors.js';
+import type { InvokeTarget, Payload } from './client.js';
 import { type FunctionRef, parseFunctionName } from './function-name.js';
-import type { InvokeTarget, Payload } from './lane.js';
 import { checkClientContext } from './payload-limit.js';
 
 /** A target whose parts have been checked. */

@@ -31,7 +31,7 @@ export function transportError(thrown: unknown): TransportError {
   return { kind: 'transportError', errorType, errorMessage };
 }
 
-/** No complete answer within the lane's timeout. */
+/** No complete answer within the client's timeout. */
 export function timeoutError(timeoutMs: number): TransportError {
   return {
     kind: 'transportError',

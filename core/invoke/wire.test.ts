@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { defined } from '../base/defined.js';
-import { createLane, type LaneClient } from './create-lane.js';
-import { createFastLane } from './fast-lane.js';
-import type { InvokeTarget, LaneSettings, Payload } from './lane.js';
+import type { ClientSettings, InvokeTarget, Payload } from './client.js';
+import { type ClientName, createInvokeClient } from './create-client.js';
+import { createFastClient } from './fast-client.js';
 import type { Outcome } from './outcome.js';
 import {
   answer,
@@ -26,7 +26,7 @@ async function serve(): Promise<ScriptedServer> {
   return server;
 }
 
-function settingsFor(server: ScriptedServer, sessionToken?: string): LaneSettings {
+function settingsFor(server: ScriptedServer, sessionToken?: string): ClientSettings {
   return {
     region: 'eu-west-1',
     endpointUrl: server.url,
@@ -42,15 +42,15 @@ function settingsFor(server: ScriptedServer, sessionToken?: string): LaneSetting
 }
 
 async function requestOf(
-  client: LaneClient,
+  name: ClientName,
   target: InvokeTarget,
   payload: Payload,
   sessionToken?: string,
 ): Promise<Received> {
   const server = await serve();
-  const lane = await createLane({ ...settingsFor(server, sessionToken), client });
-  open.push(lane);
-  const outcome = await new Promise<Outcome>((resolve) => lane.prepare(target)(payload, resolve));
+  const client = await createInvokeClient({ ...settingsFor(server, sessionToken), client: name });
+  open.push(client);
+  const outcome = await new Promise<Outcome>((resolve) => client.prepare(target)(payload, resolve));
   expect(outcome.kind).toBe('ok');
   const [received] = server.requests;
   if (received === undefined) throw new Error('nothing came');
@@ -90,7 +90,7 @@ function comparable({ method, path, headers, body }: Received): object {
   };
 }
 
-describe('what the fast lane sends is what the SDK sends, but for its books', () => {
+describe('what the fast client sends is what the SDK sends, but for its books', () => {
   const plain: InvokeTarget = {
     functionName: 'checkout',
     invocationType: 'RequestResponse',
@@ -123,12 +123,12 @@ describe('what the fast lane sends is what the SDK sends, but for its books', ()
   });
 });
 
-describe('the fast lane', () => {
+describe('the fast client', () => {
   it('opens no more connections than may be in flight, and counts what had to wait', async () => {
     const server = await serve();
-    const lane = await createFastLane(settingsFor(server));
-    open.push(lane);
-    const send = lane.prepare({
+    const client = await createFastClient(settingsFor(server));
+    open.push(client);
+    const send = client.prepare({
       functionName: 'f',
       invocationType: 'RequestResponse',
       logType: 'None',
@@ -138,7 +138,7 @@ describe('the fast lane', () => {
       payloads.map((payload) => new Promise<Outcome>((resolve) => send(payload, resolve))),
     );
     expect(outcomes.map(({ kind }) => kind)).toEqual(Array.from({ length: 10 }, () => 'ok'));
-    expect(lane.waits).toBe(8);
+    expect(client.waits).toBe(8);
     expect(server.connections.total).toBe(2);
     const bodies = server.requests.map(({ body }) => body.toString()).sort();
     expect(bodies).toEqual(payloads.map(({ bytes }) => Buffer.from(bytes).toString()));
@@ -148,9 +148,9 @@ describe('the fast lane', () => {
     const server = await startScriptedServer(() => undefined);
     open.push(server);
     const settings = { ...settingsFor(server), maxInFlight: 1, timeoutMs: 100 };
-    const lane = await createFastLane(settings);
-    open.push(lane);
-    const send = lane.prepare({ functionName: 'f', invocationType: 'Event', logType: 'None' });
+    const client = await createFastClient(settings);
+    open.push(client);
+    const send = client.prepare({ functionName: 'f', invocationType: 'Event', logType: 'None' });
     const outcomes = await Promise.all(
       [1, 2, 3].map(
         (index) => new Promise<Outcome>((resolve) => send(payloadOf(String(index)), resolve)),
@@ -164,13 +164,13 @@ describe('the fast lane', () => {
   it('gives up what does not connect in time, TLS and all', async () => {
     const server = await startScriptedServer(() => undefined, { mute: true });
     open.push(server);
-    const lane = await createFastLane({
+    const client = await createFastClient({
       ...settingsFor(server),
       endpointUrl: server.url.replace('http:', 'https:'),
       connectTimeoutMs: 100,
     });
-    open.push(lane);
-    const send = lane.prepare({ functionName: 'f', invocationType: 'Event', logType: 'None' });
+    open.push(client);
+    const send = client.prepare({ functionName: 'f', invocationType: 'Event', logType: 'None' });
     const outcome = await new Promise<Outcome>((resolve) => send(payloadOf('1'), resolve));
     expect(outcome).toEqual({
       kind: 'transportError',

@@ -1,5 +1,5 @@
 import { defined } from '../base/defined.js';
-import type { RecordedAs } from '../invoke/lane.js';
+import type { RecordedAs } from '../invoke/client.js';
 import type { InvocationReport, Outcome } from '../invoke/outcome.js';
 import { Ledger } from '../measure/ledger.js';
 import { type PlannedWorkload, RunBooks, type RunStatus } from '../measure/run-books.js';

@@ -1,19 +1,19 @@
-import type { PayloadsSpec } from '../../scenarios/language/scenario.js';
 import type { ExitCode } from '../base/exit-codes.js';
-import type { LaneClient } from '../invoke/create-lane.js';
-import type { InvokeTarget, LaneSettings } from '../invoke/lane.js';
+import type { ClientSettings, InvokeTarget } from '../invoke/client.js';
+import type { ClientName } from '../invoke/create-client.js';
 import type { Tick } from '../measure/interval.js';
 import type { PairedAnswer } from '../measure/paired-answer.js';
 import type { SampleLimits } from '../measure/sample-keeper.js';
 import type { PlanSpec } from '../schedule/plan-spec.js';
+import type { PayloadsSpec } from './payloads-spec.js';
 
 /** One lane's share of a run: plain data, so that it can be posted to a thread. */
 export interface LaneJob {
   lane: number;
   shard: { index: number; count: number };
   plan: PlanSpec;
-  client: LaneClient;
-  settings: LaneSettings;
+  client: ClientName;
+  settings: ClientSettings;
   /** One for each workload, as are the payloads. */
   targets: InvokeTarget[];
   payloads: PayloadsSpec[];

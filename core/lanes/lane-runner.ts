@@ -9,7 +9,7 @@ import { LaneRecorder, type RecorderSettings } from '../drive/lane-recorder.js';
 import { createThreadPacer } from '../drive/pacer.js';
 import { PayloadFeed } from '../drive/payload-feed.js';
 import { WatchedRecorder } from '../drive/watched-recorder.js';
-import { createLane } from '../invoke/create-lane.js';
+import { createInvokeClient } from '../invoke/create-client.js';
 import type { LaneHealth } from '../measure/interval.js';
 import { closedStages } from '../schedule/closed.js';
 import { planArrivals } from '../schedule/plan.js';
@@ -55,7 +55,7 @@ async function openLane(job: LaneJob, tell: (news: LaneNews) => void): Promise<O
   const database = openDatabase(job.databasePath, { readonly: true });
   const payloads = openPayloads(job.payloads, database);
   const changes = await openChanges(job.payloads, payloads, job.plan.seed);
-  const invoke = await createLane({ ...job.settings, client: job.client });
+  const invoke = await createInvokeClient({ ...job.settings, client: job.client });
   const health = watchHealth();
   const pacer = createThreadPacer(systemClock);
   const arrivals = planArrivals(job.plan, payloads.captureTimes, job.shard);

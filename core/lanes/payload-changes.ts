@@ -1,8 +1,8 @@
-import type { PayloadsSpec } from '../../scenarios/language/scenario.js';
 import { RepriseError } from '../base/errors.js';
 import type { PayloadSource } from '../drive/payload-source.js';
 import { type Change, type OpenTransform, openTransform } from '../transform/transform.js';
 import type { OpenPayloads } from './payloads.js';
+import type { PayloadsSpec } from './payloads-spec.js';
 
 /** The payloads of a run with what is to be changed in them. */
 export interface ChangingPayloads {

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import type { PayloadsSpec } from '../../scenarios/language/scenario.js';
 import { messageOf, RepriseError } from '../base/errors.js';
 import type { Database } from '../database/open.js';
 import type { PayloadSource } from '../drive/payload-source.js';
-import type { Payload } from '../invoke/lane.js';
+import type { Payload } from '../invoke/client.js';
 import { type PayloadReader, RecordingStore } from '../recording/store/store.js';
 import type { CaptureTimes } from '../schedule/plan-spec.js';
+import type { PayloadsSpec } from './payloads-spec.js';
 
 /** The payloads of all workloads, open for reading. */
 export interface OpenPayloads {

@@ -1,4 +1,4 @@
-import type { RecordedAs } from '../invoke/lane.js';
+import type { RecordedAs } from '../invoke/client.js';
 import { type OutcomeKind, outcomeKinds } from '../invoke/outcome.js';
 import type { Cell, Detail } from './cell.js';
 import { LatencyHistogram } from './histogram.js';

@@ -1,4 +1,4 @@
-import type { RecordedAs } from '../invoke/lane.js';
+import type { RecordedAs } from '../invoke/client.js';
 import type { Outcome } from '../invoke/outcome.js';
 import type { Arrival } from '../schedule/arrival.js';
 

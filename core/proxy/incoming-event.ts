@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { invocationTypes } from '../invoke/lane.js';
+import { invocationTypes } from '../invoke/client.js';
 import type { RecordedEvent } from '../recording/event.js';
 import type { InvokeRoute } from './route.js';
 

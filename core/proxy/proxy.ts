@@ -3,9 +3,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { systemClock } from '../base/clock.js';
 import { codeOf, messageOf, RepriseError } from '../base/errors.js';
+import type { ResolvedEndpoint } from '../invoke/client.js';
 import { Connections } from '../invoke/connections.js';
 import { CredentialSource } from '../invoke/credential-source.js';
-import type { ResolvedEndpoint } from '../invoke/lane.js';
 import type { TransportError } from '../invoke/outcome.js';
 import type { ResolvedTarget } from '../invoke/resolve.js';
 import { isThisMachine } from '../invoke/this-machine.js';

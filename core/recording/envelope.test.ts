@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { invocationTypes } from '../invoke/lane.js';
+import { invocationTypes } from '../invoke/client.js';
 import { decodeEnvelope, encodeEnvelope, envelopeStart } from './envelope.js';
 import type { RecordedEvent } from './event.js';
 

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { z } from 'zod';
-import { invocationTypes } from '../invoke/lane.js';
+import { invocationTypes } from '../invoke/client.js';
 import type { RecordedEvent } from './event.js';
 
 export { encodeEnvelope, envelopeStart } from './envelope-line.js';

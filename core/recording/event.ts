@@ -1,4 +1,4 @@
-import type { InvocationType } from '../invoke/lane.js';
+import type { InvocationType } from '../invoke/client.js';
 
 /** What happened when the event was handled in production, where the source knows. */
 export interface RecordedOutcome {

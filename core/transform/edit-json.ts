@@ -1,10 +1,11 @@
 import { jsonFault } from '../json/scan.js';
 import { JsonValue } from '../json/spans.js';
+import type { ChangeContext } from './change-context.js';
 import { findTimes, stampText } from './find-times.js';
 import { type JsonPath, valuesAt } from './json-path.js';
 import { expand } from './template.js';
 import { shiftStamp } from './time-stamp.js';
-import type { ChangeContext, SetEdit } from './transform-spec.js';
+import type { SetEdit } from './transform-spec.js';
 
 /** Bytes of the document, from `start` to before `end`, and the text that takes their place. */
 export interface Edit {

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { RepriseError } from '../base/errors.js';
-import type { ChangeContext } from './transform-spec.js';
+import type { ChangeContext } from './change-context.js';
 
 /** What may stand between the braces of a template. */
 export const placeholders = ['uuid', 'now', 'nowMs', 'nowS', 'seq', 'record', 'seed'] as const;

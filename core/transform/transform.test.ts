@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../database/temporary.fixture.js';
+import type { ChangeContext } from './change-context.js';
 import { editJson } from './edit-json.js';
 import { overlaps, parseJsonPath } from './json-path.js';
 import { parseShift } from './parse-shift.js';
 import { parseTemplate } from './template.js';
 import { shiftStamp } from './time-stamp.js';
 import { openTransform } from './transform.js';
-import type { ChangeContext, TransformSpec } from './transform-spec.js';
+import type { TransformSpec } from './transform-spec.js';
 
 const context: ChangeContext = {
   seq: 5,

@@ -1,9 +1,10 @@
 import { hash } from 'node:crypto';
 import { RepriseError } from '../base/errors.js';
 import { exitCodes } from '../base/exit-codes.js';
-import type { Payload } from '../invoke/lane.js';
+import type { Payload } from '../invoke/client.js';
+import type { ChangeContext } from './change-context.js';
 import { editJson, type KnownShift } from './edit-json.js';
-import type { ChangeContext, TransformSpec } from './transform-spec.js';
+import type { TransformSpec } from './transform-spec.js';
 import { loadModule, type UserTransform } from './user-module.js';
 
 /** Changes a payload before it is sent. Gives the same object where nothing is changed. */

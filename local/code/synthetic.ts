@@ -1,3 +1,4 @@
+import { createRandom, type Random } from '../../core/base/random.js';
 import type { CancelTimer, LocalClock } from '../clock.js';
 import type { LatencyConfig, SyntheticCode } from '../config.js';
 import { errorPayload } from '../functions/error-payload.js';
@@ -9,7 +10,7 @@ import type {
   SandboxFactory,
   SandboxResult,
 } from '../functions/sandbox.js';
-import { createRandom, drawNormal, type Random } from '../random.js';
+import { drawNormal } from '../normal.js';
 
 /** The 99 % quantile of the standard normal distribution. */
 const z99 = 2.3263478740408408;

@@ -1,6 +1,6 @@
+import { createRandom, type Random } from '../../core/base/random.js';
 import type { LocalClock } from '../clock.js';
 import type { FaultConfig, FaultEffect } from '../config.js';
-import { createRandom, type Random } from '../random.js';
 
 /** One fault and how far it has counted. */
 interface Fault {

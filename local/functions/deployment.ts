@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { createRandom } from '../../core/base/random.js';
 import { Destinations } from '../async/destinations.js';
 import type { LocalClock } from '../clock.js';
 import { sandboxFactory } from '../code/sandbox-factory.js';
 import type { AsyncConfig, FunctionCode, LocalFunction, LocalLambdaConfig } from '../config.js';
 import { type AccountConcurrency, FunctionConcurrency } from '../limits/concurrency.js';
-import { createRandom } from '../random.js';
 import type { Credentials } from '../signature/credentials.js';
 import { EnvironmentPool, type HeldInit, type PoolIdentity } from './environments.js';
 import {

@@ -1,8 +1,8 @@
+import type { Random } from '../../core/base/random.js';
 import type { DestinationTarget, FunctionCode, LogFormat } from '../config.js';
 import { type Refusal, refuse } from '../http/exceptions.js';
 import type { FunctionRef } from '../http/function-ref.js';
 import type { FunctionConcurrency } from '../limits/concurrency.js';
-import type { Random } from '../random.js';
 import type { EnvironmentPool } from './environments.js';
 
 /** One version of a function, `$LATEST` among them, and the environments that run it. */

@@ -1,12 +1,10 @@
 import type { CapacityReport } from '../../core/judge/capacity/capacity-report.js';
+import type { CapacitySection } from './capacity/capacity-section.js';
 import { capacityHeadline } from './capacity/headline.js';
 import { levels } from './capacity/levels.js';
 import { capacitySetup } from './capacity/setup.js';
 import { steps } from './capacity/steps.js';
-import type { Page, Section } from './page-model.js';
-
-/** One part of the page; undefined where it has nothing to say. */
-export type CapacitySection = (report: CapacityReport) => Section | undefined;
+import type { Page } from './page-model.js';
 
 const sections: readonly CapacitySection[] = [levels, steps, capacitySetup];
 

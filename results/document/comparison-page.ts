@@ -1,24 +1,14 @@
 import type { ComparisonReport } from './comparison/comparison-report.js';
+import type { ComparisonSection } from './comparison/comparison-section.js';
 import { failures } from './comparison/failures.js';
 import { fields } from './comparison/fields.js';
 import { comparisonHeadline } from './comparison/headline.js';
 import { latencies } from './comparison/latencies.js';
 import { metrics } from './comparison/metrics.js';
 import { comparisonSetup } from './comparison/setup.js';
-import { type ComparedSide, comparedSides } from './comparison/sides.js';
-import type { Page, Section } from './page-model.js';
+import { comparedSides } from './comparison/sides.js';
+import type { Page } from './page-model.js';
 import type { RunReport } from './run-report.js';
-
-/** What a section is made from: the judged comparison, and what its runs measured. */
-export interface ComparisonPageSource {
-  report: ComparisonReport;
-  /** One where functions were compared, two of runs. */
-  runs: readonly RunReport[];
-  sides: readonly ComparedSide[];
-}
-
-/** One part of the page; undefined where it has nothing to say. */
-export type ComparisonSection = (source: ComparisonPageSource) => Section | undefined;
 
 /** In the order in which a reader's questions come: is it worse? how much? in what? can I trust it? */
 const sections: readonly ComparisonSection[] = [

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RecordedAs } from '../../core/invoke/lane.js';
+import type { RecordedAs } from '../../core/invoke/client.js';
 import { type Batch, functionError, ok } from '../../core/judge/books.fixture.js';
 import { terminalSummary } from '../draw/terminal/terminal-summary.js';
 import { jsonSummary } from '../export/summary-json.js';

@@ -1,4 +1,4 @@
-import type { RecordedAs } from '../../core/invoke/lane.js';
+import type { RecordedAs } from '../../core/invoke/client.js';
 import { sumOf } from '../../core/measure/fold.js';
 import type { Account } from '../../core/measure/run-books.js';
 import type { latencyOf } from './run-report.js';

@@ -1,5 +1,5 @@
 import { lateLimitUs } from './lateness.js';
-import type { Page, Section, TimeAxis } from './page-model.js';
+import type { Page, TimeAxis } from './page-model.js';
 import { concurrency } from './run/concurrency.js';
 import { errors } from './run/errors.js';
 import { expectations } from './run/expectations.js';
@@ -9,25 +9,12 @@ import { lateness } from './run/lateness.js';
 import { load } from './run/load.js';
 import { parts } from './run/parts.js';
 import { resources } from './run/resources.js';
+import type { RunPageSource, RunSection } from './run/run-section.js';
 import { setup } from './run/setup.js';
 import { versions } from './run/versions.js';
 import type { RunDetails } from './run-details.js';
 import type { RunReport } from './run-report.js';
 import { stepLength, type TimeStep, timeSteps } from './series/time-steps.js';
-
-/** What a section is made from: the totals, the run over time, and the kept invocations. */
-export interface RunPageSource {
-  report: RunReport;
-  steps: readonly TimeStep[];
-  /** Seconds in each step. */
-  stepS: number;
-  details: RunDetails;
-  /** Above this the generator's own delay counts. */
-  lateLimitUs: number;
-}
-
-/** One part of the page; undefined where it has nothing to say. */
-export type RunSection = (source: RunPageSource) => Section | undefined;
 
 /** In the order in which a reader's questions come: held? what was sent? how fast? why not? */
 const sections: readonly RunSection[] = [

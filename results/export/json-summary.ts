@@ -1,4 +1,4 @@
-import type { RecordedAs } from '../../core/invoke/lane.js';
+import type { RecordedAs } from '../../core/invoke/client.js';
 import type { ConcurrencyFindings } from '../../core/judge/concurrency/findings.js';
 import type { LimitsEvidence } from '../../core/judge/concurrency/limits.js';
 import type { RunVerdict, SharesTest, Verdict, VerdictKind } from '../../core/judge/verdict.js';

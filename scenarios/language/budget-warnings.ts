@@ -1,6 +1,6 @@
 import { formatCount, formatUs, formatUsd } from '../../core/quantity/format.js';
 import { excessOf } from '../../core/schedule/budget.js';
-import type { CostEstimate } from './describe.js';
+import type { CostEstimate } from './cost-estimate.js';
 import type { Scenario } from './scenario.js';
 
 /** Lambda's default timeout: a budget that only longer invocations exceed is not worth a warning. */

@@ -1,13 +1,15 @@
 import { defined } from '../../core/base/defined.js';
+import type { InvocationType } from '../../core/invoke/client.js';
 import { parseFunctionReference } from '../../core/invoke/function-name.js';
-import type { InvocationType } from '../../core/invoke/lane.js';
+import type { PayloadsSpec } from '../../core/lanes/payloads-spec.js';
 import { costOf } from '../../core/measure/cost.js';
 import type { PlannedStage, PlannedWorkload } from '../../core/measure/run-books.js';
 import type { StageSpec } from '../../core/schedule/plan-spec.js';
 import { budgetWarnings } from './budget-warnings.js';
+import type { CostEstimate } from './cost-estimate.js';
 import { scalingWarnings } from './plan-warnings.js';
 import { sampleSentences } from './sample-sentences.js';
-import type { PayloadsSpec, Scenario, Workload } from './scenario.js';
+import type { Scenario, Workload } from './scenario.js';
 
 /** One stage of a plan: its load, and what was counted of it. */
 export interface StagePlan {
@@ -48,15 +50,6 @@ export interface Plan {
   /** From how many invocations on wrong shares of versions are found, in sentences. */
   samples: string[];
   warnings: string[];
-}
-
-/** What the plan's invocations cost on AWS, in US dollars, at the prices of `lambdaPrices`. */
-export interface CostEstimate {
-  requestsUsd: number;
-  /** What every 100 ms of billed duration adds, at `memoryMb`. */
-  per100MsUsd: number;
-  /** The largest of the local functions that are invoked; 1,024 where it is not known. */
-  memoryMb: number;
 }
 
 const assumedMemoryMb = 1024;

@@ -6,9 +6,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { RepriseError } from '../../core/base/errors.js';
 import { parseExpectation } from '../../core/judge/expectation.js';
+import type { PayloadsSpec } from '../../core/lanes/payloads-spec.js';
 import { type LoadOptions, loadLocalFile, loadScenario } from './load.js';
 import { ScenarioProblems } from './problems.js';
-import type { PayloadsSpec } from './scenario.js';
 
 let folder: string;
 

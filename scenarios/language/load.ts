@@ -1,8 +1,8 @@
 import path from 'node:path';
-import type { ScenarioFlags } from '../../cmd/options/scenario-options.js';
 import { defined } from '../../core/base/defined.js';
 import { messageOf, RepriseError } from '../../core/base/errors.js';
 import type { LocalLambdaConfig } from '../../local/config.js';
+import type { ScenarioFlags } from './flags.js';
 import { keepInlineText } from './inline-payloads.js';
 import { toLocalConfig } from './local-section.js';
 import type { FlagOrigin } from './override-raw.js';

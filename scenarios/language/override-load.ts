@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import type { ScenarioFlags } from '../../cmd/options/scenario-options.js';
+import type { ScenarioFlags } from './flags.js';
 import { type FlagOrigin, flagText, isSection, type Section } from './override-raw.js';
 import type { ScenarioProblem } from './problems.js';
 

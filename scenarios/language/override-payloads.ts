@@ -1,9 +1,9 @@
 import path from 'node:path';
-import type { ScenarioFlags } from '../../cmd/options/scenario-options.js';
-import { whereKeys, whereSection } from '../../cmd/options/where-options.js';
+import type { ScenarioFlags } from './flags.js';
 import { type FlagOrigin, flagText, isSection, type Section } from './override-raw.js';
 import { overrideTransform } from './override-transform.js';
 import type { ScenarioProblem } from './problems.js';
+import { whereKeys, whereSection } from './where-flags.js';
 
 const sources = ['recording', 'files', 'inline'] as const;
 

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { ScenarioFlags } from '../../cmd/options/scenario-options.js';
+import type { ScenarioFlags } from './flags.js';
 import { type FlagOrigin, isSection, type Section } from './override-raw.js';
 
 /** Path and value; a quoted key may hold `=`. */

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import yargs from 'yargs';
-import { type ScenarioFlags, scenarioOptions } from '../../cmd/options/scenario-options.js';
+import { scenarioOptions } from '../../cmd/options/scenario-options.js';
 import { RepriseError } from '../../core/base/errors.js';
+import type { ScenarioFlags } from './flags.js';
 import { loadScenario } from './load.js';
 
 let folder: string;

@@ -1,11 +1,6 @@
-import {
-  type BooleanFlag,
-  type ScenarioFlags,
-  scenarioOptions,
-} from '../../cmd/options/scenario-options.js';
-import { repeatableWhere } from '../../cmd/options/where-options.js';
 import { parseFunctionReference } from '../../core/invoke/function-name.js';
 import { suggestion } from './did-you-mean.js';
+import { type BooleanFlag, type ScenarioFlags, scenarioTextFlags } from './flags.js';
 import { overrideLoad } from './override-load.js';
 import { overridePayloads } from './override-payloads.js';
 import {
@@ -17,6 +12,7 @@ import {
   setRawAt,
 } from './override-raw.js';
 import type { ScenarioProblem } from './problems.js';
+import { repeatableWhere, type WhereFlags, whereKeys } from './where-flags.js';
 
 /** A scenario as it was written, with the flags' values in their places. */
 export interface Overridden {
@@ -68,11 +64,10 @@ const aboutTheRun: readonly string[] = [
   'workload',
   'local',
 ];
-const textFlags = Object.keys(scenarioOptions)
-  .filter((option) => option !== 'local' && option !== 'unique')
-  .map((option) =>
-    option.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase()),
-  ) as TextFlag[];
+const textFlags: readonly TextFlag[] = [
+  ...scenarioTextFlags,
+  ...(Object.keys(whereKeys) as (keyof WhereFlags)[]).filter((flag) => flag !== 'unique'),
+];
 
 /**
  * Writes the flags over a scenario as its user wrote it (`{}` for none) and gives the same shape

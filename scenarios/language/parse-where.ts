@@ -1,14 +1,9 @@
-import {
-  repeatableWhere,
-  type WhereFlags,
-  whereKeys,
-  whereSection,
-} from '../../cmd/options/where-options.js';
 import { RepriseError } from '../../core/base/errors.js';
 import type { Selection } from '../../core/recording/selection/selection.js';
 import { flagText } from './override-raw.js';
 import { findingsOf } from './schema-findings.js';
 import { whereSchema } from './where.js';
+import { repeatableWhere, type WhereFlags, whereKeys, whereSection } from './where-flags.js';
 
 /**
  * The selection that a command's flags describe, by the rules of a scenario's `where`; undefined when

@@ -1,11 +1,11 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
-import type { InvocationType } from '../../core/invoke/lane.js';
+import type { InvocationType } from '../../core/invoke/client.js';
+import type { PayloadsOrigin, PayloadsSpec } from '../../core/lanes/payloads-spec.js';
 import { expandGlob } from './glob.js';
 import { attempt, type Finding } from './problems.js';
 import type { Placed } from './resolve-target.js';
 import { resolveTransform } from './resolve-transform.js';
-import type { PayloadsOrigin, PayloadsSpec } from './scenario.js';
 import type { ParsedScenario } from './schema.js';
 
 type ParsedPayloads = NonNullable<ParsedScenario['payloads']>;

@@ -2,10 +2,10 @@ import { statSync } from 'node:fs';
 import path from 'node:path';
 import type { z } from 'zod';
 import { defined } from '../../core/base/defined.js';
+import type { PayloadsSpec } from '../../core/lanes/payloads-spec.js';
 import type { TransformSpec } from '../../core/transform/transform-spec.js';
 import type { Finding } from './problems.js';
 import type { Placed } from './resolve-target.js';
-import type { PayloadsSpec } from './scenario.js';
 import type { transformSchema } from './transform.js';
 
 type ParsedTransform = z.output<typeof transformSchema>;

@@ -1,5 +1,5 @@
 import { defined } from '../../core/base/defined.js';
-import type { InvocationType } from '../../core/invoke/lane.js';
+import type { InvocationType } from '../../core/invoke/client.js';
 import type { StageSpec } from '../../core/schedule/plan-spec.js';
 import type { LocalLambdaConfig } from '../../local/config.js';
 import { encodeClientContext } from './client-context.js';

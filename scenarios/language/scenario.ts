@@ -1,31 +1,7 @@
-import type { InvocationType, LogType } from '../../core/invoke/lane.js';
-import type { Selection } from '../../core/recording/selection/selection.js';
-import type { SeqSetData } from '../../core/recording/selection/seq-set.js';
-import type { PayloadOrder, StageSpec } from '../../core/schedule/plan-spec.js';
-import type { TransformSpec } from '../../core/transform/transform-spec.js';
+import type { InvocationType, LogType } from '../../core/invoke/client.js';
+import type { PayloadsSpec } from '../../core/lanes/payloads-spec.js';
+import type { StageSpec } from '../../core/schedule/plan-spec.js';
 import type { LocalLambdaConfig } from '../../local/config.js';
-
-/** Where a workload's payloads come from, and how they are changed before they are sent. */
-export type PayloadsSpec = PayloadsOrigin & {
-  /** Absent: they are sent byte for byte. */
-  transform?: TransformSpec;
-};
-
-/** Where a workload's payloads come from. */
-export type PayloadsOrigin =
-  | {
-      kind: 'recording';
-      name: string;
-      order: PayloadOrder;
-      /** Absent: all of it. */
-      where?: Selection;
-      /** What `where` was found to mean (`selectPayloads`); absent before. */
-      selected?: SeqSetData;
-    }
-  /** Absolute paths, already expanded and sorted; each file is one payload, all its bytes. */
-  | { kind: 'files'; paths: string[]; order: PayloadOrder }
-  /** Each one payload, its exact bytes. */
-  | { kind: 'inline'; payloads: Uint8Array[]; order: PayloadOrder };
 
 export interface Workload {
   name: string;

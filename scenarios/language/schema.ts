@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { invocationTypes, logTypes } from '../../core/invoke/lane.js';
+import { invocationTypes, logTypes } from '../../core/invoke/client.js';
 import { parseUsd } from '../../core/quantity/money.js';
 import { payloadOrders } from '../../core/schedule/plan-spec.js';
 import { count, duration, positiveDuration, scalar, text } from './fields.js';

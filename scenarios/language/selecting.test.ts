@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ScenarioFlags } from '../../cmd/options/scenario-options.js';
+import type { ScenarioFlags } from './flags.js';
 import { loadScenario } from './load.js';
 import { parseWhere } from './parse-where.js';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defined } from '../../core/base/defined.js';
-import { invocationTypes } from '../../core/invoke/lane.js';
+import { invocationTypes } from '../../core/invoke/client.js';
 import {
   parseSampleShare,
   parseTimeWindow,

@@ -1,7 +1,7 @@
 import { messageOf } from '../../core/base/errors.js';
+import type { ClientSettings } from '../../core/invoke/client.js';
 import { type ControlClient, withControlClient } from '../../core/invoke/control-client.js';
 import { firstLine } from '../../core/invoke/first-line.js';
-import type { LaneSettings } from '../../core/invoke/lane.js';
 import {
   type AccountLimits,
   documentedRates,
@@ -33,7 +33,7 @@ export interface ReadLimits {
  */
 export async function readLimits(
   workloads: readonly PlannedWorkload[],
-  settings: LaneSettings,
+  settings: ClientSettings,
   rates: RateRules,
   patience?: ControlPatience,
 ): Promise<ReadLimits> {

@@ -1,7 +1,7 @@
 import { messageOf } from '../../core/base/errors.js';
+import type { ClientSettings } from '../../core/invoke/client.js';
 import { withControlClient } from '../../core/invoke/control-client.js';
 import { firstLine } from '../../core/invoke/first-line.js';
-import type { LaneSettings } from '../../core/invoke/lane.js';
 import type { Condition } from '../../core/judge/expectation.js';
 import { selectionOf } from '../../core/judge/expectations/scope.js';
 import {
@@ -37,7 +37,7 @@ export function aliasesAskedFor(
 /** Reads the aliases before a run. Never throws for what the service says: that is a reading. */
 export async function routingBefore(
   aliases: readonly AliasRef[],
-  settings: LaneSettings,
+  settings: ClientSettings,
 ): Promise<RoutingEvidence[]> {
   const readings = await readAliases(aliases, settings);
   return aliases.map((alias, i) => ({ ...alias, before: readings[i] as RoutingReading }));
@@ -46,7 +46,7 @@ export async function routingBefore(
 /** Reads the same aliases again. */
 export async function routingAfter(
   evidence: readonly RoutingEvidence[],
-  settings: LaneSettings,
+  settings: ClientSettings,
 ): Promise<RoutingEvidence[]> {
   try {
     const readings = await readAliases(evidence, settings);
@@ -60,7 +60,7 @@ export async function routingAfter(
 
 async function readAliases(
   aliases: readonly AliasRef[],
-  settings: LaneSettings,
+  settings: ClientSettings,
 ): Promise<RoutingReading[]> {
   if (aliases.length === 0) return [];
   return withControlClient(settings, ({ sdk, client }) =>

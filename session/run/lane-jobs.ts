@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import type { LaneSettings } from '../../core/invoke/lane.js';
+import type { ClientSettings } from '../../core/invoke/client.js';
 import type { LaneJob } from '../../core/lanes/lane-job.js';
 import { secondUs, tickUs } from '../../core/measure/interval.js';
 import type { PlanSpec, StageSpec } from '../../core/schedule/plan-spec.js';
@@ -12,7 +12,7 @@ import type { RunOptions } from './run-options.js';
 const samples = { failures: 1000, reservoir: 1000 };
 
 /** Where the scenario's invocations go, and as whom: the local Lambda's address and keys win. */
-export function laneSettings(scenario: Scenario, local: LocalLambda | undefined): LaneSettings {
+export function laneSettings(scenario: Scenario, local: LocalLambda | undefined): ClientSettings {
   const { target, limits } = scenario;
   return {
     maxInFlight: inFlightLimit(scenario),
@@ -32,7 +32,7 @@ export function laneSettings(scenario: Scenario, local: LocalLambda | undefined)
 export function laneJobs(
   scenario: Scenario,
   plan: PlanSpec,
-  settings: LaneSettings,
+  settings: ClientSettings,
   { databasePath, client = 'fast', threads = 'auto', onLive, onAnswer }: RunOptions,
 ): LaneJob[] {
   const count = threads === 'auto' ? lanesNeeded(scenario) : Math.max(1, threads);

@@ -1,5 +1,5 @@
 import { defined } from '../../core/base/defined.js';
-import type { InvokeTarget } from '../../core/invoke/lane.js';
+import type { InvokeTarget } from '../../core/invoke/client.js';
 import type { PlannedStage, PlannedWorkload } from '../../core/measure/run-books.js';
 import { countPlan, type StageCount } from '../../core/schedule/count.js';
 import type { CaptureTimes, PlanSpec, StageSpec } from '../../core/schedule/plan-spec.js';

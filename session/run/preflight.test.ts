@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { defined } from '../../core/base/defined.js';
 import { RepriseError } from '../../core/base/errors.js';
-import type { LaneSettings } from '../../core/invoke/lane.js';
+import type { ClientSettings } from '../../core/invoke/client.js';
 import { startScriptedServer } from '../../core/invoke/scripted-server.fixture.js';
 import type { PlannedWorkload } from '../../core/measure/run-books.js';
 import { startLocalLambda } from '../../local/start.js';
@@ -15,7 +15,7 @@ function workload(functionName: string, qualifier?: string): PlannedWorkload {
   return { name: functionName, ...target, invocationType: 'RequestResponse', stages: [] };
 }
 
-async function localSettings(): Promise<LaneSettings> {
+async function localSettings(): Promise<ClientSettings> {
   const versions = { 11: synthetic() };
   const aliases = { live: { version: '11', weights: {} } };
   const lambda = await startLocalLambda(configOf({ checkout: fn({ versions, aliases }) }));

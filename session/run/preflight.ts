@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { defined } from '../../core/base/defined.js';
 import { RepriseError } from '../../core/base/errors.js';
-import { createLane, type LaneClient } from '../../core/invoke/create-lane.js';
-import type { InvokeTarget, LaneSettings, Payload } from '../../core/invoke/lane.js';
+import type { ClientSettings, InvokeTarget, Payload } from '../../core/invoke/client.js';
+import { type ClientName, createInvokeClient } from '../../core/invoke/create-client.js';
 import type { Outcome } from '../../core/invoke/outcome.js';
 import type { PlannedWorkload } from '../../core/measure/run-books.js';
 
@@ -28,10 +28,10 @@ interface Checked {
  */
 export async function preflight(
   workloads: readonly PlannedWorkload[],
-  settings: LaneSettings,
-  client: LaneClient = 'fast',
+  settings: ClientSettings,
+  client: ClientName = 'fast',
 ): Promise<string[]> {
-  const lane = await createLane({ ...settings, timeoutMs, client });
+  const lane = await createInvokeClient({ ...settings, timeoutMs, client });
   try {
     const checked = await Promise.all(
       targetsOf(workloads).map(async ({ name, target }): Promise<Checked> => {

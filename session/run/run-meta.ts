@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
-import type { ResolvedEndpoint } from '../../core/invoke/lane.js';
+import type { ResolvedEndpoint } from '../../core/invoke/client.js';
 import type { RoutingEvidence } from '../../core/judge/versions/routing.js';
 import type { PlannedWorkload } from '../../core/measure/run-books.js';
 import type { RunMeta } from '../../results/store/run-meta.js';

@@ -1,5 +1,5 @@
-import type { LaneClient } from '../../core/invoke/create-lane.js';
-import type { ResolvedEndpoint } from '../../core/invoke/lane.js';
+import type { ResolvedEndpoint } from '../../core/invoke/client.js';
+import type { ClientName } from '../../core/invoke/create-client.js';
 import type { Verdict } from '../../core/judge/verdict.js';
 import type { Interval } from '../../core/measure/interval.js';
 import type { PairedAnswer } from '../../core/measure/paired-answer.js';
@@ -18,7 +18,7 @@ export interface RunOptions {
   /** The SQLite file with the recordings; the run is stored there too. Made if it is not there. */
   databasePath: string;
   /** Default `fast`. */
-  client?: LaneClient;
+  client?: ClientName;
   /** Lane threads; 0: send from this thread. Default `auto`: as many as the load needs. */
   threads?: number | 'auto';
   /** Aborted: sends nothing more, drains, and ends as `interrupted`. */

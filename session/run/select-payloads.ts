@@ -1,6 +1,7 @@
 import type { Database } from '../../core/database/open.js';
+import type { PayloadsSpec } from '../../core/lanes/payloads-spec.js';
 import { RecordingStore } from '../../core/recording/store/store.js';
-import type { PayloadsSpec, Scenario } from '../../scenarios/language/scenario.js';
+import type { Scenario } from '../../scenarios/language/scenario.js';
 
 /**
  * The scenario with every `where` answered: which records of a recording are meant is asked once,

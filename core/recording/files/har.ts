@@ -1,7 +1,7 @@
 import { defined } from '../../base/defined.js';
+import { invocationTypes } from '../../invoke/client.js';
 import { readFunctionError } from '../../invoke/function-error.js';
 import { parseFunctionReference } from '../../invoke/function-name.js';
-import { invocationTypes } from '../../invoke/lane.js';
 import { sketchJson } from '../../json/sketch.js';
 import type { JsonValue } from '../../json/spans.js';
 import { parseTimeUs } from '../capture-time.js';

@@ -1,4 +1,4 @@
-import type { InvocationType } from '../../invoke/lane.js';
+import type { InvocationType } from '../../invoke/client.js';
 
 /** How an event ended when it was recorded. */
 export const recordedEndings = ['failed', 'succeeded'] as const;

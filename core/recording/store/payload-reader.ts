@@ -1,6 +1,6 @@
 import { RepriseError } from '../../base/errors.js';
 import type { Database, Statement } from '../../database/open.js';
-import type { Payload, RecordedAs } from '../../invoke/lane.js';
+import type { Payload, RecordedAs } from '../../invoke/client.js';
 import type { Recording } from '../recording.js';
 import type { SeqSet } from '../selection/seq-set.js';
 import { recordedAsSql } from './recorded-as.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { temporaryDatabase } from '../../database/temporary.fixture.js';
-import type { RecordedAs } from '../../invoke/lane.js';
+import type { RecordedAs } from '../../invoke/client.js';
 import type { RecordedOutcome } from '../event.js';
 import { RecordingStore } from './store.js';
 

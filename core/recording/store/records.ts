@@ -1,5 +1,5 @@
 import type { Database } from '../../database/open.js';
-import { type InvocationType, invocationTypes } from '../../invoke/lane.js';
+import { type InvocationType, invocationTypes } from '../../invoke/client.js';
 import type { RecordedEvent, RecordedOutcome } from '../event.js';
 import type { Recording } from '../recording.js';
 import type { SeqSet } from '../selection/seq-set.js';

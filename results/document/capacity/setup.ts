@@ -1,5 +1,5 @@
 import { formatShare } from '../../../core/quantity/format.js';
-import type { CapacitySection } from '../capacity-page.js';
+import type { CapacitySection } from './capacity-section.js';
 
 /** What was asked, so that it can be asked again. */
 export const capacitySetup: CapacitySection = (report) => {

@@ -1,10 +1,10 @@
 import type { LatencyHistogram } from '../../../core/measure/histogram.js';
 import type { LegName } from '../../../core/measure/paired-answer.js';
 import { formatCount, formatUs } from '../../../core/quantity/format.js';
-import type { ComparisonSection } from '../comparison-page.js';
 import type { Block, Cell, DistributionBlock, TableBlock } from '../page-model.js';
 import { percentileAxis, percentileCurve } from '../series/percentile-curve.js';
 import { drawnPercentiles } from '../series/time-steps.js';
+import type { ComparisonSection } from './comparison-section.js';
 import type { ComparedSide } from './sides.js';
 
 /** Of fewer cold starts a curve shows nothing that the numbers do not. */

@@ -5,7 +5,6 @@ import type {
 } from '../../../core/judge/compare/comparison.js';
 import { changeText, intervalText, pText } from '../../../core/judge/compare/wording.js';
 import { formatCount } from '../../../core/quantity/format.js';
-import type { ComparisonSection } from '../comparison-page.js';
 import type {
   Block,
   Cell,
@@ -15,6 +14,7 @@ import type {
   RichCell,
   TableBlock,
 } from '../page-model.js';
+import type { ComparisonSection } from './comparison-section.js';
 import { verdictTones } from './headline.js';
 import { levelText, valueText } from './values.js';
 

@@ -8,7 +8,7 @@ import { limitTexts } from '../../../core/judge/concurrency/limits-text.js';
 import { shortName } from '../../../core/judge/concurrency/load.js';
 import { formatCount, formatHz, formatSeconds, formatUs } from '../../../core/quantity/format.js';
 import type { Block, Cell, NoteBlock, TableBlock, Tone } from '../page-model.js';
-import type { RunSection } from '../run-page.js';
+import type { RunSection } from './run-section.js';
 
 /** Where throttling began and by which limit, how provisioned concurrency held, what the load needed. */
 export const concurrency: RunSection = ({ report }) => {

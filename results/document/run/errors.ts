@@ -3,7 +3,7 @@ import { groupMessage } from '../../../core/measure/group-message.js';
 import { formatCount, formatSeconds, formatShare } from '../../../core/quantity/format.js';
 import type { Block, Cell, TableBlock } from '../page-model.js';
 import type { RunDetails } from '../run-details.js';
-import type { RunSection } from '../run-page.js';
+import type { RunSection } from './run-section.js';
 
 /** Groups shown; the rest is counted. */
 const maxGroups = 50;

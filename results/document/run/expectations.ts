@@ -1,6 +1,6 @@
 import type { VerdictKind } from '../../../core/judge/verdict.js';
 import type { Cell, Tone } from '../page-model.js';
-import type { RunSection } from '../run-page.js';
+import type { RunSection } from './run-section.js';
 
 const words: Record<VerdictKind, { text: string; tone: Tone }> = {
   pass: { text: '✓ held', tone: 'good' },

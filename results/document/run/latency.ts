@@ -1,11 +1,11 @@
 import type { LatencyHistogram } from '../../../core/measure/histogram.js';
 import { formatCount, formatUs } from '../../../core/quantity/format.js';
 import type { Block, Cell, DistributionBlock, TableBlock, TimePlot } from '../page-model.js';
-import type { RunPageSource, RunSection } from '../run-page.js';
 import { latenciesOf } from '../run-report.js';
 import { percentileAxis, percentileCurve } from '../series/percentile-curve.js';
 import { timeLine } from '../series/time-line.js';
 import { drawnPercentiles, type Spread, type TimeStep } from '../series/time-steps.js';
+import type { RunPageSource, RunSection } from './run-section.js';
 
 /** Tails so far above the middle leave nothing of the middle to see on a linear axis. */
 const logarithmicFrom = 30;

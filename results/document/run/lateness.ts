@@ -1,8 +1,8 @@
 import { formatUs } from '../../../core/quantity/format.js';
 import { causeOfLateness } from '../lateness.js';
 import type { Block, NoteBlock, TimePlot } from '../page-model.js';
-import type { RunPageSource, RunSection } from '../run-page.js';
 import { timeLine } from '../series/time-line.js';
+import type { RunPageSource, RunSection } from './run-section.js';
 
 /** How far the generator can be trusted: how late it was itself. */
 export const lateness: RunSection = (source) => {

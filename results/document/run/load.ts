@@ -7,8 +7,8 @@ import {
 } from '../../../core/quantity/format.js';
 import type { ConcurrencyLimit } from '../../store/run-meta.js';
 import type { Cell, TableBlock, TimeLine, TimePlot } from '../page-model.js';
-import type { RunPageSource, RunSection } from '../run-page.js';
 import { peakOf, timeLine } from '../series/time-line.js';
+import type { RunPageSource, RunSection } from './run-section.js';
 
 /** A limit that is further above what was reached would flatten the plot: it is only named. */
 const drawnUpTo = 3;

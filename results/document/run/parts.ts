@@ -1,7 +1,7 @@
 import type { Account } from '../../../core/measure/run-books.js';
 import { formatCount, formatHz, formatShare, formatUs } from '../../../core/quantity/format.js';
 import type { Block, Cell, TableBlock } from '../page-model.js';
-import type { RunSection } from '../run-page.js';
+import type { RunSection } from './run-section.js';
 
 /** Each stage and each workload by itself, where there are several. */
 export const parts: RunSection = ({ report: { books } }) => {

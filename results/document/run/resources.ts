@@ -7,7 +7,7 @@ import {
   formatUsd,
 } from '../../../core/quantity/format.js';
 import type { Cell } from '../page-model.js';
-import type { RunSection } from '../run-page.js';
+import type { RunSection } from './run-section.js';
 
 /** What the REPORTs say: cold starts, billed time, memory against its limit, and what that costs. */
 export const resources: RunSection = ({ report: { books } }) => {

@@ -1,5 +1,5 @@
 import type { Block, Cell } from '../page-model.js';
-import type { RunSection } from '../run-page.js';
+import type { RunSection } from './run-section.js';
 
 /** With what and on what it was run, so that it can be run again. */
 export const setup: RunSection = ({ report: { run } }) => {

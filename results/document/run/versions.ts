@@ -5,7 +5,7 @@ import type { Verdict } from '../../../core/judge/verdict.js';
 import { formatCount, formatShare } from '../../../core/quantity/format.js';
 import { aliasWeights } from '../alias-weights.js';
 import type { Cell } from '../page-model.js';
-import type { RunSection } from '../run-page.js';
+import type { RunSection } from './run-section.js';
 
 /** The intervals are those that hold the true share in 95 of 100 runs. */
 const alpha = 0.05;

@@ -1,25 +1,25 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
-import { laneClients } from './create-lane.js';
-import type { InvokeTarget, Payload } from './lane.js';
-import { event, invoke, laneKit, target } from './lanes.fixture.js';
+import type { InvokeTarget, Payload } from './client.js';
+import { clientKit, event, invoke, target } from './clients.fixture.js';
+import { clientNames } from './create-client.js';
 import { answer, payloadOf, type Script } from './scripted-server.fixture.js';
 
-describe.each(laneClients)('the %s lane', (client) => {
-  const { serve, openLane } = laneKit(client);
+describe.each(clientNames)('the %s client', (client) => {
+  const { serve, openClient } = clientKit(client);
 
   describe('sends', () => {
     const echo: Script = (request, socket) => socket.write(answer('200 OK', request.body));
 
     it('each payload’s bytes as they are', async () => {
       const server = await serve(echo);
-      const lane = await openLane(server.url, { keepResponses: true });
+      const client = await openClient(server.url, { keepResponses: true });
       const random = Buffer.from(
         Array.from({ length: 20_000 }, (_, index) => (index * 7919) % 256),
       );
       const payloads = ['', ' {"a" : 1.0}\n', '{"a":9007199254740993,"a":2}', '"💥"', random];
       for (const payload of payloads.map(payloadOf)) {
-        expect(await invoke(lane, payload)).toMatchObject({
+        expect(await invoke(client, payload)).toMatchObject({
           kind: 'ok',
           response: new Uint8Array(payload.bytes),
         });
@@ -30,7 +30,7 @@ describe.each(laneClients)('the %s lane', (client) => {
     it('6 MB', async () => {
       const server = await serve(echo);
       const payload = payloadOf(Buffer.alloc(6 * 1024 * 1024, 'y'));
-      const outcome = await invoke(await openLane(server.url), payload);
+      const outcome = await invoke(await openClient(server.url), payload);
       expect(outcome).toMatchObject({ kind: 'ok', responseBytes: payload.bytes.length });
     });
 
@@ -47,13 +47,13 @@ describe.each(laneClients)('the %s lane', (client) => {
       ],
     ])('%j to its path', async (part, path) => {
       const server = await serve(echo);
-      await invoke(await openLane(server.url), event, { ...target, ...part });
+      await invoke(await openClient(server.url), event, { ...target, ...part });
       expect(server.requests[0]).toMatchObject({ method: 'POST', path });
     });
 
     it('to an endpoint below a path', async () => {
       const server = await serve(echo);
-      await invoke(await openLane(`${server.url}/emulator/`));
+      await invoke(await openClient(`${server.url}/emulator/`));
       expect(server.requests[0]?.path).toBe('/emulator/2015-03-31/functions/checkout/invocations');
     });
 
@@ -78,7 +78,7 @@ describe.each(laneClients)('the %s lane', (client) => {
     ])('%s', async (_, part, payloadPart, expected) => {
       const server = await serve(echo);
       await invoke(
-        await openLane(server.url),
+        await openClient(server.url),
         { ...event, ...payloadPart },
         { ...target, ...part },
       );
@@ -97,10 +97,10 @@ describe.each(laneClients)('the %s lane', (client) => {
 
     it('over IPv6', async ({ skip }) => {
       const server = await serve(echo, { host: '::1' }).catch(() => skip('no IPv6 here'));
-      const lane = await openLane(server.url);
-      expect(await invoke(lane)).toMatchObject({ kind: 'ok' });
+      const client = await openClient(server.url);
+      expect(await invoke(client)).toMatchObject({ kind: 'ok' });
       expect(server.requests[0]?.headers.host).toBe(new URL(server.url).host);
-      expect(lane.endpoint.isRemote).toBe(false);
+      expect(client.endpoint.isRemote).toBe(false);
     });
 
     it('over TLS, with its sessions used again', async () => {
@@ -109,9 +109,9 @@ describe.each(laneClients)('the %s lane', (client) => {
         (_, socket) => socket.end(answer('200 OK', '{}', { Connection: 'close' })),
         { tls: true },
       );
-      const lane = await openLane(server.url);
+      const client = await openClient(server.url);
       for (let index = 0; index < 4; index += 1) {
-        expect(await invoke(lane)).toMatchObject({ kind: 'ok' });
+        expect(await invoke(client)).toMatchObject({ kind: 'ok' });
       }
       expect(server.connections.total).toBe(4);
       expect(server.connections.resumed).toBeGreaterThan(0);
@@ -119,8 +119,8 @@ describe.each(laneClients)('the %s lane', (client) => {
 
     it('one request after the other on one connection', async () => {
       const server = await serve(echo);
-      const lane = await openLane(server.url);
-      for (let index = 0; index < 20; index += 1) await invoke(lane);
+      const client = await openClient(server.url);
+      for (let index = 0; index < 20; index += 1) await invoke(client);
       expect(server.connections.total).toBe(1);
     });
 
@@ -129,16 +129,16 @@ describe.each(laneClients)('the %s lane', (client) => {
         socket.write(answer('200 OK'));
         setTimeout(() => socket.end(), 10);
       });
-      const lane = await openLane(server.url);
-      expect(await invoke(lane)).toMatchObject({ kind: 'ok' });
+      const client = await openClient(server.url);
+      expect(await invoke(client)).toMatchObject({ kind: 'ok' });
       await sleep(50);
-      expect(await invoke(lane)).toMatchObject({ kind: 'ok' });
+      expect(await invoke(client)).toMatchObject({ kind: 'ok' });
     });
 
     it('each once, whatever comes back', async () => {
       const server = await serve((_, socket) => socket.write(answer('503 Service Unavailable')));
-      const lane = await openLane(server.url);
-      await invoke(lane);
+      const client = await openClient(server.url);
+      await invoke(client);
       await sleep(50);
       expect(server.requests).toHaveLength(1);
     });
@@ -149,9 +149,9 @@ describe.each(laneClients)('the %s lane', (client) => {
         held.push(() => socket.write(answer('200 OK', request.body)));
         if (held.length === 64) for (const reply of held) reply();
       });
-      const lane = await openLane(server.url, { maxInFlight: 64, keepResponses: true });
+      const client = await openClient(server.url, { maxInFlight: 64, keepResponses: true });
       const payloads = Array.from({ length: 64 }, (_, index) => payloadOf(String(index)));
-      const outcomes = await Promise.all(payloads.map((payload) => invoke(lane, payload)));
+      const outcomes = await Promise.all(payloads.map((payload) => invoke(client, payload)));
       expect(outcomes).toEqual(
         payloads.map(({ bytes }) =>
           expect.objectContaining({ kind: 'ok', response: new Uint8Array(bytes) }),
@@ -167,9 +167,9 @@ describe.each(laneClients)('the %s lane', (client) => {
         else if (count === 2) socket.resetAndDestroy();
         else if (count === 4) socket.write(answer('200 OK', '4'));
       });
-      const lane = await openLane(server.url, { maxInFlight: 1, timeoutMs: 300 });
+      const client = await openClient(server.url, { maxInFlight: 1, timeoutMs: 300 });
       const kinds = [];
-      for (let index = 0; index < 4; index += 1) kinds.push((await invoke(lane)).kind);
+      for (let index = 0; index < 4; index += 1) kinds.push((await invoke(client)).kind);
       expect(kinds).toEqual(['ok', 'transportError', 'transportError', 'ok']);
     });
   });
@@ -180,35 +180,35 @@ describe.each(laneClients)('the %s lane', (client) => {
       const server = await serve((_, socket) => {
         if (!isMute) socket.write(answer('200 OK'));
       });
-      const lane = await openLane(server.url);
-      const pending = Promise.all(Array.from({ length: 10 }, () => invoke(lane)));
+      const client = await openClient(server.url);
+      const pending = Promise.all(Array.from({ length: 10 }, () => invoke(client)));
       await vi.waitFor(() => expect(server.requests).toHaveLength(10));
-      lane.abortAll();
+      client.abortAll();
       expect(await pending).toEqual(Array.from({ length: 10 }, () => ({ kind: 'aborted' })));
       isMute = false;
-      expect(await invoke(lane)).toMatchObject({ kind: 'ok' });
+      expect(await invoke(client)).toMatchObject({ kind: 'ok' });
     });
 
     it('what is not even connected', async () => {
       const server = await serve(() => undefined, { tls: true, mute: true });
-      const lane = await openLane(server.url);
-      const pending = invoke(lane);
-      lane.abortAll();
+      const client = await openClient(server.url);
+      const pending = invoke(client);
+      client.abortAll();
       expect(await pending).toEqual({ kind: 'aborted' });
     });
 
     it('what is in flight when it is closed, and what is sent afterwards', async () => {
       const server = await serve(() => undefined);
-      const lane = await openLane(server.url);
-      const before = invoke(lane);
-      await lane.close();
+      const client = await openClient(server.url);
+      const before = invoke(client);
+      await client.close();
       expect(await before).toEqual({ kind: 'aborted' });
-      expect(await invoke(lane)).toEqual({ kind: 'aborted' });
+      expect(await invoke(client)).toEqual({ kind: 'aborted' });
     });
 
     it('never within the call of send', async () => {
-      const lane = await openLane('http://127.0.0.1:9', { maxInFlight: 1 });
-      const send = lane.prepare(target);
+      const client = await openClient('http://127.0.0.1:9', { maxInFlight: 1 });
+      const send = client.prepare(target);
       for (const payload of [event, { ...event, clientContext: 'a\nb' }]) {
         let isSending = true;
         const settled = new Promise<boolean>((resolve) => send(payload, () => resolve(isSending)));
@@ -225,8 +225,8 @@ describe.each(laneClients)('the %s lane', (client) => {
       [{ clientContext: '{}' }, /not base64/],
       [{ clientContext: 'e30=', invocationType: 'Event' }, /RequestResponse only/],
     ])('the target %j', async (part, message) => {
-      const lane = await openLane('http://127.0.0.1:9');
-      expect(() => lane.prepare({ ...target, ...part })).toThrow(message);
+      const client = await openClient('http://127.0.0.1:9');
+      expect(() => client.prepare({ ...target, ...part })).toThrow(message);
     });
   });
 });

@@ -1,19 +1,19 @@
 import type { InvokeCommandInput, LambdaClient } from '@aws-sdk/client-lambda';
 import { type AnswerHeaders, headersOfRecord, joinChunks } from './answer.js';
 import { classify } from './classify.js';
-import { proxyOf } from './environment-proxy.js';
-import { type Flight, InFlight } from './in-flight.js';
 import type {
-  InvokeLane,
+  ClientSettings,
+  InvokeClient,
   InvokeTarget,
-  LaneSettings,
   Payload,
   ResolvedEndpoint,
   Send,
-} from './lane.js';
+} from './client.js';
+import { proxyOf } from './environment-proxy.js';
+import { type Flight, InFlight } from './in-flight.js';
 import type { Outcome } from './outcome.js';
 import { tunnelAgents } from './proxy-tunnel.js';
-import { type RequestHandler, type ResolvedLane, resolveLane } from './resolve.js';
+import { type RequestHandler, type ResolvedClient, resolveClient } from './resolve.js';
 import { type Settle, settleWith } from './settle.js';
 import { checkTarget, clientContextOf } from './target.js';
 import { transportError } from './transport-error.js';
@@ -22,15 +22,15 @@ type HandlerRequest = Parameters<RequestHandler['handle']>[0];
 type HandlerOptions = NonNullable<Parameters<RequestHandler['handle']>[1]>;
 
 /**
- * Opens the reference lane: requests built, signed and sent by `@aws-sdk/client-lambda`, one attempt
+ * Opens the reference client: requests built, signed and sent by `@aws-sdk/client-lambda`, one attempt
  * each, with as many sockets as may be in flight. As the SDK's own HTTP handler does, it uses
  * NODE_EXTRA_CA_CERTS, and its connect timeout ends with TCP's handshake, before TLS's; unlike it, it
  * uses the environment's HTTP proxy. A chunk that breaks the protocol within a body is an `ECONNRESET` here, since node:http does
  * not tell the two apart. Throws `RepriseError` when region, credentials or endpoint cannot be
  * resolved.
  */
-export async function createSdkLane(settings: LaneSettings): Promise<InvokeLane> {
-  const resolved = await resolveLane(settings);
+export async function createSdkClient(settings: ClientSettings): Promise<InvokeClient> {
+  const resolved = await resolveClient(settings);
   const { maxInFlight: sockets, connectTimeoutMs } = settings;
   const agent = { keepAlive: true, maxSockets: sockets, maxFreeSockets: sockets };
   const proxy = proxyOf(new URL(resolved.endpoint.url));
@@ -40,18 +40,18 @@ export async function createSdkLane(settings: LaneSettings): Promise<InvokeLane>
       ? tunnelAgents(proxy, connectTimeoutMs, agent)
       : { httpAgent: agent, httpsAgent: agent }),
   }).config.requestHandler;
-  return new SdkLane(resolved, resolved.createClient(new ReadingHandler(sender)), settings);
+  return new SdkClient(resolved, resolved.createClient(new ReadingHandler(sender)), settings);
 }
 
-class SdkLane implements InvokeLane {
+class SdkClient implements InvokeClient {
   readonly endpoint: ResolvedEndpoint;
-  readonly #sdk: ResolvedLane['sdk'];
+  readonly #sdk: ResolvedClient['sdk'];
   readonly #client: LambdaClient;
   readonly #inFlight: InFlight;
   readonly #keepResponses: boolean;
   #isClosed = false;
 
-  constructor(resolved: ResolvedLane, client: LambdaClient, settings: LaneSettings) {
+  constructor(resolved: ResolvedClient, client: LambdaClient, settings: ClientSettings) {
     this.endpoint = resolved.endpoint;
     this.#sdk = resolved.sdk;
     this.#client = client;

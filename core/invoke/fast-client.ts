@@ -1,32 +1,38 @@
 import type { Client } from 'undici';
+import type {
+  ClientSettings,
+  InvokeClient,
+  InvokeTarget,
+  ResolvedEndpoint,
+  Send,
+} from './client.js';
 import { Connections } from './connections.js';
 import { CredentialSource } from './credential-source.js';
-import { FastInvocation, type FastLaneParts } from './fast-invocation.js';
+import { type FastClientParts, FastInvocation } from './fast-invocation.js';
 import { InFlight } from './in-flight.js';
-import type { InvokeLane, InvokeTarget, LaneSettings, ResolvedEndpoint, Send } from './lane.js';
 import { RequestTemplate } from './request-template.js';
 import { resolveTarget } from './resolve.js';
 import { checkTarget } from './target.js';
 
-/** The fast lane; as any lane, and it counts what should not happen. */
-export interface FastLane extends InvokeLane {
+/** The fast client; as any client, and it counts what should not happen. */
+export interface FastClient extends InvokeClient {
   /** Invocations that found all connections taken and waited for one, so far. */
   readonly waits: number;
 }
 
 /**
- * Opens the fast lane: own signing, one undici connection for each invocation in flight, region,
+ * Opens the fast client: own signing, one undici connection for each invocation in flight, region,
  * credentials and endpoint from the SDK's own chain. What it sends differs from what the SDK sends
  * in the user agent and the SDK's bookkeeping headers only. It corrects no clock: a machine whose
  * clock is minutes off gets `InvalidSignatureException`. Throws `RepriseError` when region,
  * credentials or endpoint cannot be resolved.
  */
-export async function createFastLane(settings: LaneSettings): Promise<FastLane> {
+export async function createFastClient(settings: ClientSettings): Promise<FastClient> {
   const { endpoint, credentials } = await resolveTarget(settings);
   return new UndiciLane(endpoint, await CredentialSource.open(credentials), settings);
 }
 
-class UndiciLane implements FastLane, FastLaneParts {
+class UndiciLane implements FastClient, FastClientParts {
   readonly endpoint: ResolvedEndpoint;
   readonly inFlight: InFlight;
   readonly #connections: Connections;
@@ -37,7 +43,7 @@ class UndiciLane implements FastLane, FastLaneParts {
   #waits = 0;
   #isClosed = false;
 
-  constructor(endpoint: ResolvedEndpoint, credentials: CredentialSource, settings: LaneSettings) {
+  constructor(endpoint: ResolvedEndpoint, credentials: CredentialSource, settings: ClientSettings) {
     this.endpoint = endpoint;
     this.inFlight = new InFlight(settings.timeoutMs);
     this.#url = new URL(endpoint.url);

@@ -1,18 +1,18 @@
 import { createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { laneClients } from './create-lane.js';
-import type { LaneSettings } from './lane.js';
-import { invoke, laneKit } from './lanes.fixture.js';
+import type { ClientSettings } from './client.js';
+import { clientKit, invoke } from './clients.fixture.js';
+import { clientNames } from './create-client.js';
 import type { Outcome } from './outcome.js';
 import { answer } from './scripted-server.fixture.js';
 
-describe.each(laneClients)('the %s lane', (client) => {
-  const { serve, openLane } = laneKit(client);
+describe.each(clientNames)('the %s client', (client) => {
+  const { serve, openClient } = clientKit(client);
 
   /** One invocation against a server that writes these bytes and, maybe, ends the connection. */
   async function invokeAgainst(
     bytes: Buffer | string,
-    settings: Partial<LaneSettings> & { end?: 'fin' | 'reset' } = {},
+    settings: Partial<ClientSettings> & { end?: 'fin' | 'reset' } = {},
   ): Promise<Outcome> {
     const server = await serve((_, socket) => {
       const finish = (): void => {
@@ -22,7 +22,7 @@ describe.each(laneClients)('the %s lane', (client) => {
       if (bytes.length === 0) finish();
       else socket.write(bytes, finish);
     });
-    return invoke(await openLane(server.url, settings));
+    return invoke(await openClient(server.url, settings));
   }
 
   describe('takes every answer for what it is:', () => {
@@ -249,7 +249,7 @@ describe.each(laneClients)('the %s lane', (client) => {
         const timer = setInterval(() => socket.write('x'), 20);
         socket.on('close', () => clearInterval(timer));
       });
-      const outcome = await invoke(await openLane(server.url, { timeoutMs: 200 }));
+      const outcome = await invoke(await openClient(server.url, { timeoutMs: 200 }));
       expect(outcome).toMatchObject({ kind: 'transportError', errorType: 'TimeoutError' });
     });
 
@@ -259,7 +259,7 @@ describe.each(laneClients)('the %s lane', (client) => {
       const address = server.address();
       const port = typeof address === 'object' ? address?.port : 0;
       await new Promise((resolve) => server.close(resolve));
-      expect(await invoke(await openLane(`http://127.0.0.1:${port}`))).toEqual({
+      expect(await invoke(await openClient(`http://127.0.0.1:${port}`))).toEqual({
         kind: 'transportError',
         errorType: 'ECONNREFUSED',
         errorMessage: `connect ECONNREFUSED 127.0.0.1:${port}`,
@@ -268,7 +268,7 @@ describe.each(laneClients)('the %s lane', (client) => {
 
     it('a certificate that nobody vouches for', async () => {
       const server = await serve(() => undefined, { tls: true });
-      expect(await invoke(await openLane(server.url))).toEqual({
+      expect(await invoke(await openClient(server.url))).toEqual({
         kind: 'transportError',
         errorType: 'DEPTH_ZERO_SELF_SIGNED_CERT',
         errorMessage: 'self-signed certificate',
@@ -276,7 +276,7 @@ describe.each(laneClients)('the %s lane', (client) => {
     });
 
     it('a name that does not resolve', async () => {
-      const outcome = await invoke(await openLane('http://no-such-host.invalid'));
+      const outcome = await invoke(await openClient('http://no-such-host.invalid'));
       expect(outcome).toMatchObject({
         kind: 'transportError',
         errorType: expect.stringMatching(/^(ENOTFOUND|EAI_AGAIN)$/),

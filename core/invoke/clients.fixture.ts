@@ -1,6 +1,6 @@
 import { afterEach, vi } from 'vitest';
-import { createLane, type LaneClient } from './create-lane.js';
-import type { InvokeLane, InvokeTarget, LaneSettings, Payload } from './lane.js';
+import type { ClientSettings, InvokeClient, InvokeTarget, Payload } from './client.js';
+import { type ClientName, createInvokeClient } from './create-client.js';
 import type { Outcome } from './outcome.js';
 import {
   payloadOf,
@@ -18,14 +18,14 @@ export const target: InvokeTarget = {
 
 export const event: Payload = payloadOf('{"a":1}');
 
-/** What a test opens of a lane and its server; closed again after each test. */
-export interface LaneKit {
+/** What a test opens of a client and its server; closed again after each test. */
+export interface ClientKit {
   serve(script: Script, options?: ServerOptions): Promise<ScriptedServer>;
-  openLane(url: string, settings?: Partial<LaneSettings>): Promise<InvokeLane>;
+  openClient(url: string, settings?: Partial<ClientSettings>): Promise<InvokeClient>;
 }
 
 /** To be called in a `describe`. */
-export function laneKit(client: LaneClient): LaneKit {
+export function clientKit(name: ClientName): ClientKit {
   const open: { close(): Promise<void> }[] = [];
   afterEach(async () => {
     vi.unstubAllEnvs();
@@ -37,15 +37,20 @@ export function laneKit(client: LaneClient): LaneKit {
       open.push(server);
       return server;
     },
-    async openLane(endpointUrl, settings) {
-      const lane = await createLane({ client, ...defaults, endpointUrl, ...settings });
-      open.push(lane);
-      return lane;
+    async openClient(endpointUrl, settings) {
+      const client = await createInvokeClient({
+        client: name,
+        ...defaults,
+        endpointUrl,
+        ...settings,
+      });
+      open.push(client);
+      return client;
     },
   };
 }
 
-const defaults: LaneSettings = {
+const defaults: ClientSettings = {
   region: 'eu-west-1',
   credentials: {
     accessKeyId: 'AKIDEXAMPLE',
@@ -58,7 +63,7 @@ const defaults: LaneSettings = {
 };
 
 /** One invocation, awaited. */
-export function invoke(lane: InvokeLane, payload = event, to = target): Promise<Outcome> {
-  const send = lane.prepare(to);
+export function invoke(client: InvokeClient, payload = event, to = target): Promise<Outcome> {
+  const send = client.prepare(to);
   return new Promise((resolve) => send(payload, resolve));
 }

@@ -49,7 +49,7 @@ export interface ResolvedEndpoint {
 }
 
 /** Sends invocations, one request and one attempt for each. */
-export interface InvokeLane {
+export interface InvokeClient {
   readonly endpoint: ResolvedEndpoint;
   /** Checks and precomputes all that the invocations of one workload share. Throws `RepriseError`. */
   prepare(target: InvokeTarget): Send;
@@ -59,8 +59,8 @@ export interface InvokeLane {
   close(): Promise<void>;
 }
 
-/** What a lane needs; plain data, so that it can be posted to a thread. */
-export interface LaneSettings {
+/** What a client needs; plain data, so that it can be posted to a thread. */
+export interface ClientSettings {
   region?: string;
   /** AWS profile name; default: the SDK's own chain. */
   profile?: string;

@@ -1,0 +1,52 @@
+import type { WhereFlags } from './where-flags.js';
+
+/** The flags that describe a run and have a value, as yargs names them for a handler. */
+export const scenarioTextFlags = [
+  'function',
+  'qualifier',
+  'region',
+  'profile',
+  'endpointUrl',
+  'recording',
+  'files',
+  'payload',
+  'order',
+  'set',
+  'shiftTime',
+  'transform',
+  'invocationType',
+  'logType',
+  'clientContext',
+  'rate',
+  'for',
+  'arrivals',
+  'concurrency',
+  'invocations',
+  'recorded',
+  'maxGap',
+  'stage',
+  'expect',
+  'maxInFlight',
+  'timeout',
+  'connectTimeout',
+  'drain',
+  'late',
+  'maxInvocations',
+  'maxCost',
+  'name',
+  'seed',
+  'workload',
+] as const;
+
+/** A flag that describes a run, `maxInFlight` for `--max-in-flight`. */
+export type FlagName = (typeof scenarioTextFlags)[number] | keyof WhereFlags | 'local';
+
+/** The flags that have no value of their own. */
+export type BooleanFlag = 'local' | 'unique';
+
+/** What the command line says of a scenario: a flag given twice is a list. */
+export type ScenarioFlags = {
+  [K in Exclude<FlagName, BooleanFlag>]?: string | string[] | undefined;
+} & {
+  [K in BooleanFlag]?: boolean | undefined;
+};
