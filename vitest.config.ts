@@ -8,7 +8,9 @@ const alone = ['core/drive/payload-feed.test.ts', 'results/live/web/page-server.
 const common = {
   setupFiles: ['test/properties.setup.ts'],
   env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
-  testTimeout: 20_000,
+  // Only what hangs is to fail: a busy machine may take its time.
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
 };
 
 export default defineConfig({
