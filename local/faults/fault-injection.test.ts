@@ -1,15 +1,12 @@
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import * as sdk from '@aws-sdk/client-lambda';
 import { InvokeCommand, InvokeWithResponseStreamCommand } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { corpusPath, corpusTest } from '../../core/base/corpus.fixture.js';
 import type { FaultEffect } from '../config.js';
 import { type ModelledException, modelledExceptions } from '../http/exceptions.js';
 import { fn, startTestLambda, synthetic, type TestLambda } from '../test-lambda.fixture.js';
 
-const apiModel = 'conformance/lambda-service-2.json';
 const names = Object.keys(modelledExceptions) as ModelledException[];
 
 /** Values for the members that the SDK's model gives an exception beside Type and message. */
@@ -83,12 +80,6 @@ function modelOf(name: string) {
 describe('the exceptions of Invoke, injected, arrive as the SDK models them', () => {
   test('there are 43', () => {
     expect(names).toHaveLength(43);
-  });
-
-  corpusTest("they are what botocore's API model gives Invoke", apiModel, () => {
-    const { operations } = JSON.parse(readFileSync(corpusPath(apiModel), 'utf8'));
-    const modelled: { shape: string }[] = operations.Invoke.errors;
-    expect(modelled.map(({ shape }) => shape).sort()).toEqual([...names].sort());
   });
 
   test.each(names)('%s', async (name) => {
