@@ -1,18 +1,17 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { corpusPath, inCorpus } from '../core/base/corpus.fixture.js';
 import type { WireAnswer } from './observed-lambda.fixture.js';
 
-const file = new URL('../../shared/corpus/aws-recorded/responses.json', import.meta.url);
-
-/** Whether the recordings are beside the checkout. */
-export const hasRecordings = existsSync(file);
+/** Where the recordings are in the corpus. */
+export const recordingsFile = 'aws-recorded/responses.json';
 
 interface Recording {
   'recorded-content': Record<string, unknown>;
 }
 
 /** Responses recorded from the service by test; empty without the corpus. */
-export const recordings: Record<string, Recording> = hasRecordings
-  ? (JSON.parse(readFileSync(file, 'utf8')) as Record<string, Recording>)
+export const recordings: Record<string, Recording> = inCorpus(recordingsFile)
+  ? (JSON.parse(readFileSync(corpusPath(recordingsFile), 'utf8')) as Record<string, Recording>)
   : {};
 
 /** One recorded response: the id of the test it is from and its key there. */

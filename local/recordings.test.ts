@@ -1,5 +1,7 @@
-import { describe, expect, test } from 'vitest';
-import { hasRecordings, recordings } from './recordings.fixture.js';
+import { readdirSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { corpusTest } from '../core/base/corpus.fixture.js';
+import { recordings, recordingsFile } from './recordings.fixture.js';
 
 // Every recorded test of the corpus, one by one: where its behaviour is held here, or why it is not.
 
@@ -104,14 +106,24 @@ const verdicts: [begins: string, verdict: string][] = [
   ['dest::TestLambdaDestinationSqs::', 'async-invocation.test.ts: the record, key by key'],
 ];
 
-const ids = Object.keys(recordings).filter((id) => id !== '_');
+/** The files of tests below this folder whose path ends so; `*` stands for any name. */
+function testFilesOf(pattern: string): string[] {
+  const end = new RegExp(`(^|/)${pattern.replaceAll('.', '\\.').replaceAll('*', '[^/]+')}$`);
+  const files = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' });
+  return files.filter((file) => end.test(file));
+}
 
-describe.skipIf(!hasRecordings)('the recordings (skipped without the corpus)', () => {
-  test.each(ids)('%s is held somewhere, or left out for a reason', (id) => {
-    expect(verdicts.find(([begins]) => id.startsWith(begins))?.[1]).toBeDefined();
-  });
+test.each(verdicts)('%s… is held by a test that is there: %s', (_begins, verdict) => {
+  const named = verdict.match(/[\w/*-]+\.test\.ts/g) ?? [];
+  for (const file of named) expect(testFilesOf(file), file).not.toEqual([]);
+  expect(named.length > 0 || /^left out: ./.test(verdict)).toBe(true);
+});
 
-  test.each(verdicts)('%s… is the beginning of one: %s', (begins) => {
-    expect(ids.filter((id) => id.startsWith(begins))).not.toEqual([]);
-  });
+corpusTest('every recording is held somewhere, or left out for a reason', recordingsFile, () => {
+  const ids = Object.keys(recordings).filter((id) => id !== '_');
+  expect(ids.length).toBeGreaterThan(100);
+  const isHeld = (id: string): boolean => verdicts.some(([begins]) => id.startsWith(begins));
+  expect(ids.filter((id) => !isHeld(id))).toEqual([]);
+  const isUsed = (begins: string): boolean => ids.some((id) => id.startsWith(begins));
+  expect(verdicts.map(([begins]) => begins).filter((begins) => !isUsed(begins))).toEqual([]);
 });

@@ -58,8 +58,10 @@ describe('record logs', () => {
     const cwd = temporaryFolder();
     const run = { child: undefined as ReturnType<typeof start> | undefined };
     const { endpointUrl, calls } = await jsonService((call, so) => {
-      if (so.length === 2) run.child?.process.kill('SIGINT');
-      return log(call, so);
+      if (so.length !== 2) return log(call, so);
+      run.child?.process.kill('SIGINT');
+      // The second page never comes: only the signal ends the wait for it.
+      return new Promise(() => {});
     });
     const all = [...args, '--endpoint-url', endpointUrl];
     run.child = start([...all, ...query, '--redact-key', 'user'], { cwd, env });

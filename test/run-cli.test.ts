@@ -42,7 +42,7 @@ async function answered(db: string, count: number): Promise<void> {
       database.close();
       expect(ok).toBeGreaterThanOrEqual(count);
     },
-    { timeout: 15_000, interval: 100 },
+    { timeout: 45_000, interval: 100 },
   );
 }
 

@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { corpusPath, corpusTest } from '../base/corpus.fixture.js';
 import type { AnswerHeaders } from './answer.js';
 import { classify } from './classify.js';
 import type { Outcome } from './outcome.js';
@@ -100,6 +101,37 @@ describe('a function error', () => {
       { errorType: 'Sandbox.Timeout', errorMessage: message },
       'Sandbox.Timeout',
       message,
+    ],
+    [
+      'dotnet',
+      { errorType: 'InvalidOperationException', errorMessage: 'no stock', stackTrace: ['at F'] },
+      'InvalidOperationException',
+      'no stock',
+    ],
+    ['go', { errorType: 'errorString', errorMessage: 'no stock' }, 'errorString', 'no stock'],
+    [
+      'rust, whose type is a whole path',
+      {
+        errorType: '&alloc::boxed::Box<dyn core::error::Error>',
+        errorMessage: 'Error: "no stock"',
+      },
+      '&alloc::boxed::Box<dyn core::error::Error>',
+      'Error: "no stock"',
+    ],
+    [
+      'python before its handler was there',
+      { errorMessage: 'no stock', errorType: 'Exception', requestId: '', stackTrace: ['  File'] },
+      'Exception',
+      'no stock',
+    ],
+    [
+      'a process that exited',
+      {
+        errorType: 'Runtime.ExitError',
+        errorMessage: 'RequestId: 1 Error: Runtime exited without providing a reason',
+      },
+      'Runtime.ExitError',
+      'RequestId: 1 Error: Runtime exited without providing a reason',
     ],
     ['no type', { errorMessage: 'Process exited' }, 'Unhandled', 'Process exited'],
     ['no message', { errorType: 'Error', trace: [] }, 'Error', ''],
@@ -242,53 +274,16 @@ describe('an error of the service', () => {
   });
 });
 
-const modelFile = new URL(
-  '../../../shared/corpus/conformance/lambda-service-2.json',
-  import.meta.url,
-);
+const errorPayloads = 'errors/localstack-aws-recorded-error-payloads.json';
 
-interface ServiceModel {
-  operations: { Invoke: { errors: { shape: string }[] } };
-  shapes: Record<string, { error?: { httpStatusCode: number }; members?: Record<string, unknown> }>;
-}
-
-describe.skipIf(!existsSync(modelFile))('every exception in the service model (corpus)', () => {
-  const model: ServiceModel = existsSync(modelFile)
-    ? JSON.parse(readFileSync(modelFile, 'utf8'))
-    : { operations: { Invoke: { errors: [] } }, shapes: {} };
-  const names = model.operations.Invoke.errors.map(({ shape }) => shape);
-
-  it('counts 43', () => expect(names).toHaveLength(43));
-
-  it.each(names)('%s', (name) => {
-    const shape = model.shapes[name];
-    const statusCode = shape?.error?.httpStatusCode ?? 0;
-    const key = 'Message' in (shape?.members ?? {}) ? 'Message' : 'message';
-    const outcome = answer(statusCode, { Type: 'User', [key]: 'why' }, { errorType: name });
-    const common = { statusCode, errorMessage: 'why' };
-    if (statusCode === 429) expect(outcome).toMatchObject({ kind: 'throttled', ...common });
-    else {
-      const kind = statusCode < 500 ? 'rejected' : 'serviceError';
-      expect(outcome).toEqual({ kind, errorType: name, ...common });
-    }
-  });
-});
-
-const payloadFile = new URL(
-  '../../../shared/corpus/errors/localstack-aws-recorded-error-payloads.json',
-  import.meta.url,
-);
-
-describe.skipIf(!existsSync(payloadFile))('error payloads recorded from AWS (corpus)', () => {
-  it('all have a type and a message', () => {
-    const records: { payload: { errorType?: string; errorMessage: string } }[] = JSON.parse(
-      readFileSync(payloadFile, 'utf8'),
-    );
-    expect(records.length).toBeGreaterThan(5);
-    for (const { payload } of records) {
-      const [errorMessage] = payload.errorMessage.split('\n');
-      const errorType = payload.errorType ?? 'Sandbox.Timedout';
-      expect(answer(200, payload, failed)).toMatchObject({ errorType, errorMessage });
-    }
-  });
+corpusTest('error payloads recorded from AWS have a type and a message', errorPayloads, () => {
+  const records: { payload: { errorType?: string; errorMessage: string } }[] = JSON.parse(
+    readFileSync(corpusPath(errorPayloads), 'utf8'),
+  );
+  expect(records.length).toBeGreaterThan(5);
+  for (const { payload } of records) {
+    const [errorMessage] = payload.errorMessage.split('\n');
+    const errorType = payload.errorType ?? 'Sandbox.Timedout';
+    expect(answer(200, payload, failed)).toMatchObject({ errorType, errorMessage });
+  }
 });

@@ -1,8 +1,9 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { STATUS_CODES } from 'node:http';
-import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { corpusFiles, corpusTest } from '../base/corpus.fixture.js';
+import { awkwardDocuments } from '../json/edges.fixture.js';
 import type { InvokeClient, Payload, Send } from './client.js';
 import { type ClientName, clientNames, createInvokeClient } from './create-client.js';
 import type { Outcome } from './outcome.js';
@@ -122,26 +123,33 @@ describe('both clients come to the same outcome', () => {
   });
 });
 
-const events = fileURLToPath(new URL('../../../shared/corpus/events', import.meta.url));
-
-/** All files below a folder. */
-function filesBelow(folder: string): string[] {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder, { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => `${entry.parentPath}/${entry.name}`);
+/** Sends documents to a function that gives its event back, through one client. */
+async function expectEchoes(
+  client: ClientName,
+  documents: Iterable<readonly [what: string, bytes: Buffer]>,
+): Promise<void> {
+  script = (request, socket) => socket.write(answer('200 OK', request.body));
+  for (const [what, document] of documents) {
+    const payload = payloadOf(document);
+    const outcome = await invoke(client, payload);
+    const response = outcome.kind === 'ok' ? outcome.response : undefined;
+    expect([client, what, payloadOf(response ?? '').sha256]).toEqual([
+      client,
+      what,
+      payload.sha256,
+    ]);
+  }
 }
 
-describe.skipIf(!existsSync(events))('real events (corpus)', () => {
-  it.each(clientNames)('arrive byte for byte through the %s client', async (client) => {
-    const files = filesBelow(events);
+describe('payloads arrive byte for byte', () => {
+  it.each(clientNames)('at the edges of JSON, through the %s client', (client) =>
+    expectEchoes(client, awkwardDocuments),
+  );
+
+  corpusTest('real events too', 'events', async () => {
+    const files = corpusFiles('events');
     expect(files.length).toBeGreaterThan(100);
-    script = (request, socket) => socket.write(answer('200 OK', request.body));
-    for (const file of files) {
-      const { bytes, sha256 } = payloadOf(readFileSync(file));
-      const outcome = await invoke(client, { bytes, sha256 });
-      const response = outcome.kind === 'ok' ? outcome.response : undefined;
-      expect([file, payloadOf(response ?? '').sha256]).toEqual([file, sha256]);
-    }
+    const events = files.map((file) => [file, readFileSync(file)] as const);
+    for (const client of clientNames) await expectEchoes(client, events);
   });
 });

@@ -1,4 +1,3 @@
-import { existsSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseReportLine, parseReportRecord, reportOfTail } from './report-line.js';
@@ -163,53 +162,5 @@ describe('a log tail', () => {
     const long = { ...record, record: { ...record.record, spans } };
     const log = `{"message":"x"}\n${JSON.stringify(long)}\n`;
     expect(reportOfTail(tail(log))).toEqual(recordReport);
-  });
-});
-
-const corpus = new URL('../../../shared/corpus/logs/', import.meta.url);
-
-function lines(name: string): string[] {
-  const file = new URL(name, corpus);
-  return existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter(Boolean) : [];
-}
-
-/** What a regular expression makes of a field: slow and plain, to compare with. */
-function field(line: string, name: string): number | undefined {
-  const before = name === 'Duration' ? '(?<!Billed |Init |Restore )' : '(?<!Billed )';
-  const value = new RegExp(`${before}${name}:\\s*([\\d.]+)`).exec(line)?.[1];
-  return value === undefined ? undefined : Number(value);
-}
-
-describe.skipIf(!existsSync(corpus))('recorded log lines (corpus)', () => {
-  const texts = [
-    ...lines('report-lines.txt'),
-    ...lines('lambda-lines.jsonl').map((json): string => JSON.parse(json).line),
-  ];
-  const reports = texts.filter((text) => text.startsWith('REPORT RequestId: '));
-
-  it('has enough of them', () => expect(reports.length).toBeGreaterThan(80));
-
-  it.each([...new Set(reports)])('%j', (text) => {
-    const [line = ''] = text.split('\n');
-    const report = parseReportLine(line);
-    expect(report?.durationMs).toBe(field(line, 'Duration'));
-    expect(report?.billedDurationMs).toBe(field(line, 'Billed Duration'));
-    expect(report?.memorySizeMb).toBe(field(line, 'Memory Size'));
-    expect(report?.maxMemoryUsedMb).toBe(field(line, 'Max Memory Used'));
-    expect(report?.initDurationMs).toBe(field(line, 'Init Duration'));
-    expect(report?.restoreDurationMs).toBe(field(line, 'Restore Duration'));
-    expect(report?.billedRestoreDurationMs).toBe(field(line, 'Billed Restore Duration'));
-    expect(report?.status).toBe(/Status: (\w+)/.exec(line)?.[1]);
-    expect(reportOfTail(tail(`START\n${text}\n`))).toEqual(report);
-  });
-
-  it('reads every platform.report and nothing else', () => {
-    for (const json of lines('platform-records.jsonl')) {
-      const { record } = JSON.parse(json);
-      const text = typeof record === 'string' ? record : JSON.stringify(record);
-      const event = typeof record === 'string' ? undefined : record;
-      const metrics = event?.type === 'platform.report' ? event.record?.metrics : undefined;
-      expect(parseReportRecord(text)?.durationMs).toBe(metrics?.durationMs);
-    }
   });
 });

@@ -1,11 +1,10 @@
 import { isUtf8 } from 'node:buffer';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { corpusFiles, corpusTest } from '../base/corpus.fixture.js';
+import { awkwardDocuments, brokenDocuments } from './edges.fixture.js';
 import { jsonFault } from './scan.js';
-
-const edgeCases = join(import.meta.dirname, '../../../shared/corpus/payloads-edge');
 
 /** JSON.parse is the oracle for syntax; it never sees bytes, so UTF-8 is asked for apart. */
 function isJson(bytes: Uint8Array): boolean {
@@ -132,22 +131,23 @@ describe('it agrees with JSON.parse', () => {
   });
 });
 
-describe.skipIf(!existsSync(edgeCases))(
-  'the corpus of edge cases (skipped where it is absent)',
-  () => {
-    const files = (folder: string): string[] =>
-      readdirSync(join(edgeCases, folder)).map((name) => join(edgeCases, folder, name));
+describe('of the edges of JSON', () => {
+  it.each(awkwardDocuments)('%s is accepted', (_what, bytes) => {
+    expect([jsonFault(bytes), isJson(bytes)]).toEqual([undefined, true]);
+  });
 
-    it('is accepted where it is valid', () => {
-      const refused = files('valid').filter((path) => jsonFault(readFileSync(path)));
-      expect(refused).toEqual([]);
-      expect(files('valid').length).toBeGreaterThan(50);
-    });
+  it.each(brokenDocuments)('%s is refused', (_what, bytes) => {
+    expect(jsonFault(bytes)).toEqual({ offset: expect.any(Number), expected: expect.any(String) });
+    expect(isJson(bytes)).toBe(false);
+  });
 
-    it('is refused where it is invalid', () => {
-      const accepted = files('invalid').filter((path) => !jsonFault(readFileSync(path)));
-      expect(accepted).toEqual([]);
-      expect(files('invalid').length).toBeGreaterThan(50);
+  corpusTest('a whole suite is accepted and refused as it says', 'payloads-edge', () => {
+    const [valid, invalid] = ['valid', 'invalid'].map((folder) => {
+      const files = corpusFiles(`payloads-edge/${folder}`);
+      expect(files.length).toBeGreaterThan(50);
+      return files;
     });
-  },
-);
+    expect(valid?.filter((path) => jsonFault(readFileSync(path)))).toEqual([]);
+    expect(invalid?.filter((path) => !jsonFault(readFileSync(path)))).toEqual([]);
+  });
+});

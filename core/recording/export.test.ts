@@ -1,11 +1,10 @@
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { corpusFiles, corpusPath, corpusTest } from '../base/corpus.fixture.js';
+import { awkwardDocuments, brokenDocuments } from '../json/edges.fixture.js';
 import { writeRecordsFile } from './export.js';
 import { RecordingStore } from './store/store.js';
 import { errorOf, payloadsOf, workbench } from './workbench.fixture.js';
-
-const corpus = join(import.meta.dirname, '../../../shared/corpus');
 
 describe('an export', () => {
   it.each(['out.jsonl', 'out.jsonl.gz'])('imports again to the same records: %s', async (file) => {
@@ -46,30 +45,56 @@ describe('an export', () => {
   });
 });
 
-describe.skipIf(!existsSync(corpus))('the corpus (skipped where it is absent)', () => {
-  it('of events imports, exports and imports again byte for byte', async () => {
-    const { db, path, load } = workbench();
-    const folder = join(corpus, 'events');
-    const files = readdirSync(folder)
-      .filter((name) => name.endsWith('.json'))
-      .sort();
-    expect(await load(folder)).toMatchObject({ recordCount: files.length });
-    expect(files).toHaveLength(136);
-    const expected = files.map((name) => readFileSync(join(folder, name)));
-    expect(payloadsOf(db)).toEqual(expected);
-    await writeRecordsFile(new RecordingStore(db).records('a'), path('out.jsonl.gz'));
-    await load(path('out.jsonl.gz'), { name: 'b' });
-    expect(payloadsOf(db, 'b')).toEqual(expected);
+/** A folder comes in, goes out and comes in again; what is expected are its files, by name. */
+async function expectRoundTrip(folder: string, expected: readonly Buffer[]): Promise<void> {
+  const { db, path, load } = workbench();
+  expect(await load(folder)).toMatchObject({ recordCount: expected.length });
+  expect(payloadsOf(db)).toEqual(expected);
+  await writeRecordsFile(new RecordingStore(db).records('a'), path('out.jsonl.gz'));
+  await load(path('out.jsonl.gz'), { name: 'b' });
+  expect(payloadsOf(db, 'b')).toEqual(expected);
+}
+
+describe('a folder imports, exports and imports again byte for byte', () => {
+  it('of documents at the edges of JSON', async () => {
+    const files = awkwardDocuments.map(([, bytes], index): [string, Buffer] => [
+      `in/${String(index).padStart(3, '0')}.json`,
+      bytes,
+    ]);
+    const { path } = workbench(Object.fromEntries(files));
+    await expectRoundTrip(
+      path('in'),
+      files.map(([, bytes]) => bytes),
+    );
   });
 
-  it('of a truncated event is refused with its line and column', async () => {
-    const { load } = workbench();
-    const folder = join(corpus, 'events-malformed');
-    for (const name of readdirSync(folder)) {
-      const file = join(folder, name);
-      const error = await errorOf(load(file));
+  corpusTest('of real events', 'events', async () => {
+    const files = corpusFiles('events');
+    expect(files).toHaveLength(136);
+    await expectRoundTrip(
+      corpusPath('events'),
+      files.map((file) => readFileSync(file)),
+    );
+    for (const file of corpusFiles('events-malformed')) {
+      const error = await errorOf(workbench().load(file));
       expect(error.message).toContain('Not JSON: expected');
       expect(error.where).toMatchObject({ file, line: expect.any(Number) });
     }
+  });
+});
+
+describe('a document that is not JSON', () => {
+  it.each(brokenDocuments)('is refused with its file and line: %s', async (_what, bytes) => {
+    const { path, load } = workbench({ 'order.json': bytes });
+    const error = await errorOf(load(path('order.json')));
+    expect(error.message).not.toBe('');
+    expect(error.where?.file).toBe(path('order.json'));
+  });
+
+  it('is refused where it breaks off', async () => {
+    const { path, load } = workbench({ 'order.json': '{\n  "items": [\n    {"id": 1},\n' });
+    const error = await errorOf(load(path('order.json')));
+    expect(error.message).toContain('Not JSON: expected a value');
+    expect(error.where).toMatchObject({ file: path('order.json'), line: 4, column: 1 });
   });
 });

@@ -1,6 +1,7 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
+import { corpusTest } from '../../core/base/corpus.fixture.js';
 import { observe, type WireAnswer } from '../observed-lambda.fixture.js';
-import { differences, hasRecordings, type RecordedKey } from '../recordings.fixture.js';
+import { differences, type RecordedKey, recordingsFile } from '../recordings.fixture.js';
 import { accountId, region, type TestLambda } from '../test-lambda.fixture.js';
 
 /** The ARN of every function here, up to its name. */
@@ -79,7 +80,7 @@ export const Code = { RepositoryType: 'S3', Location: any };
 export const mismatch =
   'The derived qualifier from the function name does not match the specified qualifier.';
 
-/** Sends every row, and holds it against its own text and, where there is one, against its recording. */
+/** Sends every row, and holds it against its own text; then all that were recorded against the recordings. */
 export function describeRows(rows: Row[], start: () => Promise<TestLambda>): () => TestLambda {
   const answers = new Map<string, WireAnswer>();
   let local: TestLambda;
@@ -94,17 +95,12 @@ export function describeRows(rows: Row[], start: () => Promise<TestLambda>): () 
     expect(answer).toEqual({ status, errorType, retryAfter: undefined, body });
   });
 
-  const recordedRows = rows.filter((row) => row.recorded !== undefined);
-  describe.skipIf(!hasRecordings)(
-    'as recorded from the service (skipped without the corpus)',
-    () => {
-      test.each(recordedRows)('$title', ({ title, recorded }) => {
-        const answer = answers.get(title);
-        if (answer === undefined || recorded === undefined)
-          return expect.fail('it was not answered');
-        expect(differences(recorded, answer)).toEqual([]);
-      });
-    },
-  );
+  corpusTest('these rows are what was recorded from the service', recordingsFile, () => {
+    for (const { title, recorded } of rows) {
+      if (recorded === undefined) continue;
+      const answer = answers.get(title);
+      expect([title, answer && differences(recorded, answer)]).toEqual([title, []]);
+    }
+  });
   return () => local;
 }

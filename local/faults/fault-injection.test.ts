@@ -1,5 +1,4 @@
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import * as sdk from '@aws-sdk/client-lambda';
 import { InvokeCommand, InvokeWithResponseStreamCommand } from '@aws-sdk/client-lambda';
@@ -8,10 +7,6 @@ import type { FaultEffect } from '../config.js';
 import { type ModelledException, modelledExceptions } from '../http/exceptions.js';
 import { fn, startTestLambda, synthetic, type TestLambda } from '../test-lambda.fixture.js';
 
-const apiModel = new URL(
-  '../../../shared/corpus/conformance/lambda-service-2.json',
-  import.meta.url,
-).pathname;
 const names = Object.keys(modelledExceptions) as ModelledException[];
 
 /** Values for the members that the SDK's model gives an exception beside Type and message. */
@@ -86,15 +81,6 @@ describe('the exceptions of Invoke, injected, arrive as the SDK models them', ()
   test('there are 43', () => {
     expect(names).toHaveLength(43);
   });
-
-  test.skipIf(!existsSync(apiModel))(
-    "they are what botocore's API model gives Invoke (needs the corpus)",
-    () => {
-      const { operations } = JSON.parse(readFileSync(apiModel, 'utf8'));
-      const modelled: { shape: string }[] = operations.Invoke.errors;
-      expect(modelled.map(({ shape }) => shape).sort()).toEqual([...names].sort());
-    },
-  );
 
   test.each(names)('%s', async (name) => {
     const { traits, memberNames } = modelOf(name);

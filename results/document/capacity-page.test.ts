@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { corpusTexts, hostileTexts } from '../draw/hostile.fixture.js';
+import { edgeTexts, hostileTexts } from '../draw/hostile.fixture.js';
 import { capacityHtml } from '../draw/html/capacity-html.js';
 import { capacityText } from '../draw/terminal/capacity-text.js';
 import { sampleCapacity } from './capacity/sample-capacity.fixture.js';
@@ -56,7 +56,7 @@ describe('the page of a capacity search', () => {
   });
 
   it('keeps whatever texts are in it inside of its data, and off the terminal', () => {
-    for (const text of [...hostileTexts, corpusTexts().join('\n')]) {
+    for (const text of [...hostileTexts, edgeTexts.join('\n')]) {
       const hostile = sampleCapacity(text);
       const file = capacityHtml(hostile);
       expect(file.match(/<script/g)).toHaveLength(2);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { booksOf, ok } from '../../core/judge/books.fixture.js';
 import { observe, tolerances } from '../../core/judge/compare/answers.fixture.js';
 import { judgePairs } from '../../core/judge/compare/judge-pairs.js';
-import { corpusTexts, hostileTexts } from '../draw/hostile.fixture.js';
+import { edgeTexts, hostileTexts } from '../draw/hostile.fixture.js';
 import { comparisonHtml } from '../draw/html/comparison-html.js';
 import { compareRuns } from '../store/compare-runs.js';
 import { hostileComparison, sampleComparison } from './comparison/sample-comparison.fixture.js';
@@ -166,7 +166,7 @@ describe('the page of two runs', () => {
 
 describe("a comparison's file", () => {
   it('keeps whatever texts are in it inside of its data', () => {
-    for (const text of [...hostileTexts, corpusTexts().join('\n')]) {
+    for (const text of [...hostileTexts, edgeTexts.join('\n')]) {
       const hostile = hostileComparison(text);
       const file = comparisonHtml(hostile.report, hostile.runs);
       expect(file.match(/<script/g)).toHaveLength(2);

@@ -1,5 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { awkwardDocuments, brokenDocuments } from '../../core/json/edges.fixture.js';
 import { type Batch, functionError, ok, throttled } from '../../core/judge/books.fixture.js';
 import type { RunReport } from '../document/run-report.js';
 import { sampleMeta, samplePlan, sampleReport } from '../document/sample-run.fixture.js';
@@ -46,17 +45,10 @@ export const hostileTexts: readonly string[] = [
   ' ',
 ];
 
-const corpus = fileURLToPath(new URL('../../../shared/corpus/payloads-edge', import.meta.url));
-
-/** The payloads of the corpus of JSON's edges, read as text; none where the corpus is not. */
-export function corpusTexts(): string[] {
-  if (!existsSync(corpus)) return [];
-  return readdirSync(corpus).flatMap((folder) =>
-    readdirSync(`${corpus}/${folder}`).map((file) =>
-      readFileSync(`${corpus}/${folder}/${file}`).subarray(0, 4096).toString('utf8'),
-    ),
-  );
-}
+/** Documents at the edges of JSON, and what only looks like JSON, read as text. */
+export const edgeTexts: readonly string[] = [...awkwardDocuments, ...brokenDocuments].map(
+  ([, bytes]) => bytes.subarray(0, 4096).toString('utf8'),
+);
 
 /** A run in which every text that comes from outside is `text`. */
 export function hostileReport(text: string): RunReport {

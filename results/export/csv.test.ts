@@ -2,12 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sampleDetails } from '../document/sample-details.fixture.js';
 import { sampleReport } from '../document/sample-run.fixture.js';
-import {
-  corpusTexts,
-  hostileBatches,
-  hostileReport,
-  hostileTexts,
-} from '../draw/hostile.fixture.js';
+import { edgeTexts, hostileBatches, hostileReport, hostileTexts } from '../draw/hostile.fixture.js';
 import { csvRow } from './csv-text.js';
 import { intervalsCsv } from './intervals-csv.js';
 import { hasPython, runPython } from './python.fixture.js';
@@ -79,7 +74,7 @@ describe.skipIf(!hasPython())('CSV, read by Python (skipped where /usr/bin/pytho
 
   it('gives any text back, but for the apostrophe and what is not text', () => {
     const texts = [
-      ...corpusTexts(),
+      ...edgeTexts,
       ...fc.sample(fc.string({ unit: 'binary' }), { seed: 7, numRuns: 200 }),
     ].map((text) => text.replace(/[\0\p{Cs}]/gu, '�'));
     const [rows = []] = readCsv(texts.map((text) => csvRow(['x', text])));

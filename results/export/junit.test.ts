@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { sampleBatches, sampleMeta, sampleReport } from '../document/sample-run.fixture.js';
-import { corpusTexts, hostileReport, hostileTexts } from '../draw/hostile.fixture.js';
+import { edgeTexts, hostileReport, hostileTexts } from '../draw/hostile.fixture.js';
 import { installed } from './installed.fixture.js';
 import { junit } from './junit.js';
 import { xmlText } from './xml-text.js';
@@ -75,6 +75,6 @@ describe.skipIf(!xmllint)('the JUnit file, by xmllint (skipped where it is not i
 
   it('is valid whatever texts are in it', () => {
     for (const text of hostileTexts) validate(junit(hostileReport(text)));
-    validate(junit(hostileReport(corpusTexts().join('\n'))));
+    validate(junit(hostileReport(edgeTexts.join('\n'))));
   });
 });

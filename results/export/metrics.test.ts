@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { ok } from '../../core/judge/books.fixture.js';
 import { sampleMeta, samplePlan, sampleReport } from '../document/sample-run.fixture.js';
-import { corpusTexts, hostileReport, hostileTexts } from '../draw/hostile.fixture.js';
+import { edgeTexts, hostileReport, hostileTexts } from '../draw/hostile.fixture.js';
 import { installed } from './installed.fixture.js';
 import { openMetrics } from './openmetrics.js';
 import { metricsUrl, sendOtlp } from './otlp.js';
@@ -62,7 +62,7 @@ describe.skipIf(!hasPython('prometheus_client'))(
     it('is accepted of any run, whatever texts are in it', () => {
       const reports = [
         ...[sampleReport(), twoWorkloads, sampleReport([], sampleMeta(), 'aborted')],
-        ...[...hostileTexts, ...corpusTexts()].map(hostileReport),
+        ...[...hostileTexts, ...edgeTexts].map(hostileReport),
       ];
       const all = read(...reports.map(openMetrics));
       expect(all).toHaveLength(reports.length);

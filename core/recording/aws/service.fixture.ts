@@ -11,8 +11,8 @@ export interface ServiceCall {
   atMs: number;
 }
 
-/** What the service answers; an error has a `__type`. */
-export type Answer = (call: ServiceCall, calls: readonly ServiceCall[]) => object;
+/** What the service answers, now or when it is ready to; an error has a `__type`. */
+export type Answer = (call: ServiceCall, calls: readonly ServiceCall[]) => object | Promise<object>;
 
 /** A service that speaks AWS's JSON protocols on loopback, for the SDK's real clients. */
 export async function jsonService(
@@ -22,12 +22,12 @@ export async function jsonService(
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
+    request.on('end', async () => {
       const operation = String(request.headers['x-amz-target']).split('.')[1] ?? '';
       const input = JSON.parse(Buffer.concat(chunks).toString('utf8') || '{}');
       const call = { operation, input, atMs: performance.now() };
       calls.push(call);
-      const body = answer(call, calls);
+      const body = await answer(call, calls);
       response.writeHead('__type' in body ? 400 : 200, {
         'content-type': request.headers['content-type'] ?? 'application/x-amz-json-1.1',
       });

@@ -5,7 +5,7 @@ import { noDetails } from '../../document/run-details.js';
 import { runPage } from '../../document/run-page.js';
 import { sampleDetails } from '../../document/sample-details.fixture.js';
 import { sampleMeta, samplePlan, sampleReport } from '../../document/sample-run.fixture.js';
-import { corpusTexts, hostileBatches, hostileReport, hostileTexts } from '../hostile.fixture.js';
+import { edgeTexts, hostileBatches, hostileReport, hostileTexts } from '../hostile.fixture.js';
 import { html } from './html.js';
 import { scriptData } from './page.js';
 
@@ -43,7 +43,7 @@ describe('the file', () => {
   });
 
   it('keeps whatever texts are in it inside of its data', () => {
-    for (const text of [...hostileTexts, corpusTexts().join('\n')]) {
+    for (const text of [...hostileTexts, edgeTexts.join('\n')]) {
       const hostile = html(hostileReport(text), sampleDetails(hostileBatches(text)));
       expect(hostile.match(/<script/g)).toHaveLength(2);
       expect(hostile.match(/<\/script/g)).toHaveLength(2);

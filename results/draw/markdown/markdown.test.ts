@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { sampleReport } from '../../document/sample-run.fixture.js';
 import { installed } from '../../export/installed.fixture.js';
-import { corpusTexts, hostileReport, hostileTexts } from '../hostile.fixture.js';
+import { edgeTexts, hostileReport, hostileTexts } from '../hostile.fixture.js';
 import { markdown } from './markdown.js';
 import { markdownText } from './markdown-text.js';
 
@@ -100,7 +100,7 @@ describe.skipIf(!cmark)(
 
     it('has the same elements whatever texts are in it', () => {
       const plain = elements(html(markdown(hostileReport('harmless'))));
-      for (const text of [...hostileTexts, corpusTexts().join(' ')]) {
+      for (const text of [...hostileTexts, edgeTexts.join(' ')]) {
         if (text.trim() === '') continue;
         expect(elements(html(markdown(hostileReport(text))))).toBe(plain);
       }
