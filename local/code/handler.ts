@@ -1,6 +1,7 @@
 import { basename, dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
+import { startThread } from '../../core/base/thread.js';
 import type { HandlerCode } from '../config.js';
 import { exitPayload, outOfMemoryPayload } from '../functions/error-payload.js';
 import type {
@@ -17,7 +18,8 @@ import type {
 import type { Credentials } from '../signature/credentials.js';
 import { createTraceId, lambdaEnvironment } from './environment.js';
 import type { WorkerError, WorkerInvoke, WorkerMessage, WorkerStart } from './handler-messages.js';
-import { workerProgram } from './handler-worker.js';
+
+const program = new URL('./handler-thread.js', import.meta.url);
 
 /** Makes the sandboxes of one handler version: a worker thread for each execution environment. */
 export function handlerSandboxes(code: HandlerCode, credentials: Credentials): SandboxFactory {
@@ -54,12 +56,8 @@ class HandlerSandbox implements Sandbox {
   init(requestId: string, listener: InitListener): void {
     this.#waiting = { kind: 'init', requestId, listener };
     const { moduleUrl, start } = this.#start();
-    const worker = new Worker(workerProgram(), {
-      eval: true,
-      workerData: start,
+    const worker = startThread(program, start, {
       env: this.#environment(),
-      // The host's own flags (a test runner's loader) are none of the function's business.
-      execArgv: [],
       resourceLimits: { maxOldGenerationSizeMb: this.#identity.memoryMb },
       name: moduleUrl,
     });
