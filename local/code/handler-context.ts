@@ -1,13 +1,13 @@
 import type { WorkerInvoke, WorkerStart } from './handler-messages.js';
 
 /** Ends an invocation: with an error unless that is null or undefined, else with a result. */
-export type Settle = (error: unknown, result?: unknown) => void;
+export type SettleInvocation = (error: unknown, result?: unknown) => void;
 
 /** The `context` that a handler gets (AWS Lambda guide, "Using the Lambda context object"). */
 export type HandlerContext = ReturnType<typeof contextOf>;
 
 /** Makes the context of one invocation; its old ways to answer go to `settle`. */
-export function contextOf(start: WorkerStart, invoke: WorkerInvoke, settle: Settle) {
+export function contextOf(start: WorkerStart, invoke: WorkerInvoke, settle: SettleInvocation) {
   const { clientContext, deadlineMs } = invoke;
   return {
     callbackWaitsForEmptyEventLoop: true,

@@ -1,6 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
 import { type Log, replaceConsole } from './handler-console.js';
-import { contextOf, type HandlerContext, type Settle } from './handler-context.js';
+import { contextOf, type HandlerContext, type SettleInvocation } from './handler-context.js';
 import { describeThrown, runtimeError } from './handler-errors.js';
 import type { WorkerError, WorkerInvoke, WorkerMessage, WorkerStart } from './handler-messages.js';
 import { provideStreaming } from './handler-streaming.js';
@@ -60,7 +60,7 @@ export class HandlerRuntime {
     this.#memoryWatch = setInterval(() => this.#watchMemory(), memoryWatchMs).unref();
     process.env._X_AMZN_TRACE_ID = invoke.traceId;
     const isStreaming = this.#streaming.isStreaming(handler);
-    const settle: Settle = (error, result) => {
+    const settle: SettleInvocation = (error, result) => {
       // A late answer of an earlier invocation is no answer to this one.
       if (invoke.requestId !== this.#requestId) return;
       if (error !== null && error !== undefined) this.#fail(describeThrown(error), false);
@@ -77,11 +77,16 @@ export class HandlerRuntime {
     }
   }
 
-  #runBuffered(handler: Handler, event: unknown, context: HandlerContext, settle: Settle): void {
+  #runBuffered(
+    handler: Handler,
+    event: unknown,
+    context: HandlerContext,
+    settle: SettleInvocation,
+  ): void {
     // Lambda's runtime answers null for a handler that has nothing left to wait for.
     this.#whenIdle = () => settle(null, null);
     this.#port.unref();
-    const callback: Settle = (error, result) => {
+    const callback: SettleInvocation = (error, result) => {
       const waits = context.callbackWaitsForEmptyEventLoop && (error ?? null) === null;
       if (waits) this.#whenIdle = () => settle(null, result);
       else settle(error, result);
@@ -95,7 +100,7 @@ export class HandlerRuntime {
     else if (handler.length < 3) settle(null, returned);
   }
 
-  #runStreaming(handler: Handler, event: unknown, context: object, settle: Settle): void {
+  #runStreaming(handler: Handler, event: unknown, context: object, settle: SettleInvocation): void {
     this.#whenIdle = () => {};
     const id = this.#requestId;
     const stream = this.#streaming.createResponseStream((bytes) => {

@@ -15,14 +15,14 @@ import type {
   SandboxInit,
   SandboxResult,
 } from '../functions/sandbox.js';
-import type { Credentials } from '../signature/credentials.js';
+import type { AccessKey } from '../signature/credentials.js';
 import { createTraceId, lambdaEnvironment } from './environment.js';
 import type { WorkerError, WorkerInvoke, WorkerMessage, WorkerStart } from './handler-messages.js';
 
 const program = new URL('./handler-thread.js', import.meta.url);
 
 /** Makes the sandboxes of one handler version: a worker thread for each execution environment. */
-export function handlerSandboxes(code: HandlerCode, credentials: Credentials): SandboxFactory {
+export function handlerSandboxes(code: HandlerCode, credentials: AccessKey): SandboxFactory {
   return (identity) => new HandlerSandbox(code, identity, credentials);
 }
 
@@ -34,12 +34,12 @@ type Waiting =
 class HandlerSandbox implements Sandbox {
   readonly #code: HandlerCode;
   readonly #identity: SandboxIdentity;
-  readonly #credentials: Credentials;
+  readonly #credentials: AccessKey;
   #worker: Worker | undefined;
   #maxMemoryUsedMb = 0;
   #waiting: Waiting | undefined;
 
-  constructor(code: HandlerCode, identity: SandboxIdentity, credentials: Credentials) {
+  constructor(code: HandlerCode, identity: SandboxIdentity, credentials: AccessKey) {
     this.#code = code;
     this.#identity = identity;
     this.#credentials = credentials;

@@ -17,7 +17,7 @@ import type {
   SandboxInit,
   SandboxResult,
 } from '../functions/sandbox.js';
-import type { Credentials } from '../signature/credentials.js';
+import type { AccessKey } from '../signature/credentials.js';
 import { createTraceId, lambdaEnvironment } from './environment.js';
 import { exitReason, startFault } from './exit-reason.js';
 import { LineSplitter } from './line-splitter.js';
@@ -34,7 +34,7 @@ const memoryPollMs = 50;
 const guard = new ProcessGuard();
 
 /** Makes the sandboxes of one version: a process for each execution environment, in a group of its own. */
-export function processSandboxes(code: ProcessCode, credentials: Credentials): SandboxFactory {
+export function processSandboxes(code: ProcessCode, credentials: AccessKey): SandboxFactory {
   return (identity) => new ProcessSandbox(code, identity, credentials);
 }
 
@@ -46,7 +46,7 @@ type Waiting =
 class ProcessSandbox implements Sandbox {
   readonly #code: ProcessCode;
   readonly #identity: SandboxIdentity;
-  readonly #credentials: Credentials;
+  readonly #credentials: AccessKey;
   readonly #api: RuntimeApi;
   #process: ChildProcess | undefined;
   #listening: Promise<string> | undefined;
@@ -58,7 +58,7 @@ class ProcessSandbox implements Sandbox {
   #waiting: Waiting | undefined;
   readonly #output: LineSplitter[] = [];
 
-  constructor(code: ProcessCode, identity: SandboxIdentity, credentials: Credentials) {
+  constructor(code: ProcessCode, identity: SandboxIdentity, credentials: AccessKey) {
     this.#code = code;
     this.#identity = identity;
     this.#credentials = credentials;
