@@ -2,27 +2,32 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 
 const root = path.join(import.meta.dirname, '..');
 const script = path.join(root, 'test/architecture.mjs');
-const copies = mkdtempSync(path.join(tmpdir(), 'reprise-architecture-'));
+const copy = mkdtempSync(path.join(tmpdir(), 'reprise-architecture-'));
 const top = ['bench', 'cmd', 'core', 'local', 'recorder', 'results', 'scenarios', 'session'];
-let copy = '';
 
-beforeEach(() => {
-  copy = mkdtempSync(path.join(copies, 'tree-'));
+/** Directories, and the files that the check reads. */
+const isRead = (source: string): boolean =>
+  path.extname(source) === '' || (source.endsWith('.ts') && !/\.(test|fixture)\.ts$/.test(source));
+
+beforeAll(() => {
   for (const directory of top) {
-    cpSync(path.join(root, directory), path.join(copy, directory), { recursive: true });
+    const target = path.join(copy, directory);
+    cpSync(path.join(root, directory), target, { recursive: true, filter: isRead });
   }
-});
+}, 60_000);
 
-afterAll(() => rmSync(copies, { recursive: true }));
+afterAll(() => rmSync(copy, { recursive: true }));
 
-/** Adds the files to the copy and gives what the check says of it. */
-function check(files: Record<string, string> = {}): { status: number | null; problems: string[] } {
-  for (const [file, text] of Object.entries(files)) writeFileSync(path.join(copy, file), text);
+/** Adds the files to the copy, gives what the check says of it, and takes them away again. */
+function check(added: Record<string, string> = {}): { status: number | null; problems: string[] } {
+  const files = Object.entries(added).map(([file, text]) => [path.join(copy, file), text] as const);
+  for (const [file, text] of files) writeFileSync(file, text);
   const { status, stderr } = spawnSync(process.execPath, [script, copy], { encoding: 'utf8' });
+  for (const [file] of files) rmSync(file);
   return { status, problems: stderr.trim().split('\n').filter(Boolean) };
 }
 
