@@ -11,7 +11,7 @@ import {
   outDescription,
   watchedOptions,
 } from './options/options.js';
-import { type ScenarioArgs, scenarioOptions } from './options/scenario-options.js';
+import { type ScenarioArgs, scenarioFile, scenarioOptions } from './options/scenario-options.js';
 
 type RunArgs = ScenarioArgs & {
   scenario: string | undefined;
@@ -70,10 +70,7 @@ export const runCommand: CommandModule<object, RunArgs> = {
   describe: 'Run a scenario: send its invocations, measure, judge',
   builder: (yargs) =>
     yargs
-      .positional('scenario', {
-        type: 'string',
-        describe: 'Scenario file; absent: the flags describe the run',
-      })
+      .positional('scenario', scenarioFile)
       .options(scenarioOptions)
       .options(runOptions)
       .example('$0 run scenarios/quickstart.yaml', 'against a local Lambda')

@@ -5,11 +5,11 @@ import { RecordingStore } from '../../core/recording/store/store.js';
 import { capacityText, stepLine } from '../../results/draw/terminal/capacity-text.js';
 import { createLiveView } from '../../results/live/terminal/live.js';
 import {
-  type CapacityOutput,
   parseCapacityOutputs,
   writeCapacityOutputs,
 } from '../../results/output/capacity-outputs.js';
 import { layoutOf } from '../../results/output/print-report.js';
+import type { WholeOutput } from '../../results/output/whole-outputs.js';
 import { CapacityStore } from '../../results/store/capacity-store.js';
 import { RunStore } from '../../results/store/run-store.js';
 import type { ScenarioFlags } from '../../scenarios/language/flags.js';
@@ -100,7 +100,7 @@ function load(args: CapacityArgs): Promise<Scenario> {
 async function showStored(
   { db, open }: CapacityArgs,
   reference: string,
-  outputs: readonly CapacityOutput[],
+  outputs: readonly WholeOutput[],
 ): Promise<ExitCode> {
   const report = await withDatabase(db, { readonly: true }, (database) => {
     const store = new CapacityStore(database);
@@ -113,7 +113,7 @@ async function showStored(
 
 async function print(
   report: CapacityReport,
-  outputs: readonly CapacityOutput[],
+  outputs: readonly WholeOutput[],
   isOpened: boolean,
 ): Promise<void> {
   const stream = outputs.some(({ file }) => file === '-') ? process.stderr : process.stdout;

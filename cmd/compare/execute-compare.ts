@@ -6,10 +6,8 @@ import { parseIgnoreRule } from '../../core/judge/compare/json-path.js';
 import { exitCodeOf } from '../../core/judge/verdict.js';
 import type { ComparisonReport } from '../../results/document/comparison/comparison-report.js';
 import { createLiveView } from '../../results/live/terminal/live.js';
-import {
-  type ComparisonOutput,
-  parseComparisonOutputs,
-} from '../../results/output/comparison-outputs.js';
+import { parseComparisonOutputs } from '../../results/output/comparison-outputs.js';
+import type { WholeOutput } from '../../results/output/whole-outputs.js';
 import { ComparisonStore } from '../../results/store/comparison-store.js';
 import { RunStore } from '../../results/store/run-store.js';
 import { compareFunctions } from '../../session/compare/compare-functions.js';
@@ -45,7 +43,7 @@ const verdictCodes: Record<ComparisonVerdict, ExitCode> = {
 
 async function compareTwoFunctions(
   args: CompareArgs & { new: string },
-  outputs: readonly ComparisonOutput[],
+  outputs: readonly WholeOutput[],
 ): Promise<ExitCode> {
   const scenario = await loadComparison(args);
   const rules = {
@@ -81,10 +79,7 @@ async function compareTwoFunctions(
   }
 }
 
-async function showStored(
-  args: CompareArgs,
-  outputs: readonly ComparisonOutput[],
-): Promise<ExitCode> {
+async function showStored(args: CompareArgs, outputs: readonly WholeOutput[]): Promise<ExitCode> {
   if (!args.runs && !runReference.test(args.old)) {
     throw new RepriseError(`${args.old} is to be compared, but with what is not said.`, {
       hint: `Name the new side too: reprise compare ${args.old} FUNCTION:VERSION.`,

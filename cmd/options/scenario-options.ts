@@ -75,6 +75,12 @@ export const workloadOptions = grouped('Scenario', {
   workload: listOption('The workload that the flags are about, where there are several'),
 });
 
+/** The file before the flags. */
+export const scenarioFile = {
+  type: 'string',
+  describe: 'Scenario file; absent: the flags describe the run',
+} as const;
+
 /** The flags that describe a run, or override what a scenario file says: one for each of its keys. */
 export const scenarioOptions = {
   ...targetOptions,

@@ -3,7 +3,6 @@ import { pathToFileURL } from 'node:url';
 import type { Worker } from 'node:worker_threads';
 import { startThread } from '../../core/base/thread.js';
 import type { HandlerCode } from '../config.js';
-import { exitPayload, outOfMemoryPayload } from '../functions/error-payload.js';
 import type {
   InitListener,
   InvokeListener,
@@ -17,7 +16,9 @@ import type {
 } from '../functions/sandbox.js';
 import type { AccessKey } from '../signature/credentials.js';
 import { createTraceId, lambdaEnvironment } from './environment.js';
+import { exitReason } from './exit-reason.js';
 import type { WorkerError, WorkerInvoke, WorkerMessage, WorkerStart } from './handler-messages.js';
+import { exited, outOfMemory, type SandboxCall } from './sandbox-call.js';
 
 const program = new URL('./handler-thread.js', import.meta.url);
 
@@ -26,18 +27,13 @@ export function handlerSandboxes(code: HandlerCode, credentials: AccessKey): San
   return (identity) => new HandlerSandbox(code, identity, credentials);
 }
 
-/** What waits for the worker's next word. */
-type Waiting =
-  | { kind: 'init'; requestId: string; listener: InitListener }
-  | { kind: 'invoke'; requestId: string; listener: InvokeListener };
-
 class HandlerSandbox implements Sandbox {
   readonly #code: HandlerCode;
   readonly #identity: SandboxIdentity;
   readonly #credentials: AccessKey;
   #worker: Worker | undefined;
   #maxMemoryUsedMb = 0;
-  #waiting: Waiting | undefined;
+  #waiting: SandboxCall | undefined;
 
   constructor(code: HandlerCode, identity: SandboxIdentity, credentials: AccessKey) {
     this.#code = code;
@@ -162,17 +158,12 @@ class HandlerSandbox implements Sandbox {
 
   #runOutOfMemory(): void {
     this.#maxMemoryUsedMb = this.#identity.memoryMb;
-    const payload = outOfMemoryPayload(this.#requestId());
-    this.#fail({ errorType: 'Runtime.OutOfMemory', payload, survives: false });
+    this.#fail(outOfMemory(this.#requestId()));
   }
 
   #exit(status: number): void {
     this.#worker = undefined;
-    const payload = exitPayload(
-      this.#requestId(),
-      status === 0 ? undefined : `exit status ${status}`,
-    );
-    this.#fail({ errorType: 'Runtime.ExitError', payload, survives: false });
+    this.#fail(exited(this.#requestId(), exitReason(status, null)));
   }
 
   #requestId(): string {
