@@ -1,5 +1,6 @@
 import type { CommandModule } from 'yargs';
 import {
+  allGiven,
   databasePath,
   dbOption,
   flagOption,
@@ -41,7 +42,7 @@ export const reportCommand: CommandModule<object, ReportArgs> = {
     const { printReport } = await import('../results/output/print-report.js');
     const { detailsIn } = await import('../results/document/run-details.js');
     const { RunStore } = await import('../results/store/run-store.js');
-    const outputs = parseOutputs(out === undefined ? [] : [out].flat());
+    const outputs = parseOutputs(allGiven(out));
     const path = databasePath({ db });
     const report = await withDatabase(path, { readonly: true }, (database) => {
       const store = new RunStore(database);

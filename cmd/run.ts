@@ -2,6 +2,7 @@ import type { CommandModule } from 'yargs';
 import { defined } from '../core/base/defined.js';
 import { RepriseError } from '../core/base/errors.js';
 import {
+  allGiven,
   databasePath,
   dbOption,
   flagOption,
@@ -92,7 +93,7 @@ export const runCommand: CommandModule<object, RunArgs> = {
     const { db, out, client, threads, web, open, quiet, yes, preflight, ...rest } = args;
     const { 'read-limits': readLimits, ...flags } = rest;
     const { file, ...served } = readWeb(web, scenario);
-    const outputs = out === undefined ? [] : [out].flat();
+    const outputs = allGiven(out);
     process.exitCode = await run({
       ...{ file, ...served, flags, client, open, quiet, yes, outputs, readLimits },
       ...defined({ preflight }),

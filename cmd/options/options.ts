@@ -3,6 +3,11 @@ export function lastGiven(value: string | string[]): string {
   return Array.isArray(value) ? (value.at(-1) ?? '') : value;
 }
 
+/** For options that may be repeated: every value, in order. */
+export function allGiven(value: string | string[] | undefined): string[] {
+  return [value ?? []].flat();
+}
+
 /**
  * An option whose value is text and may be given several times: at run time it is a list then. Not a
  * yargs array, which would swallow the words after it.

@@ -3,7 +3,14 @@ import { defined } from '../../core/base/defined.js';
 import { type ImportFormat, importFormats } from '../../core/recording/files/formats.js';
 import type { WhereFlags } from '../../scenarios/language/where-flags.js';
 import { checkSeed, parsePattern, parsePayload } from '../options/log-options.js';
-import { databasePath, dbOption, flagOption, listOption, textOption } from '../options/options.js';
+import {
+  allGiven,
+  databasePath,
+  dbOption,
+  flagOption,
+  listOption,
+  textOption,
+} from '../options/options.js';
 import { type ModeFlags, modeOptions, publishMode } from '../options/publish-mode.js';
 import { type RedactionArgs, redactionOptions } from '../options/redaction-options.js';
 import { whereOptions } from '../options/where-options.js';
@@ -92,7 +99,7 @@ export const importCommand: CommandModule<object, ImportArgs> = {
   handler: async (args) => {
     const { runImport } = await import('./run-import.js');
     const { source, as: name, each, format, function: functionName, tag } = args;
-    const tags = parseTags(tag === undefined ? [] : [tag].flat());
+    const tags = parseTags(allGiven(tag));
     const { 'event-marker': marker, 'event-pattern': pattern, payload, seed } = args;
     const { whatIsKept } = await import('./what-is-kept.js');
     await runImport(args['dry-run'] ? undefined : databasePath(args), {
