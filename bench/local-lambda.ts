@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { LocalLambdaConfig } from '../local/config.js';
-import { canonicalRequest, sha256Hex } from '../local/signature/canonical-request.js';
+import { receivedCanonicalRequest, sha256Hex } from '../local/signature/canonical-request.js';
 import { localCredentials } from '../local/signature/credentials.js';
 import { startLocalLambda } from '../local/start.js';
 import { KeepAliveClient } from './keep-alive-client.js';
@@ -163,7 +163,7 @@ function signedInvoke(functionName: string, port: number): Buffer {
   };
   const signedNames = Object.keys(headers);
   const parts = [date.slice(0, 8), region, 'lambda', 'aws4_request'];
-  const canonical = canonicalRequest(
+  const canonical = receivedCanonicalRequest(
     { method: 'POST', url, headers, rawHeaders: [] },
     signedNames,
     headers['x-amz-content-sha256'],

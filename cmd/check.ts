@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { CommandModule } from 'yargs';
 import { databasePath, dbOption } from './options/options.js';
-import { type ScenarioArgs, scenarioOptions } from './options/scenario-options.js';
+import { type ScenarioArgs, scenarioFile, scenarioOptions } from './options/scenario-options.js';
 
 type CheckArgs = ScenarioArgs & { scenario: string | undefined; db: string; json: boolean };
 
@@ -11,10 +11,7 @@ export const checkCommand: CommandModule<object, CheckArgs> = {
   describe: 'Validate a scenario and print its plan, without sending anything',
   builder: (yargs) =>
     yargs
-      .positional('scenario', {
-        type: 'string',
-        describe: 'Scenario file; absent: the flags describe the run',
-      })
+      .positional('scenario', scenarioFile)
       .options(scenarioOptions)
       .options(dbOption)
       .option('json', { type: 'boolean', default: false, describe: 'Print the plan as JSON' })

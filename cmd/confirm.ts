@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { RepriseError } from '../core/base/errors.js';
+import type { ResolvedEndpoint } from '../core/invoke/client.js';
 
 /**
  * Asks on the terminal, standard output left alone; only `y` or `yes` is a yes. Throws `RepriseError`
@@ -17,4 +18,13 @@ export async function confirm(question: string): Promise<boolean> {
   } finally {
     prompt.close();
   }
+}
+
+/** Where invocations go, since an environment variable can redirect them: "Sending to … (…, as …)." */
+export function sendingText(
+  { url, region, accessKeyId }: ResolvedEndpoint,
+  isLocal: boolean,
+): string {
+  const where = isLocal ? `the local Lambda at ${url}` : `${url} (${region}, as ${accessKeyId})`;
+  return `Sending to ${where}.`;
 }

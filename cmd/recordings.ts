@@ -1,6 +1,6 @@
 import type { CommandModule } from 'yargs';
 import type { WhereFlags } from '../scenarios/language/where-flags.js';
-import { databasePath, dbOption, lastGiven } from './options/options.js';
+import { databasePath, dbOption, textOption } from './options/options.js';
 import { whereOptions } from './options/where-options.js';
 import { rearrangeCommands } from './recordings/rearrange.js';
 
@@ -62,13 +62,12 @@ const exportRecords: CommandModule<object, ExportArgs> = {
       .positional('name', namePositional)
       .options(dbOption)
       .options(whereOptions)
-      .option('out', {
-        type: 'string',
-        default: '-',
-        requiresArg: true,
-        coerce: lastGiven,
-        describe: 'File to write, zipped if it ends in .gz; - for standard output',
-      })
+      .option(
+        'out',
+        textOption('File to write, zipped if it ends in .gz; - for standard output', {
+          default: '-',
+        }),
+      )
       .example('$0 recordings export friday --out friday.jsonl.gz', 'to keep or pass on'),
   handler: async (args) => {
     const { exportRecording } = await import('./recordings/export.js');

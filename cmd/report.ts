@@ -1,5 +1,12 @@
 import type { CommandModule } from 'yargs';
-import { databasePath, dbOption, outDescription } from './options/options.js';
+import {
+  allGiven,
+  databasePath,
+  dbOption,
+  flagOption,
+  listOption,
+  outDescription,
+} from './options/options.js';
 
 interface ReportArgs {
   run: string;
@@ -22,22 +29,10 @@ export const reportCommand: CommandModule<object, ReportArgs> = {
         describe: 'last, an id or its beginning, or a name',
       })
       .options(dbOption)
-      .option('out', {
-        type: 'string',
-        requiresArg: true,
-        describe: outDescription,
-      })
-      .option('open', {
-        type: 'boolean',
-        default: false,
-        describe: 'Open the HTML report in a browser',
-      })
-      .option('quiet', { type: 'boolean', default: false, describe: 'No summary' })
-      .option('exit-code', {
-        type: 'boolean',
-        default: false,
-        describe: 'Exit as the run itself did: 99 when an expectation failed',
-      })
+      .option('out', listOption(outDescription))
+      .option('open', flagOption('Open the HTML report in a browser'))
+      .option('quiet', flagOption('No summary'))
+      .option('exit-code', flagOption('Exit as the run itself did: 99 when an expectation failed'))
       .example('$0 report last --out json=summary.json', 'the last run, also for a program')
       .example('$0 report last --open', 'the last run, to look at'),
   handler: async ({ run, db, out, quiet, open, 'exit-code': exitCode }) => {
@@ -47,7 +42,7 @@ export const reportCommand: CommandModule<object, ReportArgs> = {
     const { printReport } = await import('../results/output/print-report.js');
     const { detailsIn } = await import('../results/document/run-details.js');
     const { RunStore } = await import('../results/store/run-store.js');
-    const outputs = parseOutputs(out === undefined ? [] : [out].flat());
+    const outputs = parseOutputs(allGiven(out));
     const path = databasePath({ db });
     const report = await withDatabase(path, { readonly: true }, (database) => {
       const store = new RunStore(database);

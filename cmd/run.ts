@@ -1,8 +1,18 @@
 import type { CommandModule } from 'yargs';
 import { defined } from '../core/base/defined.js';
 import { RepriseError } from '../core/base/errors.js';
-import { databasePath, dbOption, lastGiven, outDescription } from './options/options.js';
-import { type ScenarioArgs, scenarioOptions } from './options/scenario-options.js';
+import {
+  allGiven,
+  databasePath,
+  dbOption,
+  flagOption,
+  grouped,
+  lastGiven,
+  listOption,
+  outDescription,
+  watchedOptions,
+} from './options/options.js';
+import { type ScenarioArgs, scenarioFile, scenarioOptions } from './options/scenario-options.js';
 
 type RunArgs = ScenarioArgs & {
   scenario: string | undefined;
@@ -20,62 +30,33 @@ type RunArgs = ScenarioArgs & {
 
 const runOptions = {
   ...dbOption,
-  out: {
-    type: 'string',
-    requiresArg: true,
-    describe: outDescription,
-    group: 'Output:',
-  },
-  web: {
-    type: 'string',
-    coerce: lastGiven,
-    describe: 'Serve the report on loopback while the run goes; a port may follow',
-    group: 'Output:',
-  },
-  open: {
-    type: 'boolean',
-    default: false,
-    describe: 'Open the report in a browser: with --web at once, else at the end',
-    group: 'Output:',
-  },
-  quiet: {
-    type: 'boolean',
-    default: false,
-    alias: 'q',
-    describe: 'No live view',
-    group: 'Output:',
-  },
-  yes: {
-    type: 'boolean',
-    default: false,
-    alias: 'y',
-    describe: 'Send to AWS without asking',
-    group: 'Output:',
-  },
-  preflight: {
-    type: 'boolean',
-    describe: 'Prove the permission with a DryRun first; default: where it goes to AWS',
-    group: 'Limits:',
-  },
-  'read-limits': {
-    type: 'boolean',
-    default: true,
-    describe: 'Read the limits of concurrency from Lambda first',
-    group: 'Limits:',
-  },
-  client: {
-    choices: ['fast', 'sdk'] as const,
-    default: 'fast' as const,
-    describe: "Own signing and connections, or the AWS SDK's client",
-    group: 'Limits:',
-  },
-  threads: {
-    type: 'string',
-    default: 'auto',
-    requiresArg: true,
-    describe: 'Threads that send: auto, or a number',
-    group: 'Limits:',
-  },
+  ...grouped('Output', {
+    out: listOption(outDescription),
+    web: {
+      type: 'string',
+      coerce: lastGiven,
+      describe: 'Serve the report on loopback while the run goes; a port may follow',
+    },
+    open: flagOption('Open the report in a browser: with --web at once, else at the end'),
+  }),
+  ...watchedOptions,
+  ...grouped('Limits', {
+    preflight: {
+      type: 'boolean',
+      describe: 'Prove the permission with a DryRun first; default: where it goes to AWS',
+    },
+    'read-limits': {
+      type: 'boolean',
+      default: true,
+      describe: 'Read the limits of concurrency from Lambda first',
+    },
+    client: {
+      choices: ['fast', 'sdk'] as const,
+      default: 'fast' as const,
+      describe: "Own signing and connections, or the AWS SDK's client",
+    },
+    threads: listOption('Threads that send: auto, or a number', { default: 'auto' }),
+  }),
 } as const;
 
 function parseThreads(text: string): number | 'auto' {
@@ -90,10 +71,7 @@ export const runCommand: CommandModule<object, RunArgs> = {
   describe: 'Run a scenario: send its invocations, measure, judge',
   builder: (yargs) =>
     yargs
-      .positional('scenario', {
-        type: 'string',
-        describe: 'Scenario file; absent: the flags describe the run',
-      })
+      .positional('scenario', scenarioFile)
       .options(scenarioOptions)
       .options(runOptions)
       .example('$0 run scenarios/quickstart.yaml', 'against a local Lambda')
@@ -115,7 +93,7 @@ export const runCommand: CommandModule<object, RunArgs> = {
     const { db, out, client, threads, web, open, quiet, yes, preflight, ...rest } = args;
     const { 'read-limits': readLimits, ...flags } = rest;
     const { file, ...served } = readWeb(web, scenario);
-    const outputs = out === undefined ? [] : [out].flat();
+    const outputs = allGiven(out);
     process.exitCode = await run({
       ...{ file, ...served, flags, client, open, quiet, yes, outputs, readLimits },
       ...defined({ preflight }),

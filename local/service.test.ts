@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { LocalFunction, LocalLambdaConfig } from './config.js';
-import type { FunctionRef } from './http/function-ref.js';
+import type { NamedFunction } from './http/function-ref.js';
 import type { InvokeRequest } from './http/invoke-request.js';
 import type { InvokeAnswer, LambdaService } from './service.js';
 import { createService } from './setup.js';
@@ -28,7 +28,7 @@ function start(functions: Record<string, LocalFunction>, changes: Partial<LocalL
 }
 
 function invoke(name: string, qualifier?: string, changes: Partial<InvokeRequest> = {}): void {
-  const ref: FunctionRef = { kind: 'functionRef', name, qualifier };
+  const ref: NamedFunction = { kind: 'functionRef', name, qualifier };
   const request: InvokeRequest = {
     kind: 'invokeRequest',
     type: 'RequestResponse',

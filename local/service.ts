@@ -6,7 +6,7 @@ import type { Deployment } from './functions/deployment.js';
 import { type Call, type Executed, execute } from './functions/invocation.js';
 import type { Registry, Target } from './functions/registry.js';
 import { type Refusal, refuseThrottled } from './http/exceptions.js';
-import type { FunctionRef } from './http/function-ref.js';
+import type { NamedFunction } from './http/function-ref.js';
 import type { InvokeRequest } from './http/invoke-request.js';
 
 /** The answer to an Invoke, before it is put on the wire. */
@@ -36,7 +36,7 @@ export class LambdaService {
 
   /** Answers one Invoke; `respond` is called exactly once unless the service is closed before. */
   invoke(
-    ref: FunctionRef,
+    ref: NamedFunction,
     request: InvokeRequest,
     { requestId, traceId, stream }: RequestIdentity,
     respond: (answer: InvokeAnswer) => void,
@@ -74,7 +74,7 @@ export class LambdaService {
     await this.deployment.close();
   }
 
-  #enqueue(target: Target, ref: FunctionRef, call: Call): void {
+  #enqueue(target: Target, ref: NamedFunction, call: Call): void {
     const { function: entry } = target;
     const { qualifier = '$LATEST' } = ref;
     const { requestId, payload } = call;

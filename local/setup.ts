@@ -4,13 +4,13 @@ import { Deployment } from './functions/deployment.js';
 import { Registry } from './functions/registry.js';
 import { AccountConcurrency } from './limits/concurrency.js';
 import { LambdaService } from './service.js';
-import type { Credentials } from './signature/credentials.js';
+import type { AccessKey } from './signature/credentials.js';
 
 /** Builds the service that a configuration describes; starts provisioned environments. */
 export function createService(
   config: LocalLambdaConfig,
   clock: LocalClock,
-  credentials: Credentials,
+  credentials: AccessKey,
 ): LambdaService {
   const account = new AccountConcurrency(config.account, clock);
   const registry = new Registry(config.region, config.accountId);

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { isAbsolute } from 'node:path';
-import { systemClock } from './clock.js';
+import { nodeClock } from './clock.js';
 import type { FunctionCode, LocalLambda, LocalLambdaConfig } from './config.js';
 import { createFaultInjector } from './faults/fault-injection.js';
 import { createLambdaServer, listenBacklog } from './http/server.js';
@@ -16,7 +16,7 @@ import { localCredentials } from './signature/credentials.js';
  */
 export async function startLocalLambda(config: LocalLambdaConfig): Promise<LocalLambda> {
   checkConfig(config);
-  const service = createService(config, systemClock, localCredentials);
+  const service = createService(config, nodeClock, localCredentials);
   const hostNames = [config.host, ...(config.allowedHosts ?? [])];
   const checkSignature =
     config.signature === false
@@ -25,9 +25,9 @@ export async function startLocalLambda(config: LocalLambdaConfig): Promise<Local
           credentials: localCredentials,
           region: config.region,
           service: 'lambda',
-          epochMs: systemClock.epochMs,
+          epochMs: nodeClock.epochMs,
         });
-  const faults = createFaultInjector(config, systemClock);
+  const faults = createFaultInjector(config, nodeClock);
   const server = createLambdaServer({ service, home: config, hostNames, checkSignature, faults });
   try {
     await listen(server, config);

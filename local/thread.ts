@@ -1,23 +1,16 @@
-import { existsSync } from 'node:fs';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
+import { startThread } from '../core/base/thread.js';
 import type { LocalLambda, LocalLambdaConfig } from './config.js';
 import type { ThreadMessage } from './thread-messages.js';
 
-/** Beside this module once compiled; from source, in the build of the same package. */
-const programs = ['./thread-main.js', '../dist/local/thread-main.js'];
+const program = new URL('./thread-main.js', import.meta.url);
 
 /**
  * Starts the local Lambda in a thread of its own, so that its work delays nothing here. Throws what
- * `startLocalLambda` throws, and an `Error` when it runs from source and nothing was built.
+ * `startLocalLambda` throws, and a `RepriseError` when it runs from source and nothing was built.
  */
 export async function startLocalLambdaThread(config: LocalLambdaConfig): Promise<LocalLambda> {
-  const program = programs
-    .map((path) => new URL(path, import.meta.url))
-    .find((url) => existsSync(url));
-  if (program === undefined) {
-    throw new Error('The local Lambda needs a build to run in a thread of its own.');
-  }
-  const worker = new Worker(program, { workerData: config, execArgv: [] });
+  const worker = startThread(program, config);
   const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
   const lambda = await started(worker);
   return {

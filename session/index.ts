@@ -46,7 +46,7 @@ export { findCapacity } from './capacity/find-capacity.js';
 export type { CompareResult, CompareRules } from './compare/compare-functions.js';
 export { compareFunctions } from './compare/compare-functions.js';
 export { type CompareLoad, compareScenario } from './compare/compare-scenario.js';
+export type { RunResult } from './run/conclude-run.js';
 export type { RunControl } from './run/drive-lanes.js';
 export type { RunOptions, RunPreview } from './run/run-options.js';
-export type { RunResult } from './run/run-scenario.js';
 export { runScenario } from './run/run-scenario.js';

@@ -2,7 +2,8 @@ import { knownThreads } from '../../core/lanes/thread-priority.js';
 import { sumOf } from '../../core/measure/fold.js';
 import type { RunBooks } from '../../core/measure/run-books.js';
 import type { Scenario } from '../../scenarios/language/scenario.js';
-import { type RunResult, runScenario } from '../../session/run/run-scenario.js';
+import type { RunResult } from '../../session/run/conclude-run.js';
+import { runScenario } from '../../session/run/run-scenario.js';
 import {
   functionName,
   type GeneratorFigures,

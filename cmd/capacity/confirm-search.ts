@@ -4,7 +4,7 @@ import type { Scenario } from '../../scenarios/language/scenario.js';
 import type { CapacitySearchOptions } from '../../session/capacity/find-capacity.js';
 import { plannedOf } from '../../session/capacity/step-scenario.js';
 import type { RunPreview } from '../../session/run/run-options.js';
-import { confirm } from '../confirm.js';
+import { confirm, sendingText } from '../confirm.js';
 
 /** After the climb: narrowing down to 5 % and measuring the ends again. */
 const stepsAfterClimb = 10;
@@ -16,11 +16,9 @@ export async function confirmSearch(
   search: CapacitySearchOptions,
   { yes, quiet }: { yes: boolean; quiet: boolean },
 ): Promise<boolean> {
-  const { url, region, accessKeyId, isRemote } = endpoint;
-  const where = scenario.local
-    ? `the local Lambda at ${url}`
-    : `${url} (${region}, as ${accessKeyId})`;
-  const lines = [`Sending to ${where}.`, ...describeSearch(scenario, search)];
+  const { isRemote } = endpoint;
+  const sending = sendingText(endpoint, scenario.local !== undefined);
+  const lines = [sending, ...describeSearch(scenario, search)];
   if (!quiet || isRemote) process.stderr.write(`${lines.join('\n')}\n`);
   return !isRemote || yes || confirm('Send these invocations?');
 }

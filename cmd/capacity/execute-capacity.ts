@@ -1,21 +1,24 @@
 import { type ExitCode, exitCodes } from '../../core/base/exit-codes.js';
 import { withDatabase } from '../../core/database/with-database.js';
-import type { CapacityReport, CapacityVerdict } from '../../core/judge/capacity/capacity-report.js';
+import type { CapacityReport } from '../../core/judge/capacity/capacity-report.js';
+import { exitCodeOf } from '../../core/judge/verdict.js';
 import { RecordingStore } from '../../core/recording/store/store.js';
 import { capacityText, stepLine } from '../../results/draw/terminal/capacity-text.js';
 import { createLiveView } from '../../results/live/terminal/live.js';
 import {
-  type CapacityOutput,
   parseCapacityOutputs,
   writeCapacityOutputs,
 } from '../../results/output/capacity-outputs.js';
 import { layoutOf } from '../../results/output/print-report.js';
+import type { WholeOutput } from '../../results/output/whole-outputs.js';
 import { CapacityStore } from '../../results/store/capacity-store.js';
 import { RunStore } from '../../results/store/run-store.js';
 import type { ScenarioFlags } from '../../scenarios/language/flags.js';
 import { loadScenario } from '../../scenarios/language/load.js';
 import type { Scenario } from '../../scenarios/language/scenario.js';
 import { type CapacityResult, findCapacity } from '../../session/capacity/find-capacity.js';
+import { allGiven } from '../options/options.js';
+import { isRunReference } from '../options/run-reference.js';
 import { printError } from '../print-error.js';
 import { showPage } from '../report/show-page.js';
 import { watchSignals } from '../run/signals.js';
@@ -23,14 +26,11 @@ import type { CapacityArgs } from './args.js';
 import { confirmSearch } from './confirm-search.js';
 import { readSearch } from './settings.js';
 
-/** An id of a run or its beginning, or `last`: never the name of a scenario's file. */
-const runReference = /^(last|\d{8}-\d[\w-]*)$/;
-
 /** Searches and shows; gives the exit code. Throws `RepriseError` for what makes it impossible. */
 export async function capacity(args: CapacityArgs): Promise<ExitCode> {
-  const outputs = parseCapacityOutputs(args.out === undefined ? [] : [args.out].flat());
+  const outputs = parseCapacityOutputs(allGiven(args.out));
   const { scenario: reference } = args;
-  if (reference !== undefined && runReference.test(reference)) {
+  if (reference !== undefined && isRunReference(reference)) {
     return showStored(args, reference, outputs);
   }
   const scenario = await load(args);
@@ -71,15 +71,9 @@ export async function capacity(args: CapacityArgs): Promise<ExitCode> {
   }
 }
 
-const verdictCodes: Record<CapacityVerdict, ExitCode> = {
-  pass: exitCodes.pass,
-  fail: exitCodes.expectationFailed,
-  inconclusive: exitCodes.inconclusive,
-};
-
 function exitOf({ report, end, failure }: CapacityResult): ExitCode {
   if (failure) return printError(failure);
-  return end === 'interrupted' ? exitCodes.interrupted : verdictCodes[report.verdict];
+  return end === 'interrupted' ? exitCodes.interrupted : exitCodeOf('finished', report.verdict);
 }
 
 /** All but the load, which the search gives; a scenario described by flags alone needs one to be whole. */
@@ -100,7 +94,7 @@ function load(args: CapacityArgs): Promise<Scenario> {
 async function showStored(
   { db, open }: CapacityArgs,
   reference: string,
-  outputs: readonly CapacityOutput[],
+  outputs: readonly WholeOutput[],
 ): Promise<ExitCode> {
   const report = await withDatabase(db, { readonly: true }, (database) => {
     const store = new CapacityStore(database);
@@ -108,12 +102,12 @@ async function showStored(
     return store.load({ runId: new RunStore(database).find(reference).id });
   });
   await print(report, outputs, open);
-  return verdictCodes[report.verdict];
+  return exitCodeOf('finished', report.verdict);
 }
 
 async function print(
   report: CapacityReport,
-  outputs: readonly CapacityOutput[],
+  outputs: readonly WholeOutput[],
   isOpened: boolean,
 ): Promise<void> {
   const stream = outputs.some(({ file }) => file === '-') ? process.stderr : process.stdout;

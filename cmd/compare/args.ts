@@ -1,100 +1,60 @@
-import { dbOption, lastGiven } from '../options/options.js';
+import {
+  dbOption,
+  flagOption,
+  type GivenBy,
+  grouped,
+  listOption,
+  textOption,
+  watchedOptions,
+} from '../options/options.js';
 import { scenarioOptions } from '../options/scenario-options.js';
-
-const repeatable = (group: string, describe: string) =>
-  ({ type: 'string', requiresArg: true, group: `${group}:`, describe }) as const;
-
-/** Makes sense once; the last one given counts. */
-const text = (group: string, describe: string) =>
-  ({ ...repeatable(group, describe), coerce: lastGiven }) as const;
 
 const { recording, files, payload, order, region, profile, seed, name } = scenarioOptions;
 const { timeout, drain } = scenarioOptions;
 
-/** The flags of `reprise compare`. */
-export const compareOptions = {
-  scenario: {
-    ...text('Payloads', 'Take payloads, limits, seed and the local section from this scenario'),
-    alias: 'local',
-  },
+const ownOptions = {
+  ...grouped('Payloads', {
+    scenario: textOption('Take payloads, limits, seed and the local section from this scenario', {
+      alias: 'local',
+    }),
+  }),
   ...{ recording, files, payload, order },
-  pairs: text('Load', 'Payloads sent to each side; default 4000'),
-  for: text('Load', 'Instead of --pairs: how long'),
-  rate: text('Load', 'Invocations per second over all sides; default 50/s'),
-  again: {
-    type: 'boolean',
-    default: false,
-    group: 'Load:',
-    describe: 'Send to old twice, to learn what differs by itself',
-  },
-  'max-slowdown': text('Verdict', 'Accepted slowdown; default 10%'),
-  'max-error-increase': text(
-    'Verdict',
-    'Accepted rise of errors and changed responses; default 0.1%',
-  ),
-  alpha: text('Verdict', 'Chance of a false alarm over all metrics; default 0.05'),
-  metric: repeatable(
-    'Verdict',
-    'What decides: latency, p50, p90, p99, errors, responses; default all',
-  ),
-  ignore: repeatable(
-    'Verdict',
-    'Path in the responses that does not count: $.meta, **.requestId (repeatable)',
-  ),
-  runs: {
-    type: 'boolean',
-    default: false,
-    group: 'Verdict:',
-    describe: 'Both are names of runs, even where they could be functions',
-  },
+  ...grouped('Load', {
+    pairs: textOption('Payloads sent to each side; default 4000'),
+    for: textOption('Instead of --pairs: how long'),
+    rate: textOption('Invocations per second over all sides; default 50/s'),
+    again: flagOption('Send to old twice, to learn what differs by itself'),
+  }),
+  ...grouped('Verdict', {
+    'max-slowdown': textOption('Accepted slowdown; default 10%'),
+    'max-error-increase': textOption('Accepted rise of errors and changed responses; default 0.1%'),
+    alpha: textOption('Chance of a false alarm over all metrics; default 0.05'),
+    metric: listOption('What decides: latency, p50, p90, p99, errors, responses; default all'),
+    ignore: listOption(
+      'Path in the responses that does not count: $.meta, **.requestId (repeatable)',
+    ),
+    runs: flagOption('Both are names of runs, even where they could be functions'),
+  }),
   ...{ region, profile, 'endpoint-url': scenarioOptions['endpoint-url'] },
   'max-in-flight': scenarioOptions['max-in-flight'],
   'max-invocations': scenarioOptions['max-invocations'],
   'max-cost': scenarioOptions['max-cost'],
   ...{ timeout, drain, seed, name },
-  ...dbOption,
-  out: repeatable(
-    'Output',
-    'Also write the comparison: html=FILE, json=FILE, text=FILE, - for standard output (repeatable)',
-  ),
-  open: {
-    type: 'boolean',
-    default: false,
-    group: 'Output:',
-    describe: 'Open its page in a browser',
-  },
-  quiet: {
-    type: 'boolean',
-    default: false,
-    alias: 'q',
-    group: 'Output:',
-    describe: 'No live view',
-  },
-  yes: {
-    type: 'boolean',
-    default: false,
-    alias: 'y',
-    group: 'Output:',
-    describe: 'Send to AWS without asking',
-  },
 } as const;
 
-type TextFlag =
-  | ('scenario' | 'recording' | 'files' | 'payload' | 'order' | 'pairs' | 'for' | 'rate')
-  | ('max-slowdown' | 'max-error-increase' | 'alpha' | 'metric' | 'ignore' | 'out')
-  | ('region' | 'profile' | 'endpoint-url' | 'max-in-flight' | 'max-invocations' | 'max-cost')
-  | ('timeout' | 'drain' | 'seed' | 'name');
+const outputOptions = {
+  ...grouped('Output', {
+    out: listOption(
+      'Also write the comparison: html=FILE, json=FILE, text=FILE, - for standard output (repeatable)',
+    ),
+    open: flagOption('Open its page in a browser'),
+  }),
+  ...watchedOptions,
+} as const;
+
+/** The flags of `reprise compare`. */
+export const compareOptions = { ...ownOptions, ...dbOption, ...outputOptions } as const;
 
 /** The command line of `reprise compare`; at run time a flag given twice is a list. */
-export type CompareArgs = {
-  [K in TextFlag]: string | undefined;
-} & {
-  old: string;
-  new: string | undefined;
-  again: boolean;
-  runs: boolean;
-  open: boolean;
-  quiet: boolean;
-  yes: boolean;
-  db: string;
-};
+export type CompareArgs = GivenBy<typeof ownOptions> &
+  GivenBy<typeof outputOptions> & { old: string; new: string | undefined; db: string };

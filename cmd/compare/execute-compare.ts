@@ -1,18 +1,17 @@
 import { RepriseError } from '../../core/base/errors.js';
 import { type ExitCode, exitCodes } from '../../core/base/exit-codes.js';
 import { withDatabase } from '../../core/database/with-database.js';
-import type { ComparisonVerdict } from '../../core/judge/compare/comparison.js';
 import { parseIgnoreRule } from '../../core/judge/compare/json-path.js';
 import { exitCodeOf } from '../../core/judge/verdict.js';
 import type { ComparisonReport } from '../../results/document/comparison/comparison-report.js';
 import { createLiveView } from '../../results/live/terminal/live.js';
-import {
-  type ComparisonOutput,
-  parseComparisonOutputs,
-} from '../../results/output/comparison-outputs.js';
+import { parseComparisonOutputs } from '../../results/output/comparison-outputs.js';
+import type { WholeOutput } from '../../results/output/whole-outputs.js';
 import { ComparisonStore } from '../../results/store/comparison-store.js';
 import { RunStore } from '../../results/store/run-store.js';
 import { compareFunctions } from '../../session/compare/compare-functions.js';
+import { allGiven } from '../options/options.js';
+import { isRunReference } from '../options/run-reference.js';
 import { printError } from '../print-error.js';
 import { confirmRun } from '../run/confirm-run.js';
 import { watchSignals } from '../run/signals.js';
@@ -22,35 +21,26 @@ import { loadComparison, payloadsText } from './load.js';
 import { printComparison } from './print-comparison.js';
 import { readTolerances } from './tolerances.js';
 
-/** An id of a run or its beginning, or `last`: never the name of anybody's function. */
-const runReference = /^(last|\d{8}-\d[\w-]*)$/;
-
 /** Compares and shows; gives the exit code. Throws `RepriseError` for what makes it impossible. */
 export async function compare(args: CompareArgs): Promise<ExitCode> {
-  const outputs = parseComparisonOutputs(args.out === undefined ? [] : [args.out].flat());
+  const outputs = parseComparisonOutputs(allGiven(args.out));
   const { old, new: now } = args;
   if (now === undefined) return showStored(args, outputs);
-  const isRuns = args.runs || (runReference.test(old) && runReference.test(now));
+  const isRuns = args.runs || (isRunReference(old) && isRunReference(now));
   if (!isRuns) return compareTwoFunctions({ ...args, new: now }, outputs);
   const shown = await compareStoredRuns(args.db, old, now, readTolerances(args, 1));
   await printComparison(shown, outputs, args.open);
-  return verdictCodes[shown.report.comparison.verdict];
+  return exitCodeOf('finished', shown.report.comparison.verdict);
 }
-
-const verdictCodes: Record<ComparisonVerdict, ExitCode> = {
-  pass: exitCodes.pass,
-  fail: exitCodes.expectationFailed,
-  inconclusive: exitCodes.inconclusive,
-};
 
 async function compareTwoFunctions(
   args: CompareArgs & { new: string },
-  outputs: readonly ComparisonOutput[],
+  outputs: readonly WholeOutput[],
 ): Promise<ExitCode> {
   const scenario = await loadComparison(args);
   const rules = {
     tolerances: readTolerances(args, scenario.seed),
-    ignored: [args.ignore ?? []].flat().map(parseIgnoreRule),
+    ignored: allGiven(args.ignore).map(parseIgnoreRule),
   };
   const live = createLiveView(process.stderr, { quiet: args.quiet });
   const signals = watchSignals((text) => live.note(text), scenario.limits.drainS);
@@ -81,11 +71,8 @@ async function compareTwoFunctions(
   }
 }
 
-async function showStored(
-  args: CompareArgs,
-  outputs: readonly ComparisonOutput[],
-): Promise<ExitCode> {
-  if (!args.runs && !runReference.test(args.old)) {
+async function showStored(args: CompareArgs, outputs: readonly WholeOutput[]): Promise<ExitCode> {
+  if (!args.runs && !isRunReference(args.old)) {
     throw new RepriseError(`${args.old} is to be compared, but with what is not said.`, {
       hint: `Name the new side too: reprise compare ${args.old} FUNCTION:VERSION.`,
     });
@@ -96,5 +83,5 @@ async function showStored(
     return { report: new ComparisonStore(db).load(run.id), runs: [store.load(run)] };
   });
   await printComparison(shown, outputs, args.open);
-  return verdictCodes[shown.report.comparison.verdict];
+  return exitCodeOf('finished', shown.report.comparison.verdict);
 }

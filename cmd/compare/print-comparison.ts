@@ -1,11 +1,9 @@
 import type { ComparisonReport } from '../../results/document/comparison/comparison-report.js';
 import type { RunReport } from '../../results/document/run-report.js';
 import { comparisonText } from '../../results/draw/terminal/comparison-text.js';
-import {
-  type ComparisonOutput,
-  writeComparisonOutputs,
-} from '../../results/output/comparison-outputs.js';
+import { writeComparisonOutputs } from '../../results/output/comparison-outputs.js';
 import { layoutOf } from '../../results/output/print-report.js';
+import type { WholeOutput } from '../../results/output/whole-outputs.js';
 import { showPage } from '../report/show-page.js';
 
 /** A judged comparison with the runs it was made of. */
@@ -21,7 +19,7 @@ export interface ShownComparison {
  */
 export async function printComparison(
   { report, runs }: ShownComparison,
-  outputs: readonly ComparisonOutput[],
+  outputs: readonly WholeOutput[],
   isOpened: boolean,
 ): Promise<void> {
   const stream = outputs.some(({ file }) => file === '-') ? process.stderr : process.stdout;

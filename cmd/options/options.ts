@@ -3,14 +3,52 @@ export function lastGiven(value: string | string[]): string {
   return Array.isArray(value) ? (value.at(-1) ?? '') : value;
 }
 
+/** For options that may be repeated: every value, in order. */
+export function allGiven(value: string | string[] | undefined): string[] {
+  return [value ?? []].flat();
+}
+
+/**
+ * An option whose value is text and may be given several times: at run time it is a list then. Not a
+ * yargs array, which would swallow the words after it.
+ */
+export function listOption<const More extends object = object>(describe: string, more?: More) {
+  return { type: 'string', requiresArg: true, describe, ...(more as More) } as const;
+}
+
+/** An option whose value is text, of which the last one given counts. */
+export function textOption<const More extends object = object>(describe: string, more?: More) {
+  return { ...listOption(describe, more), coerce: lastGiven } as const;
+}
+
+/** A flag that is off unless it is given. */
+export function flagOption<const More extends object = object>(describe: string, more?: More) {
+  return { type: 'boolean', default: false, describe, ...(more as More) } as const;
+}
+
+/** Options under one heading of the help. */
+export function grouped<const O extends Record<string, object>>(
+  group: string,
+  options: O,
+): { [K in keyof O]: O[K] & { readonly group: string } } {
+  const entries = Object.entries(options);
+  const named = entries.map(([name, option]) => [name, { ...option, group: `${group}:` }]);
+  return Object.fromEntries(named) as { [K in keyof O]: O[K] & { readonly group: string } };
+}
+
+/** What options give a command, by their names; where a default is set or demanded, never undefined. */
+export type GivenBy<O> = {
+  [K in keyof O]: O[K] extends { default: false }
+    ? boolean
+    : O[K] extends { type: 'boolean' }
+      ? boolean | undefined
+      : string | undefined;
+};
+
 /** The database, as every command that reads or writes it takes it. */
-export const databaseOption = {
-  type: 'string',
+export const databaseOption = textOption('SQLite file with recordings and runs; also REPRISE_DB', {
   default: 'reprise.db',
-  requiresArg: true,
-  coerce: lastGiven,
-  describe: 'SQLite file with recordings and runs; also REPRISE_DB',
-} as const;
+});
 
 /** The same, to be spread among other options. */
 export const dbOption = { db: databaseOption } as const;
@@ -23,3 +61,9 @@ export function databasePath({ db }: { db: string }): string {
 /** Of `--out`; the formats are those of `results/output/formats.ts`, which help does not load. */
 export const outDescription =
   'Also write FORMAT=FILE (- for standard output): html, json, text, csv, csv-samples, junit, markdown, openmetrics, hlog, hgrm, or otlp=URL; repeatable';
+
+/** Of the commands that send and watch what they send. */
+export const watchedOptions = grouped('Output', {
+  quiet: flagOption('No live view', { alias: 'q' }),
+  yes: flagOption('Send to AWS without asking', { alias: 'y' }),
+});

@@ -1,93 +1,98 @@
-import type { Options } from 'yargs';
 import { invocationTypes, logTypes } from '../../core/invoke/client.js';
 import { arrivalProcesses, payloadOrders } from '../../core/schedule/plan-spec.js';
-import type { BooleanFlag } from '../../scenarios/language/flags.js';
 import { latePolicies } from '../../scenarios/language/scenario.js';
+import { type GivenBy, grouped, listOption } from './options.js';
 import { whereOptions } from './where-options.js';
 
-/** A flag for yargs whose value is text. */
-export interface TextOption {
-  readonly type: 'string';
-  readonly requiresArg: true;
-  readonly group: string;
-  readonly describe: string;
-  readonly alias?: string;
-  readonly choices?: readonly string[];
-}
+// Every value is text, so that the scenario's own rules read it, and yargs makes no NaN of it.
 
-/** Every value is text, so that the scenario's own rules read it, and yargs makes no NaN of it. */
-function option(
-  group: string,
-  describe: string,
-  more: { alias?: string; choices?: readonly string[] } = {},
-): TextOption {
-  return { type: 'string', requiresArg: true, group: `${group}:`, describe, ...more };
-}
+/** Which function, and where. */
+export const targetOptions = grouped('Target', {
+  function: listOption('Function: name, partial ARN or ARN; checkout:live carries its qualifier'),
+  qualifier: listOption('Version or alias'),
+  region: listOption('AWS region'),
+  profile: listOption('AWS profile'),
+  'endpoint-url': listOption("Send here instead of to the region's endpoint"),
+  local: { type: 'boolean', describe: 'Use the local section; --no-local sends to AWS' },
+});
 
-/**
- * The flags that describe a run, or override what a scenario file says: one for each of its keys.
- * Flags that may be repeated are not yargs arrays, which would swallow the file's name after them.
- */
-export const scenarioOptions = {
-  function: option(
-    'Target',
-    'Function: name, partial ARN or ARN; checkout:live carries its qualifier',
-  ),
-  qualifier: option('Target', 'Version or alias'),
-  region: option('Target', 'AWS region'),
-  profile: option('Target', 'AWS profile'),
-  'endpoint-url': option('Target', "Send here instead of to the region's endpoint"),
-  local: {
-    type: 'boolean',
-    group: 'Target:',
-    describe: 'Use the local section; --no-local sends to AWS',
-  },
-  recording: option('Payloads', 'Recording to replay'),
-  files: option('Payloads', 'Files, each one payload: events/*.json (quoted; repeatable)'),
-  payload: option('Payloads', 'One payload: its text, or @FILE (repeatable)'),
-  order: option('Payloads', 'Order of the payloads', { choices: payloadOrders }),
-  ...whereOptions,
-  set: option(
-    'Payloads',
+/** What is sent, but for which records of a recording: see `whereOptions`. */
+export const payloadOptions = grouped('Payloads', {
+  recording: listOption('Recording to replay'),
+  files: listOption('Files, each one payload: events/*.json (quoted; repeatable)'),
+  payload: listOption('One payload: its text, or @FILE (repeatable)'),
+  order: listOption('Order of the payloads', { choices: payloadOrders }),
+  set: listOption(
     'Set a value before sending: PATH=VALUE, with {{uuid}}, {{now}}, {{seq}} (repeatable)',
   ),
-  'shift-time': option('Payloads', 'Move time stamps in the payloads: now, or by +7d, -90m'),
-  transform: option('Payloads', 'JavaScript module that changes each payload (trusted code)'),
-  'invocation-type': option('Invocation', 'How to invoke', {
-    alias: 'type',
-    choices: invocationTypes,
-  }),
-  'log-type': option('Invocation', 'Tail asks for the end of the log', { choices: logTypes }),
-  'client-context': option('Invocation', 'Client context: JSON, or base64 of it'),
-  rate: option('Load', 'Arrival rate: 20/s, 3000/m, or a ramp "20/s -> 400/s"'),
-  for: option('Load', 'How long: 30s, 2m, 1h30m', { alias: 'duration' }),
-  arrivals: option('Load', 'How arrivals are spread', { choices: arrivalProcesses }),
-  concurrency: option('Load', 'Closed loop with so many invocations at all times'),
-  invocations: option('Load', 'Stop after so many', { alias: 'n' }),
-  recorded: option('Load', "The recording's own timing at this speed: 1x, 2x, 50%"),
-  'max-gap': option('Load', 'With --recorded: longest silence'),
-  stage: option('Load', 'A stage as in a scenario: "rate: 20/s, for: 30s" (repeatable)'),
-  expect: option(
-    'Verdict',
-    'What must hold: "p99 < 300ms" (repeatable; replaces those of the file)',
-  ),
-  'max-in-flight': option('Limits', 'Drop arrivals beyond so many in flight'),
-  timeout: option('Limits', 'From the send to the end of the answer'),
-  'connect-timeout': option('Limits', 'To open a connection'),
-  drain: option('Limits', 'How long answers are awaited at the end'),
-  late: option('Limits', 'Arrivals over 100 ms late: send them, or drop them', {
-    choices: latePolicies,
-  }),
-  'max-invocations': option('Limits', 'Stop at so many invocations, with exit code 108'),
-  'max-cost': option('Limits', 'Stop at this estimated cost in US dollars, with exit code 108'),
-  name: option('Scenario', 'What the report calls this run'),
-  seed: option('Scenario', 'Same seed, same arrival times and payload order'),
-  workload: option('Scenario', 'The workload that the flags are about, where there are several'),
-} as const satisfies Record<string, Options>;
+  'shift-time': listOption('Move time stamps in the payloads: now, or by +7d, -90m'),
+  transform: listOption('JavaScript module that changes each payload (trusted code)'),
+});
+
+/** How each invocation is made. */
+export const invocationOptions = grouped('Invocation', {
+  'invocation-type': listOption('How to invoke', { alias: 'type', choices: invocationTypes }),
+  'log-type': listOption('Tail asks for the end of the log', { choices: logTypes }),
+  'client-context': listOption('Client context: JSON, or base64 of it'),
+});
+
+/** How much, and when. */
+export const loadOptions = grouped('Load', {
+  rate: listOption('Arrival rate: 20/s, 3000/m, or a ramp "20/s -> 400/s"'),
+  for: listOption('How long: 30s, 2m, 1h30m', { alias: 'duration' }),
+  arrivals: listOption('How arrivals are spread', { choices: arrivalProcesses }),
+  concurrency: listOption('Closed loop with so many invocations at all times'),
+  invocations: listOption('Stop after so many', { alias: 'n' }),
+  recorded: listOption("The recording's own timing at this speed: 1x, 2x, 50%"),
+  'max-gap': listOption('With --recorded: longest silence'),
+  stage: listOption('A stage as in a scenario: "rate: 20/s, for: 30s" (repeatable)'),
+});
+
+/** What must hold. */
+export const verdictOptions = grouped('Verdict', {
+  expect: listOption('What must hold: "p99 < 300ms" (repeatable; replaces those of the file)'),
+});
+
+/** What a run may take: of connections, of time, of money. */
+export const limitOptions = grouped('Limits', {
+  'max-in-flight': listOption('Drop arrivals beyond so many in flight'),
+  timeout: listOption('From the send to the end of the answer'),
+  'connect-timeout': listOption('To open a connection'),
+  drain: listOption('How long answers are awaited at the end'),
+  late: listOption('Arrivals over 100 ms late: send them, or drop them', { choices: latePolicies }),
+  'max-invocations': listOption('Stop at so many invocations, with exit code 108'),
+  'max-cost': listOption('Stop at this estimated cost in US dollars, with exit code 108'),
+});
+
+/** What the run is called, and what it draws from. */
+export const identityOptions = grouped('Scenario', {
+  name: listOption('What the report calls this run'),
+  seed: listOption('Same seed, same arrival times and payload order'),
+});
+
+/** Which of several workloads. */
+export const workloadOptions = grouped('Scenario', {
+  workload: listOption('The workload that the flags are about, where there are several'),
+});
+
+/** The file before the flags. */
+export const scenarioFile = {
+  type: 'string',
+  describe: 'Scenario file; absent: the flags describe the run',
+} as const;
+
+/** The flags that describe a run, or override what a scenario file says: one for each of its keys. */
+export const scenarioOptions = {
+  ...targetOptions,
+  ...payloadOptions,
+  ...whereOptions,
+  ...invocationOptions,
+  ...loadOptions,
+  ...verdictOptions,
+  ...limitOptions,
+  ...identityOptions,
+  ...workloadOptions,
+} as const;
 
 /** A command's arguments for `CommandModule`, which adds the camel-cased names; at run time a flag given twice is a list. */
-export type ScenarioArgs = {
-  [K in keyof typeof scenarioOptions]: K extends BooleanFlag
-    ? boolean | undefined
-    : string | undefined;
-};
+export type ScenarioArgs = GivenBy<typeof scenarioOptions>;

@@ -1,27 +1,12 @@
 import { defined } from '../../core/base/defined.js';
 import type { ServiceOptions } from '../../core/recording/aws/client-options.js';
-import { lastGiven } from './options.js';
+import { textOption } from './options.js';
 
 /** Where an AWS service is and as whom it is asked, named as the aws command line names them. */
 export const serviceOptions = {
-  region: {
-    type: 'string',
-    requiresArg: true,
-    coerce: lastGiven,
-    describe: 'AWS region [default: AWS_REGION, or the profile’s]',
-  },
-  profile: {
-    type: 'string',
-    requiresArg: true,
-    coerce: lastGiven,
-    describe: 'AWS profile whose credentials are used',
-  },
-  'endpoint-url': {
-    type: 'string',
-    requiresArg: true,
-    coerce: lastGiven,
-    describe: 'Endpoint of the service; also AWS_ENDPOINT_URL_…',
-  },
+  region: textOption('AWS region [default: AWS_REGION, or the profile’s]'),
+  profile: textOption('AWS profile whose credentials are used'),
+  'endpoint-url': textOption('Endpoint of the service; also AWS_ENDPOINT_URL_…'),
 } as const;
 
 export interface ServiceArgs {

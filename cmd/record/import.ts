@@ -3,7 +3,14 @@ import { defined } from '../../core/base/defined.js';
 import { type ImportFormat, importFormats } from '../../core/recording/files/formats.js';
 import type { WhereFlags } from '../../scenarios/language/where-flags.js';
 import { checkSeed, parsePattern, parsePayload } from '../options/log-options.js';
-import { databasePath, dbOption, lastGiven } from '../options/options.js';
+import {
+  allGiven,
+  databasePath,
+  dbOption,
+  flagOption,
+  listOption,
+  textOption,
+} from '../options/options.js';
 import { type ModeFlags, modeOptions, publishMode } from '../options/publish-mode.js';
 import { type RedactionArgs, redactionOptions } from '../options/redaction-options.js';
 import { whereOptions } from '../options/where-options.js';
@@ -26,18 +33,8 @@ interface ImportArgs extends ModeFlags, RedactionArgs, WhereFlags {
 }
 
 const importOptions = {
-  as: {
-    type: 'string',
-    demandOption: true,
-    requiresArg: true,
-    coerce: lastGiven,
-    describe: 'Name of the recording',
-  },
-  each: {
-    type: 'boolean',
-    default: false,
-    describe: 'Take the elements of a top-level list apart, each a payload',
-  },
+  as: textOption('Name of the recording', { demandOption: true }),
+  each: flagOption('Take the elements of a top-level list apart, each a payload'),
   format: {
     choices: ['auto', ...importFormats],
     default: 'auto',
@@ -45,18 +42,12 @@ const importOptions = {
     describe: 'Format of the source, instead of telling by name and content',
   },
   ...modeOptions,
-  'skip-invalid': {
-    type: 'boolean',
-    default: false,
-    describe: 'Leave out what is not valid, and list it, instead of importing nothing',
-  },
-  'event-marker': {
-    type: 'string',
-    requiresArg: true,
-    coerce: lastGiven,
-    describe:
-      'In logs: the text before an event (EVENT), or the keys to it in a JSON line ($.event)',
-  },
+  'skip-invalid': flagOption(
+    'Leave out what is not valid, and list it, instead of importing nothing',
+  ),
+  'event-marker': textOption(
+    'In logs: the text before an event (EVENT), or the keys to it in a JSON line ($.event)',
+  ),
   'event-pattern': {
     type: 'string',
     requiresArg: true,
@@ -75,23 +66,10 @@ const importOptions = {
     requiresArg: true,
     describe: 'Draws the times within a minute of a trace that only counts',
   },
-  function: {
-    type: 'string',
-    requiresArg: true,
-    coerce: lastGiven,
-    describe: 'Function that received the events, where they do not say themselves',
-  },
-  tag: {
-    type: 'string',
-    requiresArg: true,
-    describe: 'KEY=VALUE to keep with each record (repeatable)',
-  },
+  function: textOption('Function that received the events, where they do not say themselves'),
+  tag: listOption('KEY=VALUE to keep with each record (repeatable)'),
   ...redactionOptions,
-  'dry-run': {
-    type: 'boolean',
-    default: false,
-    describe: 'Store nothing; show what the redaction rules find',
-  },
+  'dry-run': flagOption('Store nothing; show what the redaction rules find'),
   ...dbOption,
 } as const;
 
@@ -121,7 +99,7 @@ export const importCommand: CommandModule<object, ImportArgs> = {
   handler: async (args) => {
     const { runImport } = await import('./run-import.js');
     const { source, as: name, each, format, function: functionName, tag } = args;
-    const tags = parseTags(tag === undefined ? [] : [tag].flat());
+    const tags = parseTags(allGiven(tag));
     const { 'event-marker': marker, 'event-pattern': pattern, payload, seed } = args;
     const { whatIsKept } = await import('./what-is-kept.js');
     await runImport(args['dry-run'] ? undefined : databasePath(args), {

@@ -2,7 +2,7 @@ import type { CommandModule } from 'yargs';
 import { defined } from '../../core/base/defined.js';
 import type { WhereFlags } from '../../scenarios/language/where-flags.js';
 import { parsePattern } from '../options/log-options.js';
-import { databasePath, dbOption, lastGiven } from '../options/options.js';
+import { databasePath, dbOption, flagOption, textOption } from '../options/options.js';
 import { type ModeFlags, modeOptions, publishMode } from '../options/publish-mode.js';
 import { type RedactionArgs, redactionOptions } from '../options/redaction-options.js';
 import { type ServiceArgs, serviceOf, serviceOptions } from '../options/service-options.js';
@@ -21,34 +21,23 @@ interface LogsArgs extends ModeFlags, ServiceArgs, RedactionArgs, WhereFlags {
   db: string;
 }
 
-const text = { type: 'string', requiresArg: true, coerce: lastGiven } as const;
-
 const logsOptions = {
-  'log-group': { ...text, describe: 'Log group: /aws/lambda/checkout' },
-  since: { ...text, describe: 'From when: 2h ago, or 2026-11-20T17:00Z' },
-  until: { ...text, describe: 'Until when, likewise [default: now]' },
-  filter: { ...text, describe: 'Filter pattern of CloudWatch Logs' },
-  resume: {
-    type: 'boolean',
-    default: false,
-    describe: 'Go on where an earlier record logs into this recording was stopped',
-  },
-  as: { ...text, demandOption: true, describe: 'Name of the recording' },
-  'event-marker': {
-    ...text,
-    describe: 'The text before an event (EVENT), or the keys to it in a JSON line ($.event)',
-  },
+  'log-group': textOption('Log group: /aws/lambda/checkout'),
+  since: textOption('From when: 2h ago, or 2026-11-20T17:00Z'),
+  until: textOption('Until when, likewise [default: now]'),
+  filter: textOption('Filter pattern of CloudWatch Logs'),
+  resume: flagOption('Go on where an earlier record logs into this recording was stopped'),
+  as: textOption('Name of the recording', { demandOption: true }),
+  'event-marker': textOption(
+    'The text before an event (EVENT), or the keys to it in a JSON line ($.event)',
+  ),
   'event-pattern': {
     type: 'string',
     requiresArg: true,
     coerce: parsePattern,
     describe: 'A regular expression whose group is the event',
   },
-  'skip-invalid': {
-    type: 'boolean',
-    default: false,
-    describe: 'Leave out events that are not JSON (cut off), instead of stopping',
-  },
+  'skip-invalid': flagOption('Leave out events that are not JSON (cut off), instead of stopping'),
   ...modeOptions,
   ...redactionOptions,
   ...serviceOptions,

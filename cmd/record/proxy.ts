@@ -1,6 +1,6 @@
 import type { CommandModule } from 'yargs';
 import { defined } from '../../core/base/defined.js';
-import { databasePath, dbOption, lastGiven } from '../options/options.js';
+import { databasePath, dbOption, flagOption, textOption } from '../options/options.js';
 import { type ModeFlags, modeOptions, publishMode } from '../options/publish-mode.js';
 import { type RedactionArgs, redactionOptions } from '../options/redaction-options.js';
 import { serviceOptions } from '../options/service-options.js';
@@ -17,37 +17,16 @@ interface ProxyArgs extends ModeFlags, RedactionArgs {
 }
 
 const proxyOptions = {
-  as: {
-    type: 'string',
-    demandOption: true,
-    requiresArg: true,
-    coerce: lastGiven,
-    describe: 'Name of the recording',
-  },
-  upstream: {
-    type: 'string',
-    requiresArg: true,
-    coerce: lastGiven,
-    describe: 'Endpoint to pass calls on to [default: the Lambda endpoint of the region]',
-  },
+  as: textOption('Name of the recording', { demandOption: true }),
+  upstream: textOption('Endpoint to pass calls on to [default: the Lambda endpoint of the region]'),
   port: {
     type: 'number',
     default: 9002,
     requiresArg: true,
     describe: 'Port to listen on; 0 for any free one',
   },
-  host: {
-    type: 'string',
-    default: '127.0.0.1',
-    requiresArg: true,
-    coerce: lastGiven,
-    describe: 'Address to listen on',
-  },
-  responses: {
-    type: 'boolean',
-    default: false,
-    describe: 'Record what the functions answer, too',
-  },
+  host: textOption('Address to listen on', { default: '127.0.0.1' }),
+  responses: flagOption('Record what the functions answer, too'),
   ...modeOptions,
   region: serviceOptions.region,
   profile: { ...serviceOptions.profile, describe: 'AWS profile whose credentials sign the calls' },

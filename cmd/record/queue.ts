@@ -1,7 +1,7 @@
 import type { CommandModule } from 'yargs';
 import { maxQueueMessages } from '../../core/recording/aws/queue-quota.js';
 import type { WhereFlags } from '../../scenarios/language/where-flags.js';
-import { databasePath, dbOption, lastGiven } from '../options/options.js';
+import { databasePath, dbOption, flagOption, textOption } from '../options/options.js';
 import { type ModeFlags, modeOptions, publishMode } from '../options/publish-mode.js';
 import { type RedactionArgs, redactionOptions } from '../options/redaction-options.js';
 import { type ServiceArgs, serviceOf, serviceOptions } from '../options/service-options.js';
@@ -19,12 +19,13 @@ interface QueueArgs extends ModeFlags, ServiceArgs, RedactionArgs, WhereFlags {
   db: string;
 }
 
-const text = { type: 'string', requiresArg: true, demandOption: true, coerce: lastGiven } as const;
 const number = { type: 'number', requiresArg: true } as const;
 
 const queueOptions = {
-  'queue-url': { ...text, describe: 'URL of the queue, as aws sqs get-queue-url prints it' },
-  as: { ...text, describe: 'Name of the recording' },
+  'queue-url': textOption('URL of the queue, as aws sqs get-queue-url prints it', {
+    demandOption: true,
+  }),
+  as: textOption('Name of the recording', { demandOption: true }),
   max: { ...number, default: maxQueueMessages, describe: 'Stop after so many messages' },
   wait: { ...number, default: 10, describe: 'Seconds to wait for a message until it is empty' },
   'visibility-timeout': {
@@ -32,17 +33,9 @@ const queueOptions = {
     default: 600,
     describe: 'Seconds for which others do not see what is being read',
   },
-  delete: {
-    type: 'boolean',
-    default: false,
-    describe: 'Delete what was recorded from the queue; asks first',
-  },
-  yes: { type: 'boolean', default: false, describe: 'Delete without asking' },
-  'skip-invalid': {
-    type: 'boolean',
-    default: false,
-    describe: 'Leave out messages that are not JSON; they stay in the queue',
-  },
+  delete: flagOption('Delete what was recorded from the queue; asks first'),
+  yes: flagOption('Delete without asking'),
+  'skip-invalid': flagOption('Leave out messages that are not JSON; they stay in the queue'),
   ...modeOptions,
   ...redactionOptions,
   ...serviceOptions,

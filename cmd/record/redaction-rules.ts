@@ -8,29 +8,30 @@ import {
   redactionActions,
 } from '../../core/recording/redaction/rule.js';
 import { suggestion } from '../../scenarios/language/did-you-mean.js';
+import { allGiven } from '../options/options.js';
 import type { RedactionArgs } from '../options/redaction-options.js';
 import { readHashKey } from './hash-key.js';
 
 /** The rules that were asked for; undefined for none. Rejects with `RepriseError` for what is no rule. */
 export async function redactionRules(args: RedactionArgs): Promise<RedactionRules | undefined> {
-  const files = await Promise.all(listOf(args.redact).map(rulesOfFile));
+  const files = await Promise.all(allGiven(args.redact).map(rulesOfFile));
   const rules: RedactionRule[] = [
-    ...listOf(args['redact-key']).map((text): RedactionRule => {
+    ...allGiven(args['redact-key']).map((text): RedactionRule => {
       const { what: key, action } = splitAction(text);
       return { kind: 'key', key, action };
     }),
-    ...listOf(args['redact-path']).map((text): RedactionRule => {
+    ...allGiven(args['redact-path']).map((text): RedactionRule => {
       const { what: path, action } = splitAction(text);
       return { kind: 'path', path, action };
     }),
-    ...listOf(args['redact-pattern']).map((text): RedactionRule => {
+    ...allGiven(args['redact-pattern']).map((text): RedactionRule => {
       const { what: pattern, action } = splitAction(text);
       return { kind: 'pattern', pattern, action };
     }),
     ...files.flatMap((file) => file.rules),
-    ...listOf(args['redact-builtin']).flatMap(builtinRules),
+    ...allGiven(args['redact-builtin']).flatMap(builtinRules),
   ];
-  const base64 = [...listOf(args['redact-base64']), ...files.flatMap((file) => file.base64)];
+  const base64 = [...allGiven(args['redact-base64']), ...files.flatMap((file) => file.base64)];
   if (rules.length === 0 && base64.length === 0) return undefined;
   if (rules.length === 0) {
     throw new RepriseError('Base64 is to be looked into, and there is no rule what for.', {
@@ -45,10 +46,6 @@ export async function redactionRules(args: RedactionArgs): Promise<RedactionRule
 async function rulesOfFile(path: string): Promise<Pick<RedactionRules, 'rules' | 'base64'>> {
   const { loadRedactionFile } = await import('../../scenarios/language/redaction-file.js');
   return loadRedactionFile(path);
-}
-
-function listOf(given: string | string[] | undefined): string[] {
-  return given === undefined ? [] : [given].flat();
 }
 
 /** `email:hash` as its two parts; without an action it is `mask`. */

@@ -1,7 +1,7 @@
 import type { CommandModule } from 'yargs';
 import { defined } from '../../core/base/defined.js';
 import { RepriseError } from '../../core/base/errors.js';
-import { databasePath, dbOption, lastGiven } from '../options/options.js';
+import { databasePath, dbOption, lastGiven, textOption } from '../options/options.js';
 import { type ModeFlags, modeOptions, publishMode } from '../options/publish-mode.js';
 import { type RedactionArgs, redactionOptions } from '../options/redaction-options.js';
 import { checkBytes, parseShare } from './runtime-options.js';
@@ -26,18 +26,8 @@ const runtimeOptions = {
     conflicts: 'out',
     describe: 'Name of the recording',
   },
-  out: {
-    type: 'string',
-    requiresArg: true,
-    coerce: lastGiven,
-    describe: 'File to add lines to that record import reads; - for standard output',
-  },
-  upstream: {
-    type: 'string',
-    requiresArg: true,
-    coerce: lastGiven,
-    describe: 'Host and port of the Runtime API [default: AWS_LAMBDA_RUNTIME_API]',
-  },
+  out: textOption('File to add lines to that record import reads; - for standard output'),
+  upstream: textOption('Host and port of the Runtime API [default: AWS_LAMBDA_RUNTIME_API]'),
   port: {
     type: 'number',
     requiresArg: true,

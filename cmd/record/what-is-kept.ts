@@ -1,12 +1,12 @@
 import { defined } from '../../core/base/defined.js';
 import type { RedactionRules } from '../../core/recording/redaction/rule.js';
-import type { Selection } from '../../core/recording/selection/selection.js';
+import type { RecordSelection } from '../../core/recording/selection/selection.js';
 import type { WhereFlags } from '../../scenarios/language/where-flags.js';
 import type { RedactionArgs } from '../options/redaction-options.js';
 
 /** What is kept of what is read, and what is hidden in it; absent where nothing was asked for. */
 export interface Kept {
-  where?: Selection;
+  where?: RecordSelection;
   redaction?: RedactionRules;
 }
 

@@ -2,7 +2,7 @@ import { codeOf } from '../../core/base/errors.js';
 import { withDatabase } from '../../core/database/with-database.js';
 import { formatCount } from '../../core/quantity/format.js';
 import { writeRecords, writeRecordsFile } from '../../core/recording/export.js';
-import type { Selection } from '../../core/recording/selection/selection.js';
+import type { RecordSelection } from '../../core/recording/selection/selection.js';
 import { RecordingStore } from '../../core/recording/store/store.js';
 
 /** Writes a recording, or what is selected of it, to a file or to standard output, and says so on standard error. */
@@ -10,7 +10,7 @@ export async function exportRecording(
   databasePath: string,
   name: string,
   out: string,
-  where?: Selection,
+  where?: RecordSelection,
 ): Promise<void> {
   const count = await withDatabase(databasePath, { readonly: true }, (db) => {
     const records = new RecordingStore(db).records(name, where);

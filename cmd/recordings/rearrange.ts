@@ -4,7 +4,7 @@ import { RepriseError } from '../../core/base/errors.js';
 import type { SplitRule } from '../../core/recording/rearrange/split-rule.js';
 import { splitKeys } from '../../core/recording/rearrange/split-rule.js';
 import type { WhereFlags } from '../../scenarios/language/where-flags.js';
-import { databasePath, dbOption, lastGiven } from '../options/options.js';
+import { databasePath, dbOption, textOption } from '../options/options.js';
 import { type ModeFlags, modeOptions, publishMode } from '../options/publish-mode.js';
 import { whereOptions } from '../options/where-options.js';
 
@@ -56,13 +56,7 @@ const merge: CommandModule<object, MergeArgs> = {
         demandOption: true,
         describe: 'Recordings; they stay as they are',
       })
-      .option('as', {
-        type: 'string',
-        demandOption: true,
-        requiresArg: true,
-        coerce: lastGiven,
-        describe: 'Name of the new recording',
-      })
+      .option('as', textOption('Name of the new recording', { demandOption: true }))
       .options(modeOptions)
       .options(whereOptions)
       .options(dbOption)
@@ -95,12 +89,10 @@ const split: CommandModule<object, SplitArgs> = {
         requiresArg: true,
         describe: 'So many parts of equal size, one after the other',
       })
-      .option('at', {
-        type: 'string',
-        requiresArg: true,
-        coerce: lastGiven,
-        describe: 'Before and after a time: 2026-11-20T10:00Z, or +10m from the start',
-      })
+      .option(
+        'at',
+        textOption('Before and after a time: 2026-11-20T10:00Z, or +10m from the start'),
+      )
       .options(modeOptions)
       .options(whereOptions)
       .options(dbOption)

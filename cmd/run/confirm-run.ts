@@ -2,7 +2,7 @@ import { describePlan } from '../../scenarios/language/describe.js';
 import { planText } from '../../scenarios/language/plan-sentences.js';
 import type { Scenario } from '../../scenarios/language/scenario.js';
 import type { RunPreview } from '../../session/run/run-options.js';
-import { confirm } from '../confirm.js';
+import { confirm, sendingText } from '../confirm.js';
 
 /**
  * Says where the run goes, since an environment variable can redirect it. What leaves this machine
@@ -13,11 +13,9 @@ export async function confirmRun(
   { endpoint, workloads }: RunPreview,
   { yes, quiet }: { yes: boolean; quiet: boolean },
 ): Promise<boolean> {
-  const { url, region, accessKeyId, isRemote } = endpoint;
-  const where = scenario.local
-    ? `the local Lambda at ${url}`
-    : `${url} (${region}, as ${accessKeyId})`;
-  if (!quiet || isRemote) process.stderr.write(`Sending to ${where}.\n`);
+  const { isRemote } = endpoint;
+  const sending = sendingText(endpoint, scenario.local !== undefined);
+  if (!quiet || isRemote) process.stderr.write(`${sending}\n`);
   if (!isRemote) return true;
   process.stderr.write(`\n${planText(describePlan(scenario, workloads))}\n`);
   return yes || confirm('Send these invocations?');

@@ -14,6 +14,7 @@ export function closestName(found: string, names: readonly string[]): string | u
   return closest;
 }
 
+/** Our own, not a package's: the recorder in a Lambda layer says what was meant, and has no packages. */
 function editsBetween(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {

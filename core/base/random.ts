@@ -9,7 +9,7 @@ export type Random = () => number;
  * small, fast, passes PractRand, and the same on every machine. Not for secrets.
  */
 export function createRandom(seed: number, stream: string): Random {
-  let a = mix32(seed ^ hashText(stream));
+  let a = mix32(seed ^ fnv1a(stream));
   let b = mix32(a ^ 0x9e3779b9);
   let c = mix32(b ^ Math.floor(seed / 2 ** 32));
   let d = 1;
@@ -35,7 +35,7 @@ export function mix32(value: number): number {
 }
 
 /** FNV-1a over UTF-16 code units: turns a stream's name into a number. */
-export function hashText(text: string): number {
+export function fnv1a(text: string): number {
   let h = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
   return h >>> 0;

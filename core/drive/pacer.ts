@@ -1,5 +1,9 @@
-import { MessageChannel, Worker } from 'node:worker_threads';
+import { MessageChannel } from 'node:worker_threads';
 import type { CancelTimer, Clock } from '../base/clock.js';
+import { startThread } from '../base/thread.js';
+import { machineNowMs, type SleeperData } from './sleeper.js';
+
+const sleeperProgram = new URL('./sleeper-thread.js', import.meta.url);
 
 /** Wakes the driver for its next arrival: one wake at a time, a new one replaces the last. */
 export interface Pacer {
@@ -30,11 +34,8 @@ export function createThreadPacer(clock: Clock): Pacer {
   const turn = new Int32Array(shared.turn);
   const wakeMs = new Float64Array(shared.wakeMs);
   const { port1, port2 } = new MessageChannel();
-  const sleeper = new Worker(sleeperSource, {
-    eval: true,
-    workerData: { ...shared, port: port2 },
-    transferList: [port2],
-  });
+  const data: SleeperData = { ...shared, port: port2 };
+  const sleeper = startThread(sleeperProgram, data, { transferList: [port2] });
   let wakeUs = 0;
   let waiting: (() => void) | undefined;
   let isAsleep = false;
@@ -64,7 +65,7 @@ export function createThreadPacer(clock: Clock): Pacer {
       const sleepUs = clockUs - pollUs - clock.nowUs();
       isAsleep = sleepUs > 0;
       if (isAsleep) {
-        wakeMs[0] = sleepUs / 1000 + nowMs();
+        wakeMs[0] = sleepUs / 1000 + machineNowMs();
         Atomics.add(turn, 0, 1);
         Atomics.notify(turn, 0);
       } else {
@@ -83,30 +84,3 @@ export function createThreadPacer(clock: Clock): Pacer {
     },
   };
 }
-
-/** The machine's monotonic clock, the same for all threads. */
-function nowMs(): number {
-  return Number(process.hrtime.bigint()) / 1e6;
-}
-
-/**
- * The sleeping thread, as text, so that it needs no file beside the built one. `turn` counts the
- * wakes asked for; a turn that was replaced is slept no further; -1 ends the thread.
- */
-const sleeperSource = `
-const { workerData } = require('node:worker_threads');
-const turn = new Int32Array(workerData.turn);
-const wakeMs = new Float64Array(workerData.wakeMs);
-const nowMs = () => Number(process.hrtime.bigint()) / 1e6;
-let done = 0;
-for (;;) {
-  const current = Atomics.load(turn, 0);
-  if (current === -1) break;
-  const leftMs = current === done ? Infinity : wakeMs[0] - nowMs();
-  if (leftMs > 0) Atomics.wait(turn, 0, current, leftMs);
-  else {
-    done = current;
-    workerData.port.postMessage(current);
-  }
-}
-`;

@@ -11,7 +11,7 @@ import { CredentialSource } from './credential-source.js';
 import { type FastClientParts, FastInvocation } from './fast-invocation.js';
 import { InFlight } from './in-flight.js';
 import { RequestTemplate } from './request-template.js';
-import { resolveTarget } from './resolve.js';
+import { resolveClientEndpoint } from './resolve.js';
 import { checkTarget } from './target.js';
 
 /** The fast client; as any client, and it counts what should not happen. */
@@ -28,7 +28,7 @@ export interface FastClient extends InvokeClient {
  * credentials or endpoint cannot be resolved.
  */
 export async function createFastClient(settings: ClientSettings): Promise<FastClient> {
-  const { endpoint, credentials } = await resolveTarget(settings);
+  const { endpoint, credentials } = await resolveClientEndpoint(settings);
   return new UndiciLane(endpoint, await CredentialSource.open(credentials), settings);
 }
 

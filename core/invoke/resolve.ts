@@ -14,13 +14,13 @@ export type CredentialsProvider = LambdaClient['config']['credentials'];
 export type RequestHandler = LambdaClient['config']['requestHandler'];
 
 /** Where a client sends, and as whom. */
-export interface ResolvedTarget {
+export interface ClientEndpoint {
   endpoint: ResolvedEndpoint;
   credentials: CredentialsProvider;
 }
 
 /** A client's settings, resolved by the SDK's own chain. */
-export interface ResolvedClient extends ResolvedTarget {
+export interface ResolvedClient extends ClientEndpoint {
   /**
    * Makes a client that sends to `endpoint` with `credentials` through a handler; once each, unless
    * told.
@@ -68,7 +68,7 @@ export async function resolveClient(settings: ClientSettings): Promise<ResolvedC
  * Lambda's) need no chain, and so no SDK, which takes longer to load than all the rest of a run's
  * start. Throws as `resolveClient`.
  */
-export async function resolveTarget(settings: ClientSettings): Promise<ResolvedTarget> {
+export async function resolveClientEndpoint(settings: ClientSettings): Promise<ClientEndpoint> {
   const { region, endpointUrl, credentials } = settings;
   if (region === undefined || endpointUrl === undefined || credentials === undefined) {
     return resolveClient(settings);
@@ -85,7 +85,7 @@ export async function resolveTarget(settings: ClientSettings): Promise<ResolvedT
 
 /** What `resolveTarget` says of the endpoint alone, for showing it. */
 export async function resolveEndpoint(settings: ClientSettings): Promise<ResolvedEndpoint> {
-  return (await resolveTarget(settings)).endpoint;
+  return (await resolveClientEndpoint(settings)).endpoint;
 }
 
 function clientConfig(settings: ClientSettings): LambdaClientConfig {

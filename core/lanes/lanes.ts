@@ -1,9 +1,8 @@
-import { existsSync } from 'node:fs';
-import { Worker } from 'node:worker_threads';
 import { systemClock } from '../base/clock.js';
 import { defined } from '../base/defined.js';
 import { RepriseError } from '../base/errors.js';
 import { exitCodes } from '../base/exit-codes.js';
+import { startThread } from '../base/thread.js';
 import type { Tick } from '../measure/interval.js';
 import type { PairedAnswer } from '../measure/paired-answer.js';
 import type { LaneJob, LaneNews, LaneOrder } from './lane-job.js';
@@ -28,8 +27,7 @@ export interface Lanes {
   readonly done: Promise<void>;
 }
 
-/** The threads' program: beside this module once compiled; from source, in the package's build. */
-const programs = ['./lane-thread.js', '../../dist/core/lanes/lane-thread.js'];
+const program = new URL('./lane-thread.js', import.meta.url);
 
 /**
  * Opens the lanes and waits until each can send. Throws the first lane's `RepriseError` when one
@@ -116,12 +114,7 @@ class LaneHandle {
   }
 
   #openThread(): LanePort & { close(): Promise<unknown> } {
-    const program = programs
-      .map((path) => new URL(path, import.meta.url))
-      .find((url) => existsSync(url));
-    if (!program)
-      throw new RepriseError('Lane threads need a build.', { hint: 'Run npm run build.' });
-    const worker = new Worker(program, { workerData: this.#job, execArgv: [] });
+    const worker = startThread(program, this.#job);
     worker.on('message', this.#hear);
     worker.on('error', (error) => this.#leave(died(error.message)));
     worker.on('exit', (status) => this.#leave(died(`exit status ${status}`)));

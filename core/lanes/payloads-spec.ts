@@ -1,4 +1,4 @@
-import type { Selection } from '../recording/selection/selection.js';
+import type { RecordSelection } from '../recording/selection/selection.js';
 import type { SeqSetData } from '../recording/selection/seq-set.js';
 import type { PayloadOrder } from '../schedule/plan-spec.js';
 import type { TransformSpec } from '../transform/transform-spec.js';
@@ -16,7 +16,7 @@ export type PayloadsOrigin =
       name: string;
       order: PayloadOrder;
       /** Absent: all of it. */
-      where?: Selection;
+      where?: RecordSelection;
       /** What `where` was found to mean (`selectPayloads`); absent before. */
       selected?: SeqSetData;
     }

@@ -37,7 +37,7 @@ const measures = ['response', 'service', 'duration', 'init', 'billed', 'memory']
 export type Measure = (typeof measures)[number];
 
 /** Everything that is counted of the invocations that share a `CellKey`. */
-export class Cell {
+export class LedgerCell {
   readonly key: Readonly<CellKey>;
   count = 0;
   /** How many of them had a REPORT. */
@@ -172,7 +172,7 @@ export class Cell {
 /** Stands for the messages of one type beyond `maxDetails`. */
 export const otherMessage = '(other messages)';
 
-/** A `Cell` as plain data. */
+/** A `LedgerCell` as plain data. */
 export interface CellData extends CellKey {
   count: number;
   reports: number;

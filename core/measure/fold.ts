@@ -1,6 +1,6 @@
 import type { RecordedAs } from '../invoke/client.js';
 import { type OutcomeKind, outcomeKinds } from '../invoke/outcome.js';
-import type { Cell, Detail } from './cell.js';
+import type { Detail, LedgerCell } from './cell.js';
 import { LatencyHistogram } from './histogram.js';
 import type { Ledger, StageEntry } from './ledger.js';
 
@@ -28,7 +28,7 @@ export interface Breakdown {
   service: LatencyHistogram;
   duration: LatencyHistogram;
   init: LatencyHistogram;
-  /** Of MB: see `Cell`. */
+  /** Of MB: see `LedgerCell`. */
   memory: LatencyHistogram;
   billed: LatencyHistogram;
   /** Time to the refusal, of everything answered that was not served. */
@@ -51,7 +51,7 @@ export interface Breakdown {
 
 /** Which part of the ledger to fold; absent: all. Stage entries know no version and no start. */
 export interface Scope {
-  cell?: (cell: Cell) => boolean;
+  cell?: (cell: LedgerCell) => boolean;
   stage?: (stage: StageEntry) => boolean;
 }
 
@@ -115,7 +115,7 @@ function addStage(into: Breakdown, stage: StageEntry): void {
   into.lateness.add(stage.lateness);
 }
 
-function addCell(into: Breakdown, cell: Cell, errors: Map<string, ErrorGroup>): void {
+function addCell(into: Breakdown, cell: LedgerCell, errors: Map<string, ErrorGroup>): void {
   const { kind, start, version } = cell.key;
   into.outcomes[kind] += cell.count;
   into.recorded.ok[kind] += cell.recordedOk;

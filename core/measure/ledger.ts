@@ -1,5 +1,5 @@
 import type { Outcome, OutcomeKind } from '../invoke/outcome.js';
-import { Cell, type CellData, type StartKind } from './cell.js';
+import { type CellData, LedgerCell, type StartKind } from './cell.js';
 import { type HistogramData, LatencyHistogram } from './histogram.js';
 import type { Sample } from './sample.js';
 
@@ -80,7 +80,7 @@ export interface LedgerData {
 export class Ledger {
   readonly #stages = new Map<number, StageEntry>();
   /** By stage key, then by outcome and start, then by version: no key is built on the hot path. */
-  readonly #cells = new Map<number, Map<string, Cell>[]>();
+  readonly #cells = new Map<number, Map<string, LedgerCell>[]>();
 
   /** An arrival's time has come. */
   arrivalDue(workload: number, stage: number): void {
@@ -138,7 +138,7 @@ export class Ledger {
     return this.#stages.get(stageKey(workload, stage));
   }
 
-  *cells(): IterableIterator<Cell> {
+  *cells(): IterableIterator<LedgerCell> {
     for (const slots of this.#cells.values()) {
       for (const byVersion of slots) if (byVersion) yield* byVersion.values();
     }
@@ -166,7 +166,7 @@ export class Ledger {
     kind: OutcomeKind,
     start: StartKind,
     version: string,
-  ): Cell {
+  ): LedgerCell {
     const key = stageKey(workload, stage);
     let slots = this.#cells.get(key);
     if (!slots) {
@@ -181,7 +181,7 @@ export class Ledger {
     }
     let cell = byVersion.get(version);
     if (!cell) {
-      cell = new Cell({ workload, stage, kind, start, version });
+      cell = new LedgerCell({ workload, stage, kind, start, version });
       byVersion.set(version, cell);
     }
     return cell;

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { Refusal } from './refusal.js';
+import type { ProxyRefusal } from './refusal.js';
 
 /**
  * Room for the largest call of the API, an UpdateFunctionCode with a 50 MB archive as base64 (AWS
@@ -8,7 +8,7 @@ import type { Refusal } from './refusal.js';
 const maxBodyBytes = 128 * 1024 * 1024;
 
 /** A body, whole, or why it is not taken. */
-export type Received = { kind: 'body'; body: Buffer } | { kind: 'refusal'; refusal: Refusal };
+export type Received = { kind: 'body'; body: Buffer } | { kind: 'refusal'; refusal: ProxyRefusal };
 
 /** Calls back when the request is whole, which a caller who goes away before never makes it. */
 export function receive(request: IncomingMessage, done: (received: Received) => void): void {
@@ -25,7 +25,7 @@ export function receive(request: IncomingMessage, done: (received: Received) => 
   });
 }
 
-const tooLarge: Refusal = {
+const tooLarge: ProxyRefusal = {
   statusCode: 413,
   errorType: 'RequestTooLargeException',
   message: `The recording proxy takes requests of up to ${maxBodyBytes} bytes.`,

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
-import type { Refusal } from './refusal.js';
+import type { ProxyRefusal } from './refusal.js';
 
 /**
  * Tells the requests that may be signed with the user's credentials from those that a page in a browser
@@ -12,7 +12,7 @@ import type { Refusal } from './refusal.js';
 export function createGuard(
   host: string,
   via: string,
-): (request: IncomingMessage) => Refusal | undefined {
+): (request: IncomingMessage) => ProxyRefusal | undefined {
   const names = new Set(['localhost', host.toLowerCase()]);
   return ({ headers, url = '' }) => {
     const name = hostName(headers.host ?? '');
@@ -35,6 +35,6 @@ function hostName(header: string): string {
   return (bracketed?.[1] ?? header.replace(/:\d+$/, '')).toLowerCase();
 }
 
-function denied(message: string): Refusal {
+function denied(message: string): ProxyRefusal {
   return { statusCode: 403, errorType: 'AccessDeniedException', message };
 }

@@ -1,14 +1,14 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { invocationTypes } from '../invoke/client.js';
 import type { RecordedEvent } from '../recording/event.js';
-import type { InvokeRoute } from './route.js';
+import type { RecordedRoute } from './route.js';
 
 /**
  * What a call is recorded as. Without `X-Amz-Invocation-Type` it is RequestResponse (AWS Lambda API
  * reference, Invoke); a type that Lambda does not know is left out. A streamed one is tagged.
  */
 export function eventOf(
-  { operation, functionName, qualifier }: InvokeRoute,
+  { operation, functionName, qualifier }: RecordedRoute,
   headers: IncomingHttpHeaders,
   payload: Uint8Array,
   capturedAtUs: number,

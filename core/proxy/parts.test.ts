@@ -7,7 +7,7 @@ import { CaptureClock } from './capture-clock.js';
 import { eventFrame } from './event-stream.fixture.js';
 import { EventStreamWatcher } from './event-stream.js';
 import { Recorder } from './recorder.js';
-import { routeOf } from './route.js';
+import { recordedRouteOf } from './route.js';
 
 describe('an invocation', () => {
   const invoke = '/2015-03-31/functions';
@@ -26,7 +26,7 @@ describe('an invocation', () => {
       { operation: 'InvokeWithResponseStream', functionName: 'f' },
     ],
   ])('is read from %s', (url, route) => {
-    expect(routeOf('POST', url)).toMatchObject(route);
+    expect(recordedRouteOf('POST', url)).toMatchObject(route);
   });
 
   it.each([
@@ -34,7 +34,7 @@ describe('an invocation', () => {
     ['POST', `${invoke}/f/versions`],
     ['POST', '/2014-11-13/functions/f/invoke-async/'],
   ])('is not %s %s', (method, url) => {
-    expect(routeOf(method, url)).toBeUndefined();
+    expect(recordedRouteOf(method, url)).toBeUndefined();
   });
 });
 

@@ -7,7 +7,7 @@ import type { ResolvedEndpoint } from '../invoke/client.js';
 import { Connections } from '../invoke/connections.js';
 import { CredentialSource } from '../invoke/credential-source.js';
 import type { TransportError } from '../invoke/outcome.js';
-import type { ResolvedTarget } from '../invoke/resolve.js';
+import type { ClientEndpoint } from '../invoke/resolve.js';
 import { isThisMachine } from '../invoke/this-machine.js';
 import { AnswerWatcher } from './answer-watcher.js';
 import { CaptureClock } from './capture-clock.js';
@@ -16,9 +16,9 @@ import { ForwardedCall } from './forwarded-call.js';
 import { createGuard } from './guard.js';
 import { eventOf } from './incoming-event.js';
 import type { Recorder } from './recorder.js';
-import { type Refusal, writeRefusal } from './refusal.js';
+import { type ProxyRefusal, writeProxyRefusal } from './refusal.js';
 import { Resigner } from './resigner.js';
-import { routeOf } from './route.js';
+import { recordedRouteOf } from './route.js';
 
 const connectTimeoutMs = 10_000;
 
@@ -28,7 +28,7 @@ export interface ProxyOptions {
   /** 0: any free port. */
   port: number;
   /** Where calls go, and as whom. */
-  upstream: ResolvedTarget;
+  upstream: ClientEndpoint;
   recorder: Recorder;
   /** Record the responses of functions too. */
   keepResponses: boolean;
@@ -81,7 +81,7 @@ class ProxyServer implements RecordingProxy {
   readonly #server: Server;
   readonly #connections: Connections;
   readonly #resigner: Resigner;
-  readonly #guard: (request: IncomingMessage) => Refusal | undefined;
+  readonly #guard: (request: IncomingMessage) => ProxyRefusal | undefined;
   readonly #clock = new CaptureClock();
   #onIdle: (() => void) | undefined;
 
@@ -146,7 +146,7 @@ class ProxyServer implements RecordingProxy {
     const refusal = this.#guard(request);
     if (refusal !== undefined) {
       request.resume();
-      writeRefusal(response, refusal);
+      writeProxyRefusal(response, refusal);
       return;
     }
     this.counts.inFlight += 1;
@@ -156,7 +156,7 @@ class ProxyServer implements RecordingProxy {
     });
     receive(request, (received) => {
       if (received.kind === 'body') this.#forward(request, response, received.body);
-      else writeRefusal(response, received.refusal);
+      else writeProxyRefusal(response, received.refusal);
     });
   }
 
@@ -171,14 +171,14 @@ class ProxyServer implements RecordingProxy {
       body,
       response,
       watcher: this.#watch(request, body),
-      refuse: (error) => writeRefusal(response, noAnswer(this.upstream.url, error)),
+      refuse: (error) => writeProxyRefusal(response, noAnswer(this.upstream.url, error)),
     });
     call.send();
   }
 
   /** Begins the record of an invocation; undefined for other calls. */
   #watch(request: IncomingMessage, body: Buffer): AnswerWatcher | undefined {
-    const route = routeOf(request.method ?? '', request.url ?? '');
+    const route = recordedRouteOf(request.method ?? '', request.url ?? '');
     if (route === undefined) {
       this.counts.otherCalls += 1;
       return undefined;
@@ -194,7 +194,7 @@ class ProxyServer implements RecordingProxy {
   }
 }
 
-function noAnswer(url: string, { errorType, errorMessage }: TransportError): Refusal {
+function noAnswer(url: string, { errorType, errorMessage }: TransportError): ProxyRefusal {
   return {
     statusCode: 502,
     errorType: 'ServiceException',

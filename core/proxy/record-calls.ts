@@ -1,5 +1,5 @@
 import { defined } from '../base/defined.js';
-import { resolveTarget } from '../invoke/resolve.js';
+import { resolveClientEndpoint } from '../invoke/resolve.js';
 import type { RedactionRules } from '../recording/redaction/rule.js';
 import type { PublishMode } from '../recording/store/store.js';
 import { type ProxyCounts, type RecordingProxy, startProxy } from './proxy.js';
@@ -39,7 +39,7 @@ export interface CallRecording {
  */
 export async function recordCalls(options: RecordCallsOptions): Promise<CallRecording> {
   const { databasePath, name, mode, host, port, keepResponses, redaction, onTrouble } = options;
-  const upstream = await resolveTarget({
+  const upstream = await resolveClientEndpoint({
     ...defined({ region: options.region, profile: options.profile, endpointUrl: options.upstream }),
     // A proxy opens connections as they are needed, and bounds no call.
     ...{ maxInFlight: 1, timeoutMs: 0, connectTimeoutMs: 0 },

@@ -2,17 +2,17 @@ import { defined } from '../base/defined.js';
 import { parseFunctionName } from '../invoke/function-name.js';
 
 /** The two operations that carry an event to a function. */
-export type InvokeOperation = 'Invoke' | 'InvokeWithResponseStream';
+export type RecordedOperation = 'Invoke' | 'InvokeWithResponseStream';
 
 /** An invocation as its request line names it. */
-export interface InvokeRoute {
-  operation: InvokeOperation;
+export interface RecordedRoute {
+  operation: RecordedOperation;
   functionName: string;
   qualifier?: string;
 }
 
 /** AWS Lambda API reference, Invoke and InvokeWithResponseStream: request syntax. */
-const patterns: readonly (readonly [InvokeOperation, RegExp])[] = [
+const patterns: readonly (readonly [RecordedOperation, RegExp])[] = [
   ['Invoke', /^\/2015-03-31\/functions\/([^/]+)\/invocations$/],
   [
     'InvokeWithResponseStream',
@@ -25,7 +25,7 @@ const patterns: readonly (readonly [InvokeOperation, RegExp])[] = [
  * or from the end of the name; a name that cannot be a function's is kept as it came, since what
  * Lambda says of it is part of the recording.
  */
-export function routeOf(method: string, url: string): InvokeRoute | undefined {
+export function recordedRouteOf(method: string, url: string): RecordedRoute | undefined {
   if (method !== 'POST') return undefined;
   const [path = '', query = ''] = url.split('?', 2);
   for (const [operation, pattern] of patterns) {
@@ -35,7 +35,7 @@ export function routeOf(method: string, url: string): InvokeRoute | undefined {
   return undefined;
 }
 
-function functionOf(name: string, query: string): Omit<InvokeRoute, 'operation'> {
+function functionOf(name: string, query: string): Omit<RecordedRoute, 'operation'> {
   const given = queryPairs(query).find(([key]) => key === 'Qualifier')?.[1];
   try {
     return parseFunctionName(name, given);

@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { messageOf, RepriseError } from '../base/errors.js';
+import { startThread } from '../base/thread.js';
 import type { LiveBatch } from '../recording/store/live-recording.js';
 import { packBatch } from './batch-message.js';
 import type { WriterCommand, WriterJob, WriterReport } from './writer-messages.js';
@@ -13,8 +13,7 @@ export interface BatchWriter {
   close(): Promise<void>;
 }
 
-/** Beside this module once compiled; from source, in the build of the same package. */
-const programs = ['./writer-thread.js', '../../dist/core/proxy/writer-thread.js'];
+const program = new URL('./writer-thread.js', import.meta.url);
 
 /**
  * Writes a recording in a thread of its own: neither a commit, nor a disk that is slow or full, nor
@@ -25,14 +24,7 @@ export async function startWriter(
   job: WriterJob,
   onTrouble: (message: string) => void,
 ): Promise<BatchWriter> {
-  const program = programs
-    .map((path) => new URL(path, import.meta.url))
-    .find((url) => existsSync(url));
-  if (program === undefined) throw new Error('The recording proxy needs a build: npm run build.');
-  const writer = new ThreadWriter(
-    new Worker(program, { workerData: job, execArgv: [] }),
-    onTrouble,
-  );
+  const writer = new ThreadWriter(startThread(program, job), onTrouble);
   await writer.started;
   return writer;
 }

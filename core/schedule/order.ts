@@ -1,4 +1,4 @@
-import { hashText, mix32 } from '../base/random.js';
+import { fnv1a, mix32 } from '../base/random.js';
 import type { WorkloadSpec } from './plan-spec.js';
 
 /** The payload of a workload's k-th arrival: a pure function, so that shards need no shared state. */
@@ -6,7 +6,7 @@ export type PayloadOf = (k: number) => number;
 
 /** How the payloads of a workload follow each other, by its `order`. */
 export function payloadOrder({ order, payloadCount, name }: WorkloadSpec, seed: number): PayloadOf {
-  const key = mix32(seed ^ hashText(`order/${name}`)) ^ mix32(Math.floor(seed / 2 ** 32));
+  const key = mix32(seed ^ fnv1a(`order/${name}`)) ^ mix32(Math.floor(seed / 2 ** 32));
   if (order === 'recorded') return (k) => k % payloadCount;
   if (order === 'random') return (k) => randomBelow(payloadCount, key, k);
   return (k) => permute(k % payloadCount, payloadCount, key ^ mix32(Math.floor(k / payloadCount)));

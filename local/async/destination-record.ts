@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { FinishedEvent } from './event-queue.js';
 
 /** What a record says of an event beside what became of it. */
-export interface RecordedEvent {
+export interface DestinationEvent {
   readonly requestId: string;
   /** With the qualifier that was used, `$LATEST` where there was none. */
   readonly functionArn: string;
@@ -15,7 +15,7 @@ export interface RecordedEvent {
  * never ran has no response.
  */
 export function destinationRecord(
-  { requestId, functionArn, payload }: RecordedEvent,
+  { requestId, functionArn, payload }: DestinationEvent,
   { condition, invokeCount, last }: FinishedEvent,
   epochMs: number,
 ): string {
@@ -41,7 +41,10 @@ const maxErrorMessageLength = 1024;
  * What a dead-letter queue gets, as ReceiveMessage of SQS gives it back: the event as it is, and the
  * error in attributes (recorded 2025-11). JSON text.
  */
-export function deadLetter({ requestId, payload }: RecordedEvent, finished: FinishedEvent): string {
+export function deadLetter(
+  { requestId, payload }: DestinationEvent,
+  finished: FinishedEvent,
+): string {
   const Body = payload.toString();
   const text = (DataType: string, StringValue: string): object => ({ StringValue, DataType });
   return JSON.stringify({

@@ -1,6 +1,6 @@
 import type { Deployment } from '../functions/deployment.js';
 import type { FunctionEntry } from '../functions/registry.js';
-import { deadLetter, destinationRecord, type RecordedEvent } from './destination-record.js';
+import { type DestinationEvent, deadLetter, destinationRecord } from './destination-record.js';
 import type { FinishedEvent } from './event-queue.js';
 
 /** Puts a payload into the event queue of the function with this ARN, if it is one here. */
@@ -12,7 +12,7 @@ export type InvokeByArn = (arn: string, payload: Buffer) => void;
  * is a local function is invoked with the record; one that is unknown here gets nothing.
  */
 export function deliverOutcome(
-  event: RecordedEvent,
+  event: DestinationEvent,
   outcome: FinishedEvent,
   entry: FunctionEntry,
   qualifier: string,

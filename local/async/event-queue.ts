@@ -1,4 +1,5 @@
-import type { CancelTimer, LocalClock } from '../clock.js';
+import type { CancelTimer } from '../../core/base/clock.js';
+import type { LocalClock } from '../clock.js';
 import type { Executed, Execution } from '../functions/invocation.js';
 
 /** How an event is retried; defaults are the service's. */

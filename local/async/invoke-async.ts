@@ -1,7 +1,7 @@
 import { writeAnswer } from '../http/answer.js';
 import { refuse } from '../http/exceptions.js';
 import type { Exchange } from '../http/exchange.js';
-import type { FunctionRef } from '../http/function-ref.js';
+import type { NamedFunction } from '../http/function-ref.js';
 import { parseInvokeRequest } from '../http/invoke-request.js';
 import type { LambdaService } from '../service.js';
 
@@ -15,7 +15,7 @@ const maxInvokeArgsBytes = 256 * 1024;
 export function answerInvokeAsync(
   service: LambdaService,
   exchange: Exchange,
-  ref: FunctionRef,
+  ref: NamedFunction,
   traceId: string | undefined,
 ): void {
   const { body, sizeBytes, requestId } = exchange;

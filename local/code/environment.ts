@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { defined } from '../../core/base/defined.js';
 import type { SandboxIdentity } from '../functions/sandbox.js';
-import type { Credentials } from '../signature/credentials.js';
+import type { AccessKey } from '../signature/credentials.js';
 
 /**
  * The environment variables that Lambda sets for every runtime (AWS Lambda guide, "Defined runtime
@@ -10,7 +10,7 @@ import type { Credentials } from '../signature/credentials.js';
  */
 export function lambdaEnvironment(
   identity: SandboxIdentity,
-  credentials: Credentials,
+  credentials: AccessKey,
 ): Record<string, string> {
   return {
     ...defined({ PATH: process.env.PATH }),

@@ -1,8 +1,8 @@
-/** What the console of a worker is made of; it can import nothing. */
+import { format } from 'node:util';
+
+/** What the console of a worker is made of. */
 export interface ConsoleTools {
   logFormat: 'Text' | 'JSON';
-  /** `util.format` */
-  format: (...values: unknown[]) => string;
   /** Of the invocation that runs; empty in the init phase. */
   requestId: () => string;
   /** Takes one line, without its line end. */
@@ -14,10 +14,9 @@ export type Log = (level: string, ...values: unknown[]) => void;
 
 /**
  * Turns a worker's console and its standard streams into log lines, as Lambda's Node.js runtime
- * writes them (AWS Lambda guide, "Log and monitor Node.js Lambda functions"). Must use nothing from
- * outside of itself but Node's globals: its text is part of the worker's program.
+ * writes them (AWS Lambda guide, "Log and monitor Node.js Lambda functions").
  */
-export function replaceConsole({ logFormat, format, requestId, write }: ConsoleTools): Log {
+export function replaceConsole({ logFormat, requestId, write }: ConsoleTools): Log {
   const messageOf = (values: unknown[]): unknown => {
     const [only] = values;
     // A lone object stays one; an error says more as text than as its own properties.

@@ -1,10 +1,4 @@
-import type { Writable } from 'node:stream';
-
-/** What response streaming is made of in a worker; it can import nothing. */
-export interface StreamingTools {
-  /** `node:stream`'s. */
-  Writable: typeof Writable;
-}
+import { Writable } from 'node:stream';
 
 /** Response streaming as a handler sees it. */
 export interface Streaming {
@@ -16,10 +10,9 @@ export interface Streaming {
 
 /**
  * Puts `awslambda` into the globals, as Lambda's Node.js runtime does (AWS Lambda guide, "Writing
- * response streaming-enabled Lambda functions"). Must use nothing from outside of itself but Node's
- * globals: its text is part of the worker's program.
+ * response streaming-enabled Lambda functions").
  */
-export function provideStreaming({ Writable }: StreamingTools): Streaming {
+export function provideStreaming(): Streaming {
   const mark = Symbol.for('aws.lambda.runtime.handler.streaming');
   const preludes = new WeakMap<Writable, string>();
 

@@ -1,8 +1,8 @@
 import { basename, dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
+import { startThread } from '../../core/base/thread.js';
 import type { HandlerCode } from '../config.js';
-import { exitPayload, outOfMemoryPayload } from '../functions/error-payload.js';
 import type {
   InitListener,
   InvokeListener,
@@ -14,30 +14,28 @@ import type {
   SandboxInit,
   SandboxResult,
 } from '../functions/sandbox.js';
-import type { Credentials } from '../signature/credentials.js';
+import type { AccessKey } from '../signature/credentials.js';
 import { createTraceId, lambdaEnvironment } from './environment.js';
+import { exitReason } from './exit-reason.js';
 import type { WorkerError, WorkerInvoke, WorkerMessage, WorkerStart } from './handler-messages.js';
-import { workerProgram } from './handler-worker.js';
+import { exited, outOfMemory, type SandboxCall } from './sandbox-call.js';
+
+const program = new URL('./handler-thread.js', import.meta.url);
 
 /** Makes the sandboxes of one handler version: a worker thread for each execution environment. */
-export function handlerSandboxes(code: HandlerCode, credentials: Credentials): SandboxFactory {
+export function handlerSandboxes(code: HandlerCode, credentials: AccessKey): SandboxFactory {
   return (identity) => new HandlerSandbox(code, identity, credentials);
 }
-
-/** What waits for the worker's next word. */
-type Waiting =
-  | { kind: 'init'; requestId: string; listener: InitListener }
-  | { kind: 'invoke'; requestId: string; listener: InvokeListener };
 
 class HandlerSandbox implements Sandbox {
   readonly #code: HandlerCode;
   readonly #identity: SandboxIdentity;
-  readonly #credentials: Credentials;
+  readonly #credentials: AccessKey;
   #worker: Worker | undefined;
   #maxMemoryUsedMb = 0;
-  #waiting: Waiting | undefined;
+  #waiting: SandboxCall | undefined;
 
-  constructor(code: HandlerCode, identity: SandboxIdentity, credentials: Credentials) {
+  constructor(code: HandlerCode, identity: SandboxIdentity, credentials: AccessKey) {
     this.#code = code;
     this.#identity = identity;
     this.#credentials = credentials;
@@ -54,12 +52,8 @@ class HandlerSandbox implements Sandbox {
   init(requestId: string, listener: InitListener): void {
     this.#waiting = { kind: 'init', requestId, listener };
     const { moduleUrl, start } = this.#start();
-    const worker = new Worker(workerProgram(), {
-      eval: true,
-      workerData: start,
+    const worker = startThread(program, start, {
       env: this.#environment(),
-      // The host's own flags (a test runner's loader) are none of the function's business.
-      execArgv: [],
       resourceLimits: { maxOldGenerationSizeMb: this.#identity.memoryMb },
       name: moduleUrl,
     });
@@ -164,17 +158,12 @@ class HandlerSandbox implements Sandbox {
 
   #runOutOfMemory(): void {
     this.#maxMemoryUsedMb = this.#identity.memoryMb;
-    const payload = outOfMemoryPayload(this.#requestId());
-    this.#fail({ errorType: 'Runtime.OutOfMemory', payload, survives: false });
+    this.#fail(outOfMemory(this.#requestId()));
   }
 
   #exit(status: number): void {
     this.#worker = undefined;
-    const payload = exitPayload(
-      this.#requestId(),
-      status === 0 ? undefined : `exit status ${status}`,
-    );
-    this.#fail({ errorType: 'Runtime.ExitError', payload, survives: false });
+    this.#fail(exited(this.#requestId(), exitReason(status, null)));
   }
 
   #requestId(): string {

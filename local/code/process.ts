@@ -1,11 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { ProcessCode } from '../config.js';
-import {
-  exitPayload,
-  outOfMemoryPayload,
-  responseTooLargePayload,
-  runtimePayload,
-} from '../functions/error-payload.js';
+import { responseTooLargePayload, runtimePayload } from '../functions/error-payload.js';
 import type {
   InitListener,
   InvokeListener,
@@ -17,13 +12,14 @@ import type {
   SandboxInit,
   SandboxResult,
 } from '../functions/sandbox.js';
-import type { Credentials } from '../signature/credentials.js';
+import type { AccessKey } from '../signature/credentials.js';
 import { createTraceId, lambdaEnvironment } from './environment.js';
 import { exitReason, startFault } from './exit-reason.js';
 import { LineSplitter } from './line-splitter.js';
 import { ProcessGuard } from './process-guard.js';
 import { residentMb } from './process-memory.js';
 import { RuntimeApi, type RuntimeError, type RuntimeListener } from './runtime-api.js';
+import { exited, outOfMemory, type SandboxCall } from './sandbox-call.js';
 
 /**
  * How often memory is looked at while a process runs. Between two looks it can go over its limit:
@@ -34,19 +30,14 @@ const memoryPollMs = 50;
 const guard = new ProcessGuard();
 
 /** Makes the sandboxes of one version: a process for each execution environment, in a group of its own. */
-export function processSandboxes(code: ProcessCode, credentials: Credentials): SandboxFactory {
+export function processSandboxes(code: ProcessCode, credentials: AccessKey): SandboxFactory {
   return (identity) => new ProcessSandbox(code, identity, credentials);
 }
-
-/** What waits for the process's next word. */
-type Waiting =
-  | { kind: 'init'; requestId: string; listener: InitListener }
-  | { kind: 'invoke'; requestId: string; listener: InvokeListener };
 
 class ProcessSandbox implements Sandbox {
   readonly #code: ProcessCode;
   readonly #identity: SandboxIdentity;
-  readonly #credentials: Credentials;
+  readonly #credentials: AccessKey;
   readonly #api: RuntimeApi;
   #process: ChildProcess | undefined;
   #listening: Promise<string> | undefined;
@@ -55,10 +46,10 @@ class ProcessSandbox implements Sandbox {
   #isOutOfMemory = false;
   #maxMemoryUsedMb = 0;
   #memoryPoll: NodeJS.Timeout | undefined;
-  #waiting: Waiting | undefined;
+  #waiting: SandboxCall | undefined;
   readonly #output: LineSplitter[] = [];
 
-  constructor(code: ProcessCode, identity: SandboxIdentity, credentials: Credentials) {
+  constructor(code: ProcessCode, identity: SandboxIdentity, credentials: AccessKey) {
     this.#code = code;
     this.#identity = identity;
     this.#credentials = credentials;
@@ -164,14 +155,12 @@ class ProcessSandbox implements Sandbox {
   #exit(status: number | null, signal: NodeJS.Signals | null): void {
     const requestId = this.#waiting?.requestId ?? '';
     if (this.#isOutOfMemory) {
-      const payload = outOfMemoryPayload(requestId);
-      this.#settle({ errorType: 'Runtime.OutOfMemory', payload, survives: false });
+      this.#settle(outOfMemory(requestId));
       return;
     }
     // Recorded 2025-11: a runtime that segfaults in its init phase is not missed until the timeout.
     if (this.#waiting?.kind === 'init' && signal === 'SIGSEGV') return;
-    const payload = exitPayload(requestId, exitReason(status, signal));
-    this.#settle({ errorType: 'Runtime.ExitError', payload, survives: false });
+    this.#settle(exited(requestId, exitReason(status, signal)));
   }
 
   #fail(errorType: string, message: string): void {
@@ -179,7 +168,7 @@ class ProcessSandbox implements Sandbox {
     this.#settle({ errorType, payload, survives: false });
   }
 
-  #await(waiting: Waiting): void {
+  #await(waiting: SandboxCall): void {
     this.#waiting = waiting;
     this.#memoryPoll = setInterval(() => this.#watchMemory(), memoryPollMs);
   }
@@ -231,7 +220,7 @@ class ProcessSandbox implements Sandbox {
   }
 
   /** Nobody waits any more. */
-  #settled(): Waiting | undefined {
+  #settled(): SandboxCall | undefined {
     for (const lines of this.#output) lines.flush();
     const waiting = this.#waiting;
     this.#waiting = undefined;

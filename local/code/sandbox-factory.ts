@@ -1,7 +1,7 @@
 import type { LocalClock } from '../clock.js';
 import type { FunctionCode } from '../config.js';
 import type { SandboxFactory } from '../functions/sandbox.js';
-import type { Credentials } from '../signature/credentials.js';
+import type { AccessKey } from '../signature/credentials.js';
 import { handlerSandboxes } from './handler.js';
 import { processSandboxes } from './process.js';
 import { syntheticSandboxes } from './synthetic.js';
@@ -12,7 +12,7 @@ export function sandboxFactory(
   seed: number,
   stream: string,
   clock: LocalClock,
-  credentials: Credentials,
+  credentials: AccessKey,
 ): SandboxFactory {
   switch (code.kind) {
     case 'synthetic':

@@ -1,5 +1,6 @@
+import type { CancelTimer } from '../../core/base/clock.js';
 import { createRandom, type Random } from '../../core/base/random.js';
-import type { CancelTimer, LocalClock } from '../clock.js';
+import type { LocalClock } from '../clock.js';
 import type { LatencyConfig, SyntheticCode } from '../config.js';
 import { errorPayload } from '../functions/error-payload.js';
 import type {

@@ -1,6 +1,6 @@
 import type { Refusal } from '../http/exceptions.js';
 import { refuse } from '../http/exceptions.js';
-import type { FunctionRef } from '../http/function-ref.js';
+import type { NamedFunction } from '../http/function-ref.js';
 import { requiredInteger } from './members.js';
 import { type ControlPlane, deleted, type FunctionOperation, result } from './operation.js';
 import { arnOf, findFunction, functionNotFound, refuseUntyped } from './refusals.js';
@@ -57,6 +57,6 @@ function refuseQualified(): Refusal {
   );
 }
 
-function unqualifiedNotFound(ref: FunctionRef, plane: ControlPlane): Refusal {
+function unqualifiedNotFound(ref: NamedFunction, plane: ControlPlane): Refusal {
   return functionNotFound(arnOf({ ...ref, qualifier: '$LATEST' }, plane));
 }

@@ -1,7 +1,7 @@
 import { defined } from '../../core/base/defined.js';
 import type { EventInvokeConfig, FunctionEntry } from '../functions/registry.js';
 import { type Refusal, refuse } from '../http/exceptions.js';
-import type { FunctionRef } from '../http/function-ref.js';
+import type { NamedFunction } from '../http/function-ref.js';
 import { optionalInteger, optionalObject, optionalText } from './members.js';
 import { type ControlPlane, deleted, type FunctionOperation, pageOf, result } from './operation.js';
 import { arnOf, findFunction, isAliasName } from './refusals.js';
@@ -42,7 +42,7 @@ export const deleteFunctionEventInvokeConfig: FunctionOperation = (ref, _request
 };
 
 function store(
-  ref: FunctionRef,
+  ref: NamedFunction,
   body: Readonly<Record<string, unknown>>,
   plane: ControlPlane,
   before: Partial<EventInvokeConfig>,
@@ -103,7 +103,7 @@ function render(entry: FunctionEntry, qualifier: string, config: EventInvokeConf
 }
 
 /** As recorded 2025-11, whether or not the function is there. */
-function notConfigured(ref: FunctionRef, plane: ControlPlane): Refusal {
+function notConfigured(ref: NamedFunction, plane: ControlPlane): Refusal {
   const arn = arnOf({ ...ref, qualifier: ref.qualifier ?? '$LATEST' }, plane);
   const message = `The function ${arn} doesn't have an EventInvokeConfig`;
   return refuse('ResourceNotFoundException', message);

@@ -1,6 +1,6 @@
 import { highestVersion } from '../functions/registry.js';
 import { refuse } from '../http/exceptions.js';
-import type { FunctionRef } from '../http/function-ref.js';
+import type { NamedFunction } from '../http/function-ref.js';
 import { codeSha256, functionConfiguration, listedConfiguration } from './configuration.js';
 import { optionalText } from './members.js';
 import {
@@ -109,7 +109,7 @@ export const deleteFunction: FunctionOperation = (ref, _request, plane) => {
   return deleted;
 };
 
-function deleteVersion(ref: FunctionRef, version: string, plane: ControlPlane): ControlAnswer {
+function deleteVersion(ref: NamedFunction, version: string, plane: ControlPlane): ControlAnswer {
   const entry = findFunction(ref, plane);
   if (entry === undefined) return functionNotFound(plane.deployment.registry.arnOf(ref.name));
   if (version === '$LATEST') {
@@ -129,7 +129,7 @@ function deleteVersion(ref: FunctionRef, version: string, plane: ControlPlane): 
 }
 
 /** The configuration that a reference means; an alias means the version it points at. */
-function configurationOf(ref: FunctionRef, plane: ControlPlane): object | undefined {
+function configurationOf(ref: NamedFunction, plane: ControlPlane): object | undefined {
   const entry = findFunction(ref, plane);
   const { qualifier = '$LATEST' } = ref;
   const version = entry?.versions.get(entry.aliases.get(qualifier)?.version ?? qualifier);

@@ -1,6 +1,6 @@
 import type { Deployment } from '../functions/deployment.js';
 import type { Refusal } from '../http/exceptions.js';
-import type { FunctionRef, Home } from '../http/function-ref.js';
+import type { Home, NamedFunction } from '../http/function-ref.js';
 
 /** A request to the control plane, taken apart and not yet checked. */
 export interface ControlRequest {
@@ -29,7 +29,7 @@ export type ControlAnswer = ControlResult | Refusal;
 
 /** One operation on a function that the path names; `ref` has the query's qualifier in it. */
 export type FunctionOperation = (
-  ref: FunctionRef,
+  ref: NamedFunction,
   request: ControlRequest,
   plane: ControlPlane,
 ) => ControlAnswer;

@@ -1,6 +1,6 @@
 import type { FunctionEntry, ProvisionedEntry } from '../functions/registry.js';
 import { type Refusal, refuse, unmodelled } from '../http/exceptions.js';
-import type { FunctionRef } from '../http/function-ref.js';
+import type { NamedFunction } from '../http/function-ref.js';
 import { requiredInteger } from './members.js';
 import { type ControlPlane, deleted, type FunctionOperation, pageOf, result } from './operation.js';
 import {
@@ -71,7 +71,7 @@ interface Located {
   qualifier: string;
 }
 
-function locate(ref: FunctionRef, plane: ControlPlane, unpublished: string): Located | Refusal {
+function locate(ref: NamedFunction, plane: ControlPlane, unpublished: string): Located | Refusal {
   const { qualifier = '$LATEST' } = ref;
   if (qualifier === '$LATEST') return refuse('InvalidParameterValueException', unpublished);
   const entry = findFunction(ref, plane);

@@ -1,6 +1,6 @@
 import type { FunctionEntry } from '../functions/registry.js';
 import { type Refusal, refuse, unmodelled } from '../http/exceptions.js';
-import type { FunctionRef } from '../http/function-ref.js';
+import type { NamedFunction } from '../http/function-ref.js';
 import type { ControlPlane } from './operation.js';
 
 /** Is it one of the names that an alias may have, and not a version's? */
@@ -9,7 +9,7 @@ export function isAliasName(qualifier: string): boolean {
 }
 
 /** `arn:aws:lambda:...:function:checkout`, with its qualifier when the reference has one. */
-export function arnOf({ name, qualifier }: FunctionRef, { deployment }: ControlPlane): string {
+export function arnOf({ name, qualifier }: NamedFunction, { deployment }: ControlPlane): string {
   const arn = deployment.registry.arnOf(name);
   return qualifier === undefined ? arn : `${arn}:${qualifier}`;
 }
@@ -37,7 +37,7 @@ export function refuseRevision(read: string): Refusal {
 
 /** The function of a reference whose qualifier does not matter. */
 export function findFunction(
-  { name }: FunctionRef,
+  { name }: NamedFunction,
   { deployment }: ControlPlane,
 ): FunctionEntry | undefined {
   return deployment.registry.get(name);

@@ -5,7 +5,7 @@ import type { LocalClock } from '../clock.js';
 import { sandboxFactory } from '../code/sandbox-factory.js';
 import type { AsyncConfig, FunctionCode, LocalFunction, LocalLambdaConfig } from '../config.js';
 import { type AccountConcurrency, FunctionConcurrency } from '../limits/concurrency.js';
-import type { Credentials } from '../signature/credentials.js';
+import type { AccessKey } from '../signature/credentials.js';
 import { EnvironmentPool, type HeldInit, type PoolIdentity } from './environments.js';
 import {
   type AliasEntry,
@@ -31,7 +31,7 @@ export interface DeploymentParts {
   config: LocalLambdaConfig;
   clock: LocalClock;
   account: AccountConcurrency;
-  credentials: Credentials;
+  credentials: AccessKey;
   registry: Registry;
 }
 
@@ -42,7 +42,7 @@ export class Deployment {
   readonly registry: Registry;
   readonly destinations: Destinations;
   readonly #config: LocalLambdaConfig;
-  readonly #credentials: Credentials;
+  readonly #credentials: AccessKey;
   /** Pools of what was taken away, which may still run something. */
   readonly #retired = new Set<EnvironmentPool>();
 

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { CancelTimer, LocalClock } from '../clock.js';
+import type { CancelTimer } from '../../core/base/clock.js';
+import type { LocalClock } from '../clock.js';
 import type { Sandbox, SandboxFactory, SandboxIdentity, SandboxInit } from './sandbox.js';
 
 /** One execution environment: runs one invocation at a time, and keeps its state between them. */

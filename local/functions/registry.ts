@@ -1,7 +1,7 @@
 import type { Random } from '../../core/base/random.js';
 import type { DestinationTarget, FunctionCode, LogFormat } from '../config.js';
 import { type Refusal, refuse } from '../http/exceptions.js';
-import type { FunctionRef } from '../http/function-ref.js';
+import type { NamedFunction } from '../http/function-ref.js';
 import type { FunctionConcurrency } from '../limits/concurrency.js';
 import type { EnvironmentPool } from './environments.js';
 
@@ -103,7 +103,7 @@ export class Registry {
   }
 
   /** What an ARN refers to; undefined when it is no function of this account and region. */
-  refOf(arn: string): FunctionRef | undefined {
+  refOf(arn: string): NamedFunction | undefined {
     if (!arn.startsWith(this.#arnPrefix)) return undefined;
     const [name = '', qualifier] = arn.slice(this.#arnPrefix.length).split(':', 2);
     return { kind: 'functionRef', name, qualifier };
@@ -126,7 +126,7 @@ export class Registry {
   }
 
   /** Finds what a reference means for one invocation; a weighted alias draws anew each time. */
-  resolve(ref: FunctionRef): Target | Refusal {
+  resolve(ref: NamedFunction): Target | Refusal {
     const entry = this.#functions.get(ref.name);
     if (entry === undefined) return this.#notFound(ref);
     const { qualifier } = ref;
@@ -145,14 +145,14 @@ export class Registry {
     versionName: string,
     invokedArn: string,
     provisionedFor: string,
-    ref: FunctionRef,
+    ref: NamedFunction,
   ): Target | Refusal {
     const version = entry.versions.get(versionName);
     if (version === undefined) return this.#notFound(ref);
     return { kind: 'target', function: entry, version, invokedArn, provisionedFor };
   }
 
-  #latestPublished(entry: FunctionEntry, invokedArn: string, ref: FunctionRef): Target | Refusal {
+  #latestPublished(entry: FunctionEntry, invokedArn: string, ref: NamedFunction): Target | Refusal {
     const newest = highestVersion(entry.versions.keys());
     if (newest !== undefined) return this.#target(entry, newest, invokedArn, newest, ref);
     return refuse(
@@ -162,7 +162,7 @@ export class Registry {
   }
 
   /** With `:$LATEST` where no qualifier was given, as the service does since 2025-11. */
-  #notFound(ref: FunctionRef): Refusal {
+  #notFound(ref: NamedFunction): Refusal {
     const arn = `${this.arnOf(ref.name)}:${ref.qualifier ?? '$LATEST'}`;
     return refuse('ResourceNotFoundException', `Function not found: ${arn}`);
   }

@@ -3,7 +3,7 @@ import type { LambdaService } from '../service.js';
 import { writeAnswer } from './answer.js';
 import type { Endpoint } from './endpoint.js';
 import type { Exchange } from './exchange.js';
-import { type FunctionRef, parseFunctionRef } from './function-ref.js';
+import { type NamedFunction, parseFunctionRef } from './function-ref.js';
 import { parseInvokeRequest } from './invoke-request.js';
 import type { InvokeRoute } from './route.js';
 import { answerStreaming } from './streaming.js';
@@ -37,7 +37,7 @@ export function answerInvoke(
 function answerWhole(
   service: LambdaService,
   exchange: Exchange,
-  ref: FunctionRef,
+  ref: NamedFunction,
   traceId: string | undefined,
 ): void {
   const { requestId, body, sizeBytes } = exchange;

@@ -1,7 +1,7 @@
 import { type Refusal, refuse, refuseParameters, unmodelled, violation } from './exceptions.js';
 
 /** A function as a request named it, taken apart. */
-export interface FunctionRef {
+export interface NamedFunction {
   kind: 'functionRef';
   name: string;
   /** From the name (`checkout:live`) or the query; absent when neither gave one. */
@@ -34,7 +34,7 @@ export function parseFunctionRef(
   name: string,
   qualifier: string | undefined,
   home: Home,
-): FunctionRef | Refusal {
+): NamedFunction | Refusal {
   const match = name.length <= maxFunctionNameLength ? functionName.exec(name) : null;
   const violations = qualifierViolations(qualifier);
   if (match === null) violations.push(functionNameViolation(name));

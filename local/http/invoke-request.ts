@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { jsonFault } from '../json-syntax.js';
+import { serviceJsonFault } from '../json-syntax.js';
 import { type Refusal, refuse, refuseParameters, violation } from './exceptions.js';
 
 /** AWS Lambda API reference, Invoke. */
@@ -50,7 +50,7 @@ export function parseInvokeRequest(
   const clientContext = decodeClientContext(header(headers, 'x-amz-client-context'));
   if (typeof clientContext === 'object') return clientContext;
   if (type !== 'DryRun' && body.length > 0) {
-    const fault = jsonFault(body);
+    const fault = serviceJsonFault(body);
     if (fault !== undefined) return refuseUnparsable(fault);
   }
   const payload = body.length === 0 ? noPayload : body;

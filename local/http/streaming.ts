@@ -5,7 +5,7 @@ import { writeAnswer } from './answer.js';
 import { encodeStreamEvent } from './event-stream.js';
 import { refuseParameters, violation } from './exceptions.js';
 import type { Exchange } from './exchange.js';
-import type { FunctionRef } from './function-ref.js';
+import type { NamedFunction } from './function-ref.js';
 import { parseInvokeRequest } from './invoke-request.js';
 
 /**
@@ -16,7 +16,7 @@ import { parseInvokeRequest } from './invoke-request.js';
 export function answerStreaming(
   service: LambdaService,
   exchange: Exchange,
-  ref: FunctionRef,
+  ref: NamedFunction,
   traceId: string | undefined,
 ): void {
   const { headers } = exchange.request;

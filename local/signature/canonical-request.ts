@@ -16,7 +16,7 @@ export interface SignedRequest {
  * request", step 1), as all services but S3 build it: the path is normalised and encoded once more.
  * `signedNames` is the list that the signer gave, `payloadHash` hexadecimal SHA-256.
  */
-export function canonicalRequest(
+export function receivedCanonicalRequest(
   request: SignedRequest,
   signedNames: readonly string[],
   payloadHash: string,

@@ -1,14 +1,14 @@
 import { createHmac } from 'node:crypto';
 import { type Refusal, unmodelled } from '../http/exceptions.js';
 import { AuthorizationParser, type Grant } from './authorization.js';
-import { canonicalRequest, type SignedRequest, sha256Hex } from './canonical-request.js';
-import type { Credentials } from './credentials.js';
+import { receivedCanonicalRequest, type SignedRequest, sha256Hex } from './canonical-request.js';
+import type { AccessKey } from './credentials.js';
 import { HmacSha256 } from './hmac.js';
 import { formatSigningDate, parseSigningDate } from './signing-date.js';
 
 /** Whose signatures are good, and for what. */
 export interface SignatureScope {
-  credentials: Credentials;
+  credentials: AccessKey;
   region: string;
   /** `lambda` */
   service: string;
@@ -46,7 +46,7 @@ export function createSignatureCheck(scope: SignatureScope): SignatureCheck {
 
     const payloadHash = hashOf(body, request.headers['x-amz-content-sha256']);
     if (payloadHash === undefined) return mismatch();
-    const canonical = canonicalRequest(request, grant.signedNames, payloadHash);
+    const canonical = receivedCanonicalRequest(request, grant.signedNames, payloadHash);
     return isGood({ date, grant, canonical }, signature) ? undefined : mismatch();
   };
 }

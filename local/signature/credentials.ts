@@ -1,11 +1,11 @@
 /** An access key: what a client signs with. */
-export interface Credentials {
+export interface AccessKey {
   accessKeyId: string;
   secretAccessKey: string;
 }
 
 /** The local Lambda's own key. Opens nothing anywhere else, and may be printed. */
-export const localCredentials: Credentials = {
+export const localCredentials: AccessKey = {
   accessKeyId: 'AKIALOCALLAMBDA00000',
   secretAccessKey: 'local/lambda/secret/access/key/0000000000',
 };

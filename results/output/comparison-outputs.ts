@@ -1,36 +1,23 @@
-import { RepriseError } from '../../core/base/errors.js';
 import type { ComparisonReport } from '../document/comparison/comparison-report.js';
 import type { RunReport } from '../document/run-report.js';
 import { comparisonHtml } from '../draw/html/comparison-html.js';
 import { comparisonText } from '../draw/terminal/comparison-text.js';
 import { comparisonJson } from '../export/comparison-json.js';
-import { writeWhole } from './output.js';
+import { parseWholeOutputs, type WholeOutput, writeWholeOutputs } from './whole-outputs.js';
 
-/** Every format of a comparison; a new one is one file and one line here. */
+/** Every format of a comparison. */
 const formats = {
   html: comparisonHtml,
   json: (report) => comparisonJson(report),
   text: (report) => comparisonText(report),
 } as const satisfies Record<
-  string,
+  WholeOutput['format'],
   (report: ComparisonReport, runs: readonly RunReport[]) => string
 >;
 
-/** One `--out FORMAT=FILE` of a comparison; `-` is standard output. */
-export interface ComparisonOutput {
-  format: keyof typeof formats;
-  file: string;
-}
-
 /** Reads the values of `--out`. Throws `RepriseError` for an unknown format or a missing file. */
-export function parseComparisonOutputs(texts: readonly string[]): ComparisonOutput[] {
-  return texts.map((text) => {
-    const match = /^(html|json|text)=(.+)$/.exec(text);
-    if (match) return { format: match[1] as ComparisonOutput['format'], file: match[2] as string };
-    throw new RepriseError(`--out ${text}: this is not an output of a comparison`, {
-      hint: 'Write html=FILE, json=FILE or text=FILE, with - for standard output.',
-    });
-  });
+export function parseComparisonOutputs(texts: readonly string[]): WholeOutput[] {
+  return parseWholeOutputs(texts, 'a comparison');
 }
 
 /**
@@ -38,13 +25,9 @@ export function parseComparisonOutputs(texts: readonly string[]): ComparisonOutp
  * the file that cannot be written.
  */
 export function writeComparisonOutputs(
-  outputs: readonly ComparisonOutput[],
+  outputs: readonly WholeOutput[],
   report: ComparisonReport,
   runs: readonly RunReport[],
 ): void {
-  for (const { format, file } of outputs) {
-    const text = formats[format](report, runs);
-    if (file === '-') process.stdout.write(text);
-    else writeWhole(file, [text]);
-  }
+  writeWholeOutputs(outputs, (format) => formats[format](report, runs));
 }

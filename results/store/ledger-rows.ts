@@ -1,5 +1,5 @@
 import type { OutcomeKind } from '../../core/invoke/outcome.js';
-import type { Cell, CellData, CellKey, Detail, StartKind } from '../../core/measure/cell.js';
+import type { CellData, CellKey, Detail, LedgerCell, StartKind } from '../../core/measure/cell.js';
 import type { StageData, StageEntry } from '../../core/measure/ledger.js';
 import { fromColumns, type HistogramColumns, toColumns } from './histogram-columns.js';
 
@@ -78,7 +78,7 @@ export function rowToStage(row: StageRow): StageData {
 }
 
 /** A cell as a row. */
-export function cellToRow(cell: Cell): CellRow {
+export function cellToRow(cell: LedgerCell): CellRow {
   return {
     ...cell.key,
     count: cell.count,

@@ -4,24 +4,30 @@ import { parseCount } from '../../core/quantity/count.js';
 import { parseDuration } from '../../core/quantity/duration.js';
 
 /**
- * A YAML scalar that `parse` makes a value of. What `parse` refuses (by throwing `RepriseError`)
- * becomes a problem at the scalar, with the hint in the issue's `params`.
+ * Runs a parser of the core within zod: what it refuses (by throwing `RepriseError`) is a problem at
+ * this place, with the hint in the issue's `params`.
  */
-export function scalar<T>(parse: (text: string) => T) {
-  return z.union([z.string(), z.number()]).transform((value, context): T => {
+export function parsing<Input, Output>(parse: (input: Input) => Output) {
+  return (input: Input, context: z.RefinementCtx): Output => {
     try {
-      return parse(String(value));
+      return parse(input);
     } catch (error) {
       if (!(error instanceof RepriseError)) throw error;
       context.addIssue({
         code: 'custom',
         message: error.message,
         params: { hint: error.hint },
-        input: value,
+        input,
       });
       return z.NEVER;
     }
-  });
+  };
+}
+
+/** A YAML scalar that `parse` makes a value of. */
+export function scalar<T>(parse: (text: string) => T) {
+  const read = parsing((value: string | number): T => parse(String(value)));
+  return z.union([z.string(), z.number()]).transform(read);
 }
 
 /** The largest values that are taken: above these a typing error is likelier than a wish. */

@@ -17,6 +17,7 @@ beforeAll(() => {
   writeFileSync(path.join(folder, 'a', 'deep', '4.json'), '');
   writeFileSync(path.join(folder, '.git', '5.json'), '');
   symlinkSync(folder, path.join(folder, 'a', 'loop'));
+  symlinkSync('../1.json', path.join(folder, 'a', 'linked.yaml'));
 });
 
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -30,7 +31,8 @@ describe('expandGlob', () => {
     ['./a/../1.json', ['1.json']],
     ['*/*.json', ['a/3.json']],
     ['**/?.json', ['1.json', '2.json', 'a/3.json', 'a/deep/4.json']],
-    ['a/**', ['a/3.json', 'a/deep/4.json']],
+    ['a/**', ['a/3.json', 'a/deep/4.json', 'a/linked.yaml']],
+    ['**/*.yaml', ['a/linked.yaml']],
     ['**/deep/*', ['a/deep/4.json']],
     ['.*.json', ['.hidden.json']],
     ['*', ['1.json', '10.json', '2.json', 'n.txt', 'x+y.json']],

@@ -7,6 +7,9 @@ import path from 'node:path';
  * matched only by a pattern that writes the dot, as a shell does. A pattern without any of these is
  * that one file, if it exists. Relative patterns start at `baseDir`. Folders are never in the result,
  * and symbolic links to folders are not entered by `**`.
+ *
+ * Not tinyglobby (0.2.17 tried): it either follows links to folders, and then finds files twice where a
+ * link points up, or passes over links to files, which is what all files of a mounted ConfigMap are.
  */
 export function expandGlob(pattern: string, baseDir: string): string[] {
   const absolute = path.resolve(baseDir, pattern);

@@ -1,4 +1,5 @@
 import { type Document, isAlias, isMap, isNode, isScalar, isSeq, type Node } from 'yaml';
+import { jsonFault } from '../../core/json/scan.js';
 
 /**
  * Puts the exact text of every `inline` payload into `raw`, as a string, in place of the value that
@@ -61,10 +62,5 @@ function keyText(key: unknown): string {
 }
 
 function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
+  return jsonFault(Buffer.from(text)) === undefined;
 }

@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
 import type { ScenarioFlags } from './flags.js';
-import { type FlagOrigin, flagText, isSection, type Section } from './override-raw.js';
+import { type FlagOrigin, flagText, isMapping, type RawMapping } from './override-raw.js';
 import type { ScenarioProblem } from './problems.js';
 
 /** Flags about a stage, and its key. */
@@ -61,7 +61,7 @@ function oneStage(
   given: readonly StageFlag[],
   flags: ScenarioFlags,
 ): LoadOverride {
-  const stage: Section = isSection(original) ? { ...original } : {};
+  const stage: RawMapping = isMapping(original) ? { ...original } : {};
   const kind = given.find((flag) => kindFlags.includes(flag));
   if (kind !== undefined && !(stageKeys[kind] in stage)) {
     for (const key of keysOfKinds) delete stage[key];
@@ -106,11 +106,11 @@ function fromStageFlag(
   return { load, origins: [{ path: [], flag: '--stage' }], problems };
 }
 
-function readStage(text: string): Section | undefined {
+function readStage(text: string): RawMapping | undefined {
   const flow = text.trim().startsWith('{') ? text : `{ ${text} }`;
   try {
     const stage: unknown = parse(flow);
-    return isSection(stage) ? stage : undefined;
+    return isMapping(stage) ? stage : undefined;
   } catch {
     return undefined;
   }

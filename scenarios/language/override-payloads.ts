@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { ScenarioFlags } from './flags.js';
-import { type FlagOrigin, flagText, isSection, type Section } from './override-raw.js';
+import { type FlagOrigin, flagText, isMapping, type RawMapping } from './override-raw.js';
 import { overrideTransform } from './override-transform.js';
 import type { ScenarioProblem } from './problems.js';
 import { whereKeys, whereSection } from './where-flags.js';
@@ -9,7 +9,7 @@ const sources = ['recording', 'files', 'inline'] as const;
 
 /** Payloads that the flags describe; `origins` have paths that start at the payloads. */
 export interface PayloadsOverride {
-  payloads: Section;
+  payloads: RawMapping;
   origins: FlagOrigin[];
   problems: ScenarioProblem[];
 }
@@ -28,7 +28,7 @@ export function overridePayloads(
   const { order, set, shiftTime, transform } = flags;
   const others = [order, set, shiftTime, transform, ...Object.values(where)];
   if (given.length === 0 && others.every((flag) => flag === undefined)) return undefined;
-  const payloads: Section = isSection(original) ? { ...original } : {};
+  const payloads: RawMapping = isMapping(original) ? { ...original } : {};
   if (given.length > 0) for (const key of sources) delete payloads[key];
   const origins: FlagOrigin[] = [];
   const [first] = given;
@@ -48,9 +48,9 @@ export function overridePayloads(
 }
 
 /** Each flag replaces what the section says of the same; the rest of the section stays. */
-function overrideWhere(payloads: Section, where: Section, origins: FlagOrigin[]): void {
+function overrideWhere(payloads: RawMapping, where: RawMapping, origins: FlagOrigin[]): void {
   if (Object.keys(where).length === 0) return;
-  payloads.where = { ...(isSection(payloads.where) && payloads.where), ...where };
+  payloads.where = { ...(isMapping(payloads.where) && payloads.where), ...where };
   for (const [flag, key] of Object.entries(whereKeys)) {
     if (key in where) origins.push({ path: ['where', key], flag: flagText(flag) });
   }

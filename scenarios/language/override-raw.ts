@@ -1,5 +1,5 @@
 /** A mapping of a scenario as its user wrote it. */
-export type Section = Record<string, unknown>;
+export type RawMapping = Record<string, unknown>;
 
 /** Which flag wrote the value at `path`, so that a problem there can name it. */
 export interface FlagOrigin {
@@ -9,7 +9,7 @@ export interface FlagOrigin {
 }
 
 /** Whether a raw value is a mapping. */
-export function isSection(value: unknown): value is Section {
+export function isMapping(value: unknown): value is RawMapping {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
@@ -22,7 +22,7 @@ export function flagText(name: string): string {
 export function rawAt(root: unknown, path: readonly string[]): unknown {
   let value = root;
   for (const step of path) {
-    if (!isSection(value)) return undefined;
+    if (!isMapping(value)) return undefined;
     value = value[step];
   }
   return value;
@@ -32,12 +32,12 @@ export function rawAt(root: unknown, path: readonly string[]): unknown {
  * Writes a raw value, making the mappings on the way. Something else than a mapping on the way stays,
  * for validation to complain of.
  */
-export function setRawAt(root: Section, path: readonly string[], value: unknown): void {
+export function setRawAt(root: RawMapping, path: readonly string[], value: unknown): void {
   let section = root;
   for (const step of path.slice(0, -1)) {
     section[step] ??= {};
     const next = section[step];
-    if (!isSection(next)) return;
+    if (!isMapping(next)) return;
     section = next;
   }
   section[path.at(-1) ?? ''] = value;

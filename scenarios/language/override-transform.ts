@@ -1,27 +1,27 @@
 import path from 'node:path';
 import type { ScenarioFlags } from './flags.js';
-import { type FlagOrigin, isSection, type Section } from './override-raw.js';
+import { type FlagOrigin, isMapping, type RawMapping } from './override-raw.js';
 
 /** Path and value; a quoted key may hold `=`. */
 const assignment = /^((?:"(?:[^"\\]|\\.)*"|[^="])+)=(.*)$/s;
 
 /** Writes what the flags say of a transform over what the payloads say of one. */
 export function overrideTransform(
-  payloads: Section,
+  payloads: RawMapping,
   flags: ScenarioFlags,
   workingDir: string,
   origins: FlagOrigin[],
 ): void {
   const { set, shiftTime, transform } = flags;
   if (set === undefined && shiftTime === undefined && transform === undefined) return;
-  const section: Section = isSection(payloads.transform) ? { ...payloads.transform } : {};
+  const section: RawMapping = isMapping(payloads.transform) ? { ...payloads.transform } : {};
   const put = (key: string, value: unknown, flag: string): void => {
     section[key] = value;
     origins.push({ path: ['transform', key], flag });
   };
   if (set !== undefined) {
     const assigned = Object.fromEntries([set].flat().map(assignmentOf));
-    put('set', { ...(isSection(section.set) && section.set), ...assigned }, '--set');
+    put('set', { ...(isMapping(section.set) && section.set), ...assigned }, '--set');
   }
   if (shiftTime !== undefined) put('shiftTime', shiftTime, '--shift-time');
   if (transform !== undefined) {

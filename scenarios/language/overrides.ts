@@ -6,9 +6,9 @@ import { overridePayloads } from './override-payloads.js';
 import {
   type FlagOrigin,
   flagText,
-  isSection,
+  isMapping,
+  type RawMapping,
   rawAt,
-  type Section,
   setRawAt,
 } from './override-raw.js';
 import type { ScenarioProblem } from './problems.js';
@@ -75,7 +75,7 @@ const textFlags: readonly TextFlag[] = [
  * start at `workingDir`.
  */
 export function applyOverrides(raw: unknown, flags: ScenarioFlags, workingDir: string): Overridden {
-  if (!isSection(raw)) return { raw, origins: [], problems: [] };
+  if (!isMapping(raw)) return { raw, origins: [], problems: [] };
   const { single, problems } = withoutRepeats(flags);
   const result: Result = { raw: structuredClone(raw), origins: [], problems };
   if (single.local === false) delete result.raw.local;
@@ -87,7 +87,7 @@ export function applyOverrides(raw: unknown, flags: ScenarioFlags, workingDir: s
 }
 
 interface Result extends Overridden {
-  raw: Section;
+  raw: RawMapping;
 }
 
 function withoutRepeats(flags: ScenarioFlags): {
@@ -115,7 +115,7 @@ function put(result: Result, at: readonly string[], value: unknown, flag: string
 
 /** Where the workload is that the flags are about: `[]` for a scenario without `workloads`. */
 function workloadPath(result: Result, flags: ScenarioFlags): string[] | undefined {
-  const names = isSection(result.raw.workloads) ? Object.keys(result.raw.workloads) : [];
+  const names = isMapping(result.raw.workloads) ? Object.keys(result.raw.workloads) : [];
   const asked = flags.workload === undefined ? undefined : String(flags.workload);
   if (asked !== undefined && !names.includes(asked)) {
     const hint =
@@ -166,7 +166,7 @@ function carriesQualifier(functionText: unknown): boolean {
 }
 
 /** A workload's own section, else the one it takes from the top level. */
-function inherited(raw: Section, base: readonly string[], section: string): unknown {
+function inherited(raw: RawMapping, base: readonly string[], section: string): unknown {
   return rawAt(raw, [...base, section]) ?? raw[section];
 }
 

@@ -1,5 +1,5 @@
 import { RepriseError } from '../../core/base/errors.js';
-import type { Selection } from '../../core/recording/selection/selection.js';
+import type { RecordSelection } from '../../core/recording/selection/selection.js';
 import { flagText } from './override-raw.js';
 import { findingsOf } from './schema-findings.js';
 import { whereSchema } from './where.js';
@@ -9,7 +9,7 @@ import { repeatableWhere, type WhereFlags, whereKeys, whereSection } from './whe
  * The selection that a command's flags describe, by the rules of a scenario's `where`; undefined when
  * they select nothing out. Throws `RepriseError`, which names the flag, for what cannot be read.
  */
-export function parseWhere(flags: WhereFlags): Selection | undefined {
+export function parseWhere(flags: WhereFlags): RecordSelection | undefined {
   const section = whereSection(flags);
   for (const [flag, value] of Object.entries(flags)) {
     if (flag in whereKeys && Array.isArray(value) && !repeatableWhere.includes(flag)) {

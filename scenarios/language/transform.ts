@@ -4,27 +4,9 @@ import { type JsonPath, overlaps, parseJsonPath } from '../../core/transform/jso
 import { parseShift } from '../../core/transform/parse-shift.js';
 import { parseTemplate } from '../../core/transform/template.js';
 import type { SetEdit, TimeShift } from '../../core/transform/transform-spec.js';
-import { scalar, text } from './fields.js';
+import { parsing, scalar, text } from './fields.js';
 
 const value = z.union([z.string(), z.number(), z.boolean(), z.null()]);
-
-/** Runs a parser of the core within zod: what it refuses is a problem at this place. */
-function parsing<Input, Output>(parse: (input: Input) => Output) {
-  return (input: Input, context: z.RefinementCtx): Output => {
-    try {
-      return parse(input);
-    } catch (error) {
-      if (!(error instanceof RepriseError)) throw error;
-      context.addIssue({
-        code: 'custom',
-        message: error.message,
-        params: { hint: error.hint },
-        input,
-      });
-      return z.NEVER;
-    }
-  };
-}
 
 const paths = z
   .union([text(), z.array(text()).min(1)])

@@ -6,7 +6,7 @@ import {
   parseTimeWindow,
 } from '../../core/recording/selection/parse-selection.js';
 import { PayloadCondition } from '../../core/recording/selection/payload-condition.js';
-import { recordedEndings, type Selection } from '../../core/recording/selection/selection.js';
+import { type RecordSelection, recordedEndings } from '../../core/recording/selection/selection.js';
 import { count, scalar, text } from './fields.js';
 
 /** One value or a list of them, always given as a list. */
@@ -59,9 +59,9 @@ interface Written {
   function?: string[] | undefined;
   qualifier?: string[] | undefined;
   type?: (typeof invocationTypes)[number][] | undefined;
-  outcome?: Selection['ending'] | undefined;
+  outcome?: RecordSelection['ending'] | undefined;
   errorType?: string[] | undefined;
-  time?: Selection['window'] | undefined;
+  time?: RecordSelection['window'] | undefined;
   tags?: Record<string, string> | undefined;
   payload?: string | undefined;
   sample?: number | undefined;
@@ -69,7 +69,7 @@ interface Written {
   unique?: boolean | undefined;
 }
 
-function selectionOf(written: Written): Selection {
+function selectionOf(written: Written): RecordSelection {
   const { sample, seed = 1, unique } = written;
   return {
     ...(written.function && { functionNames: written.function }),

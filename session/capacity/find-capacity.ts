@@ -1,6 +1,5 @@
 import { RepriseError } from '../../core/base/errors.js';
 import { exitCodes } from '../../core/base/exit-codes.js';
-import { withDatabase } from '../../core/database/with-database.js';
 import type { CapacityReport, CapacityStep } from '../../core/judge/capacity/capacity-report.js';
 import {
   type CapacityEnd,
@@ -16,14 +15,14 @@ import {
   type SearchSettings,
   type StepPurpose,
 } from '../../core/judge/capacity/search.js';
-import type { Verdict } from '../../core/judge/verdict.js';
 import { costOf } from '../../core/measure/cost.js';
 import type { LocalLambda } from '../../local/config.js';
-import { RunStore } from '../../results/store/run-store.js';
 import type { Scenario } from '../../scenarios/language/scenario.js';
+import { concludeRun, type RunResult } from '../run/conclude-run.js';
+import { driveRun } from '../run/drive-run.js';
 import { serveLocal } from '../run/local.js';
+import { type PreparedRun, withPreparedRun } from '../run/prepare-run.js';
 import type { RunOptions } from '../run/run-options.js';
-import { type RunResult, runScenario } from '../run/run-scenario.js';
 import { findingOf, observeStep } from './observe-step.js';
 import { plannedOf, type StepTimes, stepScenario } from './step-scenario.js';
 import { stepSecond } from './step-seconds.js';
@@ -124,26 +123,27 @@ class CapacitySteps {
     return bracketOf(this.#findings);
   }
 
-  async #run(level: number, purpose: StepPurpose): Promise<RunResult | undefined> {
-    const { question, times, objective, onStep } = this.#search;
-    const { confirm, preflight, ...rest } = this.#options;
-    const isFirst = this.done.length === 0;
-    let verdicts: Verdict[] = [];
+  #run(level: number, purpose: StepPurpose): Promise<RunResult | undefined> {
+    const { question, times } = this.#search;
+    const { confirm, ...rest } = this.#options;
     const step = stepScenario(this.#withinBudget(), question.by, level, times);
-    const result = await runScenario(step, {
-      ...rest,
-      ...(isFirst && confirm && { confirm }),
-      ...(isFirst ? preflight !== undefined && { preflight } : { preflight: false }),
-      judge: (books) => {
-        verdicts = judgeObjective(objective, books);
-        return verdicts;
-      },
-    });
-    if (result?.report.run.status !== 'finished') return result;
-    const { run, books, concurrency } = result.report;
+    // Consent and the proof of permission are asked for once.
+    const options = this.done.length === 0 ? this.#options : { ...rest, preflight: false };
+    return withPreparedRun(step, options, (prepared) => this.#measure(prepared, level, purpose));
+  }
+
+  async #measure(prepared: PreparedRun, level: number, purpose: StepPurpose): Promise<RunResult> {
+    const { objective, onStep } = this.#search;
+    const driven = await driveRun(prepared, this.#options);
+    const { runId, books, status } = driven;
+    const verdicts = judgeObjective(objective, books);
+    const result = concludeRun(prepared, driven, verdicts);
+    if (status !== 'finished') return result;
+    const { store } = prepared;
+    const { concurrency } = result.report;
     const found = observeStep({
-      ...{ runId: run.id, level, purpose, books, verdicts },
-      seconds: await this.#secondsOf(run.id),
+      ...{ runId, level, purpose, books, verdicts },
+      seconds: Array.from(store.intervals(store.find(runId)), stepSecond),
       ...(concurrency && { throttling: concurrency.throttling }),
     });
     this.#enter(found, result);
@@ -157,13 +157,6 @@ class CapacitySteps {
     this.#costUsd += costOf(total.reports, total.billedMbMs);
     this.done.push(step);
     this.#findings.push(findingOf(step, this.#search.question.by));
-  }
-
-  #secondsOf(runId: string) {
-    return withDatabase(this.#options.databasePath, { readonly: true }, (db) => {
-      const store = new RunStore(db);
-      return Array.from(store.intervals(store.find(runId)), stepSecond);
-    });
   }
 
   /** What is left of the budgets is what the next step may spend. */

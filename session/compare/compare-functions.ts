@@ -8,8 +8,10 @@ import type { PairedAnswer } from '../../core/measure/paired-answer.js';
 import type { RunBooks } from '../../core/measure/run-books.js';
 import { lateLimitUs } from '../../results/document/lateness.js';
 import type { Scenario } from '../../scenarios/language/scenario.js';
+import { concludeRun, type RunResult } from '../run/conclude-run.js';
+import { driveRun } from '../run/drive-run.js';
+import { withPreparedRun } from '../run/prepare-run.js';
 import type { RunOptions } from '../run/run-options.js';
-import { type RunResult, runScenario } from '../run/run-scenario.js';
 
 /** What the sides are held against, and what of their responses does not count. */
 export interface CompareRules {
@@ -38,20 +40,16 @@ export async function compareFunctions(
   const responses = tolerances.metrics.includes('responses')
     ? new ResponseComparer(legs, ignored)
     : undefined;
-  let comparison: Comparison | undefined;
-  const result = await runScenario(scenario, {
-    ...options,
-    onAnswer: (answer: PairedAnswer) => {
-      table.enter(answer);
-      responses?.add(answer);
-    },
-    judge: (books) => {
-      const isGeneratorLate = wasLate(books);
-      comparison = judgePairs({ table, responses, isGeneratorLate }, tolerances);
-      return comparisonVerdicts(comparison);
-    },
+  const onAnswer = (answer: PairedAnswer): void => {
+    table.enter(answer);
+    responses?.add(answer);
+  };
+  return withPreparedRun(scenario, options, async (prepared) => {
+    const driven = await driveRun(prepared, { ...options, onAnswer });
+    const isGeneratorLate = wasLate(driven.books);
+    const comparison = judgePairs({ table, responses, isGeneratorLate }, tolerances);
+    return { ...concludeRun(prepared, driven, comparisonVerdicts(comparison)), comparison };
   });
-  return result && comparison && { ...result, comparison };
 }
 
 /** In a tenth of the invocations: a stall or two move no median, but this does. */

@@ -1,9 +1,8 @@
 import type { ResolvedEndpoint } from '../../core/invoke/client.js';
 import type { ClientName } from '../../core/invoke/create-client.js';
-import type { Verdict } from '../../core/judge/verdict.js';
 import type { Interval } from '../../core/measure/interval.js';
 import type { PairedAnswer } from '../../core/measure/paired-answer.js';
-import type { PlannedWorkload, RunBooks } from '../../core/measure/run-books.js';
+import type { PlannedWorkload } from '../../core/measure/run-books.js';
 import type { LocalLambda } from '../../local/config.js';
 import type { LivePlan, LiveSnapshot } from '../../results/live/terminal/live-snapshot.js';
 import type { RunRecord } from '../../results/store/run-meta.js';
@@ -44,6 +43,4 @@ export interface RunOptions {
   onLive?: (snapshot: LiveSnapshot) => void;
   /** Of a paired scenario: every leg of every pair as it ends, its response included. */
   onAnswer?: (answer: PairedAnswer) => void;
-  /** Called when everything has ended: verdicts beside those of the scenario's expectations. */
-  judge?: (books: RunBooks) => Verdict[];
 }

@@ -3,7 +3,7 @@ import { runs } from './0002-runs.js';
 import { billedAndMemory } from './0003-billed-and-memory.js';
 import { redactions } from './0004-redactions.js';
 import { comparisons } from './0005-comparisons.js';
-import { recordedOutcomes } from './0006-recorded-outcomes.js';
+import { outcomeColumns } from './0006-recorded-outcomes.js';
 import { capacitySearches } from './0007-capacity-searches.js';
 
 /**
@@ -16,6 +16,6 @@ export const migrations: readonly string[] = [
   billedAndMemory,
   redactions,
   comparisons,
-  recordedOutcomes,
+  outcomeColumns,
   capacitySearches,
 ];

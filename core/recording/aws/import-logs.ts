@@ -16,7 +16,7 @@ import {
 import { createRedactor, type RedactionCounts, type Redactor } from '../redaction/redactor.js';
 import type { RedactionRules } from '../redaction/rule.js';
 import { retain } from '../selection/retain.js';
-import type { Selection } from '../selection/selection.js';
+import type { RecordSelection } from '../selection/selection.js';
 import { type PublishMode, RecordingStore, type StagedRecording } from '../store/store.js';
 import type { ServiceOptions } from './client-options.js';
 import { type LogPage, type LogQuery, logPages } from './log-pages.js';
@@ -34,7 +34,7 @@ export interface ImportLogsOptions extends ServiceOptions {
   /** What is taken out of the records before they are stored. */
   redaction?: RedactionRules;
   /** What is kept of what was read, default: all. Neither a relative time nor `isUnique`. */
-  where?: Selection;
+  where?: RecordSelection;
   /** Aborted: what has come is kept, and the rest can be read later. */
   stop: AbortSignal;
   /** What is committed at once; default 50, so that minutes of reading at the API's pace are never lost. */
@@ -88,7 +88,7 @@ export async function importLogs(
 }
 
 /** What can be told of an event by itself, since events are committed as they come. */
-function checkSelection({ isUnique, window }: Selection = {}): void {
+function checkSelection({ isUnique, window }: RecordSelection = {}): void {
   const isRelative = [window?.from, window?.to].some((bound) => bound?.kind === 'relative');
   if (!isRelative && !isUnique) return;
   throw new RepriseError(

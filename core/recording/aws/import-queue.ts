@@ -9,7 +9,7 @@ import { createRedactor, type RedactionCounts, type Redactor } from '../redactio
 import type { RedactionRules } from '../redaction/rule.js';
 import { keepSelected } from '../selection/keep-selected.js';
 import { seqsOf } from '../selection/retain.js';
-import type { Selection } from '../selection/selection.js';
+import type { RecordSelection } from '../selection/selection.js';
 import { type PublishMode, RecordingStore, type StagedRecording } from '../store/store.js';
 import {
   clientConfig,
@@ -38,7 +38,7 @@ export interface ImportQueueOptions extends ServiceOptions {
   /** What is taken out of the records before they are stored. */
   redaction?: RedactionRules;
   /** What is kept of what was read; default: all. The rest stays in the queue. */
-  where?: Selection;
+  where?: RecordSelection;
   /** Aborted: what has come is kept. */
   stop: AbortSignal;
   onProgress?: (recordCount: number) => void;

@@ -2,7 +2,7 @@ import type { ByteStream } from '../../json/byte-stream.js';
 import { readLines } from '../../json/lines.js';
 import { parseTimeUs } from '../capture-time.js';
 import type { RecordedEvent } from '../event.js';
-import { type ImportContext, type Importer, maxPayloadBytes } from './importer.js';
+import { type ImportContext, type Importer, maxImportedBytes } from './importer.js';
 import { findLoggedEvent } from './log-message.js';
 import { withOrigin } from './log-origin.js';
 
@@ -33,7 +33,7 @@ async function* readLogLines(
   context: ImportContext,
 ): AsyncGenerator<RecordedEvent[], void, void> {
   let begun: LogMessage | undefined;
-  for await (const lines of readLines(stream, maxPayloadBytes)) {
+  for await (const lines of readLines(stream, maxImportedBytes)) {
     const events: RecordedEvent[] = [];
     for (const { number, bytes } of lines) {
       const text = Buffer.from(bytes).toString('utf8');

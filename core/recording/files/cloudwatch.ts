@@ -5,7 +5,7 @@ import { epochUs, parseTimeUs } from '../capture-time.js';
 import type { RecordedEvent } from '../event.js';
 import { decodeBase64 } from './base64.js';
 import { type EventsIn, type Refuse, readEvents } from './documents.js';
-import { type ImportContext, type Importer, maxPayloadBytes } from './importer.js';
+import { type ImportContext, type Importer, maxImportedBytes } from './importer.js';
 import { findLoggedEvent } from './log-message.js';
 import { type LogOrigin, withOrigin } from './log-origin.js';
 
@@ -117,7 +117,7 @@ function* eventsInData(
   refuse: Refuse,
   context: ImportContext,
 ): Generator<RecordedEvent, void, void> {
-  const bytes = decodeBase64(data.text() ?? '', maxPayloadBytes);
+  const bytes = decodeBase64(data.text() ?? '', maxImportedBytes);
   if (bytes && !jsonFault(bytes)) {
     yield* eventsInLogs(JsonValue.of(bytes), (_, message) => refuse(data, message), context);
   } else {

@@ -27,6 +27,10 @@ const carriageReturn = 0x0d;
  * commas, quotes or line ends, `\n` or `\r\n` after a record. Blank lines are passed over, a byte order
  * mark at the start too. A record that is larger than `limitBytes`, and a quote that does not end or is
  * not alone in its field, come as a fault, and nothing after it.
+ *
+ * Not csv-parse (7.0.3 tried): after a byte order mark it gives decoded strings where buffers were asked
+ * for, which loses bytes that are not UTF-8; it counts a `\r\n` within quotes as two lines, so that every
+ * fault after it names the wrong one; and it reads at 0.6 of this speed.
  */
 export async function* readCsv(
   stream: ByteStream,

@@ -5,7 +5,7 @@ import { jsonFault } from '../../json/scan.js';
 import { JsonValue } from '../../json/spans.js';
 import { positionAt } from '../../json/text-position.js';
 import type { RecordedEvent } from '../event.js';
-import { type ImportContext, maxPayloadBytes } from './importer.js';
+import { type ImportContext, maxImportedBytes } from './importer.js';
 import { unwrapText } from './unwrap.js';
 
 /** Reports what is wrong with a value, at its place in the file. */
@@ -24,7 +24,7 @@ export async function* readEvents(
   context: ImportContext,
   eventsIn: EventsIn,
 ): AsyncGenerator<RecordedEvent[], void, void> {
-  for await (const found of readDocuments(stream, maxPayloadBytes)) {
+  for await (const found of readDocuments(stream, maxImportedBytes)) {
     yield found.flatMap((document) => eventsOf(document, context, eventsIn));
   }
 }

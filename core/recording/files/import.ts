@@ -10,7 +10,7 @@ import { createRedactor, type RedactionCounts, type Redactor } from '../redactio
 import type { RedactionRules } from '../redaction/rule.js';
 import type { RedactionSample } from '../redaction/sample.js';
 import { keepSelected } from '../selection/keep-selected.js';
-import type { Selection } from '../selection/selection.js';
+import type { RecordSelection } from '../selection/selection.js';
 import { type PublishMode, RecordingStore, type StagedRecording } from '../store/store.js';
 import { showsFormat } from './format-head.js';
 import type { ImportFormat } from './formats.js';
@@ -47,7 +47,7 @@ export interface ImportOptions {
   /** Told of each edit that the rules make; takes time. */
   onRedaction?: (sample: RedactionSample) => void;
   /** What is kept of what was read; default: all. */
-  where?: Selection;
+  where?: RecordSelection;
   onProgress?: (progress: ImportProgress) => void;
   /** Aborted: nothing is imported, and the reason is thrown. */
   signal?: AbortSignal;

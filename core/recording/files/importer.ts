@@ -48,4 +48,4 @@ export interface Importer {
  * No payload is larger than this: ten times what Lambda takes in one invocation (6 MB; AWS Lambda
  * quotas). What is larger is a file of many events, and reading it whole would fill the memory.
  */
-export const maxPayloadBytes = 64 * 1024 * 1024;
+export const maxImportedBytes = 64 * 1024 * 1024;

@@ -4,7 +4,7 @@ import { isSpace, jsonFault } from '../../json/scan.js';
 import { positionAt } from '../../json/text-position.js';
 import { formatBytes } from '../../quantity/format.js';
 import type { RecordedEvent } from '../event.js';
-import { type ImportContext, type Importer, maxPayloadBytes } from './importer.js';
+import { type ImportContext, type Importer, maxImportedBytes } from './importer.js';
 
 /** JSON Lines (jsonlines.org): each line that is not blank is a payload, without its line end. */
 export const jsonLines: Importer = {
@@ -20,16 +20,16 @@ async function* readJsonLines(
   stream: ByteStream,
   context: ImportContext,
 ): AsyncGenerator<RecordedEvent[], void, void> {
-  for await (const lines of readLines(stream, maxPayloadBytes)) {
+  for await (const lines of readLines(stream, maxImportedBytes)) {
     const events: RecordedEvent[] = [];
     for (const line of lines)
-      if (isJson(line, context, maxPayloadBytes)) events.push({ payload: line.bytes });
+      if (isJsonLine(line, context, maxImportedBytes)) events.push({ payload: line.bytes });
     yield events;
   }
 }
 
 /** Reports a line that is too long or no JSON document, and says false, if the context lets it. */
-export function isJson(
+export function isJsonLine(
   { number, bytes }: Line,
   context: ImportContext,
   limitBytes: number,

@@ -5,7 +5,7 @@ import { positionAt } from '../../json/text-position.js';
 import { formatBytes } from '../../quantity/format.js';
 import type { RecordedEvent } from '../event.js';
 import { importFormats } from './formats.js';
-import { type ImportContext, type Importer, maxPayloadBytes } from './importer.js';
+import { type ImportContext, type Importer, maxImportedBytes } from './importer.js';
 
 /** A JSON document is one payload with all its bytes, or, with `each`, a list of payloads. */
 export const json: Importer = {
@@ -19,12 +19,12 @@ async function* readDocument(
   stream: ByteStream,
   context: ImportContext,
 ): AsyncGenerator<RecordedEvent[], void, void> {
-  const payload = await readAll(stream, maxPayloadBytes);
+  const payload = await readAll(stream, maxImportedBytes);
   if (!payload) {
     context.refuse({
       line: 1,
       column: 1,
-      message: `The document is larger than ${formatBytes(maxPayloadBytes)}, and Lambda takes payloads up to 6 MB.`,
+      message: `The document is larger than ${formatBytes(maxImportedBytes)}, and Lambda takes payloads up to 6 MB.`,
       hint: 'If it is a list of events, say --each; if each line is one, say --format jsonl.',
     });
     return;
@@ -49,7 +49,7 @@ async function* readList(
   stream: ByteStream,
   context: ImportContext,
 ): AsyncGenerator<RecordedEvent[], void, void> {
-  for await (const found of listElements(stream, maxPayloadBytes)) {
+  for await (const found of listElements(stream, maxImportedBytes)) {
     yield found.flatMap((element) => elementEvents(element, context));
   }
 }

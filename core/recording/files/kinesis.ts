@@ -7,7 +7,7 @@ import type { RecordedEvent } from '../event.js';
 import { decodeBase64 } from './base64.js';
 import { eventsInLogs } from './cloudwatch.js';
 import { jsonPayload, type Refuse, readEvents } from './documents.js';
-import { type ImportContext, type Importer, maxPayloadBytes } from './importer.js';
+import { type ImportContext, type Importer, maxImportedBytes } from './importer.js';
 
 /**
  * Answers of Kinesis GetRecords and dumps of such records: the data, out of its base64 (and gzip), is a
@@ -51,7 +51,7 @@ function* eventsInData(
   refuse: Refuse,
   context: ImportContext,
 ): Generator<RecordedEvent, void, void> {
-  const bytes = decodeBase64(base64, maxPayloadBytes);
+  const bytes = decodeBase64(base64, maxImportedBytes);
   if (!bytes) {
     refuse(at, 'The Data is not base64, or is damaged as gzip.');
     return;

@@ -5,7 +5,7 @@ import { jsonFault } from '../../json/scan.js';
 import { parseTimeUs } from '../capture-time.js';
 import { envelopeStart } from '../envelope.js';
 import type { RecordedEvent } from '../event.js';
-import { type ImportContext, type Importer, maxPayloadBytes } from './importer.js';
+import { type ImportContext, type Importer, maxImportedBytes } from './importer.js';
 import { type EventLines, findLoggedEvent, runtimePrefix } from './log-message.js';
 
 /**
@@ -50,7 +50,7 @@ async function* readLambdaLog(
 ): AsyncGenerator<RecordedEvent[], void, void> {
   let invocation: Invocation = {};
   let begun: Message | undefined;
-  for await (const lines of readLines(stream, maxPayloadBytes)) {
+  for await (const lines of readLines(stream, maxImportedBytes)) {
     const events: RecordedEvent[] = [];
     for (const { number, bytes } of lines) {
       const text = Buffer.from(bytes).toString('utf8');

@@ -3,8 +3,8 @@ import type { ByteStream } from '../../json/byte-stream.js';
 import { type Line, readLines } from '../../json/lines.js';
 import { decodeEnvelope, envelopeStart } from '../envelope.js';
 import type { RecordedEvent } from '../event.js';
-import { type ImportContext, type Importer, maxPayloadBytes } from './importer.js';
-import { isJson } from './json-lines.js';
+import { type ImportContext, type Importer, maxImportedBytes } from './importer.js';
+import { isJsonLine } from './json-lines.js';
 
 /**
  * What `recordings export` writes. The payloads are taken as they are, JSON or not, as long as their
@@ -28,10 +28,10 @@ async function* readEnvelopes(
 }
 
 /** A byte of payload takes up to six in a JSON string (`\u0000`). */
-const maxLineBytes = 6 * maxPayloadBytes;
+const maxLineBytes = 6 * maxImportedBytes;
 
 function decode(line: Line, context: ImportContext): RecordedEvent[] {
-  if (!isJson(line, context, maxLineBytes)) return [];
+  if (!isJsonLine(line, context, maxLineBytes)) return [];
   try {
     return [decodeEnvelope(Buffer.from(line.bytes).toString('utf8'))];
   } catch (error) {

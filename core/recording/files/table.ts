@@ -2,7 +2,7 @@ import { defined } from '../../base/defined.js';
 import type { ByteStream } from '../../json/byte-stream.js';
 import type { RecordedEvent } from '../event.js';
 import { type CsvFault, type CsvRow, readCsv } from './csv-records.js';
-import { type ImportContext, maxPayloadBytes } from './importer.js';
+import { type ImportContext, maxImportedBytes } from './importer.js';
 
 /** What is wrong with a row, as a whole sentence. */
 export type RefuseRow = (message: string, hint?: string) => void;
@@ -27,7 +27,7 @@ export async function* readTable(
 ): AsyncGenerator<RecordedEvent[], void, void> {
   let eventsInRow: EventsInRow | undefined;
   let batch: RecordedEvent[] = [];
-  for await (const rows of readCsv(stream, maxPayloadBytes)) {
+  for await (const rows of readCsv(stream, maxImportedBytes)) {
     for (const row of rows) {
       if (row.kind === 'fault' || !eventsInRow) {
         eventsInRow = begin(row, context, openTable);

@@ -4,7 +4,7 @@ import type { Database } from '../../database/open.js';
 import type { Recording } from '../recording.js';
 import { redactionsOf } from '../redaction/applied.js';
 import { selectRecords } from '../selection/select-records.js';
-import { type Selection, selectsAll } from '../selection/selection.js';
+import { type RecordSelection, selectsAll } from '../selection/selection.js';
 import { type PublishMode, RecordingStore } from '../store/store.js';
 import { recordBatches } from './record-batches.js';
 
@@ -16,7 +16,7 @@ export interface MergeOptions {
   /** Default `refuse`. */
   mode?: PublishMode;
   /** What is taken of each. */
-  where?: Selection;
+  where?: RecordSelection;
   /** Aborted: nothing is merged, and the reason is thrown. */
   signal?: AbortSignal;
 }
@@ -59,7 +59,7 @@ export async function mergeRecordings(db: Database, options: MergeOptions): Prom
 }
 
 /** The batches of a recording, or of what a selection means in it. */
-export function batchesOf(db: Database, recording: Recording, where: Selection) {
+export function batchesOf(db: Database, recording: Recording, where: RecordSelection) {
   const selected = selectsAll(where) ? undefined : selectRecords(db, recording, where);
   return recordBatches(db, recording, selected);
 }

@@ -22,7 +22,7 @@ export type PartOf = (record: StoredRecord) => string;
  * A rule for one recording, of which `selectedCount` records are taken. Throws `RepriseError` when the
  * recording has no times and the rule needs them, or has fewer records than parts are wanted.
  */
-export function partOf(rule: SplitRule, recording: Recording, selectedCount: number): PartOf {
+export function splitterOf(rule: SplitRule, recording: Recording, selectedCount: number): PartOf {
   switch (rule.kind) {
     case 'parts':
       return stretches(rule.count, recording, selectedCount);

@@ -4,12 +4,12 @@ import type { Database } from '../../database/open.js';
 import type { Recording } from '../recording.js';
 import { redactionsOf } from '../redaction/applied.js';
 import { selectSome } from '../selection/select-records.js';
-import { type Selection, selectsAll } from '../selection/selection.js';
+import { type RecordSelection, selectsAll } from '../selection/selection.js';
 import type { StagedRecording } from '../store/staged-recording.js';
 import { type PublishMode, RecordingStore, type StoredRecord } from '../store/store.js';
 import { breathe } from './merge.js';
 import { recordBatches } from './record-batches.js';
-import { type PartOf, partOf, type SplitRule } from './split-rule.js';
+import { type PartOf, type SplitRule, splitterOf } from './split-rule.js';
 
 /** More parts than this are a mistake rather than a wish. */
 const maxParts = 1000;
@@ -21,7 +21,7 @@ export interface SplitOptions {
   /** Default `refuse`. */
   mode?: PublishMode;
   /** What is taken of it; the rest is in no part. */
-  where?: Selection;
+  where?: RecordSelection;
   /** Aborted: there are no parts, and the reason is thrown. */
   signal?: AbortSignal;
 }
@@ -71,7 +71,7 @@ async function stageParts(
 ): Promise<void> {
   const store = new RecordingStore(db);
   const selected = selectsAll(where) ? undefined : selectSome(db, recording, where);
-  const part = partOf(rule, recording, selected?.count ?? recording.recordCount);
+  const part = splitterOf(rule, recording, selected?.count ?? recording.recordCount);
   const stagedFor = (key: string): StagedRecording => {
     const known = parts.get(key);
     if (known) return known;

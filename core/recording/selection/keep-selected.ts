@@ -2,7 +2,7 @@ import { RepriseError } from '../../base/errors.js';
 import type { Database } from '../../database/open.js';
 import type { StagedRecording, StagedTotals } from '../store/staged-recording.js';
 import { retain } from './retain.js';
-import type { Selection } from './selection.js';
+import type { RecordSelection } from './selection.js';
 
 /**
  * Takes out of a staged recording what is not meant to be kept, and gives its totals then. Throws
@@ -12,7 +12,7 @@ export function keepSelected(
   db: Database,
   staged: StagedRecording,
   source: string,
-  where: Selection | undefined,
+  where: RecordSelection | undefined,
 ): Pick<StagedTotals, 'recordCount' | 'payloadBytes' | 'timedCount'> {
   const readCount = staged.totals.recordCount;
   if (where) retain(db, staged, where);

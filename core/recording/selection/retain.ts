@@ -2,7 +2,7 @@ import { defined } from '../../base/defined.js';
 import type { Database } from '../../database/open.js';
 import type { StagedRecording } from '../store/staged-recording.js';
 import { selectRecords } from './select-records.js';
-import type { Selection } from './selection.js';
+import type { RecordSelection } from './selection.js';
 import type { SeqSet } from './seq-set.js';
 
 const recordsPerDelete = 2000;
@@ -16,7 +16,7 @@ const recordsPerDelete = 2000;
 export function retain(
   db: Database,
   staged: StagedRecording,
-  selection: Selection,
+  selection: RecordSelection,
   firstPlace?: number,
 ): void {
   const { recordCount, firstCapturedAtUs } = staged.totals;

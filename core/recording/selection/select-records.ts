@@ -3,7 +3,7 @@ import { mix32 } from '../../base/random.js';
 import type { Database } from '../../database/open.js';
 import type { Recording } from '../recording.js';
 import { PayloadCondition } from './payload-condition.js';
-import type { Selection } from './selection.js';
+import type { RecordSelection } from './selection.js';
 import { selectionSql } from './selection-sql.js';
 import { SeqSet } from './seq-set.js';
 
@@ -24,7 +24,7 @@ const recordsPerRead = 65_536;
 export function selectRecords(
   db: Database,
   recording: SelectableRecording,
-  selection: Selection,
+  selection: RecordSelection,
 ): SeqSet {
   const candidates = SeqSet.of(recording.recordCount, candidateSeqs(db, recording, selection));
   if (selection.payload === undefined) return candidates;
@@ -39,7 +39,7 @@ export function selectRecords(
 /**
  * The same for a recording that is to be used: throws `RepriseError` too when nothing is meant.
  */
-export function selectSome(db: Database, recording: Recording, selection: Selection): SeqSet {
+export function selectSome(db: Database, recording: Recording, selection: RecordSelection): SeqSet {
   const selected = selectRecords(db, recording, selection);
   if (selected.count > 0) return selected;
   throw new RepriseError(
@@ -52,7 +52,7 @@ export function selectSome(db: Database, recording: Recording, selection: Select
 function* candidateSeqs(
   db: Database,
   recording: SelectableRecording,
-  selection: Selection,
+  selection: RecordSelection,
 ): Generator<number, void, void> {
   const { share, seed } = selection.sample ?? { share: 1, seed: 0 };
   const { firstPlace = 0 } = recording;
@@ -66,7 +66,7 @@ function* candidateSeqs(
 function* matchingSeqs(
   db: Database,
   { id, recordCount, firstCapturedAtUs }: SelectableRecording,
-  selection: Selection,
+  selection: RecordSelection,
 ): Generator<Iterable<number>, void, void> {
   const { condition, parameters } = selectionSql(selection, firstCapturedAtUs);
   const range = `FROM records WHERE recording_id = ? AND seq >= ? AND seq < ? AND ${condition}`;

@@ -1,4 +1,4 @@
-import type { Selection, TimeBound } from './selection.js';
+import type { RecordSelection, TimeBound } from './selection.js';
 
 /** What SQL can answer of a selection: a condition on a row of `records`, with its parameters. */
 export interface SelectionSql {
@@ -16,7 +16,10 @@ const failed = `(outcome ->> '$.functionError' IS NOT NULL OR outcome ->> '$.err
   OR coalesce(outcome ->> '$.condition', 'Success') <> 'Success')`;
 
 /** `firstUs` is where relative times count from; without it no relative window has anything in it. */
-export function selectionSql(selection: Selection, firstUs: number | undefined): SelectionSql {
+export function selectionSql(
+  selection: RecordSelection,
+  firstUs: number | undefined,
+): SelectionSql {
   const { functionNames, qualifiers, invocationTypes, errorTypes, ending, window, tags } =
     selection;
   const sql: SelectionSql = { condition: '1', parameters: [] };

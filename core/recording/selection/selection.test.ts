@@ -5,7 +5,7 @@ import { RecordingStore } from '../store/store.js';
 import { textsOf, workbench } from '../workbench.fixture.js';
 import { parseSampleShare, parseTimeWindow } from './parse-selection.js';
 import { event, record, startUs } from './selection.fixture.js';
-import type { Selection } from './selection.js';
+import type { RecordSelection } from './selection.js';
 import { SeqSet } from './seq-set.js';
 
 const events = [
@@ -25,14 +25,14 @@ const events = [
   event({ n: 1, items: [1] }, 300, { functionName: 'checkout', outcome: { statusCode: 429 } }),
 ];
 
-function selected(selection: Selection): number[] {
+function selected(selection: RecordSelection): number[] {
   const { db } = temporaryDatabase();
   record(db, 'a', events);
   return [...new RecordingStore(db).select('a', selection)];
 }
 
 describe('a selection', () => {
-  it.each<[string, Selection, number[]]>([
+  it.each<[string, RecordSelection, number[]]>([
     ['nothing said', {}, [0, 1, 2, 3, 4, 5]],
     ['a function', { functionNames: ['checkout'] }, [0, 1, 5]],
     ['one of two functions', { functionNames: ['stock', 'none'] }, [2, 3]],

@@ -17,7 +17,7 @@ export interface TimeWindow {
  * Which records of a recording are meant: those that everything named here is true of. Plain data, so
  * that it can be posted to a thread. Of several values in a list, one is enough.
  */
-export interface Selection {
+export interface RecordSelection {
   functionNames?: readonly string[];
   qualifiers?: readonly string[];
   invocationTypes?: readonly InvocationType[];
@@ -36,6 +36,6 @@ export interface Selection {
 }
 
 /** Whether a selection takes everything. */
-export function selectsAll(selection: Selection): boolean {
+export function selectsAll(selection: RecordSelection): boolean {
   return Object.keys(selection).length === 0;
 }

@@ -7,7 +7,7 @@ import {
   rowToRecording,
 } from '../recording.js';
 import { selectSome } from '../selection/select-records.js';
-import { type Selection, selectsAll } from '../selection/selection.js';
+import { type RecordSelection, selectsAll } from '../selection/selection.js';
 import { SeqSet, type SeqSetData } from '../selection/seq-set.js';
 import { describeRecording, type RecordingDetails } from './details.js';
 import { PayloadReader } from './payload-reader.js';
@@ -91,7 +91,7 @@ export class RecordingStore {
    * Which records a selection means, for `reader`. Throws `RepriseError` when there are none, or the
    * selection cannot be asked.
    */
-  select(name: string, selection: Selection): SeqSet {
+  select(name: string, selection: RecordSelection): SeqSet {
     return selectSome(this.#db, this.find(name), selection);
   }
 
@@ -99,7 +99,7 @@ export class RecordingStore {
    * Everything that is known of each record, or of each that a selection means, in order, read as it
    * is asked for. Throws as `select` does.
    */
-  records(name: string, selection: Selection = {}): IterableIterator<StoredRecord> {
+  records(name: string, selection: RecordSelection = {}): IterableIterator<StoredRecord> {
     const recording = this.find(name);
     const selected = selectsAll(selection) ? undefined : selectSome(this.#db, recording, selection);
     return readRecords(this.#db, recording, selected);

@@ -1,3 +1,5 @@
+import { styleText } from 'node:util';
+
 /** Wraps text in a colour, or leaves it as it is where colour is off. */
 export interface Style {
   bold(text: string): string;
@@ -8,28 +10,19 @@ export interface Style {
   cyan(text: string): string;
 }
 
-const codes = {
-  bold: [1, 22],
-  dim: [2, 22],
-  red: [31, 39],
-  green: [32, 39],
-  yellow: [33, 39],
-  cyan: [36, 39],
-} as const;
-
-/** Colours as ANSI SGR sequences (ECMA-48), or plain text. */
+/** Colours as Node writes them, or plain text; where is decided by `wantsColour`, not by Node. */
 export function createStyle(isColoured: boolean): Style {
   const paint =
-    ([on, off]: readonly [number, number]) =>
+    (format: keyof Style) =>
     (text: string): string =>
-      isColoured ? `\u001b[${on}m${text}\u001b[${off}m` : text;
+      isColoured ? styleText(format, text, { validateStream: false }) : text;
   return {
-    bold: paint(codes.bold),
-    dim: paint(codes.dim),
-    red: paint(codes.red),
-    green: paint(codes.green),
-    yellow: paint(codes.yellow),
-    cyan: paint(codes.cyan),
+    bold: paint('bold'),
+    dim: paint('dim'),
+    red: paint('red'),
+    green: paint('green'),
+    yellow: paint('yellow'),
+    cyan: paint('cyan'),
   };
 }
 

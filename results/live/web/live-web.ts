@@ -1,13 +1,12 @@
-import { existsSync } from 'node:fs';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { messageOf, RepriseError } from '../../../core/base/errors.js';
+import { startThread } from '../../../core/base/thread.js';
 import type { Interval } from '../../../core/measure/interval.js';
 import type { Page } from '../../document/page-model.js';
 import type { RunRecord } from '../../store/run-meta.js';
 import type { WebNews, WebOrder } from './web-message.js';
 
-/** The thread's program: beside this module once compiled; from source, in the package's build. */
-const programs = ['./web-thread.js', '../../../dist/results/live/web/web-thread.js'];
+const program = new URL('./web-thread.js', import.meta.url);
 
 /** Longer than the server waits for its viewers. */
 const patienceMs = 5000;
@@ -37,11 +36,7 @@ export class LiveWeb {
 
   /** Begins to serve; `port` 0: a free one. Throws `RepriseError` where it cannot listen. */
   static async open(port: number): Promise<LiveWeb> {
-    const program = programs
-      .map((path) => new URL(path, import.meta.url))
-      .find((url) => existsSync(url));
-    if (!program) throw new RepriseError('The page needs a build.', { hint: 'Run npm run build.' });
-    const worker = new Worker(program, { workerData: { port }, execArgv: [] });
+    const worker = startThread(program, { port });
     return new LiveWeb(worker, await listening(worker));
   }
 

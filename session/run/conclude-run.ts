@@ -1,0 +1,36 @@
+import type { RepriseError } from '../../core/base/errors.js';
+import { evaluate } from '../../core/judge/evaluate.js';
+import type { Verdict } from '../../core/judge/verdict.js';
+import { type RunReport, reportOf } from '../../results/document/run-report.js';
+import { withBrokenRule } from './abort-rules.js';
+import type { DrivenRun } from './drive-run.js';
+import type { PreparedRun } from './prepare-run.js';
+
+/** A run that has ended, in whatever way. */
+export interface RunResult {
+  report: RunReport;
+  /** Why it was aborted: a budget, a lane that died, a disk that is full. */
+  failure?: RepriseError;
+}
+
+/**
+ * The last phase of a run: judges the scenario's expectations on its books, stores the verdicts, with
+ * `more` beside them, and reports.
+ */
+export function concludeRun(
+  { conditions, store }: PreparedRun,
+  { runId, status, books, routing, session }: DrivenRun,
+  more: readonly Verdict[] = [],
+): RunResult {
+  const seconds = () => store.intervals(store.find(runId));
+  const expected = evaluate(conditions, books, { seconds, routing });
+  const verdicts = withBrokenRule([...expected, ...more], session.broken);
+  const concurrency = session.concurrency(books);
+  session.finish(status, verdicts, concurrency);
+  const report: RunReport = {
+    ...reportOf({ ...store.find(runId), status }, books, verdicts),
+    concurrency,
+    late: store.lateSeconds(runId, books),
+  };
+  return { report, ...(session.failure && { failure: session.failure }) };
+}
