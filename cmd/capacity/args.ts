@@ -1,5 +1,5 @@
 import { dbOption, lastGiven } from '../options/options.js';
-import { type ScenarioArgs, scenarioOptions } from '../options/scenario-options.js';
+import { loadOptions, type ScenarioArgs, scenarioOptions } from '../options/scenario-options.js';
 
 /** Makes sense once; the last one given counts. */
 const text = (group: string, describe: string) =>
@@ -8,20 +8,15 @@ const text = (group: string, describe: string) =>
 const flag = (alias: string, describe: string) =>
   ({ type: 'boolean', default: false, alias, group: 'Output:', describe }) as const;
 
+/** What the search itself decides. */
+type LoadFlag = keyof typeof loadOptions | 'stage' | 'expect' | 'workload';
+
 /** Everything that describes a run but its load and what is expected of it. */
-const {
-  rate: _rate,
-  for: _for,
-  arrivals: _arrivals,
-  concurrency: _concurrency,
-  invocations: _invocations,
-  recorded: _recorded,
-  'max-gap': _maxGap,
-  stage: _stage,
-  expect: _expect,
-  workload: _workload,
-  ...described
-} = scenarioOptions;
+const described = Object.fromEntries(
+  Object.entries(scenarioOptions).filter(
+    ([flag]) => !(flag in loadOptions) && !['stage', 'expect', 'workload'].includes(flag),
+  ),
+) as Omit<typeof scenarioOptions, LoadFlag>;
 
 /** The flags of `reprise capacity`. */
 export const capacityOptions = {
@@ -61,11 +56,6 @@ export const capacityOptions = {
   quiet: flag('q', 'No live view'),
   yes: flag('y', 'Send to AWS without asking'),
 } as const;
-
-/** What the search itself decides. */
-type LoadFlag =
-  | ('rate' | 'for' | 'arrivals' | 'concurrency' | 'invocations' | 'recorded' | 'max-gap')
-  | ('stage' | 'expect' | 'workload');
 
 type SearchFlag =
   | ('slo' | 'at-least' | 'from' | 'max' | 'precision' | 'step' | 'warm-up' | 'cool-down')

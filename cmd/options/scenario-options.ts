@@ -1,8 +1,11 @@
 import type { Options } from 'yargs';
+import { defined } from '../../core/base/defined.js';
 import { invocationTypes, logTypes } from '../../core/invoke/client.js';
-import { arrivalProcesses, payloadOrders } from '../../core/schedule/plan-spec.js';
+import { payloadOrders } from '../../core/schedule/plan-spec.js';
 import type { BooleanFlag } from '../../scenarios/language/flags.js';
+import { flagText } from '../../scenarios/language/override-raw.js';
 import { latePolicies } from '../../scenarios/language/scenario.js';
+import { kindsWith, type StageFlag, stageFlags } from '../../scenarios/language/stage-keys.js';
 import { whereOptions } from './where-options.js';
 
 /** A flag for yargs whose value is text. */
@@ -23,6 +26,21 @@ function option(
 ): TextOption {
   return { type: 'string', requiresArg: true, group: `${group}:`, describe, ...more };
 }
+
+type Kebab<Key extends string> = Key extends `${infer First}${infer Rest}`
+  ? `${First extends Uppercase<First> ? `-${Lowercase<First>}` : First}${Kebab<Rest>}`
+  : Key;
+
+/** The flags of a load of one stage: what each kind of load says of its keys. */
+export const loadOptions = Object.fromEntries(
+  stageFlags.map((key) => {
+    const keys = kindsWith(key).flatMap((kind) => kind.keys[key] ?? []);
+    const flags = keys.flatMap(({ flag }) => flag ?? []);
+    const describe = [...new Set(flags.map((flag) => flag.describe))].join('; ');
+    const more = defined({ alias: flags[0]?.alias, choices: keys[0]?.choices });
+    return [flagText(key).slice(2), option('Load', describe, more)];
+  }),
+) as unknown as Readonly<Record<Kebab<StageFlag>, TextOption>>;
 
 /**
  * The flags that describe a run, or override what a scenario file says: one for each of its keys.
@@ -59,13 +77,7 @@ export const scenarioOptions = {
   }),
   'log-type': option('Invocation', 'Tail asks for the end of the log', { choices: logTypes }),
   'client-context': option('Invocation', 'Client context: JSON, or base64 of it'),
-  rate: option('Load', 'Arrival rate: 20/s, 3000/m, or a ramp "20/s -> 400/s"'),
-  for: option('Load', 'How long: 30s, 2m, 1h30m', { alias: 'duration' }),
-  arrivals: option('Load', 'How arrivals are spread', { choices: arrivalProcesses }),
-  concurrency: option('Load', 'Closed loop with so many invocations at all times'),
-  invocations: option('Load', 'Stop after so many', { alias: 'n' }),
-  recorded: option('Load', "The recording's own timing at this speed: 1x, 2x, 50%"),
-  'max-gap': option('Load', 'With --recorded: longest silence'),
+  ...loadOptions,
   stage: option('Load', 'A stage as in a scenario: "rate: 20/s, for: 30s" (repeatable)'),
   expect: option(
     'Verdict',

@@ -124,7 +124,7 @@ limits: { maxInFlight: 2k, timeout: 10s, connectTimeout: 500ms, drain: 0, maxInv
         maxInvocations: 1000,
       },
       { kind: 'recorded', name: 'recorded 0.5x', speed: 0.5, maxGapS: 5, maxInvocations: 10_000 },
-      { kind: 'rate', name: 'pause', fromHz: 0, toHz: 0, durationS: 10, arrivals: 'uniform' },
+      { kind: 'pause', name: 'pause', durationS: 10 },
       { kind: 'rate', name: '50/s (2)', fromHz: 50, toHz: 50, durationS: 1, arrivals: 'uniform' },
       { kind: 'concurrency', name: 'concurrency 2', concurrency: 2, maxInvocations: 7 },
     ]);

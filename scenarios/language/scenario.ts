@@ -1,6 +1,6 @@
 import type { InvocationType, LogType } from '../../core/invoke/client.js';
 import type { PayloadsSpec } from '../../core/lanes/payloads-spec.js';
-import type { StageSpec } from '../../core/schedule/plan-spec.js';
+import type { StageSpec } from '../../core/schedule/loads/index.js';
 import type { LocalLambdaConfig } from '../../local/config.js';
 
 export interface Workload {

@@ -6,7 +6,8 @@ import { judgeObjective, parseObjective } from '../../core/judge/capacity/object
 import { decide, type Finding } from '../../core/judge/capacity/search.js';
 import { Ledger } from '../../core/measure/ledger.js';
 import { RunBooks } from '../../core/measure/run-books.js';
-import { rateArrivals } from '../../core/schedule/rate-stage.js';
+import { curveArrivals } from '../../core/schedule/curve-arrivals.js';
+import { rateCurve } from '../../core/schedule/loads/rate.js';
 import type { LocalFunction, LocalLambdaConfig } from '../../local/config.js';
 import type { InvokeAnswer, LambdaService } from '../../local/service.js';
 import { createService } from '../../local/setup.js';
@@ -89,7 +90,10 @@ class VirtualStep {
       };
       const offsetUs = stage === 0 ? 0 : warmUpS * 1e6;
       let count = 0;
-      for (const us of rateArrivals(spec, this.#seed, String(stage))) {
+      for (const us of curveArrivals(rateCurve(spec), spec, {
+        seed: this.#seed,
+        stream: String(stage),
+      })) {
         this.#clock.advance(startMs + (offsetUs + us) / 1000 - this.#clock.nowMs());
         this.#invoke(stage, offsetUs + us, startMs);
         count += 1;
