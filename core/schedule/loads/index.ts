@@ -5,10 +5,11 @@ import type { LoadKind } from './kind.js';
 import { pause } from './pause.js';
 import { rate } from './rate.js';
 import { recorded } from './recorded.js';
+import { sine } from './sine.js';
 import type { StageKeys } from './stage-key.js';
 
 /** Every kind of load, by the `kind` of its stages. A new one is a file here and a line in this table. */
-export const loads = { rate, concurrency, recorded, pause } as const;
+export const loads = { rate, sine, concurrency, recorded, pause } as const;
 
 type Kinds = (typeof loads)[keyof typeof loads];
 
