@@ -13,7 +13,7 @@ const stage = (fromHz: number, toHz: number, durationS: number): RateStage => ({
   arrivals: 'uniform',
 });
 
-const countOf = (spec: RateStage): number => countUniform(rateCurve(spec), spec);
+const countOf = (spec: RateStage): number => countUniform(rateCurve(spec), spec, 0);
 
 describe('a uniform stage', () => {
   it.each([
@@ -57,7 +57,7 @@ describe('a uniform stage', () => {
 
   it('begins at its start and ends before its end, without drift', () => {
     const spec = stage(3, 3, 1000);
-    const times = [...curveArrivals(rateCurve(spec), spec, { seed: 1, stream: '' })];
+    const times = [...curveArrivals(rateCurve(spec), spec, { seed: 1, stream: '', firstDue: 0 })];
     expect(times[0]).toBe(0);
     expect(times.at(-1)).toBe((2999 * 1e6) / 3);
     expect(times).toHaveLength(countOf(spec));
@@ -69,7 +69,7 @@ describe('a Poisson stage', () => {
     const spec: RateStage = { ...stage(fromHz, toHz, durationS), arrivals: 'poisson' };
     // Measured in expected arrivals, the gaps of any such process are exponential with mean 1.
     const curve = rateCurve(spec);
-    const times = [...curveArrivals(curve, spec, { seed, stream: '0/0' })];
+    const times = [...curveArrivals(curve, spec, { seed, stream: '0/0', firstDue: 0 })];
     const due = times.map((us) => curve.expected(us / 1e6));
     return due.map((value, i) => value - (due[i - 1] ?? 0));
   };

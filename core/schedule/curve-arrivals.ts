@@ -22,17 +22,35 @@ function roundingError(expected: number): number {
   return Math.max(1e-9, expected * 2 ** -50);
 }
 
-/** How many arrivals a uniform stage intends: the first at its start, none at its end. */
-export function countUniform(curve: RateCurve, { durationS, maxInvocations }: CurveStage): number {
+/**
+ * How many arrivals a uniform stage intends: those due before its end, the first of them when
+ * `firstDue` are. What is due at its very end belongs to the next stage.
+ */
+export function countUniform(curve: RateCurve, stage: CurveStage, firstDue: number): number {
+  const count = countDue(curve.expected(stage.durationS), firstDue);
+  return Math.min(count, stage.maxInvocations ?? Number.POSITIVE_INFINITY);
+}
+
+function countDue(expected: number, firstDue: number): number {
+  return Math.max(0, Math.ceil(expected - roundingError(expected) - firstDue));
+}
+
+/**
+ * The `firstDue` of a uniform stage that follows: fractions of an arrival carry over, so that a load
+ * is the same however it is cut into stages. A count that ends the stage before its time drops
+ * arrivals, and moves none.
+ */
+export function carriedOver(curve: RateCurve, { durationS }: CurveStage, firstDue: number): number {
   const expected = curve.expected(durationS);
-  const count = Math.ceil(expected - roundingError(expected));
-  return Math.min(Math.max(0, count), maxInvocations ?? Number.POSITIVE_INFINITY);
+  // A rounding error below 0 stays, lest it add up over many stages that are next to nothing.
+  return firstDue + countDue(expected, firstDue) - expected;
 }
 
 /**
  * Intended times of a stage, in microseconds from its start, in order.
  *
- * Uniform: arrival k at the time when k arrivals are due, computed from k, so that nothing drifts.
+ * Uniform: arrival k at the time when k + firstDue arrivals are due, computed from k, so that nothing
+ * drifts.
  * Poisson: a Poisson process of rate 1 (exponential gaps) in which time is stretched by the inverse
  * of the expected arrivals, which makes it one of the stage's own rate (time-rescaling theorem;
  * Çinlar, Introduction to Stochastic Processes, 1975, ch. 4.7).
@@ -40,14 +58,14 @@ export function countUniform(curve: RateCurve, { durationS, maxInvocations }: Cu
 export function* curveArrivals(
   curve: RateCurve,
   stage: CurveStage,
-  { seed, stream }: { seed: number; stream: string },
+  { seed, stream, firstDue }: { seed: number; stream: string; firstDue: number },
 ): Generator<number> {
   if (stage.arrivals === 'poisson') {
     yield* poissonArrivals(curve, stage, createRandom(seed, `poisson/${stream}`));
     return;
   }
-  const count = countUniform(curve, stage);
-  for (let k = 0; k < count; k++) yield curve.dueUs(k);
+  const count = countUniform(curve, stage, firstDue);
+  for (let k = 0; k < count; k++) yield curve.dueUs(k + firstDue);
 }
 
 function* poissonArrivals(

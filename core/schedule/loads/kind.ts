@@ -14,6 +14,11 @@ export interface StageSite {
   seed: number;
   /** Names the random numbers of this stage. */
   stream: string;
+  /**
+   * How many arrivals must be due in this stage for the first uniform one: what is left of the phase
+   * and of the stages before it, less than 1.
+   */
+  firstDue: number;
   /** How many payloads the workload has. */
   payloadCount: number;
   /** When they were captured, in microseconds since the first: all of them, or one. */
@@ -77,6 +82,8 @@ export interface LoadPlanning<Spec> {
   busiest?(spec: Spec, site: StageSite): Pick<LoadCount, 'peakHz' | 'isMean'>;
   /** Its rate over time, where that is a formula. */
   curve?(spec: Spec): RateCurve;
+  /** The `firstDue` of a stage after this one; absent where its arrivals are not uniform. */
+  carried?(spec: Spec, firstDue: number): number | undefined;
   /** Open loop: intended times in microseconds since the start of the stage, in order. */
   arrivals?(spec: Spec, site: StageSite): Iterable<number>;
   /** Arrival k has record k of the recording, whatever the order of the payloads. */

@@ -1,5 +1,5 @@
 import type { RateCurve } from '../curve.js';
-import { type CurveStage, countUniform, curveArrivals } from '../curve-arrivals.js';
+import { type CurveStage, carriedOver, countUniform, curveArrivals } from '../curve-arrivals.js';
 import type { LoadPlanning, StageSite } from './kind.js';
 
 /** How a load is planned whose rate is a formula: a kind needs to give that alone. */
@@ -8,13 +8,15 @@ export function onCurve<Spec extends CurveStage>(curve: (spec: Spec) => RateCurv
   return {
     curve,
     arrivals,
+    carried: (spec, firstDue) =>
+      spec.arrivals === 'uniform' ? carriedOver(curve(spec), spec, firstDue) : undefined,
     demand: (spec) => ({ peakHz: curve(spec).peakHz, concurrency: 0 }),
     lengthS: (spec, site) =>
       Number.isFinite(spec.durationS) ? spec.durationS : lastOf(arrivals(spec, site)) / 1e6,
     count: (spec, site) => ({
       count:
         spec.arrivals === 'uniform'
-          ? countUniform(curve(spec), spec)
+          ? countUniform(curve(spec), spec, site.firstDue)
           : countOf(arrivals(spec, site)),
       peakHz: curve(spec).peakHz,
     }),

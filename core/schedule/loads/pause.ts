@@ -32,5 +32,6 @@ export const pause = loadKind<PauseStage>()({
   lengthS: ({ durationS }) => durationS,
   count: () => ({ count: 0, peakHz: 0 }),
   curve: () => silence,
+  carried: (_spec, firstDue) => firstDue,
   arrivals: () => [],
 });
