@@ -78,6 +78,7 @@ export const scenarioOptions = {
   'log-type': option('Invocation', 'Tail asks for the end of the log', { choices: logTypes }),
   'client-context': option('Invocation', 'Client context: JSON, or base64 of it'),
   ...loadOptions,
+  phase: option('Load', 'Where uniform arrivals begin, 0 to below 1 (default: of the seed)'),
   stage: option('Load', 'A stage as in a scenario: "rate: 20/s, for: 30s" (repeatable)'),
   expect: option(
     'Verdict',

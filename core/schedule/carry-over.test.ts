@@ -15,7 +15,10 @@ const times = <T>(n: number, of: (i: number) => T): T[] =>
   Array.from({ length: n }, (_, i) => of(i));
 
 function planOf(stages: StageSpec[]): PlanSpec {
-  return { seed: 1, workloads: [{ name: 'w', order: 'recorded', payloadCount: 1, stages }] };
+  return {
+    seed: 1,
+    workloads: [{ name: 'w', order: 'recorded', payloadCount: 1, stages, phase: 0 }],
+  };
 }
 
 function secondsOf(stages: StageSpec[]): number[] {

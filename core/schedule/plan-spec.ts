@@ -10,6 +10,8 @@ export interface WorkloadSpec {
   order: PayloadOrder;
   /** How many payloads there are, at least 1. */
   payloadCount: number;
+  /** Where uniform arrivals begin, from 0 to below 1; absent: drawn from the seed (`phaseOf`). */
+  phase?: number;
   /** One after the other, the first at time 0. */
   stages: StageSpec[];
 }

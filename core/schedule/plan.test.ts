@@ -32,7 +32,7 @@ const rate = (
 function planOf(stages: StageSpec[], more: Partial<PlanSpec> = {}): PlanSpec {
   return {
     seed: 7,
-    workloads: [{ name: 'w', order: 'recorded', payloadCount: 40, stages }],
+    workloads: [{ name: 'w', order: 'recorded', payloadCount: 40, stages, phase: 0 }],
     ...more,
   };
 }

@@ -1,5 +1,6 @@
 import { loadOf, type StageSpec } from './loads/index.js';
 import type { StageSite } from './loads/kind.js';
+import { phaseOf } from './phase.js';
 import type { CaptureTimes, PlanSpec } from './plan-spec.js';
 
 /** One stage at its place in the run. */
@@ -20,7 +21,8 @@ export interface TimedStage {
 export function timeline(plan: PlanSpec, captureTimes: CaptureTimes): TimedStage[] {
   return plan.workloads.flatMap(({ stages, payloadCount }, workload) => {
     let startS = 0;
-    let firstDue = 0;
+    const phase = phaseOf(plan, workload);
+    let firstDue = phase;
     return stages.map((spec, stage) => {
       const site: StageSite = {
         seed: plan.seed,
@@ -30,7 +32,7 @@ export function timeline(plan: PlanSpec, captureTimes: CaptureTimes): TimedStage
         capturedUs: () => captureTimes.iterate(workload),
         capturedAtUs: (position) => captureTimes.at(workload, position),
       };
-      firstDue = loadOf(spec).carried?.(spec, firstDue) ?? 0;
+      firstDue = loadOf(spec).carried?.(spec, firstDue) ?? phase;
       const timed = { workload, stage, spec, startS, site };
       // The last stage's length is nobody's start, and can be slow to learn.
       if (stage < stages.length - 1) startS += loadOf(spec).lengthS(spec, site);

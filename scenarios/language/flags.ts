@@ -19,6 +19,7 @@ export const scenarioTextFlags = [
   'logType',
   'clientContext',
   ...stageFlags,
+  'phase',
   'stage',
   'expect',
   'maxInFlight',

@@ -70,6 +70,7 @@ describe('flags over a file', () => {
       ['--rate', '100 +- 50', '--period', '1m', '--start-at', 'trough'],
       base.replace('20/s', '100/s +- 50/s, period: 1m, startAt: trough'),
     ],
+    [['--phase', '0.25'], `${base}phase: 0.25`],
     [['--duration', '1m'], base.replace('30s', '1m')],
     [['--arrivals', 'poisson'], base.replace('30s', '30s, arrivals: poisson')],
     [['--concurrency', '5'], base.replace('rate: 20/s', 'concurrency: 5')],

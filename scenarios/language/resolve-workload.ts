@@ -14,7 +14,10 @@ import type { Workload } from './scenario.js';
 import type { ParsedScenario } from './schema.js';
 
 /** The sections that make up a workload, at the top level or under its name. */
-export type WorkloadSections = Pick<ParsedScenario, 'target' | 'payloads' | 'invoke' | 'load'>;
+export type WorkloadSections = Pick<
+  ParsedScenario,
+  'target' | 'payloads' | 'invoke' | 'load' | 'phase'
+>;
 
 /** A workload and the defaults it inherits, with what resolving them needs. */
 export interface WorkloadContext extends PayloadSurroundings {
@@ -45,7 +48,11 @@ export function resolveWorkload(
     findings.push(...oversizedPayloads(payloads, invoke.invocationType, payloadsAt.path));
   }
   const { shortName, ...named } = target;
-  return { name: context.name ?? shortName, ...named, ...invoke, payloads, stages };
+  const phase = section(context, 'phase')?.value;
+  return {
+    ...{ name: context.name ?? shortName, ...named, ...invoke, payloads, stages },
+    ...defined({ phase }),
+  };
 }
 
 /** A workload's own section, else the top level's, with its place. */

@@ -13,6 +13,8 @@ export interface Workload {
   clientContext?: string;
   payloads: PayloadsSpec;
   stages: StageSpec[];
+  /** Where uniform arrivals begin; absent: drawn from the seed. */
+  phase?: number;
 }
 
 /** What becomes of arrivals that the generator itself is late for, by more than `lateAfterS`. */

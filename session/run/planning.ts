@@ -14,11 +14,12 @@ export function planOf(scenario: Scenario, payloadCounts: readonly number[]): Pl
   return {
     seed: scenario.seed,
     ...(scenario.paired && { paired: true }),
-    workloads: scenario.workloads.map(({ name, payloads, stages }, i) => ({
+    workloads: scenario.workloads.map(({ name, payloads, stages, phase }, i) => ({
       name,
       order: payloads.order,
       payloadCount: payloadCounts[i] ?? 0,
       stages,
+      ...defined({ phase }),
     })),
   };
 }
