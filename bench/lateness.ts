@@ -1,5 +1,5 @@
 import { LatencyHistogram } from '../core/measure/histogram.js';
-import type { RateStage } from '../core/schedule/plan-spec.js';
+import type { RateStage } from '../core/schedule/loads/rate.js';
 import type { BenchContext } from './benchmark.js';
 import { GeneratorProcess } from './load/generator-process.js';
 import type { BareJob, GeneratorFigures, GeneratorJob, RepriseJob } from './load/job.js';

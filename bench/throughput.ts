@@ -1,5 +1,5 @@
 import { defined } from '../core/base/defined.js';
-import type { ConcurrencyStage } from '../core/schedule/plan-spec.js';
+import type { ConcurrencyStage } from '../core/schedule/loads/concurrency.js';
 import type { BenchContext } from './benchmark.js';
 import { GeneratorProcess } from './load/generator-process.js';
 import type { BareJob, GeneratorJob, RepriseJob } from './load/job.js';

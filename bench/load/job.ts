@@ -1,7 +1,8 @@
 import type { ClientName } from '../../core/invoke/create-client.js';
 import type { OutcomeCounts } from '../../core/measure/fold.js';
 import type { HistogramData } from '../../core/measure/histogram.js';
-import type { PayloadOrder, StageSpec } from '../../core/schedule/plan-spec.js';
+import type { StageSpec } from '../../core/schedule/loads/index.js';
+import type { PayloadOrder } from '../../core/schedule/plan-spec.js';
 
 /** Where every generator sends, and what. */
 export interface Source {

@@ -1,6 +1,9 @@
+import { defined } from '../../core/base/defined.js';
 import { invocationTypes, logTypes } from '../../core/invoke/client.js';
-import { arrivalProcesses, payloadOrders } from '../../core/schedule/plan-spec.js';
+import { payloadOrders } from '../../core/schedule/plan-spec.js';
+import { flagText } from '../../scenarios/language/override-raw.js';
 import { latePolicies } from '../../scenarios/language/scenario.js';
+import { kindsWith, type StageFlag, stageFlags } from '../../scenarios/language/stage-keys.js';
 import { type GivenBy, grouped, listOption } from './options.js';
 import { whereOptions } from './where-options.js';
 
@@ -36,15 +39,25 @@ export const invocationOptions = grouped('Invocation', {
   'client-context': listOption('Client context: JSON, or base64 of it'),
 });
 
+type Kebab<Key extends string> = Key extends `${infer First}${infer Rest}`
+  ? `${First extends Uppercase<First> ? `-${Lowercase<First>}` : First}${Kebab<Rest>}`
+  : Key;
+
+/** The flags of a load of one stage: what each kind of load says of its keys. */
+const stageOptions = Object.fromEntries(
+  stageFlags.map((key) => {
+    const keys = kindsWith(key).flatMap((kind) => kind.keys[key] ?? []);
+    const flags = keys.flatMap(({ flag }) => flag ?? []);
+    const describe = [...new Set(flags.map((flag) => flag.describe))].join('; ');
+    const more = defined({ alias: flags[0]?.alias, choices: keys[0]?.choices });
+    return [flagText(key).slice(2), listOption(describe, more)];
+  }),
+) as unknown as Readonly<Record<Kebab<StageFlag>, ReturnType<typeof listOption>>>;
+
 /** How much, and when. */
 export const loadOptions = grouped('Load', {
-  rate: listOption('Arrival rate: 20/s, 3000/m, or a ramp "20/s -> 400/s"'),
-  for: listOption('How long: 30s, 2m, 1h30m', { alias: 'duration' }),
-  arrivals: listOption('How arrivals are spread', { choices: arrivalProcesses }),
-  concurrency: listOption('Closed loop with so many invocations at all times'),
-  invocations: listOption('Stop after so many', { alias: 'n' }),
-  recorded: listOption("The recording's own timing at this speed: 1x, 2x, 50%"),
-  'max-gap': listOption('With --recorded: longest silence'),
+  ...stageOptions,
+  phase: listOption('Where uniform arrivals begin, 0 to below 1 (default: drawn from the seed)'),
   stage: listOption('A stage as in a scenario: "rate: 20/s, for: 30s" (repeatable)'),
 });
 

@@ -1,3 +1,4 @@
+import type { StageSpec } from '../schedule/loads/index.js';
 import { type Breakdown, fold, type OutcomeCounts, type Scope, sumOf } from './fold.js';
 import type { Ledger } from './ledger.js';
 
@@ -16,8 +17,10 @@ export interface PlannedStage {
   peakHz: number;
   /** Of recorded timing `peakHz` may be the mean. */
   isMean?: boolean;
-  /** Rate at its start and at its end; absent for closed loops and recorded timing. */
+  /** Rate at its start and at its end, between which it is linear; else absent. */
   rateHz?: [fromHz: number, toHz: number];
+  /** The load, where its rate is a formula and not linear. */
+  load?: StageSpec;
   /** Invocations in flight that a closed loop holds. */
   concurrency?: number;
 }

@@ -17,3 +17,15 @@ export function parseCount(text: string): number {
   }
   return count;
 }
+
+/** Reads a whole number from `min` to `max`; throws `RepriseError` for any other. */
+export function parseCountBetween(min: number, max: number = Number.MAX_SAFE_INTEGER) {
+  return (text: string): number => {
+    const value = parseCount(text);
+    if (value >= min && value <= max) return value;
+    const edge = value < min ? `below ${min}` : `above ${max.toLocaleString('en-US')}`;
+    throw new RepriseError(`"${text}" is ${edge}`, {
+      hint: `Write a whole number from ${min} to ${max.toLocaleString('en-US')}.`,
+    });
+  };
+}

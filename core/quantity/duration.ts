@@ -51,3 +51,24 @@ function sumOfParts(compact: string, text: string): number {
 function scaled(amount: number, unitSeconds: number): number {
   return unitSeconds < 1 ? amount / Math.round(1 / unitSeconds) : amount * unitSeconds;
 }
+
+/** The largest values that are taken: above these a typing error is likelier than a wish. */
+const longest = { seconds: 30 * 86_400, text: '30d' };
+
+/** As `parseDuration`, up to 30 days. */
+export function parseBoundedDuration(text: string): number {
+  const seconds = parseDuration(text);
+  if (seconds <= longest.seconds) return seconds;
+  throw new RepriseError(`"${text}" is longer than ${longest.text}`, {
+    hint: `Write a duration up to ${longest.text}.`,
+  });
+}
+
+/** The same, but not 0. */
+export function parseTimeSpan(text: string): number {
+  const seconds = parseBoundedDuration(text);
+  if (seconds > 0) return seconds;
+  throw new RepriseError(`"${text}" is no time at all`, {
+    hint: 'Write a duration above 0, such as 30s.',
+  });
+}

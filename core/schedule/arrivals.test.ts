@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { countUniform, curveArrivals } from './curve-arrivals.js';
+import { type RateStage, rateCurve } from './loads/rate.js';
 import { payloadOrder, permute } from './order.js';
-import type { RateStage } from './plan-spec.js';
-import { countUniform, expectedArrivals, rateArrivals, timeOfArrival } from './rate-stage.js';
 
 const stage = (fromHz: number, toHz: number, durationS: number): RateStage => ({
   kind: 'rate',
@@ -12,6 +12,8 @@ const stage = (fromHz: number, toHz: number, durationS: number): RateStage => ({
   durationS,
   arrivals: 'uniform',
 });
+
+const countOf = (spec: RateStage): number => countUniform(rateCurve(spec), spec, 0);
 
 describe('a uniform stage', () => {
   it.each([
@@ -24,7 +26,7 @@ describe('a uniform stage', () => {
     ['almost level ramp', stage(100, 100.0000001, 10), 500, 5],
     ['hardly an arrival, ramp from nothing', stage(0, 0.0002, 463), 5e-323, 0],
   ])('%s: arrival k at its time', (_name, spec, k, seconds) => {
-    expect(timeOfArrival(spec, k)).toBeCloseTo(seconds, 5);
+    expect(rateCurve(spec).dueUs(k) / 1e6).toBeCloseTo(seconds, 5);
   });
 
   it('has its arrivals where the integral of the rate says', () => {
@@ -37,9 +39,9 @@ describe('a uniform stage', () => {
         fc.double({ min: 0.1, max: 1e4, noNaN: true }),
         fc.double({ min: 0, max: 1, noNaN: true }),
         (from, to, s, share) => {
-          const spec = stage(from, to, s);
-          const arrivals = share * expectedArrivals(spec, s);
-          const back = expectedArrivals(spec, timeOfArrival(spec, arrivals));
+          const curve = rateCurve(stage(from, to, s));
+          const arrivals = share * curve.expected(s);
+          const back = curve.expected(curve.dueUs(arrivals) / 1e6);
           expect(Math.abs(back - arrivals)).toBeLessThanOrEqual(1e-6 * Math.max(1, arrivals));
         },
       ),
@@ -50,15 +52,15 @@ describe('a uniform stage', () => {
     [65_644.1, 65_644.1, 21_520, 1_412_661_032],
     [90_300.6, 48_790.6, 12_845, 893_313_232],
   ])('has no arrival at its end: %d/s -> %d/s for %d s', (from, to, s, count) => {
-    expect(countUniform(stage(from, to, s))).toBe(count);
+    expect(countOf(stage(from, to, s))).toBe(count);
   });
 
   it('begins at its start and ends before its end, without drift', () => {
     const spec = stage(3, 3, 1000);
-    const times = [...rateArrivals(spec, 1, '')];
+    const times = [...curveArrivals(rateCurve(spec), spec, { seed: 1, stream: '', firstDue: 0 })];
     expect(times[0]).toBe(0);
     expect(times.at(-1)).toBe((2999 * 1e6) / 3);
-    expect(times).toHaveLength(countUniform(spec));
+    expect(times).toHaveLength(countOf(spec));
   });
 });
 
@@ -66,7 +68,9 @@ describe('a Poisson stage', () => {
   const gapsOf = (fromHz: number, toHz: number, durationS: number, seed: number): number[] => {
     const spec: RateStage = { ...stage(fromHz, toHz, durationS), arrivals: 'poisson' };
     // Measured in expected arrivals, the gaps of any such process are exponential with mean 1.
-    const due = [...rateArrivals(spec, seed, '0/0')].map((us) => expectedArrivals(spec, us / 1e6));
+    const curve = rateCurve(spec);
+    const times = [...curveArrivals(curve, spec, { seed, stream: '0/0', firstDue: 0 })];
+    const due = times.map((us) => curve.expected(us / 1e6));
     return due.map((value, i) => value - (due[i - 1] ?? 0));
   };
 

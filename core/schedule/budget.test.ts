@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { excessOf, withinBudget } from './budget.js';
+import type { StageSpec } from './loads/index.js';
 import { planArrivals } from './plan.js';
-import type { CaptureTimes, PlanSpec, StageSpec } from './plan-spec.js';
+import type { CaptureTimes, PlanSpec } from './plan-spec.js';
 
 const noTimes: CaptureTimes = { iterate: () => [], at: () => 0 };
 

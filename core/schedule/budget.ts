@@ -1,6 +1,7 @@
 import { defined } from '../base/defined.js';
 import { countPlan } from './count.js';
-import type { CaptureTimes, PlanSpec, StageSpec } from './plan-spec.js';
+import { isClosed, type StageSpec } from './loads/index.js';
+import type { CaptureTimes, PlanSpec } from './plan-spec.js';
 
 /**
  * The part of a plan that a budget of invocations lets through. The open plan stops by itself when it
@@ -17,7 +18,7 @@ export function withinBudget(
     ...each,
     stages: each.stages.map((stage, s): StageSpec => {
       const cap = caps.find(({ workload, index }) => workload === w && index === s);
-      return stage.kind === 'concurrency' && cap ? { ...stage, maxInvocations: cap.count } : stage;
+      return isClosed(stage) && cap ? { ...stage, maxInvocations: cap.count } : stage;
     }),
   }));
   return { ...plan, maxInvocations, workloads };
@@ -37,7 +38,7 @@ function loopCaps(workloads: Workloads, left: number): LoopCap[] {
   let rest = Math.max(0, left);
   return workloads.flatMap(({ stages }, workload) =>
     stages.flatMap((stage, index) => {
-      if (stage.kind !== 'concurrency') return [];
+      if (!isClosed(stage)) return [];
       const { maxInvocations: wanted } = stage;
       const count = Math.min(wanted ?? Number.POSITIVE_INFINITY, rest);
       rest -= count;

@@ -1,6 +1,8 @@
+import { defined } from '../base/defined.js';
+import { isClosed, laneShare } from './loads/index.js';
 import { payloadOrder } from './order.js';
 import type { CaptureTimes, PlanSpec } from './plan-spec.js';
-import { type Shard, shardShare, wholePlan } from './shard.js';
+import { type Shard, wholePlan } from './shard.js';
 import { timeline } from './timeline.js';
 
 /** One lane's share of a closed-loop stage. */
@@ -32,17 +34,14 @@ export function closedStages(
 ): ClosedStage[] {
   return timeline(plan, captureTimes).flatMap(({ spec, workload, stage, startS }) => {
     const workloadSpec = plan.workloads[workload];
-    if (spec.kind !== 'concurrency' || !workloadSpec) return [];
+    if (!isClosed(spec) || !workloadSpec) return [];
     const order = payloadOrder(workloadSpec, plan.seed);
     const indexOf = (k: number): number => k * shard.count + shard.index;
-    const { durationS, maxInvocations } = spec;
+    const { concurrency, durationS, maxInvocations } = laneShare(spec, shard);
+    const endUs = durationS === undefined ? undefined : (startS + durationS) * 1e6;
     return {
-      workload,
-      stage,
-      startUs: startS * 1e6,
-      ...(durationS !== undefined && { endUs: (startS + durationS) * 1e6 }),
-      concurrency: shardShare(spec.concurrency, shard),
-      ...(maxInvocations !== undefined && { maxInvocations: shardShare(maxInvocations, shard) }),
+      ...{ workload, stage, startUs: startS * 1e6, concurrency },
+      ...defined({ endUs, maxInvocations }),
       indexOf,
       payloadOf: (k: number) => order(indexOf(k)),
     };

@@ -1,25 +1,17 @@
 import { defined } from '../base/defined.js';
-import type { CaptureTimes, PlanSpec, RateStage } from './plan-spec.js';
-import { countUniform, rateArrivals } from './rate-stage.js';
-import { recordedArrivals } from './recorded-stage.js';
-import { stageLengthS, stageStream, type TimedStage, timeline } from './timeline.js';
+import { loadOf } from './loads/index.js';
+import type { LoadCount } from './loads/kind.js';
+import type { CaptureTimes, PlanSpec } from './plan-spec.js';
+import { type TimedStage, timeline } from './timeline.js';
 
-/** What one stage intends. */
-export interface StageCount {
+/** What one stage intends, and when. */
+export interface StageCount extends LoadCount {
   workload: number;
   stage: number;
   name: string;
-  /** Exact number of arrivals; absent for a closed loop. */
-  count?: number;
   startS: number;
   /** Absent for a closed loop that ends by count. */
   durationS?: number;
-  /** Highest rate asked for: for recorded timing its busiest second or its mean, for a closed loop 0. */
-  peakHz: number;
-  /** `peakHz` is the mean: to know the busiest second takes going through the recording. */
-  isMean?: boolean;
-  /** Invocations that a closed loop keeps in flight. */
-  concurrency?: number;
 }
 
 /** What a plan intends: how much, when, and how fast. */
@@ -40,10 +32,9 @@ export function countPlan(
   captureTimes: CaptureTimes,
   wantsPeaks = false,
 ): PlanCount {
-  const stages = timeline(plan, captureTimes).map((timed) => ({
-    ...countStage(timed, plan, captureTimes),
-    ...(wantsPeaks && recordedPeak(timed, captureTimes)),
-  }));
+  const stages: StageCount[] = timeline(plan, captureTimes).map((timed) =>
+    countStage(timed, wantsPeaks),
+  );
   const counts = stages.map(({ count }) => count);
   const ends = stages.map(
     ({ startS, durationS }) => startS + (durationS ?? Number.POSITIVE_INFINITY),
@@ -59,59 +50,13 @@ export function countPlan(
   };
 }
 
-function countStage(timed: TimedStage, plan: PlanSpec, captureTimes: CaptureTimes): StageCount {
-  const { spec, workload, stage, startS } = timed;
-  const lengthS = stageLengthS(timed, plan, captureTimes);
-  const base = {
-    workload,
-    stage,
-    name: spec.name,
-    startS,
+function countStage({ spec, workload, stage, startS, site }: TimedStage, wantsPeaks: boolean) {
+  const load = loadOf(spec);
+  const lengthS = load.lengthS(spec, site);
+  return {
+    ...{ workload, stage, name: spec.name, startS },
     ...(Number.isFinite(lengthS) && { durationS: lengthS }),
+    ...load.count(spec, site),
+    ...(wantsPeaks && load.busiest?.(spec, site)),
   };
-  if (spec.kind === 'concurrency') return { ...base, peakHz: 0, concurrency: spec.concurrency };
-  if (spec.kind === 'rate') {
-    const count = countRate(spec, plan.seed, stageStream(workload, stage));
-    return { ...base, count, peakHz: Math.max(spec.fromHz, spec.toHz) };
-  }
-  const count = countRecorded(timed, plan, captureTimes);
-  return { ...base, count, peakHz: lengthS > 0 ? count / lengthS : 0, isMean: true };
-}
-
-/** Arrivals in the busiest second of the stage's own clock. */
-function recordedPeak(
-  { spec, workload }: TimedStage,
-  captureTimes: CaptureTimes,
-): Partial<StageCount> {
-  if (spec.kind !== 'recorded') return {};
-  let [peak, second, inSecond] = [0, -1, 0];
-  for (const { atUs } of recordedArrivals(spec, captureTimes.iterate(workload))) {
-    const current = Math.floor(atUs / 1e6);
-    inSecond = current === second ? inSecond + 1 : 1;
-    second = current;
-    peak = Math.max(peak, inSecond);
-  }
-  return { peakHz: peak, isMean: false };
-}
-
-function countRate(spec: RateStage, seed: number, stream: string): number {
-  if (spec.arrivals === 'uniform') return countUniform(spec);
-  return countOf(rateArrivals(spec, seed, stream));
-}
-
-function countRecorded(
-  { spec, workload }: TimedStage,
-  plan: PlanSpec,
-  captureTimes: CaptureTimes,
-): number {
-  if (spec.kind !== 'recorded') return 0;
-  const records = plan.workloads[workload]?.payloadCount ?? 0;
-  if (spec.durationS === undefined) return Math.min(records, spec.maxInvocations ?? records);
-  return countOf(recordedArrivals(spec, captureTimes.iterate(workload)));
-}
-
-function countOf(sequence: Iterable<unknown>): number {
-  let count = 0;
-  for (const _ of sequence) count += 1;
-  return count;
 }

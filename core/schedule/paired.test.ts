@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Arrival } from './arrival.js';
 import { countPlan } from './count.js';
+import type { RateStage } from './loads/rate.js';
 import { pairOf } from './paired.js';
 import { planArrivals } from './plan.js';
-import type { CaptureTimes, PlanSpec, RateStage } from './plan-spec.js';
+import type { CaptureTimes, PlanSpec } from './plan-spec.js';
 
 const noTimes: CaptureTimes = { iterate: () => [], at: () => 0 };
 

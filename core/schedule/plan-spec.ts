@@ -1,46 +1,8 @@
+import type { StageSpec } from './loads/index.js';
+
 /** How the payloads of a workload follow each other. */
 export const payloadOrders = ['recorded', 'shuffled', 'random'] as const;
 export type PayloadOrder = (typeof payloadOrders)[number];
-
-/** How arrivals are spread: evenly, or as a Poisson process of the same rate. */
-export const arrivalProcesses = ['uniform', 'poisson'] as const;
-export type ArrivalProcess = (typeof arrivalProcesses)[number];
-
-/** Open loop: the rate goes linearly from `fromHz` to `toHz` (equal: constant) over `durationS`. */
-export interface RateStage {
-  kind: 'rate';
-  name: string;
-  fromHz: number;
-  toHz: number;
-  /** Infinite for a Poisson stage of constant rate that ends by count alone: chance says how long it is. */
-  durationS: number;
-  arrivals: ArrivalProcess;
-  /** Stop after so many arrivals, even if `durationS` is not over. */
-  maxInvocations?: number;
-}
-
-/** Closed loop: `concurrency` invocations at all times, each followed at once by the next. */
-export interface ConcurrencyStage {
-  kind: 'concurrency';
-  name: string;
-  concurrency: number;
-  /** At least one of `durationS` and `maxInvocations` is set. */
-  durationS?: number;
-  maxInvocations?: number;
-}
-
-/** Open loop on the recording's own capture times, `speed` times as fast. */
-export interface RecordedStage {
-  kind: 'recorded';
-  name: string;
-  speed: number;
-  /** Longer silences are shortened to this (in seconds of the recording, before the speed applies). */
-  maxGapS?: number;
-  durationS?: number;
-  maxInvocations?: number;
-}
-
-export type StageSpec = RateStage | ConcurrencyStage | RecordedStage;
 
 /** What the plan needs to know of one workload: nothing of functions, files or SQL. */
 export interface WorkloadSpec {
@@ -48,6 +10,8 @@ export interface WorkloadSpec {
   order: PayloadOrder;
   /** How many payloads there are, at least 1. */
   payloadCount: number;
+  /** Where uniform arrivals begin, from 0 to below 1; absent: drawn from the seed (`phaseOf`). */
+  phase?: number;
   /** One after the other, the first at time 0. */
   stages: StageSpec[];
 }

@@ -2,8 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { closedStages } from './closed.js';
 import { countPlan } from './count.js';
+import type { StageSpec } from './loads/index.js';
+import type { RateStage } from './loads/rate.js';
 import { planArrivals } from './plan.js';
-import type { CaptureTimes, PlanSpec, RateStage, StageSpec } from './plan-spec.js';
+import type { CaptureTimes, PlanSpec } from './plan-spec.js';
 
 const secondsApart: CaptureTimes = {
   *iterate() {
@@ -30,7 +32,7 @@ const rate = (
 function planOf(stages: StageSpec[], more: Partial<PlanSpec> = {}): PlanSpec {
   return {
     seed: 7,
-    workloads: [{ name: 'w', order: 'recorded', payloadCount: 40, stages }],
+    workloads: [{ name: 'w', order: 'recorded', payloadCount: 40, stages, phase: 0 }],
     ...more,
   };
 }

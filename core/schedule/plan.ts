@@ -1,11 +1,10 @@
 import type { Arrival } from './arrival.js';
+import { loadOf } from './loads/index.js';
 import { type PayloadOf, payloadOrder } from './order.js';
 import { pairedArrivals } from './paired.js';
 import type { CaptureTimes, PlanSpec } from './plan-spec.js';
-import { rateArrivals } from './rate-stage.js';
-import { recordedArrivals } from './recorded-stage.js';
 import { type Shard, wholePlan } from './shard.js';
-import { stageStream, type TimedStage, timeline } from './timeline.js';
+import { type TimedStage, timeline } from './timeline.js';
 
 /** A workload's arrival before the plan has numbered it. */
 type Upcoming = Omit<Arrival, 'index'>;
@@ -21,7 +20,7 @@ export function* planArrivals(
   shard: Shard = wholePlan,
 ): Generator<Arrival> {
   if (plan.paired) {
-    yield* pairedArrivals(plan, shard);
+    yield* pairedArrivals(plan, captureTimes, shard);
     return;
   }
   const limit = plan.maxInvocations ?? Number.POSITIVE_INFINITY;
@@ -42,35 +41,28 @@ function workloadsOf(plan: PlanSpec, captureTimes: CaptureTimes): Generator<Upco
     workloadArrivals(
       stages.filter((timed) => timed.workload === workload),
       payloadOrder(spec, plan.seed),
-      plan.seed,
-      captureTimes,
     ),
   );
 }
 
-/** One workload's open stages, one after the other; k counts over all of them. */
+/** One workload's open stages, one after the other; k counts over all that send payloads in their order. */
 function* workloadArrivals(
   stages: readonly TimedStage[],
   payloadOf: PayloadOf,
-  seed: number,
-  captureTimes: CaptureTimes,
 ): Generator<Upcoming> {
   let k = 0;
   // Rounding may put a time a millionth of a nanosecond before its predecessor's.
   let lastUs = 0;
-  for (const { spec, workload, stage, startS } of stages) {
+  for (const { spec, workload, stage, startS, site } of stages) {
     const startUs = startS * 1e6;
-    if (spec.kind === 'rate') {
-      for (const atUs of rateArrivals(spec, seed, stageStream(workload, stage))) {
-        lastUs = Math.max(lastUs, startUs + atUs);
-        yield { intendedUs: lastUs, payload: payloadOf(k), workload, stage };
-        k += 1;
-      }
-    } else if (spec.kind === 'recorded') {
-      for (const { record, atUs } of recordedArrivals(spec, captureTimes.iterate(workload))) {
-        lastUs = Math.max(lastUs, startUs + atUs);
-        yield { intendedUs: lastUs, payload: record, workload, stage };
-      }
+    const { arrivals, sendsRecords } = loadOf(spec);
+    let record = 0;
+    for (const atUs of arrivals?.(spec, site) ?? []) {
+      lastUs = Math.max(lastUs, startUs + atUs);
+      const payload = sendsRecords ? record : payloadOf(k);
+      yield { intendedUs: lastUs, payload, workload, stage };
+      if (sendsRecords) record += 1;
+      else k += 1;
     }
   }
 }

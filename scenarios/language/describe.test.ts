@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { StageSpec } from '../../core/schedule/plan-spec.js';
+import type { StageSpec } from '../../core/schedule/loads/index.js';
 import { plannedWorkloads, planOf } from '../../session/run/planning.js';
 import { describePlan, type Plan } from './describe.js';
 import { planSentences, planText } from './plan-sentences.js';
@@ -202,10 +202,10 @@ describe('the plan in sentences', () => {
   it('says what, where, how long and for how much', () => {
     const limits = { ...scenario([]).limits, maxInvocations: 10_000, maxCostUsd: 2 };
     const expectations = [{ text: 'p99 < 1s' }, { text: 'errors == 0' }];
-    const stages = [
+    const stages: StageSpec[] = [
       ramp(10, 30, 30),
       { ...constant, name: 'peak' },
-      { ...constant, ...ramp(0, 0, 5), name: 'pause' },
+      { kind: 'pause', name: 'pause', durationS: 5 },
       { ...recorded, maxGapS: 0.5 },
     ];
     expect(planSentences(plan(stages, { limits, expectations }))).toEqual([

@@ -4,7 +4,7 @@ import { parseFunctionReference } from '../../core/invoke/function-name.js';
 import type { PayloadsSpec } from '../../core/lanes/payloads-spec.js';
 import { costOf } from '../../core/measure/cost.js';
 import type { PlannedStage, PlannedWorkload } from '../../core/measure/run-books.js';
-import type { StageSpec } from '../../core/schedule/plan-spec.js';
+import type { StageSpec } from '../../core/schedule/loads/index.js';
 import { budgetWarnings } from './budget-warnings.js';
 import type { CostEstimate } from './cost-estimate.js';
 import { scalingWarnings } from './plan-warnings.js';

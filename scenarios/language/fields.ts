@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { RepriseError } from '../../core/base/errors.js';
-import { parseCount } from '../../core/quantity/count.js';
-import { parseDuration } from '../../core/quantity/duration.js';
+import { parseCountBetween } from '../../core/quantity/count.js';
+import { parseBoundedDuration, parseTimeSpan } from '../../core/quantity/duration.js';
 
 /**
  * Runs a parser of the core within zod: what it refuses (by throwing `RepriseError`) is a problem at
@@ -30,9 +30,6 @@ export function scalar<T>(parse: (text: string) => T) {
   return z.union([z.string(), z.number()]).transform(read);
 }
 
-/** The largest values that are taken: above these a typing error is likelier than a wish. */
-const longest = { seconds: 30 * 86_400, text: '30d' };
-
 /** A time that may be 0. */
 export function duration() {
   return scalar(parseBoundedDuration);
@@ -40,33 +37,12 @@ export function duration() {
 
 /** A time longer than 0. */
 export function positiveDuration() {
-  return scalar((text) => {
-    const seconds = parseBoundedDuration(text);
-    if (seconds > 0) return seconds;
-    throw new RepriseError(`"${text}" is no time at all`, {
-      hint: 'Write a duration above 0, such as 30s.',
-    });
-  });
-}
-
-function parseBoundedDuration(text: string): number {
-  const seconds = parseDuration(text);
-  if (seconds <= longest.seconds) return seconds;
-  throw new RepriseError(`"${text}" is longer than ${longest.text}`, {
-    hint: `Write a duration up to ${longest.text}.`,
-  });
+  return scalar(parseTimeSpan);
 }
 
 /** A whole number of at least `min`, at most `max`. */
-export function count(min: number, max: number = Number.MAX_SAFE_INTEGER) {
-  return scalar((text) => {
-    const value = parseCount(text);
-    if (value >= min && value <= max) return value;
-    const edge = value < min ? `below ${min}` : `above ${max.toLocaleString('en-US')}`;
-    throw new RepriseError(`"${text}" is ${edge}`, {
-      hint: `Write a whole number from ${min} to ${max.toLocaleString('en-US')}.`,
-    });
-  });
+export function count(min: number, max?: number) {
+  return scalar(parseCountBetween(min, max));
 }
 
 /** Text that YAML may have read as a number, such as the version `12`. */

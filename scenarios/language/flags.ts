@@ -1,3 +1,4 @@
+import { stageFlags } from './stage-keys.js';
 import type { WhereFlags } from './where-flags.js';
 
 /** The flags that describe a run and have a value, as yargs names them for a handler. */
@@ -17,13 +18,8 @@ export const scenarioTextFlags = [
   'invocationType',
   'logType',
   'clientContext',
-  'rate',
-  'for',
-  'arrivals',
-  'concurrency',
-  'invocations',
-  'recorded',
-  'maxGap',
+  ...stageFlags,
+  'phase',
   'stage',
   'expect',
   'maxInFlight',

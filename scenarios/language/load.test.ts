@@ -84,6 +84,8 @@ load:
   - { invocations: 1000, rate: 100/s }
   - { recorded: 50%, maxGap: 5s, invocations: 10k }
   - { pause: 10s }
+  - { rate: 100/s ± 50/s, period: 1m, for: 10m }
+  - { rate: 600/m +- 2/s, period: 1h, startAt: trough, invocations: 36000 }
   - { rate: 50/s, for: 1s }
   - { invocations: 7, concurrency: 2 }
 expect: [p99 < 300ms]
@@ -124,7 +126,15 @@ limits: { maxInFlight: 2k, timeout: 10s, connectTimeout: 500ms, drain: 0, maxInv
         maxInvocations: 1000,
       },
       { kind: 'recorded', name: 'recorded 0.5x', speed: 0.5, maxGapS: 5, maxInvocations: 10_000 },
-      { kind: 'rate', name: 'pause', fromHz: 0, toHz: 0, durationS: 10, arrivals: 'uniform' },
+      { kind: 'pause', name: 'pause', durationS: 10 },
+      {
+        ...{ kind: 'sine', name: '100/s ± 50/s', meanHz: 100, amplitudeHz: 50, periodS: 60 },
+        ...{ startAt: 'meanUp', durationS: 600, arrivals: 'uniform' },
+      },
+      {
+        ...{ kind: 'sine', name: '600/m ± 2/s', meanHz: 10, amplitudeHz: 2, periodS: 3600 },
+        ...{ startAt: 'trough', durationS: 3600, arrivals: 'uniform', maxInvocations: 36_000 },
+      },
       { kind: 'rate', name: '50/s (2)', fromHz: 50, toHz: 50, durationS: 1, arrivals: 'uniform' },
       { kind: 'concurrency', name: 'concurrency 2', concurrency: 2, maxInvocations: 7 },
     ]);
@@ -228,6 +238,21 @@ describe('one problem', () => {
       'no load',
       'target:\n  function: checkout',
       `${at}:1:1: nothing says how much load to send\n  target:\n  ^^^^^^^\n  hint: Write \`load: [{ rate: 20/s, for: 30s }]\`, or pass --rate 20/s --for 30s.`,
+    ],
+    [
+      'a swing below nothing',
+      'target: { function: f }\nload:\n  - { rate: 5/s ± 6/s, period: 1m, for: 1s }',
+      `${at}:3:13: "5/s ± 6/s" falls below 0/s\n    - { rate: 5/s ± 6/s, period: 1m, for: 1s }\n              ^^^^^^^^^\n  hint: Write a swing of at most 5/s, the mean.`,
+    ],
+    [
+      'a wave without its length',
+      'target: { function: f }\nload: [{ rate: 5/s ± 1/s, for: 1s }]',
+      `${at}:2:16: nothing says how long one wave takes\n  load: [{ rate: 5/s ± 1/s, for: 1s }]\n                 ^^^^^^^^^\n  hint: Add \`period: 1m\`.`,
+    ],
+    [
+      'a period of a rate that does not swing',
+      'target: { function: f }\nload: [{ rate: 5/s, period: 1m, for: 1s }]',
+      `${at}:2:29: period has no meaning beside rate\n  load: [{ rate: 5/s, period: 1m, for: 1s }]\n                              ^^\n  hint: Remove it; it goes with rate A ± B.`,
     ],
     [
       'impossible rate',

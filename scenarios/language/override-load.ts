@@ -1,23 +1,12 @@
 import { parse } from 'yaml';
+import type { AnyLoad } from '../../core/schedule/loads/index.js';
 import type { ScenarioFlags } from './flags.js';
 import { type FlagOrigin, flagText, isMapping, type RawMapping } from './override-raw.js';
 import type { ScenarioProblem } from './problems.js';
+import { kindKeys, kindMeant, type StageFlag, stageFlags, stageKeys } from './stage-keys.js';
 
-/** Flags about a stage, and its key. */
-const stageKeys = {
-  rate: 'rate',
-  concurrency: 'concurrency',
-  recorded: 'recorded',
-  for: 'for',
-  invocations: 'invocations',
-  arrivals: 'arrivals',
-  maxGap: 'maxGap',
-} as const;
-type StageFlag = keyof typeof stageKeys;
-
-const kindFlags: readonly StageFlag[] = ['rate', 'concurrency', 'recorded'];
-/** What a stage loses when a flag gives it another kind of load. */
-const keysOfKinds = ['rate', 'concurrency', 'recorded', 'pause', 'arrivals', 'maxGap', 'name'];
+/** The flags that say what kind of load it is. */
+const kindFlags = stageFlags.filter((flag) => kindKeys.includes(flag));
 
 /** A load that the flags describe; `origins` have paths that start at the load. */
 export interface LoadOverride {
@@ -33,7 +22,7 @@ export interface LoadOverride {
  * load of several stages. A load of one stage keeps what they do not say.
  */
 export function overrideLoad(load: unknown, flags: ScenarioFlags): LoadOverride | undefined {
-  const given = (Object.keys(stageKeys) as StageFlag[]).filter((flag) => flags[flag] !== undefined);
+  const given = stageFlags.filter((flag) => flags[flag] !== undefined);
   const written = [flags.stage ?? []].flat();
   if (written.length > 0) return fromStageFlag(written, given, load);
   if (given.length === 0) return undefined;
@@ -63,18 +52,21 @@ function oneStage(
 ): LoadOverride {
   const stage: RawMapping = isMapping(original) ? { ...original } : {};
   const kind = given.find((flag) => kindFlags.includes(flag));
-  if (kind !== undefined && !(stageKeys[kind] in stage)) {
-    for (const key of keysOfKinds) delete stage[key];
-  }
-  if (kind !== undefined) delete stage.name;
+  if (kind !== undefined) leaveKeysOf(kindMeant(kind, String(flags[kind])), stage);
   const origins: FlagOrigin[] = [];
   for (const flag of given) {
-    stage[stageKeys[flag]] = flags[flag];
-    origins.push({ path: [0, stageKeys[flag]], flag: flagText(flag) });
+    stage[flag] = flags[flag];
+    origins.push({ path: [0, flag], flag: flagText(flag) });
   }
   // What is wrong with the stage as a whole is the doing of the flag that made it.
   origins.push({ path: [0], flag: flagText(kind ?? given[0] ?? 'rate') });
   return { load: [stage], origins, problems: [] };
+}
+
+/** A stage to which a flag gives a kind of load loses what that kind does not take, and its name. */
+function leaveKeysOf({ keys }: AnyLoad, stage: RawMapping): void {
+  for (const key of stageKeys) if (!(key in keys)) delete stage[key];
+  delete stage.name;
 }
 
 /** `--stage 'rate: 20/s, for: 30s'`: a stage in the scenario's own notation, braces or not. */
@@ -86,7 +78,7 @@ function fromStageFlag(
   const problems = given.map((flag) => ({
     flag: flagText(flag),
     message: 'this cannot stand beside --stage',
-    hint: `Write it into the stage: --stage "…, ${stageKeys[flag]}: …".`,
+    hint: `Write it into the stage: --stage "…, ${flag}: …".`,
   }));
   const load: unknown[] = [];
   const unread: ScenarioProblem[] = [];

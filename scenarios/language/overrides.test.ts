@@ -62,6 +62,15 @@ describe('flags over a file', () => {
     [['--client-context', '{"a":1}'], `${base}invoke: { clientContext: { a: 1 } }`],
     [['--rate', '5/s'], base.replace('20/s', '5/s')],
     [['--rate', '5/s->9/s', '--for', '1m'], base.replace('20/s, for: 30s', '5/s -> 9/s, for: 1m')],
+    [
+      ['--rate', '100/s ± 50/s', '--period', '1m'],
+      base.replace('20/s', '100/s ± 50/s, period: 1m'),
+    ],
+    [
+      ['--rate', '100 +- 50', '--period', '1m', '--start-at', 'trough'],
+      base.replace('20/s', '100/s +- 50/s, period: 1m, startAt: trough'),
+    ],
+    [['--phase', '0.25'], `${base}phase: 0.25`],
     [['--duration', '1m'], base.replace('30s', '1m')],
     [['--arrivals', 'poisson'], base.replace('30s', '30s, arrivals: poisson')],
     [['--concurrency', '5'], base.replace('rate: 20/s', 'concurrency: 5')],
@@ -97,6 +106,13 @@ describe('flags over a file', () => {
     const yaml = base.replace('for: 30s }', 'for: 30s }, { pause: 1s }');
     expect(load(yaml, ['--rate', '9/s', '--for', '1s']).workloads[0]?.stages).toMatchObject([
       { name: '9/s', durationS: 1 },
+    ]);
+  });
+
+  it('leave nothing of a sine to another rate', () => {
+    const yaml = base.replace('20/s', '9/s ± 2/s, period: 1m, startAt: peak');
+    expect(load(yaml, ['--rate', '5/s']).workloads[0]?.stages).toEqual([
+      { kind: 'rate', name: '5/s', fromHz: 5, toHz: 5, durationS: 30, arrivals: 'uniform' },
     ]);
   });
 

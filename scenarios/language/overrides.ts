@@ -48,6 +48,7 @@ const workloadFlags: [TextFlag, readonly string[]][] = [
   ['invocationType', ['invoke', 'type']],
   ['logType', ['invoke', 'log']],
   ['clientContext', ['invoke', 'clientContext']],
+  ['phase', ['phase']],
 ];
 
 const repeatable: readonly string[] = [

@@ -1,4 +1,5 @@
 import { formatCount, formatHz, formatSeconds, formatUsd } from '../../core/quantity/format.js';
+import { loadOf } from '../../core/schedule/loads/index.js';
 import type { Plan, StagePlan, WorkloadPlan } from './describe.js';
 
 /** The plan and its warnings as text for a terminal, with a line feed at its end. */
@@ -43,22 +44,10 @@ function payloadText({ kind, recording, order }: WorkloadPlan['payloads']): stri
 
 /** A stage whose name is its load is not named twice. */
 function stageSentence({ load, counted }: StagePlan): string {
-  const text = loadText(load);
+  const text = loadOf(load).text(load);
   const named = text.startsWith(load.name) ? text : `${load.name}: ${text}`;
   const length = counted.durationS === undefined ? '' : ` for ${formatSeconds(counted.durationS)}`;
   return `${named}${length}, ${countText(counted.planned ?? load.maxInvocations)}`;
-}
-
-function loadText(load: StagePlan['load']): string {
-  if (load.kind === 'concurrency') return `concurrency ${load.concurrency}`;
-  if (load.kind === 'recorded') {
-    const gap =
-      load.maxGapS === undefined ? '' : `, silences cut to ${formatSeconds(load.maxGapS)},`;
-    return `recorded ${load.speed}x${gap}`;
-  }
-  if (load.fromHz === 0 && load.toHz === 0) return 'pause';
-  const [from, to] = [formatHz(load.fromHz), formatHz(load.toHz)];
-  return `${from === to ? to : `${from} -> ${to}`}${load.arrivals === 'poisson' ? ' poisson' : ''}`;
 }
 
 function countText(count: number | undefined): string {

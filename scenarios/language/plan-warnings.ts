@@ -1,6 +1,6 @@
 import { parseFunctionReference } from '../../core/invoke/function-name.js';
 import { formatCount, formatHz, formatUs } from '../../core/quantity/format.js';
-import type { RateStage } from '../../core/schedule/plan-spec.js';
+import { curveOf, loadOf, type StageSpec } from '../../core/schedule/loads/index.js';
 import type { Scenario, Workload } from './scenario.js';
 
 /** Each function gains at most so many environments in 10 s, refilled evenly (AWS Lambda guide, "Lambda function scaling"). */
@@ -18,20 +18,19 @@ const longestOfInterestS = 3;
 export function scalingWarnings(scenario: Scenario): string[] {
   return scenario.workloads.flatMap((workload) => [
     ...workload.stages.flatMap((stage, i) => {
-      if (stage.kind !== 'rate') return [];
       const before = workload.stages[i - 1];
-      const beforeHz = before?.kind === 'rate' ? before.toHz : 0;
-      return climbWarnings(workload, stage, beforeHz);
+      return climbWarnings(workload, stage, (before && curveOf(before)?.endHz) ?? 0);
     }),
     ...concurrencyWarnings(scenario, workload),
   ]);
 }
 
 /** A rise needs environments in proportion to how long one invocation keeps one. */
-function climbWarnings(workload: Workload, stage: RateStage, beforeHz: number): string[] {
-  const jumpHz = stage.fromHz - beforeHz;
-  const riseHz = stage.toHz - stage.fromHz;
-  const slopeHzPerS = riseHz / stage.durationS;
+function climbWarnings(workload: Workload, stage: StageSpec, beforeHz: number): string[] {
+  const curve = curveOf(stage);
+  if (curve === undefined) return [];
+  const jumpHz = curve.startHz - beforeHz;
+  const { hz: riseHz, hzPerS: slopeHzPerS } = curve.climb;
   const place = `Stage "${stage.name}" of ${workload.name}`;
   if (jumpHz > requestsPer10S || (slopeHzPerS * 10 > requestsPer10S && riseHz > requestsPer10S)) {
     return [
@@ -52,12 +51,7 @@ function climbWarnings(workload: Workload, stage: RateStage, beforeHz: number): 
 
 /** Little's law: at a rate, concurrency is used up when an invocation takes concurrency / rate. */
 function concurrencyWarnings(scenario: Scenario, workload: Workload): string[] {
-  const peakHz = Math.max(
-    0,
-    ...workload.stages.map((stage) =>
-      stage.kind === 'rate' ? Math.max(stage.fromHz, stage.toHz) : 0,
-    ),
-  );
+  const peakHz = Math.max(0, ...workload.stages.map((stage) => loadOf(stage).demand(stage).peakHz));
   const { concurrency, whose } = concurrencyOf(scenario, workload);
   if (peakHz > concurrency * requestsPerConcurrency) {
     return [

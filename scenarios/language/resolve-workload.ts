@@ -1,6 +1,6 @@
 import { defined } from '../../core/base/defined.js';
 import type { InvocationType } from '../../core/invoke/client.js';
-import type { StageSpec } from '../../core/schedule/plan-spec.js';
+import { loadOf, type StageSpec } from '../../core/schedule/loads/index.js';
 import type { LocalLambdaConfig } from '../../local/config.js';
 import { encodeClientContext } from './client-context.js';
 import { attempt, type Finding } from './problems.js';
@@ -14,7 +14,10 @@ import type { Workload } from './scenario.js';
 import type { ParsedScenario } from './schema.js';
 
 /** The sections that make up a workload, at the top level or under its name. */
-export type WorkloadSections = Pick<ParsedScenario, 'target' | 'payloads' | 'invoke' | 'load'>;
+export type WorkloadSections = Pick<
+  ParsedScenario,
+  'target' | 'payloads' | 'invoke' | 'load' | 'phase'
+>;
 
 /** A workload and the defaults it inherits, with what resolving them needs. */
 export interface WorkloadContext extends PayloadSurroundings {
@@ -45,7 +48,11 @@ export function resolveWorkload(
     findings.push(...oversizedPayloads(payloads, invoke.invocationType, payloadsAt.path));
   }
   const { shortName, ...named } = target;
-  return { name: context.name ?? shortName, ...named, ...invoke, payloads, stages };
+  const phase = section(context, 'phase')?.value;
+  return {
+    ...{ name: context.name ?? shortName, ...named, ...invoke, payloads, stages },
+    ...defined({ phase }),
+  };
 }
 
 /** A workload's own section, else the top level's, with its place. */
@@ -138,49 +145,13 @@ function workloadStages(
     return undefined;
   }
   load.value.forEach((stage, i) => {
-    const path = [...load.path, i];
-    findings.push(...stageFindings(stage, path, payloads, context.maxInFlight));
-    if (i < load.value.length - 1) findings.push(...lengthFindings(stage, path));
+    const isLast = i === load.value.length - 1;
+    const surroundings = { payloads, maxInFlight: context.maxInFlight, isLast };
+    for (const { key, ...fault } of loadOf(stage).misfits?.(stage, surroundings) ?? []) {
+      findings.push({ path: [...load.path, i, ...(key === undefined ? [] : [key])], ...fault });
+    }
   });
   return withUniqueNames(load.value);
-}
-
-function stageFindings(
-  stage: StageSpec,
-  path: readonly PropertyKey[],
-  payloads: string | undefined,
-  maxInFlight: number,
-): Finding[] {
-  if (stage.kind === 'recorded' && payloads !== undefined && payloads !== 'recording') {
-    const message = `${payloads} payloads have no capture times to replay`;
-    return [
-      {
-        path: [...path, 'recorded'],
-        message,
-        hint: 'Import them first, and write `payloads: { recording: NAME }`.',
-      },
-    ];
-  }
-  if (stage.kind === 'concurrency' && stage.concurrency > maxInFlight) {
-    const message = `a concurrency of ${stage.concurrency} is above maxInFlight, ${maxInFlight}`;
-    return [
-      {
-        path: [...path, 'concurrency'],
-        message,
-        hint: `Write \`limits: { maxInFlight: ${stage.concurrency} }\`, or less concurrency.`,
-      },
-    ];
-  }
-  return [];
-}
-
-/** The next stage starts at a planned time, and this one would end when the function lets it. */
-function lengthFindings(stage: StageSpec, path: readonly PropertyKey[]): Finding[] {
-  if (stage.kind !== 'concurrency' || stage.durationS !== undefined) return [];
-  const message = 'a closed loop that ends by its count must be the last stage';
-  return [
-    { path: [...path, 'invocations'], message, hint: 'Give it `for`, or move it to the end.' },
-  ];
 }
 
 /** Numbers names that repeat: `20/s`, `20/s (2)`. */

@@ -1,6 +1,6 @@
 import type { InvocationType, LogType } from '../../core/invoke/client.js';
 import type { PayloadsSpec } from '../../core/lanes/payloads-spec.js';
-import type { StageSpec } from '../../core/schedule/plan-spec.js';
+import type { StageSpec } from '../../core/schedule/loads/index.js';
 import type { LocalLambdaConfig } from '../../local/config.js';
 
 export interface Workload {
@@ -13,6 +13,8 @@ export interface Workload {
   clientContext?: string;
   payloads: PayloadsSpec;
   stages: StageSpec[];
+  /** Where uniform arrivals begin; absent: drawn from the seed. */
+  phase?: number;
 }
 
 /** What becomes of arrivals that the generator itself is late for, by more than `lateAfterS`. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { invocationTypes, logTypes } from '../../core/invoke/client.js';
 import { parseUsd } from '../../core/quantity/money.js';
+import { parsePhase } from '../../core/quantity/phase.js';
 import { payloadOrders } from '../../core/schedule/plan-spec.js';
 import { count, duration, positiveDuration, scalar, text } from './fields.js';
 import { localSection } from './local-section.js';
@@ -85,6 +86,12 @@ const invoke = z
 
 const load = z.array(stageSchema).min(1).describe('Stages that follow each other.');
 
+const phase = scalar(parsePhase)
+  .optional()
+  .describe(
+    'Where uniform arrivals begin, as a share of the distance between two: from 0 (at the start) to below 1. Default: drawn from the seed, for each workload another, so that workloads side by side do not fire at once.',
+  );
+
 const limits = z
   .strictObject({
     maxInFlight: count(1, 100_000)
@@ -139,6 +146,7 @@ const workload = z
     payloads: payloads.optional(),
     invoke: invoke.optional(),
     load: load.optional(),
+    phase,
   })
   .describe('One function with its own load. What is missing is taken from the top level.');
 
@@ -153,6 +161,7 @@ export const scenarioSchema = z
     payloads: payloads.optional(),
     invoke: invoke.optional(),
     load: load.optional(),
+    phase,
     workloads: z
       .record(z.string(), workload)
       .optional()

@@ -1,53 +1,30 @@
 import { z } from 'zod';
-import { defined } from '../../core/base/defined.js';
-import { RepriseError } from '../../core/base/errors.js';
-import { parseRate, parseRateOrZero } from '../../core/quantity/rate.js';
-import { parseSpeed } from '../../core/quantity/speed.js';
-import {
-  type ArrivalProcess,
-  arrivalProcesses,
-  type StageSpec,
-} from '../../core/schedule/plan-spec.js';
-import { count, positiveDuration, scalar } from './fields.js';
-import type { Finding } from './problems.js';
+import type { AnyLoad, StageSpec } from '../../core/schedule/loads/index.js';
+import type { LoadFault } from '../../core/schedule/loads/kind.js';
+import type { StageKey } from '../../core/schedule/loads/stage-key.js';
+import { scalar } from './fields.js';
+import { kindKeys, kindMeant, kindsWith, stageKeys } from './stage-keys.js';
 
-/** Above any generator there is, so above it a typing error is likelier than a wish. */
-const maxRateHz = 1e6;
-const maxConcurrency = 100_000;
-
-/** `20/s` or `20/s -> 400/s`, and how it was written. */
-export interface RateText {
-  fromHz: number;
-  toHz: number;
-  text: string;
+/** A load's key says of which kind it is, and how much of it there is. */
+interface Meant {
+  load: AnyLoad;
+  value: unknown;
 }
 
-function parseRateText(written: string): RateText {
-  const ends = written.split(/->|→/).map((end) => end.trim());
-  const [from = '', to] = ends;
-  if (ends.length > 2) {
-    throw new RepriseError(`"${written}" has more than two ends`, {
-      hint: 'Write one stage for each part: 20/s -> 400/s, then 400/s -> 20/s.',
-    });
-  }
-  if (to === undefined) return checkedRate(parseRate(from), parseRate(from), perSecond(from));
-  const text = `${perSecond(from)} -> ${perSecond(to)}`;
-  const rate = checkedRate(parseRateOrZero(from), parseRateOrZero(to), text);
-  if (rate.fromHz > 0 || rate.toHz > 0) return rate;
-  throw new RepriseError(`"${written}" sends nothing`, {
-    hint: 'Write { pause: 10s } for a silence.',
+function fieldOf(name: string): z.ZodType {
+  const keys = kindsWith(name).map(({ keys }) => keys[name] as StageKey);
+  const [first] = keys as [StageKey];
+  const described = [...new Set(keys.map(({ describe }) => describe))].join(' ');
+  return typeOf(name, first).optional().describe(described);
+}
+
+function typeOf(name: string, { parse, choices }: StageKey): z.ZodType {
+  if (choices) return z.enum(choices as [string, ...string[]]);
+  if (!kindKeys.includes(name)) return scalar(parse);
+  return scalar((text): Meant => {
+    const load = kindMeant(name, text);
+    return { load, value: (load.keys[name] as StageKey).parse(text) };
   });
-}
-
-function checkedRate(fromHz: number, toHz: number, text: string): RateText {
-  if (Math.max(fromHz, toHz) <= maxRateHz) return { fromHz, toHz, text };
-  throw new RepriseError(`${text} is more than any one machine can send`, {
-    hint: 'Write a rate up to 1000000/s; one process sends some thousands a second.',
-  });
-}
-
-function perSecond(rate: string): string {
-  return rate.includes('/') ? rate.replace(/\s+/g, '') : `${rate}/s`;
 }
 
 const keys = z.strictObject({
@@ -56,134 +33,71 @@ const keys = z.strictObject({
     .min(1)
     .optional()
     .describe('What the report calls this stage; default: its load, such as "20/s".'),
-  rate: scalar(parseRateText)
-    .optional()
-    .describe(
-      'Open loop: arrivals per second, `20/s`, `3000/m`, or a ramp `20/s -> 400/s`. Sent on time whether or not earlier ones have answered.',
-    ),
-  arrivals: z
-    .enum(arrivalProcesses)
-    .optional()
-    .describe(
-      'How arrivals are spread: `uniform` (default, evenly) or `poisson` (at random, as independent callers do).',
-    ),
-  concurrency: count(1, maxConcurrency)
-    .optional()
-    .describe('Closed loop: so many invocations at all times, each followed at once by the next.'),
-  recorded: scalar(parseSpeed)
-    .optional()
-    .describe("Open loop on the recording's own capture times, at this speed: `1x`, `2x`, `50%`."),
-  maxGap: positiveDuration()
-    .optional()
-    .describe(
-      'With `recorded`: longer silences of the recording are shortened to this, before the speed applies.',
-    ),
-  pause: positiveDuration().optional().describe('Send nothing for so long.'),
-  for: positiveDuration().optional().describe('How long the stage lasts: `30s`, `2m`, `1h30m`.'),
-  invocations: count(1, 1e12).optional().describe('Stop the stage after so many invocations.'),
+  ...Object.fromEntries(stageKeys.map((name) => [name, fieldOf(name)])),
 });
 
-type StageKeys = z.output<typeof keys>;
+type WrittenStage = Record<string, unknown> & { name?: string | undefined };
 
 /** One stage of a load, as the user writes it, made a `StageSpec` whose name may not yet be unique. */
-export const stageSchema = keys.transform((stage, context): StageSpec => {
-  const findings = findingsOf(stage);
-  for (const { path, message, hint } of findings) {
-    context.addIssue({ code: 'custom', path: [...path], message, params: { hint }, input: stage });
+export const stageSchema = keys.transform((stage: WrittenStage, context): StageSpec => {
+  const read = readStage(stage);
+  if (!Array.isArray(read)) return read;
+  for (const { key, message, hint } of read) {
+    const path = key === undefined ? [] : [key];
+    context.addIssue({ code: 'custom', path, message, params: { hint }, input: stage });
   }
-  return findings.length > 0 ? z.NEVER : toSpec(stage);
+  return z.NEVER;
 });
 
-const kinds = ['rate', 'concurrency', 'recorded', 'pause'] as const;
 const example = '{ rate: 20/s, for: 30s }';
 
-function findingsOf(stage: StageKeys): Finding[] {
-  const [kind, ...others] = kinds.filter((key) => stage[key] !== undefined);
-  if (kind === undefined) {
+function readStage(stage: WrittenStage): StageSpec | LoadFault[] {
+  const [key, ...others] = kindKeys.filter((each) => stage[each] !== undefined);
+  if (key === undefined) {
     return [
       {
-        path: [],
         message: 'this stage does not say what it sends',
-        hint: `Write rate, concurrency, recorded or pause: ${example}.`,
+        hint: `Write ${listed(kindKeys)}: ${example}.`,
       },
     ];
   }
-  const clashing = others.map((other) => ({
-    path: [other],
-    message: `${other} cannot stand beside ${kind}`,
+  const { load, value } = stage[key] as Meant;
+  const written = { ...stage, [key]: value };
+  const faults = [
+    ...others.map((other) => clash(other, load)),
+    ...misplaced(stage, load),
+    ...load.faults(written),
+  ];
+  return faults.length > 0 ? faults : load.specOf(written);
+}
+
+function clash(key: string, { title }: AnyLoad): LoadFault {
+  return {
+    key,
+    message: `${key} cannot stand beside ${title}`,
     hint: 'Write two stages; they follow each other.',
-  }));
-  return [...clashing, ...misplaced(stage, kind), ...endless(stage, kind)];
+  };
 }
 
 /** Keys that would be ignored beside this kind of load. */
-function misplaced(stage: StageKeys, kind: (typeof kinds)[number]): Finding[] {
-  const onlyWith = {
-    arrivals: ['rate'],
-    maxGap: ['recorded'],
-    for: ['rate', 'concurrency', 'recorded'],
-    invocations: ['rate', 'concurrency', 'recorded'],
-  };
-  return Object.entries(onlyWith)
-    .filter(([key, allowed]) => key in stage && !allowed.includes(kind))
-    .map(([key, allowed]) => ({
-      path: [key],
-      message: `${key} has no meaning beside ${kind}`,
-      hint: `Remove it; it goes with ${allowed.join(', ')}.`,
+function misplaced(stage: WrittenStage, load: AnyLoad): LoadFault[] {
+  return stageKeys
+    .filter((key) => key in stage && !kindKeys.includes(key) && !(key in load.keys))
+    .map((key) => ({
+      key,
+      message: `${key} has no meaning beside ${load.title}`,
+      hint: `Remove it; it goes with ${titlesWith(key).join(', ')}.`,
     }));
 }
 
-function endless(stage: StageKeys, kind: (typeof kinds)[number]): Finding[] {
-  if (stage.for !== undefined || kind === 'recorded' || kind === 'pause') return [];
-  if (stage.invocations === undefined) {
-    const hint = 'Add `for: 30s` or `invocations: 1000`.';
-    return [{ path: [], message: 'this stage never ends', hint }];
-  }
-  const isRamp = stage.rate !== undefined && stage.rate.fromHz !== stage.rate.toHz;
-  if (!isRamp || stage.arrivals !== 'poisson') return [];
-  const message = 'how long this ramp is depends on chance';
-  return [{ path: ['invocations'], message, hint: 'Add `for: 30s`, or leave out poisson.' }];
+/** The kinds that take a key; a special form of another kind that does is not named beside it. */
+function titlesWith(key: string): string[] {
+  const taking = kindsWith(key);
+  const isSpecial = (each: AnyLoad): boolean =>
+    each.claims !== undefined && taking.some((other) => other !== each && other.key === each.key);
+  return taking.filter((each) => !isSpecial(each)).map(({ title }) => title);
 }
 
-function toSpec(stage: StageKeys): StageSpec {
-  const limits = {
-    ...defined({ durationS: stage.for, maxInvocations: stage.invocations }),
-  };
-  if (stage.rate !== undefined) return rateStage(stage, stage.rate);
-  if (stage.concurrency !== undefined) {
-    const name = stage.name ?? `concurrency ${stage.concurrency}`;
-    return { kind: 'concurrency', name, concurrency: stage.concurrency, ...limits };
-  }
-  if (stage.recorded !== undefined) {
-    const name = stage.name ?? `recorded ${stage.recorded}x`;
-    const gap = stage.maxGap === undefined ? {} : { maxGapS: stage.maxGap };
-    return { kind: 'recorded', name, speed: stage.recorded, ...gap, ...limits };
-  }
-  const durationS = stage.pause ?? 0;
-  return {
-    kind: 'rate',
-    name: stage.name ?? 'pause',
-    fromHz: 0,
-    toHz: 0,
-    durationS,
-    arrivals: 'uniform',
-  };
-}
-
-function rateStage(stage: StageKeys, { fromHz, toHz, text }: RateText): StageSpec {
-  const arrivals: ArrivalProcess = stage.arrivals ?? 'uniform';
-  const name = stage.name ?? (arrivals === 'poisson' ? `${text} poisson` : text);
-  const n = stage.invocations;
-  const untilCount =
-    arrivals === 'poisson' ? Number.POSITIVE_INFINITY : (n ?? 0) / ((fromHz + toHz) / 2);
-  const durationS = stage.for ?? untilCount;
-  return {
-    kind: 'rate',
-    name,
-    fromHz,
-    toHz,
-    durationS,
-    arrivals,
-    ...defined({ maxInvocations: n }),
-  };
+function listed(words: readonly string[]): string {
+  return `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
 }

@@ -2,7 +2,7 @@ import { RepriseError } from '../../core/base/errors.js';
 import type { LevelKind } from '../../core/judge/capacity/capacity-report.js';
 import { levelText } from '../../core/judge/capacity/conclude.js';
 import { measuredStage } from '../../core/judge/capacity/objective.js';
-import type { StageSpec } from '../../core/schedule/plan-spec.js';
+import type { StageSpec } from '../../core/schedule/loads/index.js';
 import type { Scenario } from '../../scenarios/language/scenario.js';
 
 /** How long the parts of a step take, in seconds. */
@@ -47,7 +47,7 @@ export function stepScenario(
 
 /** As the scenario's own load has it: Poisson where any stage is. */
 function arrivalsOf(stages: readonly StageSpec[]): 'uniform' | 'poisson' {
-  const isPoisson = stages.some((stage) => stage.kind === 'rate' && stage.arrivals === 'poisson');
+  const isPoisson = stages.some((stage) => 'arrivals' in stage && stage.arrivals === 'poisson');
   return isPoisson ? 'poisson' : 'uniform';
 }
 

@@ -6,7 +6,8 @@ import { judgeObjective, parseObjective } from '../../core/judge/capacity/object
 import { decide, type Finding } from '../../core/judge/capacity/search.js';
 import { Ledger } from '../../core/measure/ledger.js';
 import { RunBooks } from '../../core/measure/run-books.js';
-import { rateArrivals } from '../../core/schedule/rate-stage.js';
+import { carriedOver, curveArrivals } from '../../core/schedule/curve-arrivals.js';
+import { rateCurve } from '../../core/schedule/loads/rate.js';
 import type { LocalFunction, LocalLambdaConfig } from '../../local/config.js';
 import type { InvokeAnswer, LambdaService } from '../../local/service.js';
 import { createService } from '../../local/setup.js';
@@ -82,6 +83,7 @@ class VirtualStep {
   run(rateHz: number, isPoisson: boolean): { books: RunBooks; seconds: StepSecond[] } {
     const startMs = this.#clock.nowMs();
     const { warmUpS, measureS } = this.#times;
+    let firstDue = 0;
     const counts = [warmUpS, measureS].map((durationS, stage) => {
       const spec = {
         ...{ kind: 'rate' as const, name: '', fromHz: rateHz, toHz: rateHz, durationS },
@@ -89,7 +91,9 @@ class VirtualStep {
       };
       const offsetUs = stage === 0 ? 0 : warmUpS * 1e6;
       let count = 0;
-      for (const us of rateArrivals(spec, this.#seed, String(stage))) {
+      const site = { seed: this.#seed, stream: String(stage), firstDue };
+      firstDue = carriedOver(rateCurve(spec), spec, firstDue);
+      for (const us of curveArrivals(rateCurve(spec), spec, site)) {
         this.#clock.advance(startMs + (offsetUs + us) / 1000 - this.#clock.nowMs());
         this.#invoke(stage, offsetUs + us, startMs);
         count += 1;

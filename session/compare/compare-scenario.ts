@@ -2,7 +2,7 @@ import { defined } from '../../core/base/defined.js';
 import { RepriseError } from '../../core/base/errors.js';
 import { legNames } from '../../core/measure/paired-answer.js';
 import { formatHz } from '../../core/quantity/format.js';
-import type { RateStage } from '../../core/schedule/plan-spec.js';
+import type { RateStage } from '../../core/schedule/loads/rate.js';
 import type { Finding } from '../../scenarios/language/problems.js';
 import { resolveTarget } from '../../scenarios/language/resolve-target.js';
 import type { Scenario, Workload } from '../../scenarios/language/scenario.js';

@@ -2,7 +2,8 @@ import { availableParallelism } from 'node:os';
 import type { ClientSettings } from '../../core/invoke/client.js';
 import type { LaneJob } from '../../core/lanes/lane-job.js';
 import { secondUs, tickUs } from '../../core/measure/interval.js';
-import type { PlanSpec, StageSpec } from '../../core/schedule/plan-spec.js';
+import { loadOf, type StageSpec } from '../../core/schedule/loads/index.js';
+import type { PlanSpec } from '../../core/schedule/plan-spec.js';
 import type { LocalLambda } from '../../local/config.js';
 import { lateAfterS, type Scenario } from '../../scenarios/language/scenario.js';
 import { targetOf } from './planning.js';
@@ -69,14 +70,14 @@ function lanesNeeded({ workloads }: Scenario): number {
 }
 
 function lanesOf(stage: StageSpec): number {
-  if (stage.kind === 'rate') return Math.max(stage.fromHz, stage.toHz) / lanePaceHz;
-  return stage.kind === 'concurrency' ? stage.concurrency / laneConcurrency : 0;
+  const { peakHz, concurrency } = loadOf(stage).demand(stage);
+  return peakHz / lanePaceHz + concurrency / laneConcurrency;
 }
 
 /** A closed loop holds its concurrency whatever the limit for open arrivals is. */
 function inFlightLimit({ limits, workloads }: Scenario): number {
   const closed = workloads
     .flatMap(({ stages }) => stages)
-    .reduce((sum, stage) => sum + (stage.kind === 'concurrency' ? stage.concurrency : 0), 0);
+    .reduce((sum, stage) => sum + loadOf(stage).demand(stage).concurrency, 0);
   return Math.max(limits.maxInFlight, closed);
 }

@@ -1,4 +1,5 @@
 import { defined } from '../../core/base/defined.js';
+import { askedBetween, endOf } from '../../core/measure/asked.js';
 import { emptyOutcomes, fold } from '../../core/measure/fold.js';
 import type { Tick } from '../../core/measure/interval.js';
 import { tickUs } from '../../core/measure/interval.js';
@@ -67,15 +68,12 @@ export class LiveFeed {
   #askedHz(fromS: number, toS: number): number | undefined {
     let arrivals = 0;
     let isOpen = false;
-    for (const { startS, durationS = 0, rateHz } of this.#workloads.flatMap(
-      ({ stages }) => stages,
-    )) {
-      const start = Math.max(fromS, startS);
-      const end = Math.min(toS, startS + durationS);
-      if (!rateHz || end <= start) continue;
+    for (const stage of this.#workloads.flatMap(({ stages }) => stages)) {
+      if (Math.min(toS, endOf(stage)) <= Math.max(fromS, stage.startS)) continue;
+      const asked = askedBetween(stage, fromS, toS);
+      if (asked === undefined) continue;
       isOpen = true;
-      const slope = (rateHz[1] - rateHz[0]) / durationS;
-      arrivals += (rateHz[0] + slope * ((start + end) / 2 - startS)) * (end - start);
+      arrivals += asked;
     }
     return isOpen ? arrivals / (toS - fromS) : undefined;
   }

@@ -2,7 +2,8 @@ import { defined } from '../../core/base/defined.js';
 import type { InvokeTarget } from '../../core/invoke/client.js';
 import type { PlannedStage, PlannedWorkload } from '../../core/measure/run-books.js';
 import { countPlan, type StageCount } from '../../core/schedule/count.js';
-import type { CaptureTimes, PlanSpec, StageSpec } from '../../core/schedule/plan-spec.js';
+import { curveOf, type StageSpec } from '../../core/schedule/loads/index.js';
+import type { CaptureTimes, PlanSpec } from '../../core/schedule/plan-spec.js';
 import type { Scenario, Workload } from '../../scenarios/language/scenario.js';
 
 /**
@@ -13,11 +14,12 @@ export function planOf(scenario: Scenario, payloadCounts: readonly number[]): Pl
   return {
     seed: scenario.seed,
     ...(scenario.paired && { paired: true }),
-    workloads: scenario.workloads.map(({ name, payloads, stages }, i) => ({
+    workloads: scenario.workloads.map(({ name, payloads, stages, phase }, i) => ({
       name,
       order: payloads.order,
       payloadCount: payloadCounts[i] ?? 0,
       stages,
+      ...defined({ phase }),
     })),
   };
 }
@@ -49,8 +51,15 @@ function plannedStage(counted: StageCount, spec: StageSpec | undefined): Planned
     ...{ name, startS, peakHz },
     ...(isMean === true && { isMean }),
     ...defined({ planned: count, durationS, concurrency }),
-    ...(spec?.kind === 'rate' && { rateHz: [spec.fromHz, spec.toHz] }),
+    ...(spec && rateOf(spec)),
   };
+}
+
+/** A rate that changes linearly is two numbers; any other is kept as the load that it is. */
+function rateOf(load: StageSpec): Pick<PlannedStage, 'rateHz' | 'load'> {
+  const curve = curveOf(load);
+  if (curve === undefined) return {};
+  return curve.isLinear ? { rateHz: [curve.startHz, curve.endHz] } : { load };
 }
 
 /** What all invocations of a workload share. */

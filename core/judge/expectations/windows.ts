@@ -1,3 +1,4 @@
+import { askedBetween, endOf } from '../../measure/asked.js';
 import { fold, sumOf } from '../../measure/fold.js';
 import { Ledger, type LedgerData } from '../../measure/ledger.js';
 import {
@@ -102,30 +103,13 @@ function rateIn(
   const reachedHz = sent / (endS - startS);
   let asked = 0;
   for (const stage of on) {
-    if (stage.rateHz === undefined) return { reachedHz };
-    asked += arrivalsAsked(stage, stage.rateHz, fromS, toS);
+    const ofStage = askedBetween(stage, fromS, toS);
+    if (ofStage === undefined) return { reachedHz };
+    asked += ofStage;
   }
   return { reachedHz, askedHz: asked / (endS - startS) };
 }
 
-/** Of a rate that changes linearly: its value at the middle of the overlap, times the overlap. */
-function arrivalsAsked(
-  stage: PlannedStage,
-  [fromHz, toHz]: readonly [number, number],
-  fromS: number,
-  toS: number,
-): number {
-  const { startS, durationS = 0 } = stage;
-  const begin = Math.max(fromS, startS);
-  const end = Math.min(toS, endOf(stage));
-  const middle = durationS === 0 ? 0 : ((begin + end) / 2 - startS) / durationS;
-  return (fromHz + (toHz - fromHz) * middle) * (end - begin);
-}
-
 function overlapOf(stage: PlannedStage, fromS: number, toS: number): number {
   return Math.min(toS, endOf(stage)) - Math.max(fromS, stage.startS);
-}
-
-function endOf({ startS, durationS = Number.POSITIVE_INFINITY }: PlannedStage): number {
-  return startS + durationS;
 }

@@ -49,8 +49,8 @@ function differentPlans(old: RunMeta, now: RunMeta): string[] {
 }
 
 function loadOf({ stages }: PlannedWorkload) {
-  return stages.map(({ planned, durationS, rateHz, peakHz, concurrency }) => ({
-    ...{ planned, durationS, rateHz, peakHz, concurrency },
+  return stages.map(({ planned, durationS, rateHz, load, peakHz, concurrency }) => ({
+    ...{ planned, durationS, rateHz, load, peakHz, concurrency },
   }));
 }
 
