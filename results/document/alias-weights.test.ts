@@ -13,13 +13,13 @@ describe('an alias’s weights', () => {
   it('stand beside the shares that ran, for people', () => {
     const report = sampleReport(undefined, sampleMeta({ routing }));
     const text = terminalSummary(report);
-    expect(text).toMatch(/ 11 +850 +89\.8 % +weight 90 % /);
-    expect(text).toMatch(/ 12 +97 +10\.2 % +weight 10 % /);
+    expect(text).toMatch(/ 11 +850 +89\.8% +weight 90% /);
+    expect(text).toMatch(/ 12 +97 +10\.2% +weight 10% /);
     const section = runPage(report, noDetails).sections.find(
       ({ title }) => title === 'Executed versions',
     );
     // Of the two, only version 12 has an expectation.
-    expect(JSON.stringify(section)).toContain('"90 %"');
+    expect(JSON.stringify(section)).toContain('"90%"');
   });
 
   it('are not told where nothing is known of them, or they are of one version', () => {

@@ -43,7 +43,7 @@ describe('the page of a comparison', () => {
     const [forest] = blocks(page, 'What changed', 'intervals');
     expect(forest?.plots.map(({ limit, rows }) => [limit, rows.map(({ label }) => label)])).toEqual(
       [
-        [{ label: 'accepted +10 %', value: 0.1 }, ['latency', 'p50', 'p90', 'p99']],
+        [{ label: 'accepted +10%', value: 0.1 }, ['latency', 'p50', 'p90', 'p99']],
         [{ label: 'accepted +0.1 pp', value: 0.001 }, ['errors', 'responses']],
       ],
     );
@@ -105,8 +105,8 @@ describe('the page of a comparison', () => {
     );
     expect(rows).toMatchObject({
       ...{ Old: 'shop:1', New: 'shop:2', Payloads: 'recording friday', Seed: '1' },
-      Accepted: 'slowdown +10 %, errors and changed responses +0.1 pp',
-      'Chance of a false alarm': '5 % over all metrics; intervals at 95 %',
+      Accepted: 'slowdown +10%, errors and changed responses +0.1 pp',
+      'Chance of a false alarm': '5% over all metrics; intervals at 95%',
     });
   });
 

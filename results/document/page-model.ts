@@ -141,7 +141,7 @@ export interface IntervalPlot {
   title: string;
   /** What is shown, in a sentence. */
   summary: string;
-  /** Changes as parts of the old value, 0.1 is 10 %; or of a whole, 0.1 is 10 percentage points. */
+  /** Changes as parts of the old value, 0.1 is 10%; or of a whole, 0.1 is 10 percentage points. */
   unit: 'relative' | 'share';
   /** What is still accepted; above it is worse. */
   limit: { label: string; value: number };

@@ -11,7 +11,7 @@ describe('annotations', () => {
   it('name each expectation that did not hold', () => {
     expect(annotations(sampleReport())).toEqual([
       '::error title=checkout before release%3A expectation failed::p99 < 300ms (observed: 400 ms)',
-      '::error title=checkout before release%3A expectation failed::throttled == 0 (observed: 97 of 1,050 (9.24 %25))',
+      '::error title=checkout before release%3A expectation failed::throttled == 0 (observed: 97 of 1,050 (9.24%25))',
     ]);
   });
 

@@ -42,7 +42,7 @@ describe('two runs of the database', () => {
       'the seeds differ: payloads came in another order',
       expect.stringMatching(/^the endpoints differ: /),
       'one was sent by the fast client and one by the SDK',
-      '9.09 % of new was throttled',
+      '9.09% of new was throttled',
       'the generator was late in 2 seconds of new',
     ]);
   });

@@ -87,7 +87,7 @@ function distribution({ report }: RunPageSource): DistributionBlock {
   return {
     kind: 'distribution',
     title: 'Distribution by percentile',
-    summary: `Half of ${formatCount(response.count)} were answered within ${formatUs(p50)}, 99 % within ${formatUs(p99)}.${apart}`,
+    summary: `Half of ${formatCount(response.count)} were answered within ${formatUs(p50)}, 99% within ${formatUs(p99)}.${apart}`,
     inverse,
     lines,
   };

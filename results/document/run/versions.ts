@@ -23,8 +23,8 @@ export const versions: RunSection = ({ report: { run, books, verdicts } }) => {
       { text: version, isCode: true },
       formatCount(count),
       { text: formatShare(count, whole), share: count / whole },
-      `${percent(low)}–${percent(high)} %`,
-      weight === undefined ? '' : `${percent(weight)} %`,
+      `${percent(low)}–${percent(high)}%`,
+      weight === undefined ? '' : `${percent(weight)}%`,
       formatShare(books.version(version).outcomes.functionError, count),
     ];
   });
@@ -32,7 +32,7 @@ export const versions: RunSection = ({ report: { run, books, verdicts } }) => {
     { text: 'Version' },
     { text: 'Count', align: 'right' as const },
     { text: 'Share' },
-    { text: '95 % interval', align: 'right' as const },
+    { text: '95% interval', align: 'right' as const },
     { text: 'Expected', align: 'right' as const },
     { text: 'functionError', align: 'right' as const },
   ];

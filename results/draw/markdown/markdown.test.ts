@@ -8,7 +8,7 @@ import { markdownText } from './markdown-text.js';
 
 describe('Markdown text', () => {
   it.each([
-    ['plain (text), 9.5 % - ok', 'plain (text), 9.5 % - ok'],
+    ['plain (text), 9.5% - ok', 'plain (text), 9.5% - ok'],
     ['a|b', 'a&#124;b'],
     ['<b>&amp;', '&#60;b&#62;&#38;amp;'],
     ['[x](y) ![z]', '&#91;x&#93;(y) &#33;&#91;z&#93;'],
@@ -30,19 +30,19 @@ describe('the Markdown summary', () => {
       |  | Expectation | Observed |
       | --- | --- | --- |
       | ❌ | <code>p99 &#60; 300ms</code> | 400 ms |
-      | ❌ | <code>throttled == 0</code> | 97 of 1,050 (9.24 %) |
-      | ✅ | <code>functionError &#60; 1%</code> | 7 of 1,050 (0.667 %) |
-      | ✅ | <code>version 12 is 10%</code> | 10.2 % of 947 (99 % interval 7.86–13 %, p = 0.79) |
+      | ❌ | <code>throttled == 0</code> | 97 of 1,050 (9.24%) |
+      | ✅ | <code>functionError &#60; 1%</code> | 7 of 1,050 (0.667%) |
+      | ✅ | <code>version 12 is 10%</code> | 10.2% of 947 (99% interval 7.86–13%, p = 0.79) |
 
       1,050 invocations planned (100/s asked, 99.6/s sent on average)
 
       | Outcome | Count | Share |
       | --- | --: | --: |
-      | ok | 940 | 89.5 % |
-      | functionError | 7 | 0.667 % |
-      | throttled | 97 | 9.24 % |
-      | transportError | 2 | 0.19 % |
-      | dropped | 4 | 0.381 % |
+      | ok | 940 | 89.5% |
+      | functionError | 7 | 0.667% |
+      | throttled | 97 | 9.24% |
+      | transportError | 2 | 0.19% |
+      | dropped | 4 | 0.381% |
 
       | Latency | mean | p50 | p90 | p99 | p99.9 | max |
       | --- | --: | --: | --: | --: | --: | --: |
@@ -53,7 +53,7 @@ describe('the Markdown summary', () => {
 
       | Throttled for | Count | Share |
       | --- | --: | --: |
-      | <code>ReservedFunctionConcurrentInvocationLimitExceeded</code> | 97 | 100 % |
+      | <code>ReservedFunctionConcurrentInvocationLimitExceeded</code> | 97 | 100% |
 
       | Count | Outcome | Type | Message |
       | --- | --- | --- | --- |
@@ -62,10 +62,10 @@ describe('the Markdown summary', () => {
 
       | Executed version | Count | Share |
       | --- | --: | --: |
-      | 11 | 850 | 89.8 % |
-      | 12 | 97 | 10.2 % |
+      | 11 | 850 | 89.8% |
+      | 12 | 97 | 10.2% |
 
-      - Cold starts: 50 of 940 (5.32 %)
+      - Cold starts: 50 of 940 (5.32%)
       - Billed: 28.9s, $0.00043 at the on-demand price of us-east-1, x86; 131 of 512 MB used at most
       - Lateness of the generator: p99 200 µs
       "

@@ -32,12 +32,12 @@ describe('a comparison for a person', () => {
   it('says first what is worse, then by how much, then which fields', () => {
     const lines = textOf(worse()).split('\n');
     expect(lines[1]).toMatch(
-      /^ {2}✗ FAIL {2}shop:2 is worse than shop:1: latency \+\d[\d.]* %, .*errors \+\d[\d.]* pp, 1 field of the response changed\.$/,
+      /^ {2}✗ FAIL {2}shop:2 is worse than shop:1: latency \+\d[\d.]*%, .*errors \+\d[\d.]* pp, 1 field of the response changed\.$/,
     );
     expect(lines[2]).toBe('  1,200 pairs of recording friday; run 20260101-000000-abc');
-    const columns = /old +new +change +95 % interval +at most +p$/;
+    const columns = /old +new +change +95% interval +at most +p$/;
     expect(lines[4]).toMatch(columns);
-    expect(lines[5]).toMatch(/^ {2}✗ latency +\d.* ms +\d.* ms +\+\d.* to .* \+10 % +< 0\.001$/);
+    expect(lines[5]).toMatch(/^ {2}✗ latency +\d.* ms +\d.* ms +\+\d.* to .* \+10% +< 0\.001$/);
     const text = lines.join('\n');
     expect(text).toMatch(/✗ \$\.total {2}1,\d+, by itself in 0\n {6}0 → "�0" {2}\(payload 0\)/);
     expect(text).toMatch(/✓ \$\.requestId {2}1,\d+, by itself in 1,\d+/);
@@ -58,7 +58,7 @@ describe('a comparison for a person', () => {
     const metrics = ['latency', 'errors'] as const;
     const same = judgePairs(observe(4000, 1, [{}, {}]), tolerances({ metrics }));
     expect(textOf(reportOf(same))).toContain(
-      '✓ PASS  shop:2 is no worse than shop:1: latency at most +10 %; errors at most +0.1 pp.',
+      '✓ PASS  shop:2 is no worse than shop:1: latency at most +10%; errors at most +0.1 pp.',
     );
   });
 });

@@ -62,7 +62,7 @@ function mark(verdict: ComparisonVerdict, style: Style): string {
 
 function metricsTable({ metrics, tolerances }: Comparison, style: Style): string[] {
   if (metrics.length === 0) return [];
-  const level = `${Number(((1 - tolerances.alpha) * 100).toPrecision(6))} % interval`;
+  const level = `${Number(((1 - tolerances.alpha) * 100).toPrecision(6))}% interval`;
   const head = ['', 'old', 'new', 'change', level, 'at most', 'p'].map(style.dim);
   const rows = metrics.map((metric) => [
     `${mark(metric.verdict, style)} ${metric.name}`,

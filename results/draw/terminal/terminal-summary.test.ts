@@ -22,17 +22,17 @@ describe('the summary', () => {
 
         Expectations
           ✗ p99 < 300ms         400 ms
-          ✗ throttled == 0      97 of 1,050 (9.24 %)
-          ✓ functionError < 1%  7 of 1,050 (0.667 %)
-          ✓ version 12 is 10%   10.2 % of 947 (99 % interval 7.86–13 %, p = 0.79)
-              12 % instead of 10 % is found in 8 of 10 runs from 2,852 invocations
+          ✗ throttled == 0      97 of 1,050 (9.24%)
+          ✓ functionError < 1%  7 of 1,050 (0.667%)
+          ✓ version 12 is 10%   10.2% of 947 (99% interval 7.86–13%, p = 0.79)
+              12% instead of 10% is found in 8 of 10 runs from 2,852 invocations
 
         Invocations   1,050 planned · 100/s asked, 99.6/s sent on average
-          ok              940   89.5 %  ████████████████████████████▋
-          functionError     7  0.667 %  ▎
-          throttled        97   9.24 %  ███
-          transportError    2   0.19 %  ▏
-          dropped           4  0.381 %  ▏
+          ok              940   89.5%  ████████████████████████████▋
+          functionError     7  0.667%  ▎
+          throttled        97   9.24%  ███
+          transportError    2   0.19%  ▏
+          dropped           4  0.381%  ▏
 
         Latency        mean      p50     p90     p95     p99   p99.9     max
           response  95.3 ms  76.2 ms  133 ms  400 ms  400 ms  400 ms  400 ms
@@ -41,25 +41,25 @@ describe('the summary', () => {
           refusal   3.98 ms     4 ms    4 ms    4 ms    4 ms    4 ms    4 ms
 
         Throttles
-          97  ReservedFunctionConcurrentInvocationLimitExceeded  100 %
+          97  ReservedFunctionConcurrentInvocationLimitExceeded  100%
 
         Errors
           7  functionError   TypeError   Cannot read properties of undefined (reading…
           2  transportError  ECONNRESET  read ECONNRESET
 
         Versions
-          11  850  89.8 %  ████████████████████████████▊
-          12   97  10.2 %  ███▎
+          11  850  89.8%  ████████████████████████████▊
+          12   97  10.2%  ███▎
 
-        Cold starts   50 of 940 (5.32 %) · init p50 350 ms, max 350 ms
+        Cold starts   50 of 940 (5.32%) · init p50 350 ms, max 350 ms
         Billed        28.9s · 131 of 512 MB used at most
                       $0.00043 at the on-demand price of us-east-1, x86
                       known of 940 of 947: the rest had no REPORT
         Lateness      p50 200 µs · p99 200 µs · max 200 µs
 
-        Stages          planned    rate     ok  throttled  errors      p50     p99
-          100/s for 5s      500   100/s  100 %          0       0  67.3 ms  400 ms
-          peak              550  99.3/s   80 %         97       9  91.3 ms  143 ms
+        Stages          planned    rate    ok  throttled  errors      p50     p99
+          100/s for 5s      500   100/s  100%          0       0  67.3 ms  400 ms
+          peak              550  99.3/s   80%         97       9  91.3 ms  143 ms
 
         Again: reprise report 20261123-141502-k3f   With plots: add --open
       "
@@ -85,8 +85,8 @@ describe('the summary', () => {
           ✓ p95 < 1s  14.2 ms (of acceptance)
 
         Invocations   500 planned · 100/s asked, 100/s sent on average
-          ok       300  60 %  ███████████████████▎
-          aborted  200  40 %  ████████████▊
+          ok       300  60%  ███████████████████▎
+          aborted  200  40%  ████████████▊
 
         Acceptance    mean      p50      p90      p95      p99    p99.9      max
           response  9.7 ms  9.21 ms  13.2 ms  14.2 ms  14.2 ms  14.2 ms  14.2 ms
@@ -112,15 +112,15 @@ describe('the summary', () => {
         run 20261123-141502-k3f, 2026-11-23 14:15:02 UTC, 10.9s
 
         Invocations   1,050 planned
-          ok           0    0 %
-          aborted  1,050  100 %  ████████████████████████████████
+          ok           0    0%
+          aborted  1,050  100%  ████████████████████████████████
 
         Latency     mean  p50  p90  p95  p99  p99.9  max
           response     –    –    –    –    –      –    –
 
-        Stages          planned  rate   ok  throttled  errors  p50  p99
-          100/s for 5s      500     –  0 %          0       0    –    –
-          peak              550     –  0 %          0       0    –    –
+        Stages          planned  rate  ok  throttled  errors  p50  p99
+          100/s for 5s      500     –  0%          0       0    –    –
+          peak              550     –  0%          0       0    –    –
 
         Again: reprise report 20261123-141502-k3f   With plots: add --open
       "
@@ -141,13 +141,13 @@ describe('the summary', () => {
     ];
     const text = terminalSummary(sampleReport(batches, sampleMeta({ plan, expectations: [] })));
     expect(text.slice(text.indexOf('  Stages'))).toMatchInlineSnapshot(`
-      "  Stages             planned    rate     ok  throttled  errors      p50      p99
-          browse: steady        60    60/s  100 %          0       0  10.2 ms  10.2 ms
-          audit (Event):…       60  50.4/s  100 %          0       0  10.2 ms  10.2 ms
+      "  Stages              planned    rate    ok  throttled  errors      p50      p99
+          browse: steady         60    60/s  100%          0       0  10.2 ms  10.2 ms
+          audit (Event): …       60  50.4/s  100%          0       0  10.2 ms  10.2 ms
 
-        Workloads        planned    rate     ok  throttled  errors      p50      p99
-          browse              60    60/s  100 %          0       0  10.2 ms  10.2 ms
-          audit (Event)       60  50.4/s  100 %          0       0  10.2 ms  10.2 ms
+        Workloads        planned    rate    ok  throttled  errors      p50      p99
+          browse              60    60/s  100%          0       0  10.2 ms  10.2 ms
+          audit (Event)       60  50.4/s  100%          0       0  10.2 ms  10.2 ms
 
         Again: reprise report 20261123-141502-k3f   With plots: add --open
       "

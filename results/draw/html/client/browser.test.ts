@@ -96,7 +96,7 @@ whereInstalled('the report in Chromium (skipped where there is none on the PATH)
     const distribution = page.getByRole('application', { name: /^Distribution/ });
     await distribution.focus();
     await page.keyboard.press('Home');
-    expect(await shown(page)).toEqual(['at 0 %']);
+    expect(await shown(page)).toEqual(['at 0%']);
     await page.locator('summary', { hasText: 'Numbers' }).first().press('Enter');
     const rows = page.getByRole('table', { name: 'Rate in numbers' }).getByRole('row');
     await expect.poll(() => rows.count()).toBe(12);

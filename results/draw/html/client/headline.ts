@@ -63,5 +63,5 @@ function fact({ label, value, note = '', tone = 'plain' }: Fact): HTMLElement {
 
 /** A number stays with its unit. */
 function unbroken(text: string): string {
-  return text.replace(/(\d) (?=(?:µs|ms|s|%|pp|MB)(?![a-z]))/g, '$1\u00a0');
+  return text.replace(/(\d) (?=(?:µs|ms|s|pp|MB)(?![a-z]))/g, '$1\u00a0');
 }
