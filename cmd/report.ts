@@ -45,7 +45,7 @@ export const reportCommand: CommandModule<object, ReportArgs> = {
     const { exitCodeOf } = await import('../core/judge/verdict.js');
     const { parseOutputs } = await import('../results/output/output.js');
     const { printReport } = await import('../results/output/print-report.js');
-    const { detailsIn } = await import('../results/document/run-details.js');
+    const { detailsIn } = await import('../results/store/details-in.js');
     const { RunStore } = await import('../results/store/run-store.js');
     const outputs = parseOutputs(out === undefined ? [] : [out].flat());
     const path = databasePath({ db });

@@ -1,12 +1,13 @@
 import { RepriseError } from '../../core/base/errors.js';
 import type { CapacityReport } from '../../core/judge/capacity/capacity-report.js';
-import { capacityHtml } from '../draw/html/capacity-html.js';
+import { capacityDocument } from '../document/capacity-document.js';
+import { htmlPage } from '../draw/html/page.js';
 import { capacityText } from '../draw/terminal/capacity-text.js';
 import { capacityJson } from '../export/capacity-json.js';
 import { writeWhole } from './output.js';
 
 const formats = {
-  html: capacityHtml,
+  html: (report: CapacityReport) => htmlPage(capacityDocument(report)),
   json: capacityJson,
   text: (report: CapacityReport) => capacityText(report),
 };

@@ -1,14 +1,15 @@
 import { RepriseError } from '../../core/base/errors.js';
 import type { ComparisonReport } from '../document/comparison/comparison-report.js';
+import { comparisonDocument } from '../document/comparison-document.js';
 import type { RunReport } from '../document/run-report.js';
-import { comparisonHtml } from '../draw/html/comparison-html.js';
+import { htmlPage } from '../draw/html/page.js';
 import { comparisonText } from '../draw/terminal/comparison-text.js';
 import { comparisonJson } from '../export/comparison-json.js';
 import { writeWhole } from './output.js';
 
 /** Every format of a comparison; a new one is one file and one line here. */
 const formats = {
-  html: comparisonHtml,
+  html: (report, runs) => htmlPage(comparisonDocument(report, runs)),
   json: (report) => comparisonJson(report),
   text: (report) => comparisonText(report),
 } as const satisfies Record<

@@ -6,7 +6,7 @@ import type {
 import type { FieldExample } from '../../../core/judge/compare/field-tally.js';
 import { pText } from '../../../core/judge/compare/wording.js';
 import { formatCount, formatShare } from '../../../core/quantity/format.js';
-import type { Block, Cell, RichCell, TableBlock } from '../page-model.js';
+import type { Block, Cell, RichCell, TableBlock } from '../document.js';
 import type { ComparisonSection } from './comparison-section.js';
 
 /** Fields and examples shown; the rest is in the JSON. */

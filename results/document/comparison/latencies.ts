@@ -1,7 +1,7 @@
 import type { LatencyHistogram } from '../../../core/measure/histogram.js';
 import type { LegName } from '../../../core/measure/paired-answer.js';
 import { formatCount, formatUs } from '../../../core/quantity/format.js';
-import type { Block, Cell, DistributionBlock, TableBlock } from '../page-model.js';
+import type { Block, Cell, DistributionBlock, TableBlock } from '../document.js';
 import { percentileAxis, percentileCurve } from '../series/percentile-curve.js';
 import { drawnPercentiles } from '../series/time-steps.js';
 import type { ComparisonSection } from './comparison-section.js';

@@ -13,7 +13,7 @@ import type {
   NoteBlock,
   RichCell,
   TableBlock,
-} from '../page-model.js';
+} from '../document.js';
 import type { ComparisonSection } from './comparison-section.js';
 import { verdictTones } from './headline.js';
 import { levelText, valueText } from './values.js';

@@ -1,7 +1,7 @@
 import type { ColdStartSummary, Comparison } from '../../../core/judge/compare/comparison.js';
 import { changeText } from '../../../core/judge/compare/wording.js';
 import { formatCount, formatShare, formatUs } from '../../../core/quantity/format.js';
-import type { Block, Cell } from '../page-model.js';
+import type { Block, Cell } from '../document.js';
 import type { RunReport } from '../run-report.js';
 import type { ComparisonSection } from './comparison-section.js';
 import { levelText } from './values.js';

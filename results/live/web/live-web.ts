@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { messageOf, RepriseError } from '../../../core/base/errors.js';
 import type { Interval } from '../../../core/measure/interval.js';
-import type { Page } from '../../document/page-model.js';
-import type { RunRecord } from '../../store/run-meta.js';
+import type { ReportDocument } from '../../document/document.js';
+import type { RunRecord } from '../../document/run-meta.js';
 import type { WebNews, WebOrder } from './web-message.js';
 
 /** The thread's program: beside this module once compiled; from source, in the package's build. */
@@ -56,7 +56,7 @@ export class LiveWeb {
   }
 
   /** Shows everybody who watches the last page and resolves when they have it, after seconds at most. */
-  async end(page: Page, name: string): Promise<void> {
+  async end(page: ReportDocument, name: string): Promise<void> {
     this.#tell({ type: 'end', page, name });
     const timer = setTimeout(() => void this.close(), patienceMs);
     await this.#gone;

@@ -1,63 +1,77 @@
 import { describe, expect, it } from 'vitest';
 import { type Batch, functionError, ok } from '../../../core/judge/books.fixture.js';
+import { runDocument } from '../../document/run-document.js';
+import type { RunReport } from '../../document/run-report.js';
 import {
   sampleBatches,
   sampleMeta,
   samplePlan,
   sampleReport,
 } from '../../document/sample-run.fixture.js';
+import { drawTerminal, type Layout } from './draw-document.js';
 import { createStyle } from './style.js';
 import { displayWidth } from './table.js';
-import { terminalSummary } from './terminal-summary.js';
+
+const terminalSummary = (report: RunReport, layout?: Layout): string =>
+  drawTerminal(runDocument(report), layout);
 
 describe('the summary', () => {
   it('of a run that throttled', () => {
     expect(terminalSummary(sampleReport())).toMatchInlineSnapshot(`
       "
-        ✗ FAIL  checkout before release
-        2 of 4 expectations held
-        checkout:live (RequestResponse)
-        http://127.0.0.1:41234 (eu-west-1)
-        run 20261123-141502-k3f, 2026-11-23 14:15:02 UTC, 10.9s
+        ✗ Failed  2 of 4 expectations did not hold.
+        checkout before release
+        checkout:live (RequestResponse) at http://127.0.0.1:41234 (eu-west-1)
+        Run 20261123-141502-k3f, 2026-11-23 14:15:02 UTC, 10.9s
 
         Expectations
+          Expected              Observed
           ✗ p99 < 300ms         400 ms
           ✗ throttled == 0      97 of 1,050 (9.24%)
           ✓ functionError < 1%  7 of 1,050 (0.667%)
           ✓ version 12 is 10%   10.2% of 947 (99% interval 7.86–13%, p = 0.79)
               12% instead of 10% is found in 8 of 10 runs from 2,852 invocations
 
-        Invocations   1,050 planned · 100/s asked, 99.6/s sent on average
-          ok              940   89.5%  ████████████████████████████▋
-          functionError     7  0.667%  ▎
-          throttled        97   9.24%  ███
-          transportError    2   0.19%  ▏
-          dropped           4  0.381%  ▏
+        Invocations  1,050 planned; 100/s asked, 99.6/s sent on average.
+          Outcome         Count   Share
+          ok                940   89.5%  ████████████████████████████▋
+          functionError       7  0.667%  ▎
+          throttled          97   9.24%  ███
+          transportError      2   0.19%  ▏
+          dropped             4  0.381%  ▏
 
-        Latency        mean      p50     p90     p95     p99   p99.9     max
-          response  95.3 ms  76.2 ms  133 ms  400 ms  400 ms  400 ms  400 ms
-          service   95.1 ms    76 ms  133 ms  400 ms  400 ms  400 ms  400 ms
-          duration   9.5 ms   9.5 ms  9.5 ms  9.5 ms  9.5 ms  9.5 ms  9.5 ms
-          refusal   3.98 ms     4 ms    4 ms    4 ms    4 ms    4 ms    4 ms
+        Latency             Mean      p50     p90     p95     p99   p99.9     Max
+          response time  95.3 ms  76.2 ms  133 ms  400 ms  400 ms  400 ms  400 ms
+          · cold starts   400 ms   400 ms  400 ms  400 ms  400 ms  400 ms  400 ms
+          · warm starts  78.9 ms  74.2 ms  122 ms  133 ms  142 ms  144 ms  144 ms
+          service time   95.1 ms    76 ms  133 ms  400 ms  400 ms  400 ms  400 ms
+          duration        9.5 ms   9.5 ms  9.5 ms  9.5 ms  9.5 ms  9.5 ms  9.5 ms
+          init duration   350 ms   350 ms  350 ms  350 ms  350 ms  350 ms  350 ms
+          refused after  3.98 ms     4 ms    4 ms    4 ms    4 ms    4 ms    4 ms
 
-        Throttles
-          97  ReservedFunctionConcurrentInvocationLimitExceeded  100%
+        Throttles                                            Count  Share
+          ReservedFunctionConcurrentInvocationLimitExceeded     97   100%
 
         Errors
-          7  functionError   TypeError   Cannot read properties of undefined (reading…
-          2  transportError  ECONNRESET  read ECONNRESET
+          Count  Outcome         Type        Message
+              7  functionError   TypeError   Cannot read properties of undefined (rea…
+              2  transportError  ECONNRESET  read ECONNRESET
 
-        Versions
-          11  850  89.8%  ████████████████████████████▊
-          12   97  10.2%  ███▎
+        Versions  Count  Share  Expected
+          11        850  89.8%         –  ████████████████████████████▊
+          12         97  10.2%       10%  ███▎
 
-        Cold starts   50 of 940 (5.32%) · init p50 350 ms, max 350 ms
-        Billed        28.9s · 131 of 512 MB used at most
-                      $0.00043 at the on-demand price of us-east-1, x86
-                      known of 940 of 947: the rest had no REPORT
-        Lateness      p50 200 µs · p99 200 µs · max 200 µs
+        Cold starts, memory, cost
+          Cold starts      50 of 940 (5.32%)
+          Billed duration  28.9s, 30.7 ms on average
+          Memory           131 of 512 MB used at most
+          Cost             $0.00043, $0.46 per million (us-east-1, x86, on demand)
+          With a REPORT    940 of 947 served; the rest had none
 
-        Stages          planned    rate    ok  throttled  errors      p50     p99
+        Generator lag (lateness)
+          ✓ p50 200 µs, p99 200 µs, max 200 µs: the generator kept up.
+
+        Stages          Planned    Rate    OK  Throttled  Errors      p50     p99
           100/s for 5s      500   100/s  100%          0       0  67.3 ms  400 ms
           peak              550  99.3/s   80%         97       9  91.3 ms  143 ms
 
@@ -74,26 +88,29 @@ describe('the summary', () => {
     const accepted: Batch[] = [{ count: 300, outcome: ok(), msOf: (n) => 5 + (n % 10) }];
     expect(terminalSummary(sampleReport(accepted, meta, 'interrupted'))).toMatchInlineSnapshot(`
       "
-        ◌ INCONCLUSIVE  checkout before release
-        interrupted: cut off 0 in flight and 200 not yet due (aborted)
-        its expectation held
-        checkout:live (Event)
-        http://127.0.0.1:41234 (eu-west-1)
-        run 20261123-141502-k3f, 2026-11-23 14:15:02 UTC, 10.9s
+        ◌ Inconclusive  the run was interrupted with 0 in flight and 200 not yet due;
+        what was seen held.
+        checkout before release
+        checkout:live (Event) at http://127.0.0.1:41234 (eu-west-1)
+        Run 20261123-141502-k3f, 2026-11-23 14:15:02 UTC, 10.9s
 
         Expectations
+          Expected    Observed
           ✓ p95 < 1s  14.2 ms (of acceptance)
 
-        Invocations   500 planned · 100/s asked, 100/s sent on average
-          ok       300  60%  ███████████████████▎
-          aborted  200  40%  ████████████▊
+        Invocations  500 planned; 100/s asked, 100/s sent on average.
+          Outcome  Count  Share
+          ok         300    60%  ███████████████████▎
+          aborted    200    40%  ████████████▊
 
-        Acceptance    mean      p50      p90      p95      p99    p99.9      max
-          response  9.7 ms  9.21 ms  13.2 ms  14.2 ms  14.2 ms  14.2 ms  14.2 ms
-          service   9.5 ms  9.01 ms    13 ms    14 ms    14 ms    14 ms    14 ms
-          Event: the latency of acceptance into the queue, not of the function.
+        Latency
+          ⚠ Event: the time until Lambda had queued it, not that of the function.
+                           Mean      p50      p90      p95      p99    p99.9      Max
+          response time  9.7 ms  9.21 ms  13.2 ms  14.2 ms  14.2 ms  14.2 ms  14.2 ms
+          service time   9.5 ms  9.01 ms    13 ms    14 ms    14 ms    14 ms    14 ms
 
-        Lateness      p50 200 µs · p99 200 µs · max 200 µs
+        Generator lag (lateness)
+          ✓ p50 200 µs, p99 200 µs, max 200 µs: the generator kept up.
 
         Again: reprise report 20261123-141502-k3f   With plots: add --open
       "
@@ -104,21 +121,18 @@ describe('the summary', () => {
     const text = terminalSummary(sampleReport([], sampleMeta({ expectations: [] }), 'aborted'));
     expect(text).toMatchInlineSnapshot(`
       "
-        ◌ INCONCLUSIVE  checkout before release
-        aborted by rule: cut off 0 in flight and 1,050 not yet due (aborted)
-        no expectations were given
-        checkout:live (RequestResponse)
-        http://127.0.0.1:41234 (eu-west-1)
-        run 20261123-141502-k3f, 2026-11-23 14:15:02 UTC, 10.9s
+        ◌ Inconclusive  the run was aborted by a rule with 0 in flight and 1,050 not
+        yet due.
+        checkout before release
+        checkout:live (RequestResponse) at http://127.0.0.1:41234 (eu-west-1)
+        Run 20261123-141502-k3f, 2026-11-23 14:15:02 UTC, 10.9s
 
-        Invocations   1,050 planned
-          ok           0    0%
-          aborted  1,050  100%  ████████████████████████████████
+        Invocations  1,050 planned.
+          Outcome  Count  Share
+          ok           0     0%
+          aborted  1,050   100%  ████████████████████████████████
 
-        Latency     mean  p50  p90  p95  p99  p99.9  max
-          response     –    –    –    –    –      –    –
-
-        Stages          planned  rate  ok  throttled  errors  p50  p99
+        Stages          Planned  Rate  OK  Throttled  Errors  p50  p99
           100/s for 5s      500     –  0%          0       0    –    –
           peak              550     –  0%          0       0    –    –
 
@@ -141,11 +155,11 @@ describe('the summary', () => {
     ];
     const text = terminalSummary(sampleReport(batches, sampleMeta({ plan, expectations: [] })));
     expect(text.slice(text.indexOf('  Stages'))).toMatchInlineSnapshot(`
-      "  Stages              planned    rate    ok  throttled  errors      p50      p99
+      "  Stages              Planned    Rate    OK  Throttled  Errors      p50      p99
           browse: steady         60    60/s  100%          0       0  10.2 ms  10.2 ms
           audit (Event): …       60  50.4/s  100%          0       0  10.2 ms  10.2 ms
 
-        Workloads        planned    rate    ok  throttled  errors      p50      p99
+        Workloads        Planned    Rate    OK  Throttled  Errors      p50      p99
           browse              60    60/s  100%          0       0  10.2 ms  10.2 ms
           audit (Event)       60  50.4/s  100%          0       0  10.2 ms  10.2 ms
 
@@ -157,15 +171,15 @@ describe('the summary', () => {
 
   it('warns when the generator itself was late', () => {
     const late: Batch[] = [{ count: 1050, outcome: ok('11'), lateMs: 8 }];
-    expect(terminalSummary(sampleReport(late))).toContain('⚠ The generator fell behind');
+    expect(terminalSummary(sampleReport(late))).toContain('the generator fell behind');
     const slow: Batch[] = [{ count: 1050, outcome: ok('11'), lateMs: 8, msOf: () => 900 }];
     expect(terminalSummary(sampleReport(slow))).not.toContain('⚠');
   });
 
   it('says when the books do not balance', () => {
     const text = terminalSummary(sampleReport(sampleBatches.slice(1)));
-    expect(text).toContain('✗ FAIL');
-    expect(text).toContain('the outcomes add up to 600, not to 1,050');
+    expect(text).toContain('✗ Failed');
+    expect(text).toContain('✗ The outcomes add up to 600, not to 1,050.');
   });
 
   it('fits into 80 columns, whatever the names and messages are, and lets none of them act', () => {

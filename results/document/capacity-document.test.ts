@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { corpusTexts, hostileTexts } from '../draw/hostile.fixture.js';
-import { capacityHtml } from '../draw/html/capacity-html.js';
+import { htmlPage } from '../draw/html/page.js';
 import { capacityText } from '../draw/terminal/capacity-text.js';
 import { sampleCapacity } from './capacity/sample-capacity.fixture.js';
-import { capacityPage } from './capacity-page.js';
-import type { LevelPlot, Page } from './page-model.js';
+import { capacityDocument } from './capacity-document.js';
+import type { LevelPlot, ReportDocument } from './document.js';
 
 const report = sampleCapacity();
-const page = capacityPage(report);
+const page = capacityDocument(report);
 
 function plots(): LevelPlot[] {
   const [block] = page.sections[0]?.blocks ?? [];
@@ -50,7 +50,12 @@ describe('the page of a capacity search', () => {
   });
 
   it('has something to say where nothing was measured', () => {
-    const none = capacityPage({ ...report, steps: [], sustainable: null, recommendation: null });
+    const none = capacityDocument({
+      ...report,
+      steps: [],
+      sustainable: null,
+      recommendation: null,
+    });
     expect(none.headline.facts[0]).toMatchObject({ value: 'nothing' });
     expect(JSON.stringify(none)).not.toMatch(/NaN|Infinity|undefined/);
   });
@@ -58,11 +63,11 @@ describe('the page of a capacity search', () => {
   it('keeps whatever texts are in it inside of its data, and off the terminal', () => {
     for (const text of [...hostileTexts, corpusTexts().join('\n')]) {
       const hostile = sampleCapacity(text);
-      const file = capacityHtml(hostile);
+      const file = htmlPage(capacityDocument(hostile));
       expect(file.match(/<script/g)).toHaveLength(2);
       expect(file.match(/<(?:img|svg|!--)/g)).toBeNull();
       const [, rest = ''] = file.split('<script type="application/json" id="page">');
-      const data = JSON.parse(rest.slice(0, rest.indexOf('</script>'))) as Page;
+      const data = JSON.parse(rest.slice(0, rest.indexOf('</script>'))) as ReportDocument;
       expect(data.headline.lines[0]).toBe(`${text}: ${text}`);
       // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there
       expect(capacityText(hostile)).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f\u202e]/);

@@ -4,12 +4,12 @@ import { capacityHeadline } from './capacity/headline.js';
 import { levels } from './capacity/levels.js';
 import { capacitySetup } from './capacity/setup.js';
 import { steps } from './capacity/steps.js';
-import type { Page } from './page-model.js';
+import type { ReportDocument } from './document.js';
 
 const sections: readonly CapacitySection[] = [levels, steps, capacitySetup];
 
 /** The page of a capacity search: the knee, what is let through there, and how it was found. */
-export function capacityPage(report: CapacityReport): Page {
+export function capacityDocument(report: CapacityReport): ReportDocument {
   return {
     title: `Capacity of ${report.function} – Reprise`,
     headline: capacityHeadline(report),
