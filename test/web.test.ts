@@ -47,7 +47,7 @@ describe('reprise run --web', () => {
     const final = JSON.parse((await stream.next('final')).data) as FinalState;
     await stream.ended;
     const { code, stdout } = await run.ended;
-    expect([code, stdout]).toEqual([0, expect.stringContaining('✓ PASS')]);
+    expect([code, stdout]).toEqual([0, expect.stringContaining('✓ Passed')]);
     expect(final.page.headline.verdict).toBe('Passed');
     const report = await reprise(['report', '--db', db, '--quiet', '--out', 'html=-']);
     expect(report.stdout === final.html).toBe(true);

@@ -50,7 +50,7 @@ export const capacityOptions = {
     requiresArg: true,
     group: 'Output:',
     describe:
-      'Also write the search: html=FILE, json=FILE, text=FILE, - for standard output (repeatable)',
+      'Also write the search: html=FILE, json=FILE, markdown=FILE, text=FILE, - for standard output (repeatable)',
   },
   open: {
     type: 'boolean',

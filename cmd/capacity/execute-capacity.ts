@@ -2,13 +2,15 @@ import { type ExitCode, exitCodes } from '../../core/base/exit-codes.js';
 import { withDatabase } from '../../core/database/with-database.js';
 import type { CapacityReport, CapacityVerdict } from '../../core/judge/capacity/capacity-report.js';
 import { RecordingStore } from '../../core/recording/store/store.js';
-import { capacityText, stepLine } from '../../results/draw/terminal/capacity-text.js';
+import { stepSentence } from '../../results/document/capacity/steps.js';
+import { capacityDocument } from '../../results/document/capacity-document.js';
+import { signedLine } from '../../results/draw/terminal/paint.js';
+import { capacityJson } from '../../results/export/capacity-json.js';
 import { createLiveView } from '../../results/live/terminal/live.js';
 import {
-  type CapacityOutput,
-  parseCapacityOutputs,
-  writeCapacityOutputs,
-} from '../../results/output/capacity-outputs.js';
+  type DocumentOutput,
+  parseDocumentOutputs,
+} from '../../results/output/document-outputs.js';
 import { layoutOf } from '../../results/output/print-report.js';
 import { CapacityStore } from '../../results/store/capacity-store.js';
 import { RunStore } from '../../results/store/run-store.js';
@@ -17,7 +19,7 @@ import { loadScenario } from '../../scenarios/language/load.js';
 import type { Scenario } from '../../scenarios/language/scenario.js';
 import { type CapacityResult, findCapacity } from '../../session/capacity/find-capacity.js';
 import { printError } from '../print-error.js';
-import { showPage } from '../report/show-page.js';
+import { printDocument } from '../report/print-document.js';
 import { watchSignals } from '../run/signals.js';
 import type { CapacityArgs } from './args.js';
 import { confirmSearch } from './confirm-search.js';
@@ -28,7 +30,10 @@ const runReference = /^(last|\d{8}-\d[\w-]*)$/;
 
 /** Searches and shows; gives the exit code. Throws `RepriseError` for what makes it impossible. */
 export async function capacity(args: CapacityArgs): Promise<ExitCode> {
-  const outputs = parseCapacityOutputs(args.out === undefined ? [] : [args.out].flat());
+  const outputs = parseDocumentOutputs(
+    args.out === undefined ? [] : [args.out].flat(),
+    'capacity search',
+  );
   const { scenario: reference } = args;
   if (reference !== undefined && runReference.test(reference)) {
     return showStored(args, reference, outputs);
@@ -47,7 +52,9 @@ export async function capacity(args: CapacityArgs): Promise<ExitCode> {
         ...search,
         onStep: (step) => {
           live.stop();
-          if (!args.quiet) process.stderr.write(`${stepLine(step, args.by, style)}\n`);
+          if (args.quiet) return;
+          const { tone, text } = stepSentence(step, args.by);
+          process.stderr.write(`${signedLine(tone, text, style)}\n`);
         },
       },
       {
@@ -100,7 +107,7 @@ function load(args: CapacityArgs): Promise<Scenario> {
 async function showStored(
   { db, open }: CapacityArgs,
   reference: string,
-  outputs: readonly CapacityOutput[],
+  outputs: readonly DocumentOutput[],
 ): Promise<ExitCode> {
   const report = await withDatabase(db, { readonly: true }, (database) => {
     const store = new CapacityStore(database);
@@ -111,16 +118,12 @@ async function showStored(
   return verdictCodes[report.verdict];
 }
 
-async function print(
+function print(
   report: CapacityReport,
-  outputs: readonly CapacityOutput[],
+  outputs: readonly DocumentOutput[],
   isOpened: boolean,
 ): Promise<void> {
-  const stream = outputs.some(({ file }) => file === '-') ? process.stderr : process.stdout;
-  stream.write(capacityText(report, layoutOf(stream)));
-  writeCapacityOutputs(outputs, report);
-  if (!isOpened) return;
-  await showPage(outputs, report.steps.at(-1)?.runId ?? 'capacity', (file) =>
-    writeCapacityOutputs([{ format: 'html', file }], report),
-  );
+  const shown = { document: capacityDocument(report), json: () => capacityJson(report) };
+  const id = report.steps.at(-1)?.runId ?? 'capacity';
+  return printDocument(shown, outputs, { id, isOpened });
 }

@@ -55,7 +55,7 @@ export const compareOptions = {
   ...dbOption,
   out: repeatable(
     'Output',
-    'Also write the comparison: html=FILE, json=FILE, text=FILE, - for standard output (repeatable)',
+    'Also write the comparison: html=FILE, json=FILE, markdown=FILE, text=FILE, - for standard output (repeatable)',
   ),
   open: {
     type: 'boolean',

@@ -7,9 +7,9 @@ import { exitCodeOf } from '../../core/judge/verdict.js';
 import type { ComparisonReport } from '../../results/document/comparison/comparison-report.js';
 import { createLiveView } from '../../results/live/terminal/live.js';
 import {
-  type ComparisonOutput,
-  parseComparisonOutputs,
-} from '../../results/output/comparison-outputs.js';
+  type DocumentOutput,
+  parseDocumentOutputs,
+} from '../../results/output/document-outputs.js';
 import { ComparisonStore } from '../../results/store/comparison-store.js';
 import { RunStore } from '../../results/store/run-store.js';
 import { compareFunctions } from '../../session/compare/compare-functions.js';
@@ -27,7 +27,10 @@ const runReference = /^(last|\d{8}-\d[\w-]*)$/;
 
 /** Compares and shows; gives the exit code. Throws `RepriseError` for what makes it impossible. */
 export async function compare(args: CompareArgs): Promise<ExitCode> {
-  const outputs = parseComparisonOutputs(args.out === undefined ? [] : [args.out].flat());
+  const outputs = parseDocumentOutputs(
+    args.out === undefined ? [] : [args.out].flat(),
+    'comparison',
+  );
   const { old, new: now } = args;
   if (now === undefined) return showStored(args, outputs);
   const isRuns = args.runs || (runReference.test(old) && runReference.test(now));
@@ -45,7 +48,7 @@ const verdictCodes: Record<ComparisonVerdict, ExitCode> = {
 
 async function compareTwoFunctions(
   args: CompareArgs & { new: string },
-  outputs: readonly ComparisonOutput[],
+  outputs: readonly DocumentOutput[],
 ): Promise<ExitCode> {
   const scenario = await loadComparison(args);
   const rules = {
@@ -83,7 +86,7 @@ async function compareTwoFunctions(
 
 async function showStored(
   args: CompareArgs,
-  outputs: readonly ComparisonOutput[],
+  outputs: readonly DocumentOutput[],
 ): Promise<ExitCode> {
   if (!args.runs && !runReference.test(args.old)) {
     throw new RepriseError(`${args.old} is to be compared, but with what is not said.`, {

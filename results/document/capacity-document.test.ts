@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { corpusTexts, hostileTexts } from '../draw/hostile.fixture.js';
 import { htmlPage } from '../draw/html/page.js';
-import { capacityText } from '../draw/terminal/capacity-text.js';
+import { drawTerminal } from '../draw/terminal/draw-document.js';
 import { sampleCapacity } from './capacity/sample-capacity.fixture.js';
 import { capacityDocument } from './capacity-document.js';
 import type { LevelPlot, ReportDocument } from './document.js';
@@ -45,8 +45,15 @@ describe('the page of a capacity search', () => {
     const [table] = page.sections[1]?.blocks ?? [];
     const rows = table?.kind === 'table' ? table.rows : [];
     expect(rows).toHaveLength(8);
-    expect(rows[3]?.[1]).toEqual({ text: 'broke', tone: 'bad' });
+    expect(rows[3]?.[0]).toEqual({ text: '✗ broke', tone: 'bad' });
     expect(rows[3]?.at(-1)).toBe('throttled < 1%: 310 of 800');
+  });
+
+  it('says of a search that nothing ended how far it looked', () => {
+    const limit = { kind: 'maximum', value: null, unit: null, text: 'nothing was tried' } as const;
+    const sustainable = { level: 600, rateHz: 600, lowHz: 600, highHz: null };
+    const open = capacityDocument({ ...report, limit, sustainable, why: null });
+    expect(open.headline.reason).toBe('checkout sustains at least 600/s, the highest rate tried');
   });
 
   it('has something to say where nothing was measured', () => {
@@ -69,8 +76,9 @@ describe('the page of a capacity search', () => {
       const [, rest = ''] = file.split('<script type="application/json" id="page">');
       const data = JSON.parse(rest.slice(0, rest.indexOf('</script>'))) as ReportDocument;
       expect(data.headline.lines[0]).toBe(`${text}: ${text}`);
+      const onTerminal = drawTerminal(capacityDocument(hostile));
       // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there
-      expect(capacityText(hostile)).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f\u202e]/);
+      expect(onTerminal).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f\u202e]/);
     }
   });
 });

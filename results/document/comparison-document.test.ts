@@ -99,11 +99,12 @@ describe('the page of a comparison', () => {
   });
 
   it('says how it can be done again', () => {
-    const [table] = blocks(page, 'How it was compared', 'table');
-    const rows = Object.fromEntries(
-      (table?.rows ?? []).map(([name, value]) => [textOf(name) ?? '', textOf(value)]),
+    const [summary, details] = blocks(page, 'How it was compared', 'facts');
+    const facts = Object.fromEntries(
+      (details?.facts ?? []).map(({ label, value }) => [label, value]),
     );
-    expect(rows).toMatchObject({
+    expect(summary?.facts.map(({ label }) => label)).toEqual(['Cold starts, apart']);
+    expect(facts).toMatchObject({
       ...{ Old: 'shop:1', New: 'shop:2', Payloads: 'recording friday', Seed: '1' },
       Accepted: 'slowdown +10%, errors and changed responses +0.1 pp',
       'Chance of a false alarm': '5% over all metrics; intervals at 95%',

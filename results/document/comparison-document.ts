@@ -19,7 +19,7 @@ const sections: readonly ComparisonSection[] = [
   comparisonSetup,
 ];
 
-/** The page of a comparison, of functions or of runs. `runs` are those of `report.runs`, in their order. */
+/** The report of a comparison, of functions or of runs. `runs` are those of `report.runs`, in their order. */
 export function comparisonDocument(
   report: ComparisonReport,
   runs: readonly RunReport[],
@@ -29,5 +29,6 @@ export function comparisonDocument(
     title: `${report.new} against ${report.old} – Reprise`,
     headline: comparisonHeadline(report, runs),
     sections: sections.flatMap((section) => section(source) ?? []),
+    next: 'Again: reprise compare last   With plots: add --open',
   };
 }

@@ -4,10 +4,14 @@ import { formatHz } from '../../../core/quantity/format.js';
 
 /** The whole answer in a sentence or two: `checkout sustains 49/s (48 to 51): above it …`. */
 export function capacitySentence(report: CapacityReport): string {
-  const { function: name, sustainable, limit, why } = report;
+  const { function: name, sustainable, limit, why, by } = report;
   const because = why === null ? '' : ` ${capital(why)}.`;
   if (!sustainable) return nothingText(report, because);
   const { lowHz, highHz } = sustainable;
+  if (limit.kind === 'maximum') {
+    const highest = by === 'rate' ? 'the highest rate tried' : 'the most callers tried';
+    return `${name} sustains at least ${sustainedText(report)}, ${highest}.${because}`;
+  }
   const interval = highHz === null ? '' : ` (between ${formatHz(lowHz)} and ${formatHz(highHz)})`;
   return `${name} sustains ${sustainedText(report)}${interval}: above it ${limit.text}.${because}`;
 }

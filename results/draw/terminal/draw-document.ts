@@ -49,8 +49,13 @@ function headlineLines({ tone, verdict, reason, lines }: Headline, { style, widt
   return [
     `  ${painted}${first.slice(badge.length)}`,
     ...more.map((line) => `  ${line}`),
-    ...lines.map((line) => style.dim(`  ${clip(plain(line), width - 2)}`)),
+    ...lines.flatMap((line) => headlineLine(line, width - 2)).map((line) => style.dim(`  ${line}`)),
   ];
+}
+
+/** Two lines at most, whatever a run was called. */
+function headlineLine(text: string, room: number): string[] {
+  return wrap(clip(plain(text), 2 * room - 20), room, '  ').map((line) => clip(line, room));
 }
 
 function sectionLines({ title, blocks }: SummarySection, layout: Layout): string[] {
@@ -60,7 +65,7 @@ function sectionLines({ title, blocks }: SummarySection, layout: Layout): string
   if (first?.kind === 'table' && first.head[0]?.text === '') {
     return [...drawTable(first, { ...layout, title }), ...others];
   }
-  if (first?.kind === 'note' && first.tone !== 'warn') {
+  if (first?.kind === 'note' && first.tone !== 'warn' && rest[0]?.kind !== 'note') {
     const text = plain(signed(first));
     const isShort = 2 + displayWidth(title) + 2 + displayWidth(text) <= width;
     if (isShort) return [`  ${style.bold(title)}  ${text}`, ...others];

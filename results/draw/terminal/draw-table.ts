@@ -137,18 +137,21 @@ function rowLines(
   const height = Math.max(...lines.map(({ length }) => length));
   return Array.from({ length: height }, (_, line) => {
     const texts = cells.map((cell, at) => {
-      const before = line === 0 ? paint(prefix(cell, at), cell.signTone, style) : '';
-      const after = ' '.repeat(line === 0 ? 0 : displayWidth(prefix(cell, at)));
+      const first = prefix(cell, at);
+      const before =
+        line === 0 ? paint(first, cell.signTone, style) : ' '.repeat(displayWidth(first));
       const text = paint(lines[at]?.[line] ?? '', cell.tone, style);
-      return pad(before + after + text, widths[at] ?? 0, columns[at]?.align ?? 'left');
+      const room = (widths[at] ?? 0) - displayWidth(first);
+      return before + pad(text, room, columns[at]?.align ?? 'left');
     });
     return [...texts, line === 0 ? bar : ''].join(gap);
   });
 }
 
-/** The first share of a row as a bar, in what the columns leave of the width. */
+/** The only share of a row as a bar, in what the columns leave of the width. */
 function barOf(cells: readonly Cell[], room: number, style: Style): string {
-  const found = cells.map(richOf).find(({ share }) => share !== undefined);
+  const [found, another] = cells.map(richOf).filter(({ share }) => share !== undefined);
+  if (another) return '';
   if (found?.share === undefined || room < shortestBar) return '';
   const drawn = bar(found.share, 1, Math.min(widestBar, room));
   return found.tone ? paint(drawn, found.tone, style) : style.cyan(drawn);
