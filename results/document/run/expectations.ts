@@ -26,7 +26,7 @@ export const expectations: RunSection = ({ report: { verdicts, run } }) => {
   const known = run.status === 'running' ? wordsSoFar : words;
   const head = [
     { text: 'Verdict', isMark: true },
-    { text: 'Expected' },
+    { text: 'Expected', isWrapped: true },
     { text: 'Observed', isWrapped: true },
   ];
   const rows = sorted.map((verdict) => rowOf(verdict, known));
