@@ -89,7 +89,7 @@ describe('reprise compare', () => {
     const { code, json, stdout } = await compare('shop:11', 'shop:13', '--metric', 'errors');
     expect([code, json.verdict]).toEqual([100, 'inconclusive']);
     expect(json.pairsNeeded).toBeGreaterThan(3000);
-    expect(stdout).toMatch(/◌ Inconclusive [^]*? about\s+[\d,]+\s+pairs/);
+    expect(stdout).toMatch(/◌ Inconclusive [\s\S]*? about\s+[\d,]+\s+pairs/);
   });
 
   it('compares two stored runs, and warns where they are not alike', async () => {

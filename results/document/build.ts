@@ -5,6 +5,11 @@ export function note(tone: Tone, text: string): NoteBlock {
   return { kind: 'note', tone, text };
 }
 
+/** As a sentence begins. */
+export function capitalized(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+}
+
 /** A number's columns: to the right. */
 export function numeric(...names: string[]): Column[] {
   return names.map((text) => ({ text, align: 'right' }));

@@ -1,11 +1,12 @@
 import type { CapacityReport } from '../../../core/judge/capacity/capacity-report.js';
 import { levelText } from '../../../core/judge/capacity/conclude.js';
 import { formatHz } from '../../../core/quantity/format.js';
+import { capitalized } from '../build.js';
 
 /** The whole answer in a sentence or two: `checkout sustains 49/s (48 to 51): above it …`. */
 export function capacitySentence(report: CapacityReport): string {
   const { function: name, sustainable, limit, why, by } = report;
-  const because = why === null ? '' : ` ${capital(why)}.`;
+  const because = why === null ? '' : ` ${capitalized(why)}.`;
   if (!sustainable) return nothingText(report, because);
   const { lowHz, highHz } = sustainable;
   if (limit.kind === 'maximum') {
@@ -30,8 +31,4 @@ function sustainedText({ sustainable, by }: CapacityReport): string {
   if (!sustainable) return 'nothing';
   const rate = formatHz(sustainable.rateHz);
   return by === 'rate' ? rate : `${levelText(by, sustainable.level)}, ${rate}`;
-}
-
-function capital(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }

@@ -5,7 +5,7 @@ import type {
 } from '../../../core/judge/compare/comparison.js';
 import { changeText, intervalText, pText } from '../../../core/judge/compare/wording.js';
 import { formatCount } from '../../../core/quantity/format.js';
-import { detailed, note, numeric } from '../build.js';
+import { capitalized, detailed, note, numeric } from '../build.js';
 import type { Block, Cell, IntervalPlot, IntervalRow, RichCell, TableBlock } from '../document.js';
 import type { ComparisonSection } from './comparison-section.js';
 import { verdictTones } from './headline.js';
@@ -17,7 +17,7 @@ export const metrics: ComparisonSection = ({ report: { comparison } }) => {
     ({ rows }) => rows.length > 0,
   );
   const blocks: Block[] = [
-    ...comparison.warnings.map((text) => note('warn', `${capital(text)}.`)),
+    ...comparison.warnings.map((text) => note('warn', `${capitalized(text)}.`)),
     ...(plots.length > 0 ? [{ kind: 'intervals' as const, plots }, table(comparison)] : []),
   ];
   return blocks.length === 0 ? undefined : { title: 'What changed', blocks };
@@ -94,8 +94,4 @@ function verdictCell(verdict: ComparisonVerdict): RichCell {
 function boundsText({ low, high, unit }: MetricComparison): string {
   if (low === null || high === null) return '–';
   return `${changeText(low, unit).replace(/(%| pp)$/, '')} to ${changeText(high, unit)}`;
-}
-
-function capital(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
