@@ -74,7 +74,7 @@ async function measureRate(
   for (const [label, us] of late) figures.add(`lateness ${label} ${name}`, 'ms', us / 1000);
   figures.add(`cpu ${name}`, '% of a core', share * 100);
   const shown = late.map(([label, us]) => `${label} ${(us / 1000).toFixed(2)}`).join(', ');
-  progress(`${name}: late by ${shown} ms, ${Math.round(share * 100)} % of a core`);
+  progress(`${name}: late by ${shown} ms, ${Math.round(share * 100)}% of a core`);
 }
 
 /** One stage at a constant rate. */

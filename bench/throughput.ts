@@ -162,7 +162,7 @@ function enter({ figures, progress }: BenchContext, name: string, stretch: Stret
 }
 
 function percent(share: number | undefined): string {
-  return share === undefined ? '?' : `${Math.round(share * 100)} %`;
+  return share === undefined ? '?' : `${Math.round(share * 100)}%`;
 }
 
 function bareJob(

@@ -36,14 +36,14 @@ export async function verdicts({
     }
     const share = result.fail / each.repetitions;
     figures.add(`${titleOf(each)}: fails`, '%', share * 100);
-    const limit = `${titleOf(each)}: fails in at most ${alpha * 100} %`;
-    figures.check(limit, share <= alpha, `${Number((share * 100).toFixed(1))} %`);
+    const limit = `${titleOf(each)}: fails in at most ${alpha * 100}%`;
+    figures.check(limit, share <= alpha, `${Number((share * 100).toFixed(1))}%`);
   }
   progress(caseTable(results));
 }
 
 function titleOf({ name, pairs, tolerances }: Case): string {
-  return `${name}, ${pairs} pairs, accepting ${tolerances.maxSlowdown * 100} %`;
+  return `${name}, ${pairs} pairs, accepting ${tolerances.maxSlowdown * 100}%`;
 }
 
 function simulatedCases(repetitions: number): Case[] {
@@ -65,18 +65,18 @@ function simulatedCases(repetitions: number): Case[] {
     paired('itself', 'same', [same, same], strict, 1200),
     paired('itself', 'same', [same, same], defaults, 1200),
     paired('itself, never failing', 'same', [sound, sound], defaults, 6000),
-    paired('10 % slower', latency, slower, strict),
-    paired('10 % slower', latency, slower, { ...defaults, maxSlowdown: 0.05 }),
-    paired('0.5 % more errors', ['errors'], failing, { ...defaults, metrics: ['errors'] }, 4000),
+    paired('10% slower', latency, slower, strict),
+    paired('10% slower', latency, slower, { ...defaults, maxSlowdown: 0.05 }),
+    paired('0.5% more errors', ['errors'], failing, { ...defaults, metrics: ['errors'] }, 4000),
     paired('one field, always changed', ['responses'], changed(1), defaults),
-    paired('one field, changed in 1 %', ['responses'], changed(0.01), defaults),
+    paired('one field, changed in 1%', ['responses'], changed(0.01), defaults),
     {
       ...{ name: 'simulated: two runs of itself', expected: 'same', repetitions, pairs: 2000 },
       tolerances: strict,
       compare: (seed) => compareUnpaired(same, same, 2000, { ...strict, seed }),
     },
     {
-      ...{ name: 'simulated: two runs, 10 % slower', expected: latency, repetitions, pairs: 2000 },
+      ...{ name: 'simulated: two runs, 10% slower', expected: latency, repetitions, pairs: 2000 },
       tolerances: strict,
       compare: (seed) =>
         compareUnpaired(same, { ...same, slowdown: 0.1 }, 2000, { ...strict, seed }),
@@ -101,13 +101,13 @@ function wholeCases(comparisons: WholeComparisons, repetitions: number): Case[] 
   return [
     whole('itself', 'same', { old, new: old, ...quick }, strict, repetitions),
     whole(
-      '10 % slower',
+      '10% slower',
       ['latency', 'p50', 'p90'],
       { old, new: slower, ...quick, pairs: 400 },
       strict,
     ),
     whole(
-      '0.5 % more errors',
+      '0.5% more errors',
       ['errors'],
       { old, new: failing, ...quick, pairs: 3000, rateHz: 1000 },
       { ...defaults, metrics: ['errors'] },

@@ -145,7 +145,7 @@ test('a timeout answers at the timeout, with the body and the log of the service
   );
 });
 
-test('100,000 invocations through an alias with weight 0.1 lie within the 99.9 % interval, and repeat', async () => {
+test('100,000 invocations through an alias with weight 0.1 lie within the 99.9% interval, and repeat', async () => {
   const versions = { 1: synthetic(), 2: synthetic() };
   const aliases = { live: { version: '1', weights: { 2: 0.1 } } };
   const account = { concurrency: 1000, requestRateFactor: 1e9 };
@@ -158,7 +158,7 @@ test('100,000 invocations through an alias with weight 0.1 lie within the 99.9 %
   };
   const first = await run();
   const second = first.split('').filter((version) => version === '2').length;
-  // 3.2905 is the standard normal's quantile for 99.9 %, both sides.
+  // 3.2905 is the standard normal's quantile for 99.9%, both sides.
   expect(Math.abs(second - 10_000)).toBeLessThan(3.2905 * Math.sqrt(100_000 * 0.1 * 0.9));
   expect(await run()).toBe(first);
 });

@@ -2,7 +2,7 @@ import { describe, expect, expectTypeOf, it } from 'vitest';
 import type { CapacityReport } from '../core/judge/capacity/capacity-report.js';
 import type { RecordSelection } from '../core/recording/selection/selection.js';
 import type { StoredRecord } from '../core/recording/store/store.js';
-import type { RunRecord } from '../results/store/run-meta.js';
+import type { RunRecord } from '../results/document/run-meta.js';
 import type { RunWriter } from '../results/store/run-writer.js';
 import * as library from './index.js';
 

@@ -9,13 +9,20 @@ import path from 'node:path';
 const core = ['base', 'quantity', 'json', 'database', 'schedule', 'invoke', 'recording', 'measure'];
 const upperCore = ['transform', 'drive', 'judge', 'proxy', 'runtime-proxy', 'lanes'];
 const allCore = [...core, ...upperCore].map((name) => `core/${name}`);
+const resultsBelow = ['document', 'draw', 'export', 'store', 'live', 'output'];
+const results = resultsBelow.map((name) => `results/${name}`);
 
-/** What each directory may import beside itself and packages; `core/x` are the directories of `core`. */
+/** What each directory may import beside itself and packages; `core/x` and `results/x` are the directories of those two. */
 const allowed = {
-  cmd: [...allCore, 'local', 'results', 'scenarios', 'session'],
-  session: [...allCore, 'local', 'results', 'scenarios'],
+  cmd: [...allCore, 'local', ...results, 'scenarios', 'session'],
+  session: [...allCore, 'local', ...results, 'scenarios'],
   scenarios: [...allCore, 'local'],
-  results: allCore,
+  'results/document': allCore,
+  'results/draw': ['results/document', ...allCore],
+  'results/export': ['results/document', ...allCore],
+  'results/store': ['results/document', ...allCore],
+  'results/live': ['results/document', 'results/draw', 'results/store', ...allCore],
+  'results/output': ['results/document', 'results/draw', 'results/export', ...allCore],
   local: ['core/base', 'core/json'],
   recorder: [],
   'core/base': [],
@@ -36,7 +43,7 @@ const allowed = {
     ...core.slice(0, 7).map((name) => `core/${name}`),
   ],
   'core/lanes': ['core/transform', 'core/drive', ...core.map((name) => `core/${name}`)],
-  bench: [...allCore, 'cmd', 'local', 'recorder', 'results', 'scenarios', 'session'],
+  bench: [...allCore, 'cmd', 'local', 'recorder', ...results, 'scenarios', 'session'],
 };
 
 const importPattern = /(?:from |import |import\()'(\.{1,2}\/[^']+)'/g;
@@ -58,7 +65,7 @@ function importsOf(file) {
 
 function directoryOf(file) {
   const [top, below] = file.split(path.sep);
-  return top === 'core' ? `core/${below}` : top;
+  return top === 'core' || top === 'results' ? `${top}/${below}` : top;
 }
 
 /** The first circle met from each file, as a path of files. */

@@ -43,7 +43,7 @@ describe('reprise capacity', () => {
     expect(found.sustainable?.rateHz).toBeGreaterThan(12);
     expect(found.sustainable?.rateHz).toBeLessThan(32);
     expect(found.limit.value).toBeGreaterThanOrEqual(4);
-    expect(stdout).toContain('✓ PASS  shop sustains');
+    expect(stdout).toContain('✓ Passed  shop sustains');
     expect(stderr).toContain('✗ 40/s');
     const listed = await reprise(['runs', '--json', '--db', db]);
     const runs = JSON.parse(listed.stdout) as ListedRun[];

@@ -63,7 +63,7 @@ describe('expectations of a run', () => {
     const { code, summary } = await run('  - versions in alias', '--for', '3s');
     expect(summary?.expectations[0]).toMatchObject({
       verdict: 'pass',
-      note: 'weighed 11 70 %, 12 30 % before the run and after it',
+      note: 'weighed 11 70%, 12 30% before the run and after it',
     });
     expect(code).toBe(0);
   });

@@ -74,7 +74,7 @@ function environment(folder) {
   };
 }
 
-async function runPage(page) {
+async function runDocument(page) {
   const commands = commandsOf(readFileSync(path.resolve(root, page), 'utf8'));
   if (commands.length === 0) throw new Error(`${page} has no command.`);
   const folder = mkdtempSync(path.join(tmpdir(), 'reprise-walkthrough-'));
@@ -102,7 +102,7 @@ function allPages() {
 
 const given = process.argv.slice(2);
 try {
-  for (const page of given.length > 0 ? given : allPages().sort()) await runPage(page);
+  for (const page of given.length > 0 ? given : allPages().sort()) await runDocument(page);
 } catch (error) {
   process.stderr.write(`${error.message}\n`);
   process.exitCode = 1;

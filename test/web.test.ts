@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { Page } from '../results/document/page-model.js';
+import type { ReportDocument } from '../results/document/document.js';
 import type { FinalState } from '../results/live/web/page-server.js';
 import { openSse } from '../results/live/web/sse.fixture.js';
 import { reprise, start, temporaryFolder } from './cli.fixture.js';
@@ -23,7 +23,7 @@ function folderWithScenario() {
   return { folder, file, db: path.join(folder, 'r.db') };
 }
 
-const pageOf = ({ data }: { data: string }): Page => JSON.parse(data) as Page;
+const pageOf = ({ data }: { data: string }): ReportDocument => JSON.parse(data) as ReportDocument;
 
 describe('reprise run --web', () => {
   it('prints where the page is, serves it while the run goes, and exits when its viewers have the report', async () => {
@@ -47,7 +47,7 @@ describe('reprise run --web', () => {
     const final = JSON.parse((await stream.next('final')).data) as FinalState;
     await stream.ended;
     const { code, stdout } = await run.ended;
-    expect([code, stdout]).toEqual([0, expect.stringContaining('✓ PASS')]);
+    expect([code, stdout]).toEqual([0, expect.stringContaining('✓ Passed')]);
     expect(final.page.headline.verdict).toBe('Passed');
     const report = await reprise(['report', '--db', db, '--quiet', '--out', 'html=-']);
     expect(report.stdout === final.html).toBe(true);

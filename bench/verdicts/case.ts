@@ -68,5 +68,5 @@ export function caseTable(results: readonly CaseResult[]): string {
 }
 
 function percent(share: number): string {
-  return `${Number((share * 100).toFixed(1))} %`;
+  return `${Number((share * 100).toFixed(1))}%`;
 }

@@ -13,7 +13,7 @@ export const handler = async ({ id }) => {
 };
 `;
 
-/** Every invocation is 20 ms at the median; `slower` takes a tenth more, `failing` fails 0.5 %. */
+/** Every invocation is 20 ms at the median; `slower` takes a tenth more, `failing` fails 0.5%. */
 const scenario = `
 target: { function: shop }
 payloads: { inline: [{ "id": 1 }, { "id": 2 }, { "id": 3 }], order: shuffled }

@@ -53,7 +53,7 @@ const describedOptions = {
 const outputOptions = {
   ...grouped('Output', {
     out: listOption(
-      'Also write the search: html=FILE, json=FILE, text=FILE, - for standard output (repeatable)',
+      'Also write the search: html=FILE, json=FILE, markdown=FILE, text=FILE, - for standard output (repeatable)',
     ),
     open: flagOption('Open the page in a browser'),
   }),

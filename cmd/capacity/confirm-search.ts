@@ -6,7 +6,7 @@ import { plannedOf } from '../../session/capacity/step-scenario.js';
 import type { RunPreview } from '../../session/run/run-options.js';
 import { confirm, sendingText } from '../confirm.js';
 
-/** After the climb: narrowing down to 5 % and measuring the ends again. */
+/** After the climb: narrowing down to 5% and measuring the ends again. */
 const stepsAfterClimb = 10;
 
 /** Says where the search goes and how far, and asks before it leaves this machine, unless `yes`. */
@@ -37,7 +37,7 @@ export function describeSearch(
   const bound = Math.min(most, maxInvocations);
   return [
     `Looking for what ${target} sustains: ${objective.map(({ text }) => text).join(', ')}.`,
-    `From ${levelText(by, settings.from)} doubling to ${levelText(by, settings.max)} at most, then narrowing to ${question.precision * 100} %; ${formatSeconds(lengthS)} a step.`,
+    `From ${levelText(by, settings.from)} doubling to ${levelText(by, settings.max)} at most, then narrowing to ${question.precision * 100}%; ${formatSeconds(lengthS)} a step.`,
     ...(by === 'rate' ? [`At most ${formatCount(bound)} invocations.`] : []),
     ...(maxCostUsd === undefined ? [] : [`At most $${maxCostUsd}, then it ends.`]),
   ];

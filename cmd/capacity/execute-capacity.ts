@@ -3,14 +3,16 @@ import { withDatabase } from '../../core/database/with-database.js';
 import type { CapacityReport } from '../../core/judge/capacity/capacity-report.js';
 import { exitCodeOf } from '../../core/judge/verdict.js';
 import { RecordingStore } from '../../core/recording/store/store.js';
-import { capacityText, stepLine } from '../../results/draw/terminal/capacity-text.js';
+import { stepSentence } from '../../results/document/capacity/steps.js';
+import { capacityDocument } from '../../results/document/capacity-document.js';
+import { signedLine } from '../../results/draw/terminal/paint.js';
+import { capacityJson } from '../../results/export/capacity-json.js';
 import { createLiveView } from '../../results/live/terminal/live.js';
 import {
-  parseCapacityOutputs,
-  writeCapacityOutputs,
-} from '../../results/output/capacity-outputs.js';
+  type DocumentOutput,
+  parseDocumentOutputs,
+} from '../../results/output/document-outputs.js';
 import { layoutOf } from '../../results/output/print-report.js';
-import type { WholeOutput } from '../../results/output/whole-outputs.js';
 import { CapacityStore } from '../../results/store/capacity-store.js';
 import { RunStore } from '../../results/store/run-store.js';
 import type { ScenarioFlags } from '../../scenarios/language/flags.js';
@@ -20,7 +22,7 @@ import { type CapacityResult, findCapacity } from '../../session/capacity/find-c
 import { allGiven } from '../options/options.js';
 import { isRunReference } from '../options/run-reference.js';
 import { printError } from '../print-error.js';
-import { showPage } from '../report/show-page.js';
+import { printDocument } from '../report/print-document.js';
 import { watchSignals } from '../run/signals.js';
 import type { CapacityArgs } from './args.js';
 import { confirmSearch } from './confirm-search.js';
@@ -28,7 +30,7 @@ import { readSearch } from './settings.js';
 
 /** Searches and shows; gives the exit code. Throws `RepriseError` for what makes it impossible. */
 export async function capacity(args: CapacityArgs): Promise<ExitCode> {
-  const outputs = parseCapacityOutputs(allGiven(args.out));
+  const outputs = parseDocumentOutputs(allGiven(args.out), 'capacity search');
   const { scenario: reference } = args;
   if (reference !== undefined && isRunReference(reference)) {
     return showStored(args, reference, outputs);
@@ -47,7 +49,9 @@ export async function capacity(args: CapacityArgs): Promise<ExitCode> {
         ...search,
         onStep: (step) => {
           live.stop();
-          if (!args.quiet) process.stderr.write(`${stepLine(step, args.by, style)}\n`);
+          if (args.quiet) return;
+          const { tone, text } = stepSentence(step, args.by);
+          process.stderr.write(`${signedLine(tone, text, style)}\n`);
         },
       },
       {
@@ -94,7 +98,7 @@ function load(args: CapacityArgs): Promise<Scenario> {
 async function showStored(
   { db, open }: CapacityArgs,
   reference: string,
-  outputs: readonly WholeOutput[],
+  outputs: readonly DocumentOutput[],
 ): Promise<ExitCode> {
   const report = await withDatabase(db, { readonly: true }, (database) => {
     const store = new CapacityStore(database);
@@ -105,16 +109,12 @@ async function showStored(
   return exitCodeOf('finished', report.verdict);
 }
 
-async function print(
+function print(
   report: CapacityReport,
-  outputs: readonly WholeOutput[],
+  outputs: readonly DocumentOutput[],
   isOpened: boolean,
 ): Promise<void> {
-  const stream = outputs.some(({ file }) => file === '-') ? process.stderr : process.stdout;
-  stream.write(capacityText(report, layoutOf(stream)));
-  writeCapacityOutputs(outputs, report);
-  if (!isOpened) return;
-  await showPage(outputs, report.steps.at(-1)?.runId ?? 'capacity', (file) =>
-    writeCapacityOutputs([{ format: 'html', file }], report),
-  );
+  const shown = { document: capacityDocument(report), json: () => capacityJson(report) };
+  const id = report.steps.at(-1)?.runId ?? 'capacity';
+  return printDocument(shown, outputs, { id, isOpened });
 }

@@ -45,7 +45,7 @@ const ownOptions = {
 const outputOptions = {
   ...grouped('Output', {
     out: listOption(
-      'Also write the comparison: html=FILE, json=FILE, text=FILE, - for standard output (repeatable)',
+      'Also write the comparison: html=FILE, json=FILE, markdown=FILE, text=FILE, - for standard output (repeatable)',
     ),
     open: flagOption('Open its page in a browser'),
   }),

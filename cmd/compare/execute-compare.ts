@@ -5,8 +5,10 @@ import { parseIgnoreRule } from '../../core/judge/compare/json-path.js';
 import { exitCodeOf } from '../../core/judge/verdict.js';
 import type { ComparisonReport } from '../../results/document/comparison/comparison-report.js';
 import { createLiveView } from '../../results/live/terminal/live.js';
-import { parseComparisonOutputs } from '../../results/output/comparison-outputs.js';
-import type { WholeOutput } from '../../results/output/whole-outputs.js';
+import {
+  type DocumentOutput,
+  parseDocumentOutputs,
+} from '../../results/output/document-outputs.js';
 import { ComparisonStore } from '../../results/store/comparison-store.js';
 import { RunStore } from '../../results/store/run-store.js';
 import { compareFunctions } from '../../session/compare/compare-functions.js';
@@ -23,7 +25,7 @@ import { readTolerances } from './tolerances.js';
 
 /** Compares and shows; gives the exit code. Throws `RepriseError` for what makes it impossible. */
 export async function compare(args: CompareArgs): Promise<ExitCode> {
-  const outputs = parseComparisonOutputs(allGiven(args.out));
+  const outputs = parseDocumentOutputs(allGiven(args.out), 'comparison');
   const { old, new: now } = args;
   if (now === undefined) return showStored(args, outputs);
   const isRuns = args.runs || (isRunReference(old) && isRunReference(now));
@@ -35,7 +37,7 @@ export async function compare(args: CompareArgs): Promise<ExitCode> {
 
 async function compareTwoFunctions(
   args: CompareArgs & { new: string },
-  outputs: readonly WholeOutput[],
+  outputs: readonly DocumentOutput[],
 ): Promise<ExitCode> {
   const scenario = await loadComparison(args);
   const rules = {
@@ -71,7 +73,10 @@ async function compareTwoFunctions(
   }
 }
 
-async function showStored(args: CompareArgs, outputs: readonly WholeOutput[]): Promise<ExitCode> {
+async function showStored(
+  args: CompareArgs,
+  outputs: readonly DocumentOutput[],
+): Promise<ExitCode> {
   if (!args.runs && !isRunReference(args.old)) {
     throw new RepriseError(`${args.old} is to be compared, but with what is not said.`, {
       hint: `Name the new side too: reprise compare ${args.old} FUNCTION:VERSION.`,

@@ -12,7 +12,7 @@ import type { Scenario } from '../../scenarios/language/scenario.js';
 import { type CompareLoad, compareScenario } from '../../session/compare/compare-scenario.js';
 import type { CompareArgs } from './args.js';
 
-/** Four thousand pairs without an error show that errors rose by no more than 0.1 %; fewer do not. */
+/** Four thousand pairs without an error show that errors rose by no more than 0.1%; fewer do not. */
 const defaultPairs = 4000;
 const defaultRate = '50/s';
 

@@ -1,10 +1,9 @@
 import type { ComparisonReport } from '../../results/document/comparison/comparison-report.js';
+import { comparisonDocument } from '../../results/document/comparison-document.js';
 import type { RunReport } from '../../results/document/run-report.js';
-import { comparisonText } from '../../results/draw/terminal/comparison-text.js';
-import { writeComparisonOutputs } from '../../results/output/comparison-outputs.js';
-import { layoutOf } from '../../results/output/print-report.js';
-import type { WholeOutput } from '../../results/output/whole-outputs.js';
-import { showPage } from '../report/show-page.js';
+import { comparisonJson } from '../../results/export/comparison-json.js';
+import type { DocumentOutput } from '../../results/output/document-outputs.js';
+import { printDocument } from '../report/print-document.js';
 
 /** A judged comparison with the runs it was made of. */
 export interface ShownComparison {
@@ -13,20 +12,13 @@ export interface ShownComparison {
   runs: readonly RunReport[];
 }
 
-/**
- * Shows it: the text for people, every output, and the page in a browser where that is asked for.
- * Throws `RepriseError` for a file that cannot be written.
- */
-export async function printComparison(
+/** Shows and writes it. Throws `RepriseError` for a file that cannot be written. */
+export function printComparison(
   { report, runs }: ShownComparison,
-  outputs: readonly WholeOutput[],
+  outputs: readonly DocumentOutput[],
   isOpened: boolean,
 ): Promise<void> {
-  const stream = outputs.some(({ file }) => file === '-') ? process.stderr : process.stdout;
-  stream.write(comparisonText(report, layoutOf(stream)));
-  writeComparisonOutputs(outputs, report, runs);
-  if (!isOpened) return;
-  await showPage(outputs, report.runs.join('-'), (file) =>
-    writeComparisonOutputs([{ format: 'html', file }], report, runs),
-  );
+  const document = comparisonDocument(report, runs);
+  const id = report.runs.join('-');
+  return printDocument({ document, json: () => comparisonJson(report) }, outputs, { id, isOpened });
 }

@@ -22,7 +22,7 @@ describe('what a comparison is held against', () => {
   });
 
   it('takes percentages and shares, and metrics in any order', () => {
-    const flags = { 'max-slowdown': '5 %', alpha: '0.01', metric: 'errors,latency' };
+    const flags = { 'max-slowdown': '5%', alpha: '0.01', metric: 'errors,latency' };
     expect(read(flags)).toMatchObject({
       maxSlowdown: 0.05,
       alpha: 0.01,

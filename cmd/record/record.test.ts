@@ -20,7 +20,7 @@ describe('tags', () => {
 describe('the progress of an import', () => {
   it('has a bar where the size is known', () => {
     const line = progressLine({ readBytes: 512, totalBytes: 2048, recordCount: 1234 });
-    expect(line).toBe('━━━━━━──────────────────  25 %  512 B of 2 KiB  1,234 events');
+    expect(line).toBe('━━━━━━──────────────────  25%  512 B of 2 KiB  1,234 events');
   });
 
   it('counts where it is not', () => {

@@ -32,8 +32,8 @@ describe('a recording as text', () => {
       '  events     1,200, 1,100 of them different',
       '  captured   2023-11-14T22:13:20.123456Z, over 2.5 s (1 at unknown times)',
       '  sizes      p50 900 B, p99 4.88 KiB, max 68.4 KiB, together 2.86 MiB',
-      '  functions  checkout 75 %, stock 25 %',
-      '  types      T0 10 %, T1 10 %, T2 10 %, T3 10 %, T4 10 %, T5 10 %, T6 10 %, T7 10 %, and 2 more',
+      '  functions  checkout 75%, stock 25%',
+      '  types      T0 10%, T1 10%, T2 10%, T3 10%, T4 10%, T5 10%, T6 10%, T7 10%, and 2 more',
       '  from       standard input',
     ]);
   });

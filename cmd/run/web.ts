@@ -19,7 +19,7 @@ export interface RunWeb {
  */
 export async function openWeb(port: number, isOpened: boolean): Promise<RunWeb> {
   const { LiveWeb } = await import('../../results/live/web/live-web.js');
-  const { runPage } = await import('../../results/document/run-page.js');
+  const { runDocument } = await import('../../results/document/run-document.js');
   const web = await LiveWeb.open(port);
   process.stderr.write(`Watch it at ${web.url}\n`);
   if (isOpened && !(await openInBrowser(web.url))) {
@@ -32,7 +32,7 @@ export async function openWeb(port: number, isOpened: boolean): Promise<RunWeb> 
       onInterval: (interval) => web.add(interval),
     },
     end(report, details) {
-      ending = web.end(runPage(report, details), `reprise-${report.run.id}.html`);
+      ending = web.end(runDocument(report, details), `reprise-${report.run.id}.html`);
     },
     async close() {
       await (ending ?? web.close());

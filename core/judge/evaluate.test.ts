@@ -34,34 +34,34 @@ describe('evaluating', () => {
     ['min < 2ms', 'pass', '1.2 ms'],
     ['lateness.p99 < 5ms', 'pass', '200 µs'],
     ['billed.max <= 10ms', 'pass', '10 ms'],
-    ['memory.p90 < 140MB', 'pass', '131 MB of 512 MB (25.6 %)'],
-    ['memory.max < 25%', 'fail', '131 MB of 512 MB (25.6 %)'],
-    ['count == 1000', 'pass', '1,000 of 1,000 (100 %)'],
-    ['throttled(CallerRateLimitExceeded) == 0', 'pass', '0 of 1,000 (0 %)'],
+    ['memory.p90 < 140MB', 'pass', '131 MB of 512 MB (25.6%)'],
+    ['memory.max < 25%', 'fail', '131 MB of 512 MB (25.6%)'],
+    ['count == 1000', 'pass', '1,000 of 1,000 (100%)'],
+    ['throttled(CallerRateLimitExceeded) == 0', 'pass', '0 of 1,000 (0%)'],
     ['duration.p99 < 9ms', 'fail', '9.5 ms'],
     ['duration.p50 of version(12) < 9ms', 'fail', '9.5 ms'],
     ['init.p90 <= 350ms', 'inconclusive', '350 ms of 98: init.p90 needs 100'],
     ['init.max <= 350ms', 'pass', '350 ms'],
-    ['throttled == 0', 'fail', '1 of 1,000 (0.1 %)'],
-    ['throttled != 0', 'pass', '1 of 1,000 (0.1 %)'],
-    ['functionError < 0.1%', 'fail', '1 of 1,000 (0.1 %)'],
-    ['functionError <= 0.1%', 'pass', '1 of 1,000 (0.1 %)'],
-    ['ok >= 99.8%', 'pass', '998 of 1,000 (99.8 %)'],
-    ['ok > 99.8%', 'fail', '998 of 1,000 (99.8 %)'],
-    ['errors == 1', 'pass', '1 of 1,000 (0.1 %)'],
-    ['dropped == 0', 'pass', '0 of 1,000 (0 %)'],
-    ['aborted == 0', 'pass', '0 of 1,000 (0 %)'],
-    ['coldStarts < 10%', 'pass', '98 of 998 (9.82 %)'],
-    ['rate >= 95%', 'pass', '100/s of 100/s asked (100 %)'],
-    ['rate >= 101/s', 'fail', '100/s of 100/s asked (100 %)'],
+    ['throttled == 0', 'fail', '1 of 1,000 (0.1%)'],
+    ['throttled != 0', 'pass', '1 of 1,000 (0.1%)'],
+    ['functionError < 0.1%', 'fail', '1 of 1,000 (0.1%)'],
+    ['functionError <= 0.1%', 'pass', '1 of 1,000 (0.1%)'],
+    ['ok >= 99.8%', 'pass', '998 of 1,000 (99.8%)'],
+    ['ok > 99.8%', 'fail', '998 of 1,000 (99.8%)'],
+    ['errors == 1', 'pass', '1 of 1,000 (0.1%)'],
+    ['dropped == 0', 'pass', '0 of 1,000 (0%)'],
+    ['aborted == 0', 'pass', '0 of 1,000 (0%)'],
+    ['coldStarts < 10%', 'pass', '98 of 998 (9.82%)'],
+    ['rate >= 95%', 'pass', '100/s of 100/s asked (100%)'],
+    ['rate >= 101/s', 'fail', '100/s of 100/s asked (100%)'],
     ['cost < $0.10', 'pass', '$0.00028'],
-    ['version 12 is 10%', 'pass', '9.91 % of 999 (99 % interval 7.62–12.6 %, p = 1.0)'],
+    ['version 12 is 10%', 'pass', '9.91% of 999 (99% interval 7.62–12.6%, p = 1.0)'],
     [
       'version 12 is 50% of invocations',
       'fail',
-      '9.91 % of 999 (99 % interval 7.62–12.6 %, p < 0.001)',
+      '9.91% of 999 (99% interval 7.62–12.6%, p < 0.001)',
     ],
-    ['version 13 is 1%', 'fail', '0 % of 999 (99 % interval 0–0.529 %, p < 0.001)'],
+    ['version 13 is 1%', 'fail', '0% of 999 (99% interval 0–0.529%, p < 0.001)'],
   ])('%s: %s, for %s', (text, verdict, observed) => {
     expect(judge(text)).toMatchObject({ text, verdict, observed });
   });
@@ -126,13 +126,13 @@ describe('a part of a run', () => {
     ['p95 of function("checkout") < 300ms', 'pass', '200 ms'],
     ['p95 of cold < 100ms', 'pass', '20.2 ms'],
     ['p95 of stage("peak") warm < 100ms', 'fail', '200 ms'],
-    ['memory.max of version(11) < 200MB', 'pass', '131 MB of 512 MB (25.6 %)'],
+    ['memory.max of version(11) < 200MB', 'pass', '131 MB of 512 MB (25.6%)'],
     ['max of version(13) < 1s', 'noData', 'no data: no invocation was served'],
     ['max of version(12) cold < 1s', 'noData', 'no data: no invocation was served'],
-    ['throttled of stage("peak") < 5%', 'fail', '50 of 500 (10 %)'],
-    ['throttled(CallerRateLimitExceeded) of stage("peak") == 50', 'pass', '50 of 500 (10 %)'],
-    ['ok of version(12) == 100%', 'pass', '450 of 450 (100 %)'],
-    ['rate of stage("peak") >= 99%', 'pass', '100/s of 100/s asked (100 %)'],
+    ['throttled of stage("peak") < 5%', 'fail', '50 of 500 (10%)'],
+    ['throttled(CallerRateLimitExceeded) of stage("peak") == 50', 'pass', '50 of 500 (10%)'],
+    ['ok of version(12) == 100%', 'pass', '450 of 450 (100%)'],
+    ['rate of stage("peak") >= 99%', 'pass', '100/s of 100/s asked (100%)'],
     ['errors of stage("gone") == 0', 'noData', 'no data: the run has no stage "gone"'],
   ])('%s: %s, for %s', (text, verdict, observed) => {
     expect(judge(text, halves, plan)).toMatchObject({ text, verdict, observed });
@@ -141,7 +141,7 @@ describe('a part of a run', () => {
   it('of a run that was cut off has percentages of what came due', () => {
     const books = booksOf(halves.slice(1), plan, 'interrupted');
     const [verdict] = evaluate([parseExpectation('throttled < 10%')], books);
-    expect(verdict).toMatchObject({ verdict: 'fail', observed: '50 of 500 (10 %)' });
+    expect(verdict).toMatchObject({ verdict: 'fail', observed: '50 of 500 (10%)' });
   });
 });
 

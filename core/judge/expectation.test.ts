@@ -155,7 +155,7 @@ describe('an expectation', () => {
     ['memory.max < 4TB', 14, '"4TB" is not an amount of memory', 'Write megabytes'],
     ['versions 11', 10, '"11" is not "are" or "in"', 'versions in alias'],
     ['versions in live', 13, '"live" is not "alias"', 'versions in alias'],
-    ['versions are { 11: 90% }', 16, 'the shares add up to 90 %', 'Give every version'],
+    ['versions are { 11: 90% }', 16, 'the shares add up to 90%', 'Give every version'],
     ['versions are { 11: 50%, 11: 50% }', 25, '11 stands here twice', 'versions are {'],
     ['versions in alias of cold', 19, 'weights are of all invocations', 'Name a stage'],
     ['version 12 is 10% not 10%', 23, 'this is the right share', 'Write the wrong share'],

@@ -10,7 +10,7 @@ export interface Verdict {
   /** The expectation as written. */
   text: string;
   verdict: VerdictKind;
-  /** What was seen, in words for a person: `280 ms`, `12 of 3,250 (0.37 %)`. */
+  /** What was seen, in words for a person: `280 ms`, `12 of 3,250 (0.37%)`. */
   observed: string;
   /** What was seen as a number, in the unit of `limit`; absent without data. */
   value?: number;

@@ -35,13 +35,13 @@ export function formatHz(rateHz: number): string {
   return `${Number(rateHz >= 100 ? rateHz.toFixed(0) : rateHz.toPrecision(3)).toLocaleString('en-US')}/s`;
 }
 
-/** A share of a whole: `12.5 %`, and never `0 %` or `100 %` for what is not quite that. */
+/** A share of a whole: `12.5%`, and never `0%` or `100%` for what is not quite that. */
 export function formatShare(part: number, whole: number): string {
   if (whole === 0) return '–';
   const percent = (100 * part) / whole;
-  if (part > 0 && percent < 0.01) return '<0.01 %';
-  if (part < whole && percent > 99.99) return '>99.99 %';
-  return `${Number(percent.toPrecision(percent >= 99 ? 4 : 3))} %`;
+  if (part > 0 && percent < 0.01) return '<0.01%';
+  if (part < whole && percent > 99.99) return '>99.99%';
+  return `${Number(percent.toPrecision(percent >= 99 ? 4 : 3))}%`;
 }
 
 /** Bytes in powers of 1,024: `312 B`, `4.2 KiB`, `5.99 MiB`. */

@@ -3,7 +3,7 @@ import { RepriseError } from '../base/errors.js';
 const hint = 'Write a percentage from 0% to 100%, or a share from 0 to 1.';
 
 /**
- * A share from 0 to 1: `10%`, `0.5 %`, or the share itself, `0.1`. Throws `RepriseError` for what is
+ * A share from 0 to 1: `10%`, `0.5%`, or the share itself, `0.1`. Throws `RepriseError` for what is
  * negative, above the whole, or anything else; `10` without `%` is above the whole.
  */
 export function parsePercentage(text: string): number {

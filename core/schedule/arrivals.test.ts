@@ -77,7 +77,7 @@ describe('a Poisson stage', () => {
   it.each([
     ['constant', 200, 200],
     ['ramp', 0, 400],
-  ])('%s: has exponential gaps (Kolmogorov–Smirnov at 0.1 %)', (_name, from, to) => {
+  ])('%s: has exponential gaps (Kolmogorov–Smirnov at 0.1%)', (_name, from, to) => {
     const gaps = gapsOf(from, to, 100, 42).sort((a, b) => a - b);
     const distance = Math.max(
       ...gaps.map((gap, i) => {
@@ -152,7 +152,7 @@ describe('payload order', () => {
     },
   );
 
-  it('draws at random without favour (chi-square at 0.1 %)', () => {
+  it('draws at random without favour (chi-square at 0.1%)', () => {
     const payloadOf = payloadOrder({ ...workload, order: 'random' }, 5);
     const counts = new Array<number>(10).fill(0);
     for (let k = 0; k < 100_000; k++) counts[payloadOf(k)] = (counts[payloadOf(k)] ?? 0) + 1;

@@ -21,7 +21,7 @@ function randomBelow(n: number, key: number, k: number): number {
 
 /**
  * How often each payload takes each place, counted over 20,000 passes: four rounds leave 5 payloads
- * uneven by 8 %, and 40 still show it in a chi-square test; with twelve, 3 to 100 payloads pass.
+ * uneven by 8%, and 40 still show it in a chi-square test; with twelve, 3 to 100 payloads pass.
  */
 function roundsFor(half: number): number {
   return half <= 16 ? 12 : 4;

@@ -13,7 +13,7 @@ import type {
 } from '../functions/sandbox.js';
 import { drawNormal } from '../normal.js';
 
-/** The 99 % quantile of the standard normal distribution. */
+/** The 99% quantile of the standard normal distribution. */
 const z99 = 2.3263478740408408;
 
 /** Draws milliseconds from a log-normal distribution given by its median and 99th percentile. */

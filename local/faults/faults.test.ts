@@ -36,7 +36,7 @@ describe('a fault hits', () => {
     expect(hitsOf(fault, 10, { everyMs: 1000 })).toEqual(expected);
   });
 
-  test('a share, within the binomial 99.9 % interval, the same ones for the same seed', () => {
+  test('a share, within the binomial 99.9% interval, the same ones for the same seed', () => {
     const hits = hitsOf({ share: 0.05 }, 20_000);
     // 1000 +- 3.29 * sqrt(20000 * 0.05 * 0.95)
     expect(hits.length).toBeGreaterThan(898);

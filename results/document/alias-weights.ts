@@ -1,4 +1,4 @@
-import type { RunMeta } from '../store/run-meta.js';
+import type { RunMeta } from './run-meta.js';
 
 /**
  * How the alias that was invoked weighed its versions before the run; empty where that is not known,

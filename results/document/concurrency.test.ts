@@ -2,15 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { judgeConcurrency } from '../../core/judge/concurrency/judge-concurrency.js';
 import { limitsOf, runOf, workloadOf } from '../../core/judge/concurrency/load.fixture.js';
 import { hostileTexts } from '../draw/hostile.fixture.js';
-import { markdown } from '../draw/markdown/markdown.js';
-import { terminalSummary } from '../draw/terminal/terminal-summary.js';
+import { drawMarkdown } from '../draw/markdown/draw-document.js';
 import { jsonSummary } from '../export/summary-json.js';
+import { terminalSummary } from '../output/print-report.js';
 import { temporaryDatabase } from '../store/database.fixture.js';
 import { RunStore } from '../store/run-store.js';
 import { noDetails } from './run-details.js';
-import { runPage } from './run-page.js';
+import { runDocument } from './run-document.js';
 import type { RunReport } from './run-report.js';
 import { sampleMeta, sampleReport } from './sample-run.fixture.js';
+
+const markdown = (report: RunReport): string => drawMarkdown(runDocument(report));
 
 const reason = 'ReservedFunctionConcurrentInvocationLimitExceeded';
 const seconds = Array.from({ length: 5 }, () => [
@@ -34,9 +36,9 @@ describe('the concurrency of a run', () => {
   it('is shown to people with its limits, on 80 columns', () => {
     expect(sectionOf(terminalSummary(throttledReport()), 'Concurrency')).toMatchInlineSnapshot(`
       "  Concurrency
-          checkout was throttled from 0s on, at its reserved concurrency of 10, where
-            it should be: at most 11 in flight in its first second, refused ones too,
-            and 10 running while it lasted.
+          ⚠ checkout was throttled from 0s on, at its reserved concurrency of 10,
+            where it should be: at most 11 in flight in its first second, refused ones
+            too, and 10 running while it lasted.
           Limits: 10 reserved for checkout · account 1,000, 990 of it unreserved.
           The load needs 20.4 at once (102/s × 200 ms); in flight were 10.1 on
             average, 11 at most: the rest was throttled."
@@ -44,25 +46,31 @@ describe('the concurrency of a run', () => {
   });
 
   it('is a section of the page: sentences, limits, and two tables', () => {
-    const section = runPage(throttledReport(), noDetails).sections.find(
+    const section = runDocument(throttledReport(), noDetails).sections.find(
       ({ title }) => title === 'Concurrency',
     );
-    expect(section?.blocks.map(({ kind }) => kind)).toEqual(['note', 'note', 'table', 'table']);
-    expect(section?.blocks[2]).toMatchObject({
+    expect(section?.blocks.map(({ kind }) => kind)).toEqual([
+      'note',
+      'note',
+      'note',
+      'table',
+      'table',
+    ]);
+    expect(section?.blocks[3]).toMatchObject({
       rows: [['checkout', { text: reason }, '0s', '11', '10', '10', { text: 'at the limit' }]],
     });
-    expect(section?.blocks[3]).toMatchObject({
+    expect(section?.blocks[4]).toMatchObject({
       rows: [['checkout', '102/s', '200 ms', '20.4', '10.1', '11']],
     });
   });
 
-  it('is one line of Markdown', () => {
-    const line = markdown(throttledReport())
-      .split('\n')
-      .filter((each) => each.startsWith('Concurrency:'));
-    expect(line).toHaveLength(1);
-    expect(line[0]).toContain('at its reserved concurrency of 10, where it should be');
-    expect(line[0]).toContain('Limits&#58; 10 reserved for checkout · account 1,000');
+  it('is a paragraph of Markdown for each sentence', () => {
+    const [throttling, ofLimits, demand] = markdown(throttledReport())
+      .split('**Concurrency**: ')[1]
+      ?.split('\n\n') ?? [''];
+    expect(throttling).toContain('at its reserved concurrency of 10, where it should be');
+    expect(ofLimits).toContain('Limits&#58; 10 reserved for checkout · account 1,000');
+    expect(demand).toContain('The load needs 20.4 at once');
   });
 
   it('is in the JSON with what was read; null where the seconds were not looked at', () => {

@@ -20,5 +20,5 @@ export function causeOfLateness({ seconds, busyShare, gcMs }: LateSeconds): stri
   if (gcMsPerSecond > 100) return `garbage collection took ${gcMsPerSecond} ms of each second`;
   if (busyShare > 0.9) return 'its sending thread had no time to spare: use more --threads';
   const busyPercent = Math.round(busyShare * 100);
-  return `the machine was busy with other work (the thread ${busyPercent} %)`;
+  return `the machine was busy with other work (the thread ${busyPercent}%)`;
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { RecordedAs } from '../../core/invoke/client.js';
 import { type Batch, functionError, ok } from '../../core/judge/books.fixture.js';
-import { terminalSummary } from '../draw/terminal/terminal-summary.js';
 import { jsonSummary } from '../export/summary-json.js';
+import { terminalSummary } from '../output/print-report.js';
 import { recordedOutcomes } from './recorded-outcomes.js';
 import { sampleMeta, samplePlan, sampleReport } from './sample-run.fixture.js';
 
@@ -31,8 +31,8 @@ describe('a replay of events whose outcome was recorded', () => {
     expect(text).toContain(
       [
         '  Then and now',
-        '    1,008 failed then: 1,005 pass now, 2 fail again, 1 undecided (not run to an end)',
-        '    33 passed then: 30 pass now, 3 fail now: new\n',
+        '    ✗ 1,008 failed then: 1,005 pass now, 2 fail again, 1 undecided',
+        '    ✗ 33 passed then: 30 pass now, 3 fail now: new\n',
       ].join('\n'),
     );
   });

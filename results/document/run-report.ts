@@ -3,8 +3,8 @@ import { type Evidence, evaluate } from '../../core/judge/evaluate.js';
 import { parseExpectation } from '../../core/judge/expectation.js';
 import { type RunVerdict, runVerdict, type Verdict } from '../../core/judge/verdict.js';
 import type { RunBooks } from '../../core/measure/run-books.js';
-import type { RunRecord } from '../store/run-meta.js';
 import type { LateSeconds } from './lateness.js';
+import type { RunRecord } from './run-meta.js';
 
 /** Everything that a reporter is given. */
 export interface RunReport {

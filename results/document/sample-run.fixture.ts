@@ -1,7 +1,7 @@
 import { type Batch, enter, functionError, ok, throttled } from '../../core/judge/books.fixture.js';
 import { Ledger } from '../../core/measure/ledger.js';
 import { type PlannedWorkload, RunBooks, type RunStatus } from '../../core/measure/run-books.js';
-import type { RunMeta } from '../store/run-meta.js';
+import type { RunMeta } from './run-meta.js';
 import { type RunReport, reportOf } from './run-report.js';
 
 export const reserved = 'ReservedFunctionConcurrentInvocationLimitExceeded';

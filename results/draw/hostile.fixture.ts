@@ -40,7 +40,7 @@ export const hostileTexts: readonly string[] = [
   `long ${'x'.repeat(5000)}`,
   `${'w i d e '.repeat(200)}`,
   '__proto__',
-  '{{7*7}} <%= 7*7 %>',
+  '{{7*7}} <%= 7*7%>',
   '',
   ' ',
 ];

@@ -28,7 +28,7 @@ describe('the JUnit file', () => {
           <testcase name="the run came to its end" classname="reprise.checkout before release"/>
           <testcase name="the books balance" classname="reprise.checkout before release"/>
           <testcase name="p99 &lt; 300ms" classname="reprise.checkout before release"><failure type="fail" message="observed: 400 ms"/></testcase>
-          <testcase name="throttled == 0" classname="reprise.checkout before release"><failure type="fail" message="observed: 97 of 1,050 (9.24 %)"/></testcase>
+          <testcase name="throttled == 0" classname="reprise.checkout before release"><failure type="fail" message="observed: 97 of 1,050 (9.24%)"/></testcase>
           <testcase name="functionError &lt; 1%" classname="reprise.checkout before release"/>
           <testcase name="version 12 is 10%" classname="reprise.checkout before release"/>
         </testsuite>

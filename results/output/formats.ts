@@ -1,6 +1,7 @@
-import { html } from '../draw/html/html.js';
-import { markdown } from '../draw/markdown/markdown.js';
-import { terminalSummary } from '../draw/terminal/terminal-summary.js';
+import { runDocument } from '../document/run-document.js';
+import { htmlPage } from '../draw/html/page.js';
+import { drawMarkdown } from '../draw/markdown/draw-document.js';
+import { drawTerminal } from '../draw/terminal/draw-document.js';
 import { hgrm } from '../export/hgrm.js';
 import { hlog } from '../export/hlog.js';
 import { intervalsCsv } from '../export/intervals-csv.js';
@@ -17,13 +18,21 @@ export const reporters = {
   text: {
     kind: 'file',
     describe: 'the summary for people, 80 columns, no colour',
-    render: (report) => terminalSummary(report),
+    render: (report) => drawTerminal(runDocument(report)),
   },
-  html: { kind: 'file', describe: 'the report to look at, one file', render: html },
+  html: {
+    kind: 'file',
+    describe: 'the report to look at, one file',
+    render: (report, details) => htmlPage(runDocument(report, details)),
+  },
   csv: { kind: 'file', describe: 'each second as a row', render: intervalsCsv },
   'csv-samples': { kind: 'file', describe: 'single invocations as rows', render: samplesCsv },
   junit: { kind: 'file', describe: 'each expectation as a test, for CI', render: junit },
-  markdown: { kind: 'file', describe: 'the summary for a comment or a wiki', render: markdown },
+  markdown: {
+    kind: 'file',
+    describe: 'the summary for a comment or a wiki',
+    render: (report) => drawMarkdown(runDocument(report)),
+  },
   openmetrics: { kind: 'file', describe: 'metrics as text', render: openMetrics },
   otlp: { kind: 'push', describe: 'metrics to an OpenTelemetry collector (URL)', send: sendOtlp },
   hlog: { kind: 'file', describe: 'histograms of each second (HdrHistogram log)', render: hlog },

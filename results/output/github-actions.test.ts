@@ -2,16 +2,17 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { runDocument } from '../document/run-document.js';
 import { sampleMeta, sampleReport } from '../document/sample-run.fixture.js';
 import { hostileReport, hostileTexts } from '../draw/hostile.fixture.js';
-import { markdown } from '../draw/markdown/markdown.js';
+import { drawMarkdown } from '../draw/markdown/draw-document.js';
 import { annotations, reportToGitHub } from './github-actions.js';
 
 describe('annotations', () => {
   it('name each expectation that did not hold', () => {
     expect(annotations(sampleReport())).toEqual([
       '::error title=checkout before release%3A expectation failed::p99 < 300ms (observed: 400 ms)',
-      '::error title=checkout before release%3A expectation failed::throttled == 0 (observed: 97 of 1,050 (9.24 %25))',
+      '::error title=checkout before release%3A expectation failed::throttled == 0 (observed: 97 of 1,050 (9.24%25))',
     ]);
   });
 
@@ -55,7 +56,7 @@ describe('in a GitHub action', () => {
     writeFileSync(file, 'earlier\n');
     const text = collect({ GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: file });
     expect(text).toBe(`${annotations(report).join('\n')}\n`);
-    expect(readFileSync(file, 'utf8')).toBe(`earlier\n${markdown(report)}\n`);
+    expect(readFileSync(file, 'utf8')).toBe(`earlier\n${drawMarkdown(runDocument(report))}\n`);
   });
 
   it('a summary that cannot be written is a warning', () => {

@@ -1,8 +1,9 @@
 import { appendFileSync } from 'node:fs';
 import { messageOf } from '../../core/base/errors.js';
+import { runDocument } from '../document/run-document.js';
 import type { RunReport } from '../document/run-report.js';
 import { verdictSentence } from '../document/verdict-sentence.js';
-import { markdown } from '../draw/markdown/markdown.js';
+import { drawMarkdown } from '../draw/markdown/draw-document.js';
 
 /** More annotations of one kind than this in a step are not shown (GitHub docs, "Usage limits"). */
 const maxAnnotations = 10;
@@ -21,7 +22,7 @@ export function reportToGitHub(
   for (const line of annotations(report)) stream.write(`${line}\n`);
   if (!env.GITHUB_STEP_SUMMARY) return;
   try {
-    appendFileSync(env.GITHUB_STEP_SUMMARY, `${markdown(report)}\n`);
+    appendFileSync(env.GITHUB_STEP_SUMMARY, `${drawMarkdown(runDocument(report))}\n`);
   } catch (error) {
     const message = `The step's summary cannot be written: ${messageOf(error)}`;
     stream.write(`${command('warning', 'Reprise', message)}\n`);

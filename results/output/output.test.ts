@@ -56,7 +56,7 @@ describe('--out', () => {
     await writeOutputs(specs, report, { write: (text: string) => (stdout += text) });
     expect(readFileSync(old, 'utf8')).toBe(summaryJson(report));
     expect(readFileSync(fresh, 'utf8')).toBe(summaryJson(report));
-    expect(stdout).toContain('✗ FAIL');
+    expect(stdout).toContain('✗ Failed');
     expect(readdirSync(directory).sort()).toEqual(['a', 'old.json']);
   });
 

@@ -1,7 +1,8 @@
 import { noDetails, type RunDetails } from '../document/run-details.js';
+import { runDocument } from '../document/run-document.js';
 import type { RunReport } from '../document/run-report.js';
+import { drawTerminal, type Layout } from '../draw/terminal/draw-document.js';
 import { createStyle, wantsColour } from '../draw/terminal/style.js';
-import { terminalSummary } from '../draw/terminal/terminal-summary.js';
 import { reportToGitHub } from './github-actions.js';
 import { type OutputSpec, takesStdout, writeOutputs } from './output.js';
 
@@ -24,6 +25,11 @@ interface PrintOptions {
   stderr?: TextStream;
 }
 
+/** The run for a person, readable in ten seconds: without colour and on 80 columns unless told. */
+export function terminalSummary(report: RunReport, layout?: Layout): string {
+  return drawTerminal(runDocument(report), layout);
+}
+
 /**
  * Writes the summary for the person, then every output: to standard output, or the summary to
  * standard error when an output takes that. Throws `RepriseError` as `writeOutputs` does, after the
@@ -42,7 +48,7 @@ export async function printReport(
 }
 
 /** Colour where it is wanted, and between 80 columns and what is still easy to read. */
-export function layoutOf(stream: TextStream) {
+export function layoutOf(stream: TextStream): Layout {
   const width = Math.min(widest, Math.max(80, stream.columns ?? 80));
   return { style: createStyle(wantsColour(stream, process.env)), width };
 }

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { booksOf, ok, throttled } from '../../core/judge/books.fixture.js';
 import { tolerances } from '../../core/judge/compare/answers.fixture.js';
+import type { RunMeta } from '../document/run-meta.js';
 import { type RunReport, reportOf } from '../document/run-report.js';
 import { sampleMeta } from '../document/sample-run.fixture.js';
 import { compareRuns } from './compare-runs.js';
-import type { RunMeta } from './run-meta.js';
 
 /** A run of so many invocations, some of them throttled. */
 function run(id: string, count: number, throttles: number, meta: Partial<RunMeta> = {}): RunReport {
@@ -42,7 +42,7 @@ describe('two runs of the database', () => {
       'the seeds differ: payloads came in another order',
       expect.stringMatching(/^the endpoints differ: /),
       'one was sent by the fast client and one by the SDK',
-      '9.09 % of new was throttled',
+      '9.09% of new was throttled',
       'the generator was late in 2 seconds of new',
     ]);
   });

@@ -70,11 +70,11 @@ describe('a run that was killed', () => {
     const { verdicts, verdict } = store.load(store.find('last'));
     expect(verdict).toBe('fail');
     expect(verdicts).toMatchObject([
-      { verdict: 'pass', observed: '50 of 400 (12.5 %)' },
-      { verdict: 'fail', observed: '50 of 200 (25 %) from 2 to 4 s, so in 1 of 2 windows' },
+      { verdict: 'pass', observed: '50 of 400 (12.5%)' },
+      { verdict: 'fail', observed: '50 of 200 (25%) from 2 to 4 s, so in 1 of 2 windows' },
       {
         verdict: 'pass',
-        note: 'weighed 11 100 % before the run; not read after it: the run was cut off',
+        note: 'weighed 11 100% before the run; not read after it: the run was cut off',
       },
     ]);
     db.close();

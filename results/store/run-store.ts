@@ -9,11 +9,11 @@ import { Ledger } from '../../core/measure/ledger.js';
 import { RunBooks, type RunStatus } from '../../core/measure/run-books.js';
 import type { KeptSample } from '../../core/measure/sample-keeper.js';
 import { type LateSeconds, lateLimitUs } from '../document/lateness.js';
+import type { RunMeta, RunRecord } from '../document/run-meta.js';
 import { type RunReport, reportOf } from '../document/run-report.js';
 import { type CellRow, rowToCell, rowToStage, type StageRow } from './ledger-rows.js';
 import { type Machine, thisMachine } from './machine.js';
 import { createRunId } from './run-id.js';
-import type { RunMeta, RunRecord } from './run-meta.js';
 import { type IntervalRow, RunWriter } from './run-writer.js';
 import { rowToSample, type SampleRow } from './sample-rows.js';
 

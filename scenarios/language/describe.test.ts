@@ -156,12 +156,12 @@ describe('what expectations need', () => {
     [
       'version 12 is 10%',
       [constant],
-      '"version 12 is 10%": to find 12 % instead of 10 % in 8 of 10 runs takes 2,852 invocations, and the plan has 600: a pass says little.',
+      '"version 12 is 10%": to find 12% instead of 10% in 8 of 10 runs takes 2,852 invocations, and the plan has 600: a pass says little.',
     ],
     [
       'version 12 is 10% not 12%',
       [constant],
-      '"version 12 is 10% not 12%": to find 12 % instead of 10 % in 8 of 10 runs takes 2,852 invocations, and the plan has 600. A right share is inconclusive then, with exit code 100.',
+      '"version 12 is 10% not 12%": to find 12% instead of 10% in 8 of 10 runs takes 2,852 invocations, and the plan has 600. A right share is inconclusive then, with exit code 100.',
     ],
   ])('%s is warned of where the plan has too few', (text, stages, warning) => {
     const { warnings, samples } = withExpectation(text, stages);
@@ -173,7 +173,7 @@ describe('what expectations need', () => {
     expect(warnings).toEqual([]);
     expect(samples).toEqual([
       expect.stringMatching(
-        /^"version 12 is 10% not 20%": to find 20 % instead of 10 % in 8 of 10 runs takes \d+ invocations, and the plan has 600\.$/,
+        /^"version 12 is 10% not 20%": to find 20% instead of 10% in 8 of 10 runs takes \d+ invocations, and the plan has 600\.$/,
       ),
     ]);
   });

@@ -44,7 +44,7 @@ function sentence(need: SampleNeed): string {
     return `"${text}" cannot pass: ${purpose.name} ${counts}. The run may end inconclusive, with exit code 100.`;
   }
   const { share, wrongShare, isRequired } = purpose;
-  const finds = `"${text}": to find ${percent(wrongShare)} % instead of ${percent(share)} % in 8 of 10 runs ${counts}`;
+  const finds = `"${text}": to find ${percent(wrongShare)}% instead of ${percent(share)}% in 8 of 10 runs ${counts}`;
   if (isEnough) return `${finds}.`;
   return isRequired
     ? `${finds}. A right share is inconclusive then, with exit code 100.`

@@ -115,7 +115,7 @@ function isOver({ value = 0, limit }: Verdict, factor: number): boolean {
 
 /**
  * A stall or a busy machine makes some arrivals late, by milliseconds; a generator that can do no more
- * falls behind with all of them, and ever further: 1 % short for ten seconds is 50 ms at the median.
+ * falls behind with all of them, and ever further: 1% short for ten seconds is 50 ms at the median.
  */
 const fallenBehindUs = 50_000;
 

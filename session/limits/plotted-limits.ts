@@ -1,6 +1,6 @@
 import { type LimitsEvidence, readOf } from '../../core/judge/concurrency/limits.js';
 import { shortName } from '../../core/judge/concurrency/load.js';
-import type { ConcurrencyLimit } from '../../results/store/run-meta.js';
+import type { ConcurrencyLimit } from '../../results/document/run-meta.js';
 
 /** The limits that stand beside what was in flight, the narrowest of a function first. */
 export function plottedLimits(limits: LimitsEvidence | undefined): ConcurrencyLimit[] {

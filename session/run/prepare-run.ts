@@ -8,7 +8,7 @@ import type { PlannedWorkload } from '../../core/measure/run-books.js';
 import { withinBudget } from '../../core/schedule/budget.js';
 import type { PlanSpec } from '../../core/schedule/plan-spec.js';
 import type { LocalLambda } from '../../local/config.js';
-import type { RunMeta } from '../../results/store/run-meta.js';
+import type { RunMeta } from '../../results/document/run-meta.js';
 import { RunStore } from '../../results/store/run-store.js';
 import type { Scenario } from '../../scenarios/language/scenario.js';
 import { ratesOf, readLimits } from '../limits/read-limits.js';

@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import type { ResolvedEndpoint } from '../../core/invoke/client.js';
 import type { RoutingEvidence } from '../../core/judge/versions/routing.js';
 import type { PlannedWorkload } from '../../core/measure/run-books.js';
-import type { RunMeta } from '../../results/store/run-meta.js';
+import type { RunMeta } from '../../results/document/run-meta.js';
 import type { Scenario } from '../../scenarios/language/scenario.js';
 import { plottedLimits } from '../limits/plotted-limits.js';
 import type { ReadLimits } from '../limits/read-limits.js';

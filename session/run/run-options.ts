@@ -4,8 +4,8 @@ import type { Interval } from '../../core/measure/interval.js';
 import type { PairedAnswer } from '../../core/measure/paired-answer.js';
 import type { PlannedWorkload } from '../../core/measure/run-books.js';
 import type { LocalLambda } from '../../local/config.js';
+import type { RunRecord } from '../../results/document/run-meta.js';
 import type { LivePlan, LiveSnapshot } from '../../results/live/terminal/live-snapshot.js';
-import type { RunRecord } from '../../results/store/run-meta.js';
 
 /** What a run is about to do, for whoever wants to look (or refuse) before the first invocation. */
 export interface RunPreview {

@@ -23,7 +23,7 @@ export interface CapacityQuestion {
   /** What must be reached to pass, in the unit of the levels. */
   atLeast?: number;
   precision: number;
-  /** Room on top of the peak: 0.2 is 20 %. */
+  /** Room on top of the peak: 0.2 is 20%. */
   headroom: number;
 }
 
@@ -152,7 +152,7 @@ function recommend(
       : '';
   const text =
     `For ${formatHz(rateHz)}, reserve ${formatCount(concurrency)}: ${needed.toFixed(1)} are busy on average ` +
-    `(${formatHz(rateHz)} × ${formatUs(at.meanServiceUs)}), ${formatCount(peak)} at most${rule}, and ${Math.round(headroom * 100)} % headroom. ` +
+    `(${formatHz(rateHz)} × ${formatUs(at.meanServiceUs)}), ${formatCount(peak)} at most${rule}, and ${Math.round(headroom * 100)}% headroom. ` +
     'Provision as many where no caller may meet a cold start.';
   return { needed, peak, concurrency, headroom, text };
 }

@@ -5,7 +5,7 @@ export interface SearchSettings {
   from: number;
   /** Nothing above it is tried. */
   max: number;
-  /** How near to each other the ends must come: 0.05 is 5 %. */
+  /** How near to each other the ends must come: 0.05 is 5%. */
   precision: number;
   /** Levels are whole numbers. */
   isWhole: boolean;

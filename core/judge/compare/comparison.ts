@@ -19,7 +19,7 @@ export type MetricName = (typeof metricNames)[number];
 /** How one metric differs from old to new. */
 export interface MetricComparison {
   name: MetricName;
-  /** `relative`: 0.1 is 10 % more than old. `share`: 0.001 is 0.1 % of the invocations more. */
+  /** `relative`: 0.1 is 10% more than old. `share`: 0.001 is 0.1% of the invocations more. */
   unit: 'relative' | 'share';
   /** The change from old to new with its interval, positive where new is worse; null without data. */
   estimate: number | null;
@@ -66,9 +66,9 @@ export interface ColdStartSummary {
 
 /** What a comparison is held against. */
 export interface Tolerances {
-  /** Accepted slowdown: 0.1 is 10 %. */
+  /** Accepted slowdown: 0.1 is 10%. */
   maxSlowdown: number;
-  /** Accepted rise of the share of errors, and of changed responses: 0.001 is 0.1 %. */
+  /** Accepted rise of the share of errors, and of changed responses: 0.001 is 0.1%. */
   maxErrorIncrease: number;
   /** Chance of a false alarm over all metrics; intervals are at level 1 - `alpha`. */
   alpha: number;

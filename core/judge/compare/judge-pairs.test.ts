@@ -183,7 +183,7 @@ describe('a function against itself', () => {
       const strict = { maxSlowdown: 0, maxErrorIncrease: 0 };
       if (judge(250, [side, side, side], strict, seed).verdict === 'fail') alarms++;
     }
-    // P(Binomial(60, 0.05) > 7) is 2 %.
+    // P(Binomial(60, 0.05) > 7) is 2%.
     expect(alarms).toBeLessThanOrEqual(7);
   });
 });

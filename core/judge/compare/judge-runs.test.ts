@@ -62,7 +62,7 @@ describe('two runs of their own', () => {
       const [verdict] = verdicts(side(2 * i, 500, 0, old), side(2 * i + 1, 500, 0, now), strict);
       if (verdict === 'fail') alarms++;
     }
-    // P(Binomial(100, 0.05) > 10) is 1 %.
+    // P(Binomial(100, 0.05) > 10) is 1%.
     expect(alarms).toBeLessThanOrEqual(10);
   });
 });

@@ -29,7 +29,7 @@ export function latencyMetrics(latencies: PairedLatencies, tolerances: Tolerance
 }
 
 /**
- * The change in general. Differences are taken between logarithms, so that they are ratios: 10 % more
+ * The change in general. Differences are taken between logarithms, so that they are ratios: 10% more
  * is the same of a quick payload and of a slow one, and the tolerance needs no unit. exp of their
  * Hodges–Lehmann estimate is the ratio new / old of a typical pair.
  */

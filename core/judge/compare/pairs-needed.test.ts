@@ -5,7 +5,7 @@ import { emptyMetric, narrowing, type RawMetric } from './raw-metric.js';
 const of = { name: 'latency', unit: 'relative', tolerance: 0.1, pairsRequired: 50 } as const;
 const level = { alpha: 0.05, tests: 1 };
 
-/** A metric seen in 100 pairs, its interval 4 % to either side. */
+/** A metric seen in 100 pairs, its interval 4% to either side. */
 function seen(estimate: number, changes: Partial<RawMetric> = {}): RawMetric {
   const interval = { low: estimate - 0.04, high: estimate + 0.04 };
   return {

@@ -1,15 +1,15 @@
 import type { MetricComparison } from './comparison.js';
 
-/** A change for a person: `+3.2 %`; of shares in percentage points, `+0.12 pp`. */
+/** A change for a person: `+3.2%`; of shares in percentage points, `+0.12 pp`. */
 export function changeText(change: number, unit: MetricComparison['unit']): string {
   const percent = change * 100;
   const digits = Math.abs(percent) >= 10 ? 1 : 2;
   const text = Math.abs(percent).toFixed(digits);
   const sign = Number(text) === 0 ? '±' : percent > 0 ? '+' : '−';
-  return `${sign}${Number(text)} ${unit === 'relative' ? '%' : 'pp'}`;
+  return `${sign}${Number(text)}${unit === 'relative' ? '%' : ' pp'}`;
 }
 
-/** A change with its interval: `+3.2 % (+1.1 % to +5.4 %)`; `no data` where there is none. */
+/** A change with its interval: `+3.2% (+1.1% to +5.4%)`; `no data` where there is none. */
 export function intervalText({ estimate, low, high, unit }: MetricComparison): string {
   if (estimate === null || low === null || high === null) return 'no data';
   return `${changeText(estimate, unit)} (${changeText(low, unit)} to ${changeText(high, unit)})`;

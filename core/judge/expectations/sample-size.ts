@@ -13,7 +13,7 @@ export const fewSamplesAlpha = 0.01;
  * How many values a percentile needs: so many that 10 are to be expected above it, and 10 below. The
  * p99 of 1,000 values is their 10th largest; of 100 it is the largest one, which says next to
  * nothing of the next hundred. (Ten is a convention, not a theorem: the relative error of a tail
- * probability that k values show is about 1/sqrt(k), so some 30 % at 10.)
+ * probability that k values show is about 1/sqrt(k), so some 30% at 10.)
  */
 export function samplesNeeded(percentile: number): number {
   const beyond = Math.min(percentile, 100 - percentile) / 100;

@@ -89,7 +89,7 @@ function versionShares(scanner: Scanner, known?: KnownNames): VersionShares {
   scanner.require(/\}/, '"," or "}"', example);
   const sum = [...shares.values()].reduce((total, share) => total + share, 0);
   if (Math.abs(sum - 1) > 1e-9) {
-    const problem = `the shares add up to ${Number((100 * sum).toPrecision(6))} %, not to 100 %`;
+    const problem = `the shares add up to ${Number((100 * sum).toPrecision(6))}%, not to 100%`;
     throw scanner.errorAt(from, problem, 'Give every version its share.');
   }
   const scope = place(scanner, example.replace('Write: ', ''), known);

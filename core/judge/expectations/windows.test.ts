@@ -133,7 +133,7 @@ describe('an expectation over windows', () => {
     expect(judge('throttled <= 10%', run)?.verdict).toBe('pass');
     expect(judge('throttled <= 10% over 5s', run)).toMatchObject({
       verdict: 'fail',
-      observed: '100 of 500 (20 %) from 5 to 10 s, so in 1 of 2 windows',
+      observed: '100 of 500 (20%) from 5 to 10 s, so in 1 of 2 windows',
     });
   });
 
@@ -162,7 +162,7 @@ describe('an expectation over windows', () => {
     const half: Batch[] = [{ count: 50, outcome: ok('1') }];
     expect(judge('rate >= 95% over 2s', [...times(4, fast), ...times(2, half)])).toMatchObject({
       verdict: 'fail',
-      observed: '50/s of 100/s asked (50 %) from 4 to 6 s, so in 1 of 3 windows',
+      observed: '50/s of 100/s asked (50%) from 4 to 6 s, so in 1 of 3 windows',
     });
     expect(
       judge('rate >= 95% over 2s', [...times(4, fast), undefined, undefined], 4),

@@ -15,7 +15,7 @@ export interface BootstrapQuestion {
   quantiles: readonly number[];
   /** Intervals are at level 1 - `alpha`. */
   alpha: number;
-  /** The ratio that the p values are of: 1 for "no different", 1.1 for "10 % more". */
+  /** The ratio that the p values are of: 1 for "no different", 1.1 for "10% more". */
   against: number;
   seed: number;
 }

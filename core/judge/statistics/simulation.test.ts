@@ -176,8 +176,8 @@ describe('intervals of quantile ratios', () => {
 });
 
 describe('power: how often a real difference is found', () => {
-  // log 1.1 is 3.3 standard errors of a mean of 400, and Wilcoxon loses little on it: 90 %.
-  it('10 % slower, 400 pairs, noise of 40 %: nine times in ten by Wilcoxon', () => {
+  // log 1.1 is 3.3 standard errors of a mean of 400, and Wilcoxon loses little on it: 90%.
+  it('10% slower, 400 pairs, noise of 40%: nine times in ten by Wilcoxon', () => {
     const found = countOf(
       400,
       'power/wilcoxon',
@@ -186,7 +186,7 @@ describe('power: how often a real difference is found', () => {
     expect(found / 400).toBeGreaterThan(0.85);
   });
 
-  it('0.5 % more errors in 2,000 pairs: over four fifths of the time by McNemar', () => {
+  it('0.5% more errors in 2,000 pairs: over four fifths of the time by McNemar', () => {
     const found = countOf(200, 'power/mcnemar', (random) => {
       let onlySecond = 0;
       for (let i = 0; i < 2000; i++) if (random() < 0.005) onlySecond++;

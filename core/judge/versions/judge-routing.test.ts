@@ -23,7 +23,7 @@ describe('versions in alias', () => {
   it('pass in the shares that the alias weighs', () => {
     expect(judge(served({ 11: 905, 12: 95 }), asked, asked)).toMatchObject({
       verdict: 'pass',
-      note: 'weighed 11 90 %, 12 10 % before the run and after it',
+      note: 'weighed 11 90%, 12 10% before the run and after it',
     });
   });
 
@@ -42,7 +42,7 @@ describe('versions in alias', () => {
     const after = weights({ 12: 1 });
     expect(judge(served({ 11: 500, 12: 500 }), asked, after)).toMatchObject({
       verdict: 'inconclusive',
-      observed: 'the alias changed during the run: from 11 90 %, 12 10 % to 12 100 %',
+      observed: 'the alias changed during the run: from 11 90%, 12 10% to 12 100%',
     });
     expect(judge(served({ 11: 500, 13: 500 }), asked, after)?.verdict).toBe('fail');
   });
@@ -51,7 +51,7 @@ describe('versions in alias', () => {
     const gone: RoutingReading = { kind: 'unreadable', why: 'credentials have expired' };
     expect(judge(served({ 11: 900, 12: 100 }), asked, gone)).toMatchObject({
       verdict: 'pass',
-      note: 'weighed 11 90 %, 12 10 % before the run; not read after it: credentials have expired',
+      note: 'weighed 11 90%, 12 10% before the run; not read after it: credentials have expired',
     });
   });
 

@@ -29,7 +29,7 @@ function sharesOf(text: string, counts: Record<string, number>) {
 describe('a version’s share', () => {
   it('announces from how many invocations a wrong weight is found', () => {
     const { note, test } = shareOf('version 12 is 10%', { 11: 900, 12: 100 });
-    expect(note).toBe('12 % instead of 10 % is found in 8 of 10 runs from 2,852 invocations');
+    expect(note).toBe('12% instead of 10% is found in 8 of 10 runs from 2,852 invocations');
     expect(test).toMatchObject({ wrongShare: 0.12, invocationsToSee: 2852 });
   });
 
@@ -77,7 +77,7 @@ describe('all versions’ shares', () => {
     const verdict = sharesOf('versions are { 11: 90%, 12: 10% }', { 11: 901, 12: 99 });
     expect(verdict).toMatchObject({
       verdict: 'pass',
-      observed: '11 90.1 % (87.2–92.6), 12 9.9 % (7.43–12.8) of 1,000, p = 0.96',
+      observed: '11 90.1% (87.2–92.6), 12 9.9% (7.43–12.8) of 1,000, p = 0.96',
     });
     expect(verdict.shares).toMatchObject({ method: 'exact', unexpected: {} });
     expect(sharesOf('versions are { 11: 90%, 12: 10% }', { 11: 800, 12: 200 }).verdict).toBe(

@@ -23,7 +23,7 @@ export function judgeVersionShare(condition: VersionShare, { versions }: Part): 
   const { text, version, share } = condition;
   const invocations = sum(versions.values());
   const { wrongShare, invocations: needed } = seenFrom(condition);
-  const note = `${percent(wrongShare)} % instead of ${percent(share)} % is found in 8 of 10 runs from ${formatCount(needed)} invocations`;
+  const note = `${percent(wrongShare)}% instead of ${percent(share)}% is found in 8 of 10 runs from ${formatCount(needed)} invocations`;
   const result = { text, limit: share, unit: 'share', note } as const;
   if (invocations === 0) return { ...result, verdict: 'noData', observed: noVersions };
   const count = versions.get(version) ?? 0;
@@ -33,7 +33,7 @@ export function judgeVersionShare(condition: VersionShare, { versions }: Part): 
   return {
     ...result,
     verdict: pValue < versionShareAlpha ? 'fail' : isTooShort ? 'inconclusive' : 'pass',
-    observed: `${formatShare(count, invocations)} of ${formatCount(invocations)} (99 % interval ${percent(low)}–${percent(high)} %, p ${formatP(pValue)})`,
+    observed: `${formatShare(count, invocations)} of ${formatCount(invocations)} (99% interval ${percent(low)}–${percent(high)}%, p ${formatP(pValue)})`,
     value: count / invocations,
     test: { pValue, low, high, invocations, wrongShare, invocationsToSee: needed },
   };
@@ -51,7 +51,7 @@ export function seenFrom({ share, wrongShare = likelyWrong(share) }: VersionShar
   return { wrongShare, invocations };
 }
 
-/** A fifth more than it should be; less where it cannot be more; 1 % of what should never come. */
+/** A fifth more than it should be; less where it cannot be more; 1% of what should never come. */
 function likelyWrong(share: number): number {
   if (share === 0) return 0.01;
   const more = Number((share * 1.2).toPrecision(12));

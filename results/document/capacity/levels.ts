@@ -1,6 +1,6 @@
 import type { CapacityReport, CapacityStep } from '../../../core/judge/capacity/capacity-report.js';
 import { levelText } from '../../../core/judge/capacity/conclude.js';
-import type { LevelPlot, NoteBlock } from '../page-model.js';
+import type { LevelPlot } from '../document.js';
 import type { CapacitySection } from './capacity-section.js';
 
 /** What was measured over the levels: the rate let through, the latency, and what was busy. */
@@ -14,7 +14,6 @@ export const levels: CapacitySection = (report) => {
         kind: 'levels',
         plots: [throughput, latency, concurrency].map((plot) => plot(report, steps)),
       },
-      ...notes(report),
     ],
   };
 };
@@ -97,13 +96,4 @@ function latencyLimits([step]: readonly CapacityStep[]): { label: string; value:
   return (step?.verdicts ?? [])
     .filter(({ unit, text }) => unit === 'us' && /^(p\s*[\d(]|mean|avg|med|response)/.test(text))
     .map(({ text, limit }) => ({ label: text, value: limit }));
-}
-
-function notes({ recommendation, warnings }: CapacityReport): NoteBlock[] {
-  return [
-    ...(recommendation
-      ? [{ kind: 'note', tone: 'plain', text: recommendation.text } as const]
-      : []),
-    ...warnings.map((text) => ({ kind: 'note', tone: 'warn', text }) as const),
-  ];
 }

@@ -1,51 +1,70 @@
 import type { CapacityStep, LevelKind } from '../../../core/judge/capacity/capacity-report.js';
 import { levelText } from '../../../core/judge/capacity/conclude.js';
 import { formatHz, formatShare, formatUs } from '../../../core/quantity/format.js';
-import type { Cell, Tone } from '../page-model.js';
+import { detailed, numeric, textual } from '../build.js';
+import type { Cell, Tone } from '../document.js';
 import type { CapacitySection } from './capacity-section.js';
 
-const right = 'right' as const;
-
 /** Every measurement, in the order in which it was taken. */
-export const steps: CapacitySection = ({ steps: taken, by }) => ({
-  title: 'Steps',
-  blocks: [
-    {
-      kind: 'table',
-      caption: 'Each is a run of its own: reprise report RUN --open shows it.',
-      head: [
-        { text: by === 'rate' ? 'Rate' : 'In flight' },
-        { text: 'Result' },
-        { text: 'Sent', align: right },
-        { text: 'Throttled', align: right },
-        { text: 'p50', align: right },
-        { text: 'p99', align: right },
-        { text: 'Busy', align: right },
-        { text: 'Run' },
-        { text: 'Why' },
-      ],
-      rows: taken.map((step) => rowOf(step, by)),
-    },
-  ],
-});
+export const steps: CapacitySection = ({ steps: taken, by }) => {
+  if (taken.length === 0) return undefined;
+  return {
+    title: 'Steps',
+    blocks: [
+      {
+        kind: 'table',
+        caption: 'Each is a run of its own: reprise report RUN --open shows it.',
+        head: [
+          { text: 'Result', isMark: true },
+          ...numeric(
+            by === 'rate' ? 'Rate' : 'In flight',
+            'Sent',
+            'Throttled',
+            'p50',
+            'p99',
+            'Busy',
+          ),
+          ...textual('Run'),
+          ...detailed(textual('Why')),
+        ],
+        rows: taken.map((step) => rowOf(step, by)),
+      },
+    ],
+  };
+};
 
-const tones: Record<CapacityStep['result'], Tone> = { held: 'good', broke: 'bad', void: 'warn' };
+const words: Record<CapacityStep['result'], { text: string; tone: Tone }> = {
+  held: { text: '✓ held', tone: 'good' },
+  broke: { text: '✗ broke', tone: 'bad' },
+  void: { text: '◌ says nothing', tone: 'warn' },
+};
 
 function rowOf(step: CapacityStep, by: LevelKind): Cell[] {
-  const { result, why, throttled, invocations } = step;
   return [
+    words[step.result],
     levelText(by, step.level),
-    { text: result === 'void' ? 'says nothing' : result, tone: tones[result] },
     formatHz(step.reachedHz),
-    { text: formatShare(throttled, invocations), share: throttled / Math.max(1, invocations) },
+    formatShare(step.throttled, step.invocations),
     timeText(step.p50Us),
     timeText(step.p99Us),
     step.busy === null ? '–' : step.busy.toFixed(1),
     { text: step.runId, isCode: true },
-    why.join('; '),
+    step.why.join('; '),
   ];
 }
 
 function timeText(us: number | null): string {
   return us === null ? '–' : formatUs(us);
+}
+
+/** One step as it ends, for the log of a search that goes on. */
+export function stepSentence(step: CapacityStep, by: LevelKind): { tone: Tone; text: string } {
+  const { throttled, p99Us, result } = step;
+  const parts = [
+    levelText(by, step.level),
+    p99Us === null ? 'nothing served' : `p99 ${formatUs(p99Us)}`,
+    ...(throttled > 0 ? [`throttled ${formatShare(throttled, step.invocations)}`] : []),
+    ...(result === 'held' ? ['held'] : step.why),
+  ];
+  return { tone: words[result].tone, text: parts.join('  ') };
 }

@@ -1,13 +1,18 @@
 import type { CapacityReport } from '../../../core/judge/capacity/capacity-report.js';
 import { levelText } from '../../../core/judge/capacity/conclude.js';
 import { formatHz } from '../../../core/quantity/format.js';
+import { capitalized } from '../build.js';
 
 /** The whole answer in a sentence or two: `checkout sustains 49/s (48 to 51): above it …`. */
 export function capacitySentence(report: CapacityReport): string {
-  const { function: name, sustainable, limit, why } = report;
-  const because = why === null ? '' : ` ${capital(why)}.`;
+  const { function: name, sustainable, limit, why, by } = report;
+  const because = why === null ? '' : ` ${capitalized(why)}.`;
   if (!sustainable) return nothingText(report, because);
   const { lowHz, highHz } = sustainable;
+  if (limit.kind === 'maximum') {
+    const highest = by === 'rate' ? 'the highest rate tried' : 'the most callers tried';
+    return `${name} sustains at least ${sustainedText(report)}, ${highest}.${because}`;
+  }
   const interval = highHz === null ? '' : ` (between ${formatHz(lowHz)} and ${formatHz(highHz)})`;
   return `${name} sustains ${sustainedText(report)}${interval}: above it ${limit.text}.${because}`;
 }
@@ -26,8 +31,4 @@ function sustainedText({ sustainable, by }: CapacityReport): string {
   if (!sustainable) return 'nothing';
   const rate = formatHz(sustainable.rateHz);
   return by === 'rate' ? rate : `${levelText(by, sustainable.level)}, ${rate}`;
-}
-
-function capital(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }

@@ -1,8 +1,8 @@
 import type { RunSide } from '../../../core/judge/compare/run-side.js';
 import type { PlannedWorkload } from '../../../core/measure/run-books.js';
 import { formatShare } from '../../../core/quantity/format.js';
-import type { RunMeta } from '../../store/run-meta.js';
 import type { LateSeconds } from '../lateness.js';
+import type { RunMeta } from '../run-meta.js';
 import type { RunReport } from '../run-report.js';
 
 /** A run, and what of it is compared. */

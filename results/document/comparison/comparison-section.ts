@@ -1,10 +1,10 @@
-import type { Section } from '../page-model.js';
+import type { Section } from '../document.js';
 import type { RunReport } from '../run-report.js';
 import type { ComparisonReport } from './comparison-report.js';
 import type { ComparedSide } from './sides.js';
 
 /** What a section is made from: the judged comparison, and what its runs measured. */
-export interface ComparisonPageSource {
+export interface ComparisonSource {
   report: ComparisonReport;
   /** One where functions were compared, two of runs. */
   runs: readonly RunReport[];
@@ -12,4 +12,4 @@ export interface ComparisonPageSource {
 }
 
 /** One part of the page; undefined where it has nothing to say. */
-export type ComparisonSection = (source: ComparisonPageSource) => Section | undefined;
+export type ComparisonSection = (source: ComparisonSource) => Section | undefined;

@@ -3,12 +3,12 @@ import { mcNemarTest } from '../../../core/judge/statistics/mcnemar.js';
 import type { PairedCounts } from '../../../core/judge/statistics/proportions.js';
 import type { ErrorGroup } from '../../../core/measure/fold.js';
 import { formatCount, formatShare } from '../../../core/quantity/format.js';
-import type { Block, Cell, TableBlock } from '../page-model.js';
+import { limited, note, numeric, textual } from '../build.js';
+import type { Block, Cell, TableBlock } from '../document.js';
 import type { ComparisonSection } from './comparison-section.js';
 import type { ComparedSide } from './sides.js';
 
-/** Groups shown; the rest is counted. */
-const maxGroups = 30;
+const groupsShown = { page: 30, summary: 8 };
 
 /** Which sides failed: of pairs together, and by what the errors were. */
 export const failures: ComparisonSection = ({ report: { comparison }, sides }) => {
@@ -26,8 +26,7 @@ function pairTable({ both, onlyFirst, onlySecond, neither }: PairedCounts): Bloc
   const all = both + onlyFirst + onlySecond + neither;
   if (all === 0) return [];
   if (all === neither) {
-    const text = `None of ${formatCount(all)} pairs failed on either side.`;
-    return [{ kind: 'note', tone: 'good', text }];
+    return [note('good', `None of ${formatCount(all)} pairs failed on either side.`)];
   }
   const p = pText(mcNemarTest(onlyFirst, onlySecond));
   const cell = (count: number): Cell => ({
@@ -37,6 +36,7 @@ function pairTable({ both, onlyFirst, onlySecond, neither }: PairedCounts): Bloc
   return [
     {
       kind: 'table',
+      isDetail: true,
       caption: `${formatCount(all)} pairs that ran on both sides. McNemar's test asks of those in which only one failed whether it was as often the one as the other: ${p}`,
       head: [{ text: '' }, { text: 'New ok' }, { text: 'New failed' }],
       rows: [
@@ -67,20 +67,20 @@ function errorGroups(old: ComparedSide, now: ComparedSide): ComparedGroup[] {
 }
 
 function groupTable(groups: readonly ComparedGroup[]): TableBlock {
-  const rest = groups.length - maxGroups;
+  const { shown, limits } = limited(
+    groups,
+    groupsShown,
+    ({ length }) => `${formatCount(length)} more groups`,
+  );
   return {
     kind: 'table',
-    caption: `Errors of each side by outcome, type and message${rest > 0 ? `; ${formatCount(rest)} more groups are not shown` : ''}`,
-    head: [
-      ...['Old', 'New'].map((text) => ({ text, align: 'right' as const })),
-      ...['Outcome', 'Type', 'Message'].map((text) => ({ text })),
-    ],
-    rows: groups
-      .slice(0, maxGroups)
-      .map(({ kind, type, message, old, new: now }): Cell[] => [
-        formatCount(old),
-        formatCount(now),
-        ...[kind, type, message].map((text) => ({ text, isCode: true })),
-      ]),
+    caption: 'Errors of each side by outcome, type and message',
+    head: [...numeric('Old', 'New'), ...textual('Outcome', 'Type', 'Message')],
+    rows: shown.map(({ kind, type, message, old, new: now }): Cell[] => [
+      formatCount(old),
+      formatCount(now),
+      ...[kind, type, message].map((text) => ({ text, isCode: true })),
+    ]),
+    ...limits,
   };
 }

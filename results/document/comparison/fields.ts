@@ -6,12 +6,12 @@ import type {
 import type { FieldExample } from '../../../core/judge/compare/field-tally.js';
 import { pText } from '../../../core/judge/compare/wording.js';
 import { formatCount, formatShare } from '../../../core/quantity/format.js';
-import type { Block, Cell, RichCell, TableBlock } from '../page-model.js';
+import { detailed, limited, note, numeric, textual } from '../build.js';
+import type { Block, Cell, RichCell, TableBlock } from '../document.js';
 import type { ComparisonSection } from './comparison-section.js';
 
-/** Fields and examples shown; the rest is in the JSON. */
-const maxFields = 50;
-const maxExampleFields = 20;
+const fieldsShown = { page: 50, summary: 12 };
+const examplesShown = { page: 60, summary: 6 };
 const examplesOfEach = 3;
 
 /** The fields in which responses differ, what is noise marked as such, and examples of what changed. */
@@ -22,22 +22,19 @@ export const fields: ComparisonSection = ({ report: { comparison } }) => {
   if (pairs === 0) return undefined;
   if (all.length === 0) {
     const text = `The responses of ${formatCount(pairs)} pairs are the same in every field.`;
-    return { title: 'Responses', blocks: [{ kind: 'note', tone: 'good', text }] };
+    return { title: 'Responses', blocks: [note('good', text)] };
   }
   const changed = all.filter(({ verdict, examples }) => verdict !== 'pass' && examples.length > 0);
   const blocks: Block[] = [
-    ...(isNoiseKnown ? [] : [noiseNote]),
+    ...(isNoiseKnown ? [] : [note('plain', noiseText)]),
     fieldTable(comparison, sorted(all), pairs),
     ...(changed.length > 0 ? [exampleTable(sorted(changed))] : []),
   ];
   return { title: 'Responses', blocks };
 };
 
-const noiseNote: Block = {
-  kind: 'note',
-  tone: 'plain',
-  text: 'What differs by itself is not known, so every difference counts: --again sends everything to old twice, and learns it.',
-};
+const noiseText =
+  'What differs by itself is not known, so every difference counts: --again sends everything to old twice, and learns it.';
 
 function sorted(all: readonly FieldComparison[]): FieldComparison[] {
   const order: ComparisonVerdict[] = ['fail', 'inconclusive', 'pass'];
@@ -55,27 +52,30 @@ function fieldTable(
   all: readonly FieldComparison[],
   pairs: number,
 ): TableBlock {
-  const right = 'right' as const;
-  const rest = all.length - maxFields;
-  const noiseHead = [{ text: 'By itself' }, { text: 'p', align: right }];
+  const { shown, limits } = limited(all, fieldsShown, moreOf);
   return {
     kind: 'table',
-    caption: `Fields that differ in ${formatCount(pairs)} pairs of responses${rest > 0 ? `; ${formatCount(rest)} more are in --out json=FILE` : ''}`,
+    caption: `Fields that differ in ${formatCount(pairs)} pairs of responses`,
     head: [
-      ...['Verdict', 'Field', 'Old to new'].map((text) => ({ text })),
-      ...(isNoiseKnown ? noiseHead : []),
-      { text: 'How' },
+      { text: 'Verdict', isMark: true },
+      { text: 'Field that differs' },
+      ...numeric('Old to new'),
+      ...(isNoiseKnown ? [...numeric('By itself'), ...detailed(numeric('p'))] : []),
+      ...detailed(textual('How')),
     ],
-    rows: all
-      .slice(0, maxFields)
-      .map(({ path, differs, noise, verdict, pValue = 1, kinds }) => [
-        words[verdict],
-        { text: path, isCode: true },
-        countCell(differs, pairs),
-        ...(isNoiseKnown ? [countCell(noise, pairs), pText(pValue).replace(/^p (= )?/, '')] : []),
-        kindsText(kinds),
-      ]),
+    rows: shown.map(({ path, differs, noise, verdict, pValue = 1, kinds }) => [
+      words[verdict],
+      { text: path, isCode: true },
+      countCell(differs, pairs),
+      ...(isNoiseKnown ? [countCell(noise, pairs), pText(pValue).replace(/^p (= )?/, '')] : []),
+      kindsText(kinds),
+    ]),
+    ...limits,
   };
+}
+
+function moreOf({ length }: readonly unknown[]): string {
+  return `${formatCount(length)} more`;
 }
 
 function countCell(count: number, pairs: number): Cell {
@@ -90,9 +90,9 @@ function kindsText(kinds: FieldComparison['kinds']): string {
     .join(', ');
 }
 
-/** As in the text: of what changed, and not of noise. Values were cut when they were kept. */
+/** Of what changed, and not of noise. Values were cut when they were kept. */
 function exampleTable(changed: readonly FieldComparison[]): TableBlock {
-  const rows = changed.slice(0, maxExampleFields).flatMap(({ path, examples }) =>
+  const rows = changed.flatMap(({ path, examples }) =>
     unlike(examples)
       .slice(0, examplesOfEach)
       .map(({ payload, first, second }, at): Cell[] => [
@@ -102,15 +102,13 @@ function exampleTable(changed: readonly FieldComparison[]): TableBlock {
         second === undefined ? 'nothing' : { text: second, isCode: true },
       ]),
   );
+  const { shown, limits } = limited(rows, examplesShown, moreOf);
   return {
     kind: 'table',
     caption: 'Examples of what changed; payloads by their position',
-    head: [
-      { text: 'Field' },
-      { text: 'Payload', align: 'right' },
-      ...['Old', 'New'].map((text) => ({ text })),
-    ],
-    rows,
+    head: [...textual('Example'), ...numeric('Payload'), ...textual('Old', 'New')],
+    rows: [...shown],
+    ...limits,
   };
 }
 

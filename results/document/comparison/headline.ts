@@ -5,7 +5,7 @@ import type {
 } from '../../../core/judge/compare/comparison.js';
 import { changeText } from '../../../core/judge/compare/wording.js';
 import { formatCount } from '../../../core/quantity/format.js';
-import type { Fact, Headline, Tone } from '../page-model.js';
+import type { Fact, Headline, Tone } from '../document.js';
 import type { RunReport } from '../run-report.js';
 import type { ComparisonReport } from './comparison-report.js';
 import { valueText } from './values.js';

@@ -1,9 +1,10 @@
 import type { LatencyHistogram } from '../../../core/measure/histogram.js';
 import type { LegName } from '../../../core/measure/paired-answer.js';
-import { formatCount, formatUs } from '../../../core/quantity/format.js';
-import type { Block, Cell, DistributionBlock, TableBlock } from '../page-model.js';
+import { formatUs } from '../../../core/quantity/format.js';
+import { textual } from '../build.js';
+import type { Block, Cell, DistributionBlock, TableBlock } from '../document.js';
 import { percentileAxis, percentileCurve } from '../series/percentile-curve.js';
-import { drawnPercentiles } from '../series/time-steps.js';
+import { timeCells, timeColumns, timeNames } from '../times.js';
 import type { ComparisonSection } from './comparison-section.js';
 import type { ComparedSide } from './sides.js';
 
@@ -63,34 +64,24 @@ function curves(
 
 function numbers(sides: readonly ComparedSide[]): TableBlock {
   const kinds: [string, (side: ComparedSide) => LatencyHistogram][] = [
-    ['service', (side) => side.warm],
-    ['service, cold starts', (side) => side.cold],
-    ['REPORT Duration', ({ all }) => all.duration],
-    ['REPORT Init Duration', ({ all }) => all.init],
+    [timeNames.service, (side) => side.warm],
+    [timeNames.cold, (side) => side.cold],
+    [timeNames.duration, ({ all }) => all.duration],
+    [timeNames.init, ({ all }) => all.init],
   ];
-  const columns = ['Count', 'Mean', 'p50', 'p90', 'p99', 'p99.9', 'Max'];
   return {
     kind: 'table',
+    isDetail: true,
     caption: 'Times in numbers, of all that was served on each side',
-    head: [
-      ...['Time', 'Side'].map((text) => ({ text })),
-      ...columns.map((text) => ({ text, align: 'right' as const })),
-    ],
+    head: [...textual('Time', 'Side'), ...timeColumns],
     rows: kinds.flatMap(([kind, of]) =>
       sides
         .filter((side) => of(side).count > 0)
-        .map((side, at) => numbersRow(at === 0 ? kind : '', side, of(side))),
+        .map((side, at): Cell[] => [
+          at === 0 ? kind : '',
+          looks[side.name].name,
+          ...timeCells(of(side)),
+        ]),
     ),
   };
-}
-
-function numbersRow(kind: string, { name }: ComparedSide, histogram: LatencyHistogram): Cell[] {
-  return [
-    kind,
-    looks[name].name,
-    formatCount(histogram.count),
-    formatUs(histogram.meanUs),
-    ...drawnPercentiles.map((percentile) => formatUs(histogram.percentileUs(percentile))),
-    formatUs(histogram.maxUs),
-  ];
 }

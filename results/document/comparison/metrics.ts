@@ -5,15 +5,8 @@ import type {
 } from '../../../core/judge/compare/comparison.js';
 import { changeText, intervalText, pText } from '../../../core/judge/compare/wording.js';
 import { formatCount } from '../../../core/quantity/format.js';
-import type {
-  Block,
-  Cell,
-  IntervalPlot,
-  IntervalRow,
-  NoteBlock,
-  RichCell,
-  TableBlock,
-} from '../page-model.js';
+import { capitalized, detailed, note, numeric } from '../build.js';
+import type { Block, Cell, IntervalPlot, IntervalRow, RichCell, TableBlock } from '../document.js';
 import type { ComparisonSection } from './comparison-section.js';
 import { verdictTones } from './headline.js';
 import { levelText, valueText } from './values.js';
@@ -24,15 +17,11 @@ export const metrics: ComparisonSection = ({ report: { comparison } }) => {
     ({ rows }) => rows.length > 0,
   );
   const blocks: Block[] = [
-    ...comparison.warnings.map(warning),
+    ...comparison.warnings.map((text) => note('warn', `${capitalized(text)}.`)),
     ...(plots.length > 0 ? [{ kind: 'intervals' as const, plots }, table(comparison)] : []),
   ];
   return blocks.length === 0 ? undefined : { title: 'What changed', blocks };
 };
-
-function warning(text: string): NoteBlock {
-  return { kind: 'note', tone: 'warn', text: `${text.charAt(0).toUpperCase()}${text.slice(1)}.` };
-}
 
 function slowdowns({ metrics: all, tolerances }: Comparison): IntervalPlot {
   return {
@@ -74,17 +63,15 @@ const words: Record<ComparisonVerdict, string> = {
 };
 
 function table({ metrics: all, tolerances, design }: Comparison): TableBlock {
-  const right = 'right' as const;
+  const interval = `${levelText(tolerances.alpha)} interval`;
   return {
     kind: 'table',
     caption: `p is adjusted for the number of metrics; at most ${tolerances.alpha} in what fails`,
     head: [
-      { text: 'Verdict' },
+      { text: 'Verdict', isMark: true },
       { text: 'Metric' },
-      ...['Old', 'New', 'Change', `${levelText(tolerances.alpha)} interval`, 'At most', 'p'].map(
-        (text) => ({ text, align: right }),
-      ),
-      { text: design === 'paired' ? 'Pairs' : 'Invocations', align: right },
+      ...numeric('Old', 'New', 'Change', interval, 'At most', 'p'),
+      ...detailed(numeric(design === 'paired' ? 'Pairs' : 'Invocations')),
     ],
     rows: all.map((metric): Cell[] => [
       verdictCell(metric.verdict),
@@ -106,5 +93,5 @@ function verdictCell(verdict: ComparisonVerdict): RichCell {
 
 function boundsText({ low, high, unit }: MetricComparison): string {
   if (low === null || high === null) return '–';
-  return `${changeText(low, unit)} to ${changeText(high, unit)}`;
+  return `${changeText(low, unit).replace(/(%| pp)$/, '')} to ${changeText(high, unit)}`;
 }

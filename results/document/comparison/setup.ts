@@ -1,7 +1,7 @@
 import type { ColdStartSummary, Comparison } from '../../../core/judge/compare/comparison.js';
 import { changeText } from '../../../core/judge/compare/wording.js';
 import { formatCount, formatShare, formatUs } from '../../../core/quantity/format.js';
-import type { Block, Cell } from '../page-model.js';
+import type { Fact } from '../document.js';
 import type { RunReport } from '../run-report.js';
 import type { ComparisonSection } from './comparison-section.js';
 import { levelText } from './values.js';
@@ -9,59 +9,73 @@ import { levelText } from './values.js';
 /** What was compared with what, how, and on what: so that it can be done again. */
 export const comparisonSetup: ComparisonSection = ({ report, runs }) => {
   const { comparison, old, new: now, payloads } = report;
-  const rows: Cell[][] = [
-    ['Old', { text: old, isCode: true }],
-    ['New', { text: now, isCode: true }],
-    ...(payloads === undefined ? [] : [['Payloads', payloads]]),
-    ...pairRows(comparison),
-    ...toleranceRows(comparison),
-    ...coldRows(comparison),
-    ...runs.flatMap(runRows),
+  const known = [...leftOut(comparison), ...coldStartFacts(comparison)];
+  const facts: Fact[] = [
+    { label: 'Old', value: old },
+    { label: 'New', value: now },
+    ...(payloads === undefined ? [] : [{ label: 'Payloads', value: payloads }]),
+    ...pairFacts(comparison),
+    ...toleranceFacts(comparison),
+    ...runs.flatMap(runFacts),
   ];
-  const blocks: Block[] = [{ kind: 'table', head: [{ text: 'What' }, { text: 'Value' }], rows }];
-  return { title: 'How it was compared', blocks };
+  return {
+    title: 'How it was compared',
+    blocks: [
+      ...(known.length === 0 ? [] : [{ kind: 'facts' as const, facts: known }]),
+      { kind: 'facts', isDetail: true, facts },
+    ],
+  };
 };
 
-function pairRows({ design, pairs, excluded, isNoiseKnown }: Comparison): Cell[][] {
-  const { throttled, notSent } = excluded;
-  const unit = design === 'paired' ? 'Pairs' : 'Invocations of each';
-  const left = `${formatCount(throttled)} throttled, ${formatCount(notSent)} not sent`;
+function leftOut({ design, excluded: { throttled, notSent } }: Comparison): Fact[] {
+  if (throttled + notSent === 0) return [];
+  const label = design === 'paired' ? 'Pairs left out' : 'Left out';
+  const parts = [
+    ...(throttled > 0 ? [`${formatCount(throttled)} throttled`] : []),
+    ...(notSent > 0 ? [`${formatCount(notSent)} not sent`] : []),
+  ];
+  return [{ label, value: parts.join(', ') }];
+}
+
+function pairFacts({ design, pairs, isNoiseKnown }: Comparison): Fact[] {
   const noise = isNoiseKnown ? 'old was sent twice' : 'old was sent once';
+  if (design === 'unpaired') return [{ label: 'Invocations of each', value: formatCount(pairs) }];
   return [
-    [unit, formatCount(pairs)],
-    ['Left out', left],
-    ...(design === 'paired' ? [['Noise', noise]] : []),
+    { label: 'Pairs', value: formatCount(pairs) },
+    { label: 'Noise', value: noise },
   ];
 }
 
-function toleranceRows({ tolerances }: Comparison): Cell[][] {
+function toleranceFacts({ tolerances }: Comparison): Fact[] {
   const { maxSlowdown, maxErrorIncrease, alpha, seed } = tolerances;
   return [
-    [
-      'Accepted',
-      `slowdown ${changeText(maxSlowdown, 'relative')}, errors and changed responses ${changeText(maxErrorIncrease, 'share')}`,
-    ],
-    [
-      'Chance of a false alarm',
-      `${formatShare(alpha, 1)} over all metrics; intervals at ${levelText(alpha)}`,
-    ],
-    ['Seed', String(seed)],
+    {
+      label: 'Accepted',
+      value: `slowdown ${changeText(maxSlowdown, 'relative')}, errors and changed responses ${changeText(maxErrorIncrease, 'share')}`,
+    },
+    {
+      label: 'Chance of a false alarm',
+      value: `${formatShare(alpha, 1)} over all metrics; intervals at ${levelText(alpha)}`,
+    },
+    { label: 'Seed', value: String(seed) },
   ];
 }
 
-function coldRows({ coldStarts }: Comparison): Cell[][] {
+function coldStartFacts({ coldStarts }: Comparison): Fact[] {
   const text = ({ count, of, initP50Us }: ColdStartSummary): string =>
     `${formatCount(count)} of ${formatCount(of)}${initP50Us === null ? '' : `, init ${formatUs(initP50Us)} (p50)`}`;
   if (coldStarts.old.of + coldStarts.new.of === 0) return [];
-  return [['Cold starts, apart', `old ${text(coldStarts.old)}; new ${text(coldStarts.new)}`]];
+  const value = `old ${text(coldStarts.old)}; new ${text(coldStarts.new)}`;
+  return [{ label: 'Cold starts, apart', value }];
 }
 
-function runRows({ run: { id, meta } }: RunReport): Cell[][] {
+function runFacts({ run: { id, meta } }: RunReport): Fact[] {
   const { endpoint, versions, environment } = meta;
   const machine = Object.entries(environment).map(([name, value]) => `${name} ${value}`);
+  const made = [`Reprise ${versions.reprise}, Node ${versions.node}`, ...machine].join(', ');
   return [
-    ['Run', { text: id, isCode: true }],
-    ['Endpoint', { text: `${endpoint.url} (${endpoint.region})`, isCode: true }],
-    ['Made with', [`Reprise ${versions.reprise}, Node ${versions.node}`, ...machine].join(', ')],
+    { label: 'Run', value: id },
+    { label: 'Endpoint', value: `${endpoint.url} (${endpoint.region})` },
+    { label: 'Made with', value: made },
   ];
 }

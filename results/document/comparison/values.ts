@@ -7,7 +7,7 @@ export function valueText({ unit }: Pick<MetricComparison, 'unit'>, value: numbe
   return unit === 'relative' ? formatUs(value) : formatShare(value, 1);
 }
 
-/** The level of all intervals: `95 %`. */
+/** The level of all intervals: `95%`. */
 export function levelText(alpha: number): string {
-  return `${Number(((1 - alpha) * 100).toPrecision(6))} %`;
+  return `${Number(((1 - alpha) * 100).toPrecision(6))}%`;
 }

@@ -7,24 +7,51 @@ import type {
 import { limitTexts } from '../../../core/judge/concurrency/limits-text.js';
 import { shortName } from '../../../core/judge/concurrency/load.js';
 import { formatCount, formatHz, formatSeconds, formatUs } from '../../../core/quantity/format.js';
-import type { Block, Cell, NoteBlock, TableBlock, Tone } from '../page-model.js';
+import { note, numeric, textual } from '../build.js';
+import type { Block, Cell, NoteBlock, TableBlock, Tone } from '../document.js';
+import type { RunRecord } from '../run-meta.js';
 import type { RunSection } from './run-section.js';
 
 /** Where throttling began and by which limit, how provisioned concurrency held, what the load needed. */
 export const concurrency: RunSection = ({ report }) => {
   const { concurrency: findings, run } = report;
   if (!findings) return undefined;
-  const limits = limitTexts(run.meta.limits);
+  const said = hasMatter(run, findings) ? sentences(run, findings) : [];
   const blocks: Block[] = [
-    ...findings.throttling.map(({ sentences }) => note('warn', sentences.join(' '))),
-    ...findings.provisioned.map(({ sentences }) => note('plain', sentences.join(' '))),
-    ...(limits.length === 0 ? [] : [note('plain', `Limits: ${limits.join(' · ')}.`)]),
+    ...said,
     ...(findings.throttling.length === 0 ? [] : [throttling(findings.throttling)]),
     ...(findings.demand.length === 0 ? [] : [demand(findings)]),
-    ...findings.notes.map((text) => note('plain', text)),
+    ...(said.length === 0 ? findings.notes.map((text) => detail(text)) : []),
   ];
   return blocks.length === 0 ? undefined : { title: 'Concurrency', blocks };
 };
+
+function sentences(
+  { meta }: RunRecord,
+  { throttling, provisioned, demand, notes }: ConcurrencyFindings,
+): NoteBlock[] {
+  const limits = limitTexts(meta.limits);
+  const nameOf = (name: string): string => (demand.length > 1 ? `${name}: ` : '');
+  return [
+    ...throttling.map((finding) => note('warn', finding.sentences.join(' '))),
+    ...(limits.length === 0 ? [] : [note('plain', `Limits: ${limits.join(' · ')}.`)]),
+    ...provisioned.map((finding) => note('plain', finding.sentences.join(' '))),
+    ...demand.map((finding) =>
+      note('plain', nameOf(finding.functionName) + finding.sentences.join(' ')),
+    ),
+    ...notes.map((text) => note('plain', text)),
+  ];
+}
+
+/**
+ * What a run needed is worth a sentence where a limit stands beside it; that an endpoint has no control
+ * plane is worth none.
+ */
+function hasMatter({ meta }: RunRecord, { throttling, provisioned }: ConcurrencyFindings): boolean {
+  const { limits } = meta;
+  if (throttling.length + provisioned.length + limitTexts(limits).length > 0) return true;
+  return limits?.account.kind === 'unreadable' && limits.account.cause !== 'noControlPlane';
+}
 
 const places: Record<LimitPlace, { text: string; tone: Tone }> = {
   atLimit: { text: 'at the limit', tone: 'good' },
@@ -48,19 +75,15 @@ function throttling(findings: readonly ThrottlingFinding[]): TableBlock {
       places[place],
     ];
   });
-  const right = 'right' as const;
   return {
     kind: 'table',
+    isDetail: true,
     caption:
       'Where throttling began: the most in flight in its first second; while it lasted, the median of what ran at once or, of a limit on a rate, of what was admitted',
     head: [
-      { text: 'Function' },
-      { text: 'Reason' },
-      { text: 'From', align: right },
-      { text: 'In flight', align: right },
-      { text: 'While it lasted', align: right },
-      { text: 'Limit', align: right },
-      { text: 'Began' },
+      ...textual('Function', 'Reason'),
+      ...numeric('From', 'In flight', 'While it lasted', 'Limit'),
+      ...textual('Began'),
     ],
     rows,
   };
@@ -77,18 +100,14 @@ function demand({ demand: findings }: ConcurrencyFindings): TableBlock {
     );
     return [rowOf(name, whole), ...(isLonger ? [busiestRow] : [])];
   });
-  const right = 'right' as const;
   return {
     kind: 'table',
+    isDetail: true,
     caption:
       'Concurrency that the load needs, arrival rate × mean service time (Little’s law), and what was in flight',
     head: [
-      { text: 'Function' },
-      { text: 'Arrivals', align: right },
-      { text: 'Service time', align: right },
-      { text: 'Needed', align: right },
-      { text: 'In flight, mean', align: right },
-      { text: 'at most', align: right },
+      ...textual('Function'),
+      ...numeric('Arrivals', 'Service time', 'Needed', 'In flight, mean', 'at most'),
     ],
     rows,
   };
@@ -110,6 +129,6 @@ function amount(value: number, unit: ThrottlingFinding['unit']): string {
   return value < 10 ? String(Number(value.toPrecision(2))) : formatCount(value);
 }
 
-function note(tone: Tone, text: string): NoteBlock {
-  return { kind: 'note', tone, text };
+function detail(text: string): NoteBlock {
+  return { ...note('plain', text), isDetail: true };
 }

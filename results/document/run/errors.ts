@@ -1,68 +1,68 @@
 import type { ErrorGroup } from '../../../core/measure/fold.js';
 import { groupMessage } from '../../../core/measure/group-message.js';
 import { formatCount, formatSeconds, formatShare } from '../../../core/quantity/format.js';
-import type { Block, Cell, TableBlock } from '../page-model.js';
+import { detailed, limited, numeric, textual } from '../build.js';
+import type { Cell } from '../document.js';
 import type { RunDetails } from '../run-details.js';
 import type { RunSection } from './run-section.js';
 
-/** Groups shown; the rest is counted. */
-const maxGroups = 50;
+const groupsShown = { page: 50, summary: 8 };
 
 /** Payloads named of each group, to replay them alone. */
 const maxPayloads = 5;
 
-/** Throttles by reason, then everything that failed, grouped. */
-export const errors: RunSection = ({ report, details }) => {
-  const total = report.books.total();
-  const blocks: Block[] = [];
-  if (total.throttles.size > 0) blocks.push(throttles(total.throttles, total.outcomes.throttled));
-  if (total.errors.length > 0) blocks.push(groups(total.errors, payloadsOf(details)));
-  return blocks.length === 0 ? undefined : { title: 'Throttles and errors', blocks };
-};
-
-function throttles(reasons: ReadonlyMap<string, number>, whole: number): TableBlock {
+/** Throttles by the reason that Lambda gave. */
+export const throttles: RunSection = ({ report }) => {
+  const { throttles: reasons, outcomes } = report.books.total();
+  if (reasons.size === 0) return undefined;
   const rows = [...reasons]
     .sort(([, a], [, b]) => b - a)
     .map(([reason, count]): Cell[] => [
       { text: reason, isCode: true },
       formatCount(count),
-      { text: formatShare(count, whole), share: count / whole },
+      { text: formatShare(count, outcomes.throttled), share: count / outcomes.throttled },
     ]);
-  return {
-    kind: 'table',
-    caption: 'Throttled for',
-    head: [{ text: 'Reason' }, { text: 'Count', align: 'right' }, { text: 'Share' }],
-    rows,
-  };
-}
+  const head = [...textual(''), ...numeric('Count', 'Share')];
+  return { title: 'Throttles', blocks: [{ kind: 'table', head, rows }] };
+};
 
-function groups(all: readonly ErrorGroup[], payloads: ReadonlyMap<string, number[]>): TableBlock {
-  const rows = all.slice(0, maxGroups).map((group): Cell[] => {
-    const { kind, type, message, count, firstUs, lastUs, payload } = group;
-    const known = payloads.get(keyOf(group)) ?? [];
-    const ids = [...new Set([payload, ...known])].slice(0, maxPayloads);
-    return [
-      formatCount(count),
-      { text: kind, isCode: true },
-      { text: type, isCode: true },
-      { text: message, isCode: true },
-      formatSeconds(firstUs / 1e6),
-      formatSeconds(lastUs / 1e6),
-      ids.join(', '),
-    ];
+/** Everything that failed, by outcome, type and message, most frequent first. */
+export const errors: RunSection = ({ report, details }) => {
+  const groups = report.books.total().errors;
+  if (groups.length === 0) return undefined;
+  const payloads = payloadsOf(details);
+  const { shown, limits } = limited(groups, groupsShown, (rest) => {
+    const count = rest.reduce((sum, group) => sum + group.count, 0);
+    return `${formatCount(count)} more in ${formatCount(rest.length)} groups`;
   });
-  const rest = all.length - maxGroups;
   return {
-    kind: 'table',
-    caption: `Errors by outcome, type and message; payloads by their position${rest > 0 ? `; ${formatCount(rest)} more groups are in the JSON summary` : ''}`,
-    head: [
-      { text: 'Count', align: 'right' },
-      ...['Outcome', 'Type', 'Message'].map((text) => ({ text })),
-      ...['First', 'Last'].map((text) => ({ text, align: 'right' as const })),
-      { text: 'Payloads' },
+    title: 'Errors',
+    blocks: [
+      {
+        kind: 'table',
+        caption: 'By outcome, type and message; payloads by their position',
+        head: [
+          ...numeric('Count'),
+          ...textual('Outcome', 'Type', 'Message'),
+          ...detailed([...numeric('First', 'Last'), ...textual('Payloads')]),
+        ],
+        rows: shown.map((group) => rowOf(group, payloads.get(keyOf(group)) ?? [])),
+        ...limits,
+      },
     ],
-    rows,
   };
+};
+
+function rowOf(group: ErrorGroup, known: readonly number[]): Cell[] {
+  const { kind, type, message, count, firstUs, lastUs, payload } = group;
+  const ids = [...new Set([payload, ...known])].slice(0, maxPayloads);
+  return [
+    formatCount(count),
+    ...[kind, type, message].map((text) => ({ text, isCode: true })),
+    formatSeconds(firstUs / 1e6),
+    formatSeconds(lastUs / 1e6),
+    ids.join(', '),
+  ];
 }
 
 /** The payloads of the kept failures, by the group that each belongs to. */

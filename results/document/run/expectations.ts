@@ -1,5 +1,6 @@
-import type { VerdictKind } from '../../../core/judge/verdict.js';
-import type { Cell, Tone } from '../page-model.js';
+import { defined } from '../../../core/base/defined.js';
+import type { Verdict, VerdictKind } from '../../../core/judge/verdict.js';
+import type { Cell, Tone } from '../document.js';
 import type { RunSection } from './run-section.js';
 
 const words: Record<VerdictKind, { text: string; tone: Tone }> = {
@@ -22,11 +23,16 @@ export const expectations: RunSection = ({ report: { verdicts, run } }) => {
   if (verdicts.length === 0) return undefined;
   const order: VerdictKind[] = ['fail', 'noData', 'inconclusive', 'pass'];
   const sorted = [...verdicts].sort((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict));
-  const rows = sorted.map(({ text, verdict, observed }): Cell[] => [
-    (run.status === 'running' ? wordsSoFar : words)[verdict],
-    { text, isCode: true },
-    observed,
-  ]);
-  const head = [{ text: 'Verdict' }, { text: 'Expected' }, { text: 'Observed' }];
+  const known = run.status === 'running' ? wordsSoFar : words;
+  const head = [
+    { text: 'Verdict', isMark: true },
+    { text: 'Expected', isWrapped: true },
+    { text: 'Observed', isWrapped: true },
+  ];
+  const rows = sorted.map((verdict) => rowOf(verdict, known));
   return { title: 'Expectations', blocks: [{ kind: 'table', head, rows }] };
 };
+
+function rowOf({ text, verdict, observed, note }: Verdict, known: typeof words): Cell[] {
+  return [known[verdict], { text, isCode: true }, { text: observed, ...defined({ note }) }];
+}

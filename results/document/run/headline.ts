@@ -8,8 +8,8 @@ import {
   formatUs,
   formatUsd,
 } from '../../../core/quantity/format.js';
+import type { Fact, Headline, Tone } from '../document.js';
 import { lateLimitUs } from '../lateness.js';
-import type { Fact, Headline, Tone } from '../page-model.js';
 import { runHeading } from '../run-heading.js';
 import { latenciesOf, type RunReport } from '../run-report.js';
 import { verdictSentence } from '../verdict-sentence.js';
@@ -111,7 +111,7 @@ function lateness(total: Account): Fact[] {
   const note = isLate ? 'the generator fell behind' : 'the generator kept up';
   return [
     {
-      ...{ label: 'Sent late, p99', value: formatUs(p99), note },
+      ...{ label: 'Generator lag p99', value: formatUs(p99), note },
       ...(isLate && { tone: 'warn' as const }),
     },
   ];

@@ -1,11 +1,13 @@
 import type { LatencyHistogram } from '../../../core/measure/histogram.js';
 import { formatCount, formatUs } from '../../../core/quantity/format.js';
-import type { Block, Cell, DistributionBlock, TableBlock, TimePlot } from '../page-model.js';
+import { note } from '../build.js';
+import type { Block, Cell, DistributionBlock, TableBlock, TimePlot } from '../document.js';
 import { latenciesOf } from '../run-report.js';
 import { percentileAxis, percentileCurve } from '../series/percentile-curve.js';
 import { timeLine } from '../series/time-line.js';
 import { drawnPercentiles, type Spread, type TimeStep } from '../series/time-steps.js';
-import type { RunPageSource, RunSection } from './run-section.js';
+import { timeCells, timeColumns, timeNames } from '../times.js';
+import type { RunSection, RunSource } from './run-section.js';
 
 /** Tails so far above the middle leave nothing of the middle to see on a linear axis. */
 const logarithmicFrom = 30;
@@ -15,36 +17,43 @@ const colours = [1, 3, 2, 4];
 /** Response and service time over time, by percentile, and as numbers. */
 export const latency: RunSection = (source) => {
   const { books } = source.report;
-  if (books.total().response.count === 0) return undefined;
-  const notes = latenciesOf(books)
-    .filter((of) => of !== 'invocation')
-    .map((of): Block => {
-      const what =
-        of === 'acceptance'
-          ? 'Event: the time until Lambda had queued it'
-          : 'DryRun: the time of a check';
-      return { kind: 'note', tone: 'warn', text: `${what}, not that of the function.` };
-    });
+  const { response, refused } = books.total();
+  if (response.count + refused.count === 0) return undefined;
   const plots = source.steps.length < 2 ? [] : [responseOverTime(source), serviceOverTime(source)];
+  const drawn: Block[] =
+    response.count === 0 ? [] : [{ kind: 'plots', plots }, distribution(source)];
   return {
     title: 'Latency',
-    blocks: [...notes, { kind: 'plots', plots }, distribution(source), numbers(source)],
+    blocks: [...notesOf(latenciesOf(books)), ...drawn, numbers(source)],
   };
 };
 
-function responseOverTime(source: RunPageSource): TimePlot {
+/** What the latencies are of, where they are not the function's. */
+function notesOf(of: ReturnType<typeof latenciesOf>): Block[] {
+  const texts = {
+    acceptance: 'Event: the time until Lambda had queued it, not that of the function.',
+    validation: 'DryRun: the time of a check; nothing has run.',
+    invocation: '',
+  };
+  const mixed = 'Latencies of unlike invocation types are mixed: see Workloads.';
+  return [...of.map((each) => texts[each]), of.length > 1 ? mixed : '']
+    .filter((text) => text !== '')
+    .map((text) => note('warn', text));
+}
+
+function responseOverTime(source: RunSource): TimePlot {
   const summary =
     'From when each invocation should have been sent to its answer, of what was served.';
   return percentiles(source, 'Response time', summary, ({ response }) => response);
 }
 
-function serviceOverTime(source: RunPageSource): TimePlot {
+function serviceOverTime(source: RunSource): TimePlot {
   const summary = 'From when each invocation was sent to its answer, of what was served.';
   return percentiles(source, 'Service time', summary, ({ service }) => service);
 }
 
 function percentiles(
-  { steps, stepS, report }: RunPageSource,
+  { steps, stepS, report }: RunSource,
   title: string,
   summary: string,
   of: (step: TimeStep) => Spread[],
@@ -63,7 +72,7 @@ function percentiles(
   return isLogarithmic ? { ...plot, isLogarithmic } : plot;
 }
 
-function distribution({ report }: RunPageSource): DistributionBlock {
+function distribution({ report }: RunSource): DistributionBlock {
   const { books } = report;
   const { response, service } = books.total();
   const inverse = percentileAxis(response.count).map((each) => Number(each.toPrecision(6)));
@@ -73,10 +82,13 @@ function distribution({ report }: RunPageSource): DistributionBlock {
   });
   const [cold, warm] = [books.start('cold').response, books.start('warm').response];
   const lines = [
-    line('response', 1, response),
-    line('service', 5, service, true),
+    line(timeNames.response, 1, response),
+    line(timeNames.service, 5, service, true),
     ...(cold.count > 0
-      ? [line('response, cold starts', 4, cold), line('response, warm', 3, warm)]
+      ? [
+          line(`${timeNames.response}, cold starts`, 4, cold),
+          line(`${timeNames.response}, warm starts`, 3, warm),
+        ]
       : []),
   ];
   const [p50, p99] = [response.percentileUs(50), response.percentileUs(99)];
@@ -87,37 +99,35 @@ function distribution({ report }: RunPageSource): DistributionBlock {
   return {
     kind: 'distribution',
     title: 'Distribution by percentile',
-    summary: `Half of ${formatCount(response.count)} were answered within ${formatUs(p50)}, 99 % within ${formatUs(p99)}.${apart}`,
+    summary: `Half of ${formatCount(response.count)} were answered within ${formatUs(p50)}, 99% within ${formatUs(p99)}.${apart}`,
     inverse,
     lines,
   };
 }
 
-function numbers({ report }: RunPageSource): TableBlock {
+function numbers({ report }: RunSource): TableBlock {
   const { books } = report;
   const total = books.total();
-  const rows: [string, LatencyHistogram][] = [
-    ['response', total.response],
-    ['response, cold starts', books.start('cold').response],
-    ['response, warm', books.start('warm').response],
-    ['service', total.service],
-    ['REPORT Duration', total.duration],
-    ['REPORT Init Duration', total.init],
-    ['until refusal', total.refused],
-  ];
-  const columns = ['Count', 'Mean', 'p50', 'p90', 'p99', 'p99.9', 'Max'];
+  const histograms: Record<keyof typeof timeNames, LatencyHistogram> = {
+    response: total.response,
+    cold: books.start('cold').response,
+    warm: books.start('warm').response,
+    service: total.service,
+    duration: total.duration,
+    init: total.init,
+    refused: total.refused,
+  };
+  const names = Object.keys(timeNames) as (keyof typeof timeNames)[];
+  const hasBoth = histograms.cold.count > 0;
+  const isShown = (name: keyof typeof timeNames): boolean =>
+    name === 'response' || (histograms[name].count > 0 && (name !== 'warm' || hasBoth));
   return {
     kind: 'table',
-    caption: 'Times in numbers',
-    head: [{ text: 'Time' }, ...columns.map((text) => ({ text, align: 'right' as const }))],
-    rows: rows
-      .filter(([, { count }]) => count > 0)
-      .map(([name, histogram]): Cell[] => [
-        name,
-        formatCount(histogram.count),
-        formatUs(histogram.meanUs),
-        ...drawnPercentiles.map((percentile) => formatUs(histogram.percentileUs(percentile))),
-        formatUs(histogram.maxUs),
-      ]),
+    caption:
+      'Times in numbers: response time from the intended start, service time from the send; duration and init duration as the REPORT says',
+    head: [{ text: '' }, ...timeColumns],
+    rows: names
+      .filter(isShown)
+      .map((name): Cell[] => [timeNames[name], ...timeCells(histograms[name])]),
   };
 }

@@ -1,8 +1,9 @@
 import { formatUs } from '../../../core/quantity/format.js';
+import { note } from '../build.js';
+import type { Block, TimePlot } from '../document.js';
 import { causeOfLateness } from '../lateness.js';
-import type { Block, NoteBlock, TimePlot } from '../page-model.js';
 import { timeLine } from '../series/time-line.js';
-import type { RunPageSource, RunSection } from './run-section.js';
+import type { RunSection, RunSource } from './run-section.js';
 
 /** How far the generator can be trusted: how late it was itself. */
 export const lateness: RunSection = (source) => {
@@ -10,24 +11,21 @@ export const lateness: RunSection = (source) => {
   if (all.count === 0) return undefined;
   const plots: Block[] =
     source.steps.length < 2 ? [] : [{ kind: 'plots', plots: [overTime(source)] }];
-  return { title: "The generator's own lateness", blocks: [verdict(source), ...plots] };
+  return { title: 'Generator lag (lateness)', blocks: [verdict(source), ...plots] };
 };
 
-function verdict({ report, lateLimitUs }: RunPageSource): NoteBlock {
+function verdict({ report, lateLimitUs }: RunSource): Block {
   const { lateness: all } = report.books.total();
   const p99 = all.percentileUs(99);
   const numbers = `p50 ${formatUs(all.percentileUs(50))}, p99 ${formatUs(p99)}, max ${formatUs(all.maxUs)}`;
-  if (p99 <= lateLimitUs) {
-    const text = `Invocations were sent when they should be (late by ${numbers}): what is measured here is the function, not the generator.`;
-    return { kind: 'note', tone: 'good', text };
-  }
+  if (p99 <= lateLimitUs) return note('good', `${numbers}: the generator kept up.`);
   const { late } = report;
   const cause = late && late.seconds > 0 ? causeOfLateness(late) : 'its machine is too busy';
-  const text = `The generator fell behind its schedule (late by ${numbers}): ${cause}. Response times include its delay; service times do not.`;
-  return { kind: 'note', tone: 'warn', text };
+  const text = `${numbers}: the generator fell behind its schedule, since ${cause}. Response times include its delay; service times do not.`;
+  return note('warn', text);
 }
 
-function overTime({ steps, stepS, lateLimitUs }: RunPageSource): TimePlot {
+function overTime({ steps, stepS, lateLimitUs }: RunSource): TimePlot {
   return {
     title: 'Lateness',
     summary: `From when an invocation should have been sent to when it was: the 99th percentile of each second. Up to ${formatUs(lateLimitUs)} is small against what is measured.`,

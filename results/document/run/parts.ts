@@ -1,41 +1,48 @@
-import type { Account } from '../../../core/measure/run-books.js';
+import type { Account, PlannedWorkload } from '../../../core/measure/run-books.js';
 import { formatCount, formatHz, formatShare, formatUs } from '../../../core/quantity/format.js';
-import type { Block, Cell, TableBlock } from '../page-model.js';
+import { limited, numeric, textual } from '../build.js';
+import type { Cell, Section } from '../document.js';
 import type { RunSection } from './run-section.js';
 
-/** Each stage and each workload by itself, where there are several. */
-export const parts: RunSection = ({ report: { books } }) => {
-  const { workloads } = books;
-  const isOne = workloads.length === 1;
-  const stages = workloads.flatMap(({ name, stages: all }, at) =>
-    all.map((stage, index): Cell[] => [
-      isOne ? stage.name : `${name}: ${stage.name}`,
+const partsShown = { page: 1000, summary: 20 };
+
+/** The stages side by side, where there are several. */
+export const stages: RunSection = ({ report: { books } }) => {
+  const { workloads: all } = books;
+  const rows = all.flatMap((workload, at) =>
+    workload.stages.map((stage, index): Cell[] => [
+      all.length === 1 ? stage.name : `${nameOf(workload)}: ${stage.name}`,
       ...numbers(books.stage(at, index)),
     ]),
   );
-  const blocks: Block[] = [];
-  if (stages.length > 1) blocks.push(table('Stage', stages));
-  if (!isOne) {
-    const rows = workloads.map(({ name, invocationType }, at): Cell[] => [
-      `${name} (${invocationType})`,
-      ...numbers(books.workload(at)),
-    ]);
-    blocks.push(table('Workload', rows));
-  }
-  return blocks.length === 0 ? undefined : { title: 'Stage by stage', blocks };
+  return sectionOf('Stages', rows);
 };
 
-function table(name: string, rows: Cell[][]): TableBlock {
-  const columns = ['Planned', 'Sent', 'OK', 'Throttled', 'Errors', 'p50', 'p99'];
-  return {
-    kind: 'table',
-    head: [{ text: name }, ...columns.map((text) => ({ text, align: 'right' as const }))],
-    rows,
-  };
+/** The workloads side by side, where there are several. */
+export const workloads: RunSection = ({ report: { books } }) =>
+  sectionOf(
+    'Workloads',
+    books.workloads.map((workload, at) => [nameOf(workload), ...numbers(books.workload(at))]),
+  );
+
+/** Where workloads differ in type, their latencies are not of the same thing. */
+function nameOf({ name, invocationType }: PlannedWorkload): string {
+  return invocationType === 'RequestResponse' ? name : `${name} (${invocationType})`;
 }
 
-function numbers(part: Account): string[] {
-  const { planned, rate, outcomes, response } = part;
+function sectionOf(title: string, rows: readonly Cell[][]): Section | undefined {
+  if (rows.length < 2) return undefined;
+  const { shown, limits } = limited(
+    rows,
+    partsShown,
+    ({ length }) => `${formatCount(length)} more`,
+  );
+  const columns = numeric('Planned', 'Rate', 'OK', 'Throttled', 'Errors', 'p50', 'p99');
+  const head = [...textual(''), ...columns];
+  return { title, blocks: [{ kind: 'table', head, rows: [...shown], ...limits }] };
+}
+
+function numbers({ planned, rate, outcomes, response }: Account): string[] {
   const errors =
     outcomes.functionError + outcomes.rejected + outcomes.serviceError + outcomes.transportError;
   const percentile = (p: number): string =>

@@ -4,7 +4,8 @@ import { clopperPearson } from '../../../core/judge/statistics/binomial.js';
 import type { Verdict } from '../../../core/judge/verdict.js';
 import { formatCount, formatShare } from '../../../core/quantity/format.js';
 import { aliasWeights } from '../alias-weights.js';
-import type { Cell } from '../page-model.js';
+import { detailed, numeric, textual } from '../build.js';
+import type { Cell } from '../document.js';
 import type { RunSection } from './run-section.js';
 
 /** The intervals are those that hold the true share in 95 of 100 runs. */
@@ -23,24 +24,26 @@ export const versions: RunSection = ({ report: { run, books, verdicts } }) => {
       { text: version, isCode: true },
       formatCount(count),
       { text: formatShare(count, whole), share: count / whole },
-      `${percent(low)}–${percent(high)} %`,
-      weight === undefined ? '' : `${percent(weight)} %`,
+      weight === undefined ? '–' : `${percent(weight)}%`,
+      `${percent(low)}–${percent(high)}%`,
       formatShare(books.version(version).outcomes.functionError, count),
     ];
   });
+  const expected = numeric('Expected');
   const head = [
-    { text: 'Version' },
-    { text: 'Count', align: 'right' as const },
-    { text: 'Share' },
-    { text: '95 % interval', align: 'right' as const },
-    { text: 'Expected', align: 'right' as const },
-    { text: 'functionError', align: 'right' as const },
+    ...textual(''),
+    ...numeric('Count', 'Share'),
+    ...(isSplit(weights) ? expected : detailed(expected)),
+    ...detailed(numeric('95% interval', 'functionError')),
   ];
-  return {
-    title: 'Executed versions',
-    blocks: [{ kind: 'table', caption: 'Of all answers that named their version', head, rows }],
-  };
+  const caption = 'Executed versions, of all answers that named theirs';
+  return { title: 'Versions', blocks: [{ kind: 'table', caption, head, rows }] };
 };
+
+/** Where all of it is expected of one version, its share says it all. */
+function isSplit(weights: ReadonlyMap<string, number>): boolean {
+  return [...weights.values()].some((weight) => weight < 1);
+}
 
 /** Shares that were expected, from the expectations themselves. */
 function weightsOf(verdicts: readonly Verdict[]): Map<string, number> {

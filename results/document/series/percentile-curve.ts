@@ -1,6 +1,6 @@
 import type { LatencyHistogram } from '../../../core/measure/histogram.js';
 
-/** Steps for each halving of the distance to 100 %, as HdrHistogram's own output has by default. */
+/** Steps for each halving of the distance to 100%, as HdrHistogram's own output has by default. */
 const ticksPerHalfDistance = 5;
 
 /**

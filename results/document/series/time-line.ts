@@ -1,4 +1,4 @@
-import type { TimeLine } from '../page-model.js';
+import type { TimeLine } from '../document.js';
 import type { Spread, TimeStep } from './time-steps.js';
 
 type LineLook = Pick<TimeLine, 'label' | 'colour' | 'isDashed'>;

@@ -1,15 +1,14 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { Page } from '../../document/page-model.js';
+import type { ReportDocument } from '../../document/document.js';
 import { noDetails } from '../../document/run-details.js';
-import { runPage } from '../../document/run-page.js';
+import { runDocument } from '../../document/run-document.js';
 import { sampleDetails } from '../../document/sample-details.fixture.js';
 import { sampleMeta, samplePlan, sampleReport } from '../../document/sample-run.fixture.js';
 import { edgeTexts, hostileBatches, hostileReport, hostileTexts } from '../hostile.fixture.js';
-import { html } from './html.js';
-import { scriptData } from './page.js';
+import { htmlPage, scriptData } from './page.js';
 
-const file = html(sampleReport(), sampleDetails());
+const file = htmlPage(runDocument(sampleReport(), sampleDetails()));
 
 /** What stands between the tags of an element, of those that the file has. */
 function contents(text: string, open: RegExp, close: string): string[] {
@@ -44,7 +43,9 @@ describe('the file', () => {
 
   it('keeps whatever texts are in it inside of its data', () => {
     for (const text of [...hostileTexts, edgeTexts.join('\n')]) {
-      const hostile = html(hostileReport(text), sampleDetails(hostileBatches(text)));
+      const hostile = htmlPage(
+        runDocument(hostileReport(text), sampleDetails(hostileBatches(text))),
+      );
       expect(hostile.match(/<script/g)).toHaveLength(2);
       expect(hostile.match(/<\/script/g)).toHaveLength(2);
       expect(hostile.match(/<(?:img|svg|!--)/g)).toBeNull();
@@ -53,7 +54,7 @@ describe('the file', () => {
         /<script type="application\/json" id="page">/,
         '</script>',
       );
-      expect((JSON.parse(data) as Page).headline.lines[0]).toBe(text);
+      expect((JSON.parse(data) as ReportDocument).headline.lines[0]).toBe(text);
     }
   });
 });
@@ -66,7 +67,7 @@ describe('data in a script element', () => {
 });
 
 describe('the page of a run', () => {
-  const page = runPage(sampleReport(), sampleDetails());
+  const page = runDocument(sampleReport(), sampleDetails());
   const titles = page.sections.map(({ title }) => title);
 
   it('says the verdict first, then what was expected, sent, measured and run', () => {
@@ -76,8 +77,8 @@ describe('the page of a run', () => {
       reason: '2 of 4 expectations did not hold',
     });
     expect(titles).toEqual([
-      ...['Expectations', 'Load', 'Latency', 'Throttles and errors', 'Executed versions'],
-      ...['Duration, memory, cost', "The generator's own lateness", 'Stage by stage'],
+      ...['Expectations', 'Invocations', 'Latency', 'Throttles', 'Errors', 'Versions'],
+      ...['Cold starts, memory, cost', 'Generator lag (lateness)', 'Stages'],
       'Scenario and environment',
     ]);
   });
@@ -91,8 +92,8 @@ describe('the page of a run', () => {
   });
 
   it('names the payloads of failures', () => {
-    const errors = page.sections.find(({ title }) => title === 'Throttles and errors');
-    const table = errors?.blocks[1];
+    const errors = page.sections.find(({ title }) => title === 'Errors');
+    const table = errors?.blocks[0];
     const cells = table?.kind === 'table' ? table.rows[0] : undefined;
     expect(cells?.at(0)).toBe('7');
     expect(cells?.at(-1)).toBe('1, 2, 0');
@@ -107,15 +108,15 @@ describe('the page of a run', () => {
     const [workload] = samplePlan;
     if (!workload) throw new Error('no workload');
     const plan = types.map((invocationType) => ({ ...workload, invocationType }));
-    const { headline } = runPage(sampleReport(undefined, sampleMeta({ plan })), noDetails);
+    const { headline } = runDocument(sampleReport(undefined, sampleMeta({ plan })), noDetails);
     expect(headline.facts[2]).toMatchObject({ label, note });
   });
 
   it('of a run of which nothing is known has no plots and invents no numbers', () => {
-    const empty = runPage(sampleReport([], undefined, 'aborted'), noDetails);
+    const empty = runDocument(sampleReport([], undefined, 'aborted'), noDetails);
     expect(empty.headline).toMatchObject({ tone: 'bad' });
     expect(empty.sections.map(({ title }) => title)).toEqual([
-      ...['Expectations', 'Load', 'Stage by stage', 'Scenario and environment'],
+      ...['Expectations', 'Invocations', 'Stages', 'Scenario and environment'],
     ]);
     expect(JSON.stringify(empty)).not.toMatch(/NaN|Infinity|undefined/);
   });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Page } from '../../document/page-model.js';
+import type { ReportDocument } from '../../document/document.js';
 import { pageAssets } from './assets.js';
 
 /**
@@ -8,7 +8,7 @@ import { pageAssets } from './assets.js';
  * stands in it as JSON in which no `<` is left, so that no text can end the element it stands in.
  * Throws `RepriseError` when the page's program has not been built.
  */
-export function htmlPage(page: Page): string {
+export function htmlPage(page: ReportDocument): string {
   return documentOf(page, 'file', '<html lang="en">');
 }
 
@@ -16,7 +16,7 @@ export function htmlPage(page: Page): string {
  * The same as it is served while a run goes: its program asks `events`, an address beside its own
  * without a character that HTML knows, for newer states of the page.
  */
-export function livePage(page: Page, events: string): string {
+export function livePage(page: ReportDocument, events: string): string {
   return documentOf(page, 'live', `<html lang="en" data-events="${events}">`);
 }
 
@@ -33,7 +33,7 @@ export function pagePolicy(of: 'file' | 'live'): string {
   ].join('; ');
 }
 
-function documentOf(page: Page, of: 'file' | 'live', root: string): string {
+function documentOf(page: ReportDocument, of: 'file' | 'live', root: string): string {
   const { script, style } = pageAssets();
   return [
     '<!doctype html>',

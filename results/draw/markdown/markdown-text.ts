@@ -17,13 +17,3 @@ export function markdownText(text: string): string {
     .replace(active, (found) => `&#${found.charCodeAt(0)};`)
     .replace(/www\./gi, (found) => `${found.slice(0, 3)}&#46;`);
 }
-
-/** A table with a head; cells are Markdown already. Columns but the first are right-aligned. */
-export function markdownTable(
-  head: readonly string[],
-  rows: readonly (readonly string[])[],
-  align: 'left' | 'right' = 'right',
-): string[] {
-  const rule = head.map((_, at) => (at > 0 && align === 'right' ? '--:' : '---'));
-  return [head, rule, ...rows].map((cells) => `| ${cells.join(' | ')} |`);
-}

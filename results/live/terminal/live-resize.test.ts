@@ -132,7 +132,7 @@ describe('a live view on a terminal whose width changes', () => {
     expect(terminal.lines[4]).toBe('  functionError 6 · throttled 30 · dropped 6');
     terminal.resize(80);
     vi.advanceTimersByTime(settled);
-    expect(terminal.lines[4]).toContain('functionError 6 (1.03 %) · throttled 30 (5.15 %)');
+    expect(terminal.lines[4]).toContain('functionError 6 (1.03%) · throttled 30 (5.15%)');
     view.stop();
   });
 });

@@ -43,7 +43,7 @@ describe('the live view of a terminal', () => {
         200/s of 200/s asked · 12 in flight  ▁▂▄▆████
         p50 61.2 ms · p99 89.2 ms
         no throttles, no errors
-        versions: 11 90 % · 12 10 %
+        versions: 11 90% · 12 10%
       "
     `);
   });
@@ -55,8 +55,8 @@ describe('the live view of a terminal', () => {
         checkout before release  ━━━━━━━━━━━━───────────  1m 4s of 2m · 636 of 24,000
         210/s of 200/s asked · 12 in flight  █
         p50 61.2 ms · p99 89.2 ms · refusal p50 3 ms
-        throttled 30 (4.72 %) · dropped 6 (0.943 %)
-        versions: 11 90 % · 12 10 %
+        throttled 30 (4.72%) · dropped 6 (0.943%)
+        versions: 11 90% · 12 10%
       "
     `);
   });

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { enter, ok } from '../../../core/judge/books.fixture.js';
 import { Ledger } from '../../../core/measure/ledger.js';
-import type { Page } from '../../document/page-model.js';
+import type { ReportDocument } from '../../document/document.js';
+import type { RunRecord } from '../../document/run-meta.js';
 import { intervalOf, sampleDetails } from '../../document/sample-details.fixture.js';
 import { sampleMeta, samplePlan } from '../../document/sample-run.fixture.js';
-import type { RunRecord } from '../../store/run-meta.js';
 import { LiveRun } from './live-run.js';
 
 const run: RunRecord = {
@@ -16,14 +16,14 @@ const run: RunRecord = {
   startedAtMs: Date.UTC(2026, 10, 23, 14, 15, 2),
 };
 
-function pageAfter(seconds: number): Page {
+function pageAfter(seconds: number): ReportDocument {
   const live = new LiveRun(run);
   for (const interval of [...sampleDetails().intervals()].slice(0, seconds)) live.add(interval);
   return live.page();
 }
 
 /** The rows of a table by its place, as texts. */
-function rows({ sections }: Page, title: string, at = 0): string[][] {
+function rows({ sections }: ReportDocument, title: string, at = 0): string[][] {
   const blocks = sections.find((section) => section.title === title)?.blocks ?? [];
   const table = blocks.filter((block) => block.kind === 'table')[at];
   return (table?.rows ?? []).map((row) =>
@@ -49,7 +49,9 @@ describe('the page of a run that goes on', () => {
     for (const seconds of [0, 1, 2, 5, 8, 11]) {
       const page = pageAfter(seconds);
       expect(JSON.stringify(page)).not.toMatch(/aborted|NaN|Infinity/);
-      const counts = rows(page, 'Load').map(([, count = '']) => Number(count.replace(',', '')));
+      const counts = rows(page, 'Invocations').map(([, count = '']) =>
+        Number(count.replace(',', '')),
+      );
       const whole = Number(page.headline.facts[0]?.value.replace(',', ''));
       expect(counts.reduce((sum, count) => sum + count, 0)).toBe(whole);
     }
@@ -71,7 +73,7 @@ describe('the page of a run that goes on', () => {
     if (!first) throw new Error('no seconds');
     live.add({ ...first, samples: [...sampleDetails().samples()] });
     for (const interval of others) live.add(interval);
-    expect(rows(live.page(), 'Throttles and errors', 1)[0]?.at(-1)).toBe('1, 2, 0');
+    expect(rows(live.page(), 'Errors')[0]?.at(-1)).toBe('1, 2, 0');
   });
 
   it('of an hour has no more steps than a page shows, and keeps the peak', () => {

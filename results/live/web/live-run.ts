@@ -5,11 +5,11 @@ import type { Interval } from '../../../core/measure/interval.js';
 import { Ledger } from '../../../core/measure/ledger.js';
 import { type PlannedWorkload, RunBooks } from '../../../core/measure/run-books.js';
 import type { KeptSample } from '../../../core/measure/sample-keeper.js';
-import type { Page } from '../../document/page-model.js';
-import { runPageOf } from '../../document/run-page.js';
+import type { ReportDocument } from '../../document/document.js';
+import { runDocumentOf } from '../../document/run-document.js';
+import type { RunRecord } from '../../document/run-meta.js';
 import { type RunReport, reportOf } from '../../document/run-report.js';
 import { GrowingSteps } from '../../document/series/growing-steps.js';
-import type { RunRecord } from '../../store/run-meta.js';
 
 /** Single failures kept, to name their payloads. */
 const maxFailures = 1000;
@@ -43,10 +43,10 @@ export class LiveRun {
   }
 
   /** The run as it stands. */
-  page(): Page {
+  page(): ReportDocument {
     const { steps, stepS } = this.#steps;
     const details = { intervals: () => [], samples: () => this.#failures };
-    const page = runPageOf({ report: this.#report(), steps, stepS, details });
+    const page = runDocumentOf({ report: this.#report(), steps, stepS, details });
     const endS = this.#plannedS;
     return endS === undefined || !page.axis ? page : { ...page, axis: { ...page.axis, endS } };
   }

@@ -1,8 +1,8 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { runPage } from '../../document/run-page.js';
+import { runDocument } from '../../document/run-document.js';
+import type { RunRecord } from '../../document/run-meta.js';
 import { sampleDetails } from '../../document/sample-details.fixture.js';
 import { sampleMeta, sampleReport } from '../../document/sample-run.fixture.js';
-import type { RunRecord } from '../../store/run-meta.js';
 import { LiveWeb } from './live-web.js';
 import type { FinalState } from './page-server.js';
 import { openSse } from './sse.fixture.js';
@@ -23,7 +23,7 @@ describe('the thread that serves a run', () => {
     web.start(run);
     expect((await stream.next('page')).data).toContain('"verdict":"Still running"');
     for (const interval of sampleDetails().intervals()) web.add(interval);
-    const page = runPage(sampleReport(), sampleDetails());
+    const page = runDocument(sampleReport(), sampleDetails());
     await web.end(page, 'run.html');
     const seconds = stream.events.map(({ data }) => JSON.parse(data).axis?.startS.length);
     expect(seconds.slice(1, -1)).toEqual(expect.arrayContaining([0]));
@@ -40,7 +40,7 @@ describe('the thread that serves a run', () => {
     web.start({ ...run, meta: sampleMeta({ expectations: ['this is none'] }) });
     await stream.ended;
     for (const interval of sampleDetails().intervals()) web.add(interval);
-    await web.end(runPage(sampleReport(), sampleDetails()), 'run.html');
+    await web.end(runDocument(sampleReport(), sampleDetails()), 'run.html');
     expect(web.failure).toMatch(/this is none/);
   });
 

@@ -2,8 +2,8 @@ import type { Worker } from 'node:worker_threads';
 import { messageOf, RepriseError } from '../../../core/base/errors.js';
 import { startThread } from '../../../core/base/thread.js';
 import type { Interval } from '../../../core/measure/interval.js';
-import type { Page } from '../../document/page-model.js';
-import type { RunRecord } from '../../store/run-meta.js';
+import type { ReportDocument } from '../../document/document.js';
+import type { RunRecord } from '../../document/run-meta.js';
 import type { WebNews, WebOrder } from './web-message.js';
 
 const program = new URL('./web-thread.js', import.meta.url);
@@ -51,7 +51,7 @@ export class LiveWeb {
   }
 
   /** Shows everybody who watches the last page and resolves when they have it, after seconds at most. */
-  async end(page: Page, name: string): Promise<void> {
+  async end(page: ReportDocument, name: string): Promise<void> {
     this.#tell({ type: 'end', page, name });
     const timer = setTimeout(() => void this.close(), patienceMs);
     await this.#gone;

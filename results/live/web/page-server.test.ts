@@ -1,12 +1,12 @@
 import { request } from 'node:http';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { Page } from '../../document/page-model.js';
+import type { ReportDocument } from '../../document/document.js';
 import { htmlPage } from '../../draw/html/page.js';
 import { type FinalState, PageServer } from './page-server.js';
 import { openSse } from './sse.fixture.js';
 
-function pageOf(reason: string, filler = ''): Page {
+function pageOf(reason: string, filler = ''): ReportDocument {
   const headline = { tone: 'plain' as const, verdict: 'Still running', reason };
   return { title: 'a run', headline: { ...headline, lines: [filler], facts: [] }, sections: [] };
 }
@@ -115,13 +115,13 @@ describe('the events of a page', () => {
     const [one, other] = [await openSse(`${url}events`), await openSse(`${url}events`)];
     expect(one.response.headers['content-type']).toBe('text/event-stream');
     for (const stream of [one, other]) {
-      const page = JSON.parse((await stream.next('page')).data) as Page;
+      const page = JSON.parse((await stream.next('page')).data) as ReportDocument;
       expect(page.headline.reason).toBe('first');
     }
     state.reason = 'line\nbreaks \u2028 and </script>';
     server.refresh();
     for (const stream of [one, other]) {
-      const page = JSON.parse((await stream.next('page')).data) as Page;
+      const page = JSON.parse((await stream.next('page')).data) as ReportDocument;
       expect(page.headline.reason).toBe(state.reason);
     }
   });

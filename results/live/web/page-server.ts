@@ -2,13 +2,13 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { messageOf, RepriseError } from '../../../core/base/errors.js';
-import type { Page } from '../../document/page-model.js';
+import type { ReportDocument } from '../../document/document.js';
 import { htmlPage, livePage, pagePolicy } from '../../draw/html/page.js';
 import { Viewers } from './viewers.js';
 
 /** What a viewer gets at the end: the page, and the same as a file that stands by itself. */
 export interface FinalState {
-  page: Page;
+  page: ReportDocument;
   /** For the file: `reprise-20261123-141502-k3f.html`. */
   name: string;
   html: string;
@@ -27,12 +27,12 @@ export class PageServer {
   readonly #viewers = new Viewers();
   readonly #token = randomBytes(24).toString('base64url');
   /** The page as it is; composed only when somebody looks. */
-  readonly #compose: () => Page;
+  readonly #compose: () => ReportDocument;
   readonly #patienceMs: number;
   #state: string | undefined;
   #final: string | undefined;
 
-  constructor(compose: () => Page, patienceMs: number = usualPatienceMs) {
+  constructor(compose: () => ReportDocument, patienceMs: number = usualPatienceMs) {
     this.#compose = compose;
     this.#patienceMs = patienceMs;
     this.#server = createServer((request, response) => this.#answer(request, response));
@@ -54,7 +54,7 @@ export class PageServer {
   }
 
   /** Shows everybody the last page; resolves when they have it, or after some seconds. Then closes. */
-  async end(page: Page, name: string): Promise<void> {
+  async end(page: ReportDocument, name: string): Promise<void> {
     this.#state = JSON.stringify(page);
     this.#final = JSON.stringify({ page, name, html: htmlPage(page) } satisfies FinalState);
     const timer = setTimeout(() => this.#server.closeAllConnections(), this.#patienceMs);
@@ -98,7 +98,7 @@ export class PageServer {
   }
 
   #sendPage(response: ServerResponse): void {
-    const page = JSON.parse(this.#current()) as Page;
+    const page = JSON.parse(this.#current()) as ReportDocument;
     const text = this.#final === undefined ? livePage(page, 'events') : htmlPage(page);
     response.writeHead(200, {
       ...commonHeaders,

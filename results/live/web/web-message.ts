@@ -1,13 +1,13 @@
 import type { Interval } from '../../../core/measure/interval.js';
-import type { Page } from '../../document/page-model.js';
-import type { RunRecord } from '../../store/run-meta.js';
+import type { ReportDocument } from '../../document/document.js';
+import type { RunRecord } from '../../document/run-meta.js';
 
 /** What the thread that serves the page is told. */
 export type WebOrder =
   | { type: 'run'; run: RunRecord }
   | { type: 'interval'; interval: Interval }
   /** The last page; then the thread ends. */
-  | { type: 'end'; page: Page; name: string };
+  | { type: 'end'; page: ReportDocument; name: string };
 
 /** What it says. */
 export type WebNews =

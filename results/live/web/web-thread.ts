@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { defined } from '../../../core/base/defined.js';
 import { messageOf, RepriseError } from '../../../core/base/errors.js';
-import type { Page } from '../../document/page-model.js';
+import type { ReportDocument } from '../../document/document.js';
 import { LiveRun } from './live-run.js';
 import { PageServer } from './page-server.js';
 import type { WebNews, WebOrder } from './web-message.js';
@@ -9,7 +9,7 @@ import type { WebNews, WebOrder } from './web-message.js';
 let live: LiveRun | undefined;
 const server = new PageServer(() => live?.page() ?? waiting);
 
-const waiting: Page = {
+const waiting: ReportDocument = {
   title: 'Reprise',
   headline: {
     tone: 'plain',

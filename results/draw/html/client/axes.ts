@@ -1,5 +1,5 @@
 import type uPlot from 'uplot';
-import type { Unit } from '../../../document/page-model.js';
+import type { Unit } from '../../../document/document.js';
 import { colourOf, plotFont } from './theme.js';
 import { formatTick } from './values.js';
 

@@ -3,12 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runDocument } from '../../../document/run-document.js';
 import { sampleDetails } from '../../../document/sample-details.fixture.js';
 import { sampleReport } from '../../../document/sample-run.fixture.js';
 import { peakSecond, simulatedHour } from '../../../document/series/simulated-hour.fixture.js';
 import { hostileBatches, hostileReport, hostileTexts } from '../../hostile.fixture.js';
-import { html } from '../html.js';
+import { htmlPage } from '../page.js';
 import { browserPath, inkOf, launchBrowser, looks, openFile } from './browser.fixture.js';
+
+const html = (...of: Parameters<typeof runDocument>): string => htmlPage(runDocument(...of));
 
 /** Where the cursor is, by each plot whose legend shows values. */
 const shown = async (page: Page): Promise<string[]> =>
@@ -96,7 +99,7 @@ whereInstalled('the report in Chromium (skipped where there is none on the PATH)
     const distribution = page.getByRole('application', { name: /^Distribution/ });
     await distribution.focus();
     await page.keyboard.press('Home');
-    expect(await shown(page)).toEqual(['at 0 %']);
+    expect(await shown(page)).toEqual(['at 0%']);
     await page.locator('summary', { hasText: 'Numbers' }).first().press('Enter');
     const rows = page.getByRole('table', { name: 'Rate in numbers' }).getByRole('row');
     await expect.poll(() => rows.count()).toBe(12);

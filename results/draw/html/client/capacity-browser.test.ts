@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sampleCapacity } from '../../../document/capacity/sample-capacity.fixture.js';
+import { capacityDocument } from '../../../document/capacity-document.js';
 import { hostileTexts } from '../../hostile.fixture.js';
-import { capacityHtml } from '../capacity-html.js';
+import { htmlPage } from '../page.js';
 import { browserPath, inkOf, launchBrowser, looks, openFile } from './browser.fixture.js';
 
 const whereInstalled = describe.skipIf(!browserPath);
@@ -16,7 +17,7 @@ whereInstalled('a capacity search in Chromium (skipped where there is none on th
   let browser: Browser;
 
   beforeAll(async () => {
-    writeFileSync(path, capacityHtml(sampleCapacity()));
+    writeFileSync(path, htmlPage(capacityDocument(sampleCapacity())));
     browser = await launchBrowser();
   }, 60_000);
 
@@ -53,7 +54,7 @@ whereInstalled('a capacity search in Chromium (skipped where there is none on th
     const all = join(folder, 'hostile.html');
     const short = hostileTexts.filter((text) => text.length < 1000).join(' ');
     for (const text of [short, ...hostileTexts.filter((text) => text.length >= 1000)]) {
-      writeFileSync(all, capacityHtml(sampleCapacity(text)));
+      writeFileSync(all, htmlPage(capacityDocument(sampleCapacity(text))));
       const { page, complaints } = await openFile(browser, all, { width: 390 });
       expect(complaints).toEqual([]);
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);

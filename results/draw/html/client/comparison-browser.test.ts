@@ -7,8 +7,9 @@ import {
   hostileComparison,
   sampleComparison,
 } from '../../../document/comparison/sample-comparison.fixture.js';
+import { comparisonDocument } from '../../../document/comparison-document.js';
 import { hostileTexts } from '../../hostile.fixture.js';
-import { comparisonHtml } from '../comparison-html.js';
+import { htmlPage } from '../page.js';
 import { browserPath, inkOf, launchBrowser, looks, openFile } from './browser.fixture.js';
 
 const whereInstalled = describe.skipIf(!browserPath);
@@ -20,7 +21,7 @@ whereInstalled('a comparison in Chromium (skipped where there is none on the PAT
 
   beforeAll(async () => {
     const { report, runs } = sampleComparison();
-    writeFileSync(path, comparisonHtml(report, runs));
+    writeFileSync(path, htmlPage(comparisonDocument(report, runs)));
     browser = await launchBrowser();
   }, 60_000);
 
@@ -75,10 +76,10 @@ whereInstalled('a comparison in Chromium (skipped where there is none on the PAT
     const warm = page.getByRole('application', { name: /^Service time by percentile, warm/ });
     await warm.focus();
     await page.keyboard.press('Home');
-    const said = page.locator('[aria-live=polite]', { hasText: '0 %' });
-    expect(await said.textContent()).toMatch(/^0 %: old [\d.]+ ms, new [\d.]+ ms, old again /);
+    const said = page.locator('[aria-live=polite]', { hasText: '0%' });
+    expect(await said.textContent()).toMatch(/^0%: old [\d.]+ ms, new [\d.]+ ms, old again /);
     const items = page.getByRole('listitem').filter({ hasText: 'p99' });
-    expect(await items.first().innerText()).toMatch(/p99\s+\+[\d.]+ % \(\+?.* to \+/);
+    expect(await items.first().innerText()).toMatch(/p99\s+\+[\d.]+% \(\+?.* to \+/);
     expect(complaints).toEqual([]);
   });
 
@@ -96,7 +97,7 @@ whereInstalled('a comparison in Chromium (skipped where there is none on the PAT
     const long = hostileTexts.filter((text) => text.length >= 1000);
     for (const text of [short.join('\n'), short.join(' '), ...long]) {
       const { report, runs } = hostileComparison(text);
-      writeFileSync(all, comparisonHtml(report, runs));
+      writeFileSync(all, htmlPage(comparisonDocument(report, runs)));
       const { page, complaints } = await openFile(browser, all, { width: 390 });
       expect(complaints).toEqual([]);
       const seen = await page.evaluate(() => ({

@@ -1,5 +1,5 @@
 import uPlot from 'uplot';
-import type { DistributionBlock, TableBlock } from '../../../document/page-model.js';
+import type { DistributionBlock, TableBlock } from '../../../document/document.js';
 import { axisLook, linearScale, logarithmicScale, valueAxis } from './axes.js';
 import { figure, keepDrawn } from './figure.js';
 import { Legend } from './legend.js';
@@ -114,17 +114,17 @@ function options(
   };
 }
 
-/** 0 %, 50 %, 90 %, 99 %, 99.9 % … of the range. */
+/** 0%, 50%, 90%, 99%, 99.9% … of the range. */
 function nines(low: number, high: number): number[] {
   const all = [1, 2];
   for (let each = 10; each <= high; each *= 10) all.push(each);
   return all.filter((each) => each >= low);
 }
 
-/** `99.9 %`: with as many digits as tell it from 100. */
+/** `99.9%`: with as many digits as tell it from 100. */
 function formatPercentile(inverse: number): string {
   const digits = Math.max(0, Math.ceil(Math.log10(inverse)) - 1);
-  return `${Number((100 * (1 - 1 / inverse)).toFixed(digits))} %`;
+  return `${Number((100 * (1 - 1 / inverse)).toFixed(digits))}%`;
 }
 
 function numbersTable({ title, inverse, lines }: DistributionBlock): TableBlock {

@@ -1,5 +1,5 @@
 import type uPlot from 'uplot';
-import type { TableBlock } from '../../../document/page-model.js';
+import type { TableBlock } from '../../../document/document.js';
 import { element, setText } from './element.js';
 import type { Legend } from './legend.js';
 import { table } from './table.js';

@@ -1,9 +1,7 @@
-import type { Fact, Headline, Tone } from '../../../document/page-model.js';
+import type { Fact, Headline } from '../../../document/document.js';
+import { verdictSigns } from '../../../document/signs.js';
 import { element } from './element.js';
 import type { View } from './view.js';
-
-/** Not by colour alone. */
-export const toneMarks: Record<Tone, string> = { good: '✓', bad: '✗', warn: '◌', plain: '•' };
 
 /** More than this is a sentence to read, not a headline. */
 const longReason = 60;
@@ -38,7 +36,7 @@ function header({ tone, verdict, reason, lines, facts }: Headline): HTMLElement 
       element(
         'span',
         { class: 'verdict' },
-        element('span', { 'aria-hidden': 'true' }, `${toneMarks[tone]} `),
+        element('span', { 'aria-hidden': 'true' }, `${verdictSigns[tone]} `),
         verdict,
       ),
       element(
@@ -63,5 +61,5 @@ function fact({ label, value, note = '', tone = 'plain' }: Fact): HTMLElement {
 
 /** A number stays with its unit. */
 function unbroken(text: string): string {
-  return text.replace(/(\d) (?=(?:µs|ms|s|%|pp|MB)(?![a-z]))/g, '$1\u00a0');
+  return text.replace(/(\d) (?=(?:µs|ms|s|pp|MB)(?![a-z]))/g, '$1\u00a0');
 }

@@ -1,7 +1,7 @@
 import { changeText } from '../../../../core/judge/compare/wording.js';
-import type { IntervalPlot, IntervalRow } from '../../../document/page-model.js';
+import type { IntervalPlot, IntervalRow } from '../../../document/document.js';
+import { verdictSigns } from '../../../document/signs.js';
 import { element } from './element.js';
-import { toneMarks } from './headline.js';
 
 /** Where a value lies on the plot's axis: 0 is its left end, 1 its right. */
 type Place = (value: number) => number;
@@ -43,7 +43,7 @@ function intervalRow(
   limitAt: number,
   placeOf: Place,
 ): HTMLElement {
-  const mark = element('span', { 'aria-hidden': 'true' }, `${toneMarks[tone]} `);
+  const mark = element('span', { 'aria-hidden': 'true' }, `${verdictSigns[tone]} `);
   const lines = ticks.map((tick) =>
     at(element('span', { class: tick === 0 ? 'grid zero' : 'grid' }), placeOf(tick)),
   );

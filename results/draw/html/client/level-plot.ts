@@ -1,5 +1,5 @@
 import uPlot from 'uplot';
-import type { LevelPlot, TableBlock } from '../../../document/page-model.js';
+import type { LevelPlot, TableBlock } from '../../../document/document.js';
 import { axisLook, linearScale, logarithmicScale, valueAxis } from './axes.js';
 import { figure, keepDrawn } from './figure.js';
 import { Legend } from './legend.js';

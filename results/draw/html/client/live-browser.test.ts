@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { runPage } from '../../../document/run-page.js';
+import { runDocument } from '../../../document/run-document.js';
 import { sampleDetails } from '../../../document/sample-details.fixture.js';
 import { sampleMeta, sampleReport } from '../../../document/sample-run.fixture.js';
 import { LiveRun } from '../../../live/web/live-run.js';
@@ -29,7 +29,7 @@ async function serveRun() {
       for (const second of seconds.splice(0, count)) live.add(second);
       server.refresh();
     },
-    end: () => server.end(runPage(sampleReport(), sampleDetails()), 'reprise-run.html'),
+    end: () => server.end(runDocument(sampleReport(), sampleDetails()), 'reprise-run.html'),
   };
 }
 
@@ -196,7 +196,7 @@ whereInstalled('a run in Chromium while it goes (skipped where there is none on 
     expect(sockets.size).toBe(2);
 
     run.server.close();
-    const other = new PageServer(() => runPage(sampleReport(), sampleDetails()));
+    const other = new PageServer(() => runDocument(sampleReport(), sampleDetails()));
     await other.listen(Number(new URL(run.url).port));
     onTestFinished(() => other.close());
     await expect

@@ -1,11 +1,11 @@
 import { formatSeconds } from '../../../../core/quantity/format.js';
-import type { Page } from '../../../document/page-model.js';
+import type { ReportDocument } from '../../../document/document.js';
 import { element, setText } from './element.js';
 import type { PageView } from './page-view.js';
 
 /** What the server says at the end: the page, and the same as a file that stands by itself. */
 interface FinalState {
-  page: Page;
+  page: ReportDocument;
   name: string;
   html: string;
 }
@@ -22,7 +22,7 @@ export function followRun(main: HTMLElement, view: PageView, address: string): v
   const source = new EventSource(address);
   let lostAtMs: number | undefined;
   source.addEventListener('page', ({ data }: MessageEvent<string>) => {
-    const page = JSON.parse(data) as Page;
+    const page = JSON.parse(data) as ReportDocument;
     lostAtMs = undefined;
     bar.className = 'live on';
     setText(said, '');
@@ -53,7 +53,7 @@ export function followRun(main: HTMLElement, view: PageView, address: string): v
   });
 }
 
-function progressText({ axis }: Page): string {
+function progressText({ axis }: ReportDocument): string {
   const { startS = [], stepS = 1, endS } = axis ?? {};
   const last = startS.at(-1);
   if (last === undefined) return 'Live: the first second is still to come.';

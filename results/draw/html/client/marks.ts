@@ -1,5 +1,5 @@
 import type uPlot from 'uplot';
-import type { TimeAxis } from '../../../document/page-model.js';
+import type { TimeAxis } from '../../../document/document.js';
 import { colourOf, plotFont, translucent } from './theme.js';
 
 /** Narrower than this there is no room for a name. */

@@ -1,4 +1,4 @@
-import type { Page, Section, TimeAxis } from '../../../document/page-model.js';
+import type { ReportDocument, Section, TimeAxis } from '../../../document/document.js';
 import { element } from './element.js';
 import { headline } from './headline.js';
 import { section } from './section.js';
@@ -9,11 +9,11 @@ const noAxis: TimeAxis = { startS: [], stepS: 1, marks: [] };
 
 /** The whole page, which may be given newer states of itself. */
 export class PageView {
-  readonly #headline: View<Page['headline']>;
+  readonly #headline: View<ReportDocument['headline']>;
   readonly #sections: ViewList<Section>;
   readonly #cursor: TimeCursor;
 
-  constructor(main: HTMLElement, page: Page, isLive: boolean) {
+  constructor(main: HTMLElement, page: ReportDocument, isLive: boolean) {
     this.#cursor = new TimeCursor(page.axis ?? noAxis);
     this.#headline = headline(page.headline);
     const sections = element('div', {});
@@ -33,7 +33,7 @@ export class PageView {
   }
 
   /** Shows a newer state; what is looked at stays where it is. */
-  update({ title, headline: first, sections, axis = noAxis }: Page): void {
+  update({ title, headline: first, sections, axis = noAxis }: ReportDocument): void {
     document.title = title;
     this.#headline.update(first);
     this.#cursor.move(axis, () => this.#sections.update(sections));

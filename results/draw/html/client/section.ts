@@ -1,13 +1,16 @@
 import type {
   Block,
+  Cell,
+  FactsBlock,
   NoteBlock,
   PlotsBlock,
   Section,
   SourceBlock,
-} from '../../../document/page-model.js';
+  TableBlock,
+} from '../../../document/document.js';
+import { noteSigns } from '../../../document/signs.js';
 import { distributionPlot } from './distribution-plot.js';
 import { element } from './element.js';
-import { toneMarks } from './headline.js';
 import { intervalPlot } from './interval-plot.js';
 import { levelPlot } from './level-plot.js';
 import { table } from './table.js';
@@ -39,6 +42,8 @@ function blockView(block: Block, cursor: TimeCursor): View<Block> {
   switch (block.kind) {
     case 'note':
       return fixedView<Block>(block, () => note(block));
+    case 'facts':
+      return ofKind(block.kind, facts(block));
     case 'table':
       return ofKind(block.kind, table(block));
     case 'plots':
@@ -84,9 +89,24 @@ function plots(block: PlotsBlock, cursor: TimeCursor): View<PlotsBlock> {
   };
 }
 
+/** A table of two columns without a head. */
+function facts(block: FactsBlock): View<FactsBlock> {
+  const view = table(factTable(block));
+  return { ...view, update: (next) => view.update(factTable(next)) };
+}
+
+function factTable({ facts: all }: FactsBlock): TableBlock {
+  const rows = all.map(({ label, value, note: said, tone }): Cell[] => [
+    label,
+    { text: value, ...(said !== undefined && { note: said }), ...(tone && { tone }) },
+  ]);
+  return { kind: 'table', head: [{ text: '' }, { text: '' }], rows };
+}
+
 function note({ tone, text }: NoteBlock): HTMLElement {
-  const mark = element('span', { 'aria-hidden': 'true' }, `${toneMarks[tone]} `);
-  return element('p', { class: `note tone-${tone}` }, mark, text);
+  const sign = noteSigns[tone];
+  const mark = sign === '' ? [] : [element('span', { 'aria-hidden': 'true' }, `${sign} `)];
+  return element('p', { class: `note tone-${tone}` }, ...mark, text);
 }
 
 function source({ title, text }: SourceBlock): HTMLElement {

@@ -1,4 +1,4 @@
-import type { Cell, TableBlock } from '../../../document/page-model.js';
+import type { Cell, TableBlock } from '../../../document/document.js';
 import { element, setText } from './element.js';
 import type { View } from './view.js';
 
@@ -8,6 +8,8 @@ export function table(block: TableBlock): View<TableBlock> {
   const headText = JSON.stringify(head);
   const caption = element('span', {});
   const body = element('tbody', {});
+  const rest = element('p', { class: 'rest' });
+  const hasHead = head.some(({ text }) => text !== '');
   const made = element(
     'div',
     { class: 'table', role: 'region', tabindex: '0' },
@@ -15,14 +17,16 @@ export function table(block: TableBlock): View<TableBlock> {
       'table',
       {},
       ...(block.caption === undefined ? [] : [element('caption', {}, caption)]),
-      element('thead', {}, element('tr', {}, ...head.map(headCell))),
+      ...(hasHead ? [element('thead', {}, element('tr', {}, ...head.map(headCell)))] : []),
       body,
     ),
+    rest,
   );
   const shown: string[] = [];
   const fill = (to: TableBlock): void => {
-    made.setAttribute('aria-label', to.caption ?? head.map(({ text }) => text).join(', '));
+    made.setAttribute('aria-label', to.caption ?? nameOf(head));
     setText(caption, to.caption ?? '');
+    setText(rest, to.rest ?? '');
     for (const [at, cells] of to.rows.entries()) {
       const text = JSON.stringify(cells);
       if (shown[at] === text) continue;
@@ -49,17 +53,23 @@ export function table(block: TableBlock): View<TableBlock> {
   };
 }
 
+function nameOf(head: TableBlock['head']): string {
+  const names = head.map(({ text }) => text).filter((text) => text !== '');
+  return names.length === 0 ? 'Values' : names.join(', ');
+}
+
 function headCell({ text, align }: TableBlock['head'][number]): HTMLElement {
   return element('th', { scope: 'col', ...(align && { class: align }) }, text);
 }
 
 function cell(content: Cell, align: 'right' | undefined): HTMLElement {
-  const { text, tone, isCode, share } =
+  const { text, tone, isCode, share, note } =
     typeof content === 'string' ? { text: content } : { ...content };
   const made = element('td', align ? { class: align } : {});
   if (tone) made.classList.add(`tone-${tone}`);
   made.append(isCode ? element('code', {}, text) : element('span', {}, text));
   if (share !== undefined) made.append(bar(share));
+  if (note !== undefined) made.append(element('small', { class: 'said' }, note));
   return made;
 }
 

@@ -1,5 +1,5 @@
 import type uPlot from 'uplot';
-import type { TimeAxis } from '../../../document/page-model.js';
+import type { TimeAxis } from '../../../document/document.js';
 
 /** A plot that follows the cursor. */
 export interface Follower {

@@ -1,5 +1,5 @@
 import uPlot from 'uplot';
-import type { TableBlock, TimeAxis, TimeLine, TimePlot } from '../../../document/page-model.js';
+import type { TableBlock, TimeAxis, TimeLine, TimePlot } from '../../../document/document.js';
 import { axisLook, linearScale, logarithmicScale, valueAxis } from './axes.js';
 import { element } from './element.js';
 import { type Figure, figure, keepDrawn } from './figure.js';

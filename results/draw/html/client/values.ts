@@ -4,7 +4,7 @@ import {
   formatSeconds,
   formatUs,
 } from '../../../../core/quantity/format.js';
-import type { Unit } from '../../../document/page-model.js';
+import type { Unit } from '../../../document/document.js';
 
 /** A value as it stands in legends and tables; a dash where there is none. */
 export function formatValue(value: number | null | undefined, unit: Unit): string {

@@ -1,46 +1,53 @@
+import type { ReportDocument, TimeAxis } from './document.js';
 import { lateLimitUs } from './lateness.js';
-import type { Page, TimeAxis } from './page-model.js';
 import { concurrency } from './run/concurrency.js';
-import { errors } from './run/errors.js';
+import { errors, throttles } from './run/errors.js';
 import { expectations } from './run/expectations.js';
 import { headline } from './run/headline.js';
+import { invocations } from './run/invocations.js';
 import { latency } from './run/latency.js';
 import { lateness } from './run/lateness.js';
-import { load } from './run/load.js';
-import { parts } from './run/parts.js';
+import { stages, workloads } from './run/parts.js';
+import { recorded } from './run/recorded.js';
 import { resources } from './run/resources.js';
-import type { RunPageSource, RunSection } from './run/run-section.js';
+import type { RunSection, RunSource } from './run/run-section.js';
 import { setup } from './run/setup.js';
 import { versions } from './run/versions.js';
-import type { RunDetails } from './run-details.js';
+import { noDetails, type RunDetails } from './run-details.js';
 import type { RunReport } from './run-report.js';
 import { stepLength, type TimeStep, timeSteps } from './series/time-steps.js';
 
-/** In the order in which a reader's questions come: held? what was sent? how fast? why not? */
+/** In the order in which a reader's questions come: held? what happened? how fast? why not? */
 const sections: readonly RunSection[] = [
   expectations,
-  load,
-  concurrency,
+  invocations,
+  recorded,
   latency,
+  throttles,
+  concurrency,
   errors,
   versions,
   resources,
   lateness,
-  parts,
+  stages,
+  workloads,
   setup,
 ];
 
-/** The page of one run. Reads its seconds once, and its kept invocations once. */
-export function runPage(report: RunReport, details: RunDetails): Page {
+/**
+ * The report of one run. With `details` its plots are in it: these read its seconds once, and its kept
+ * invocations once.
+ */
+export function runDocument(report: RunReport, details: RunDetails = noDetails): ReportDocument {
   const { run, books } = report;
   const durationS = ((run.endedAtMs ?? Date.now()) - run.startedAtMs) / 1000;
   const stepS = stepLength(durationS);
   const steps = [...timeSteps(details.intervals(), books.workloads, stepS)];
-  return runPageOf({ report, steps, stepS, details });
+  return runDocumentOf({ report, steps, stepS, details });
 }
 
-/** The page of a run whose seconds have been put together to steps. */
-export function runPageOf(seen: Omit<RunPageSource, 'lateLimitUs'>): Page {
+/** The report of a run whose seconds have been put together to steps. */
+export function runDocumentOf(seen: Omit<RunSource, 'lateLimitUs'>): ReportDocument {
   const { report, steps, stepS } = seen;
   const source = { ...seen, lateLimitUs: lateLimitUs(report.books.total()) };
   return {
@@ -48,6 +55,7 @@ export function runPageOf(seen: Omit<RunPageSource, 'lateLimitUs'>): Page {
     headline: headline(report),
     axis: axisOf(report, steps, stepS),
     sections: sections.flatMap((section) => section(source) ?? []),
+    next: `Again: reprise report ${report.run.id}   With plots: add --open`,
   };
 }
 

@@ -3,9 +3,10 @@ import { observe, tolerances } from '../../../core/judge/compare/answers.fixture
 import type { Comparison } from '../../../core/judge/compare/comparison.js';
 import { judgePairs } from '../../../core/judge/compare/judge-pairs.js';
 import type { ComparisonReport } from '../../document/comparison/comparison-report.js';
+import { comparisonDocument } from '../../document/comparison-document.js';
 import { jsonComparison } from '../../export/comparison-json.js';
-import { parseComparisonOutputs } from '../../output/comparison-outputs.js';
-import { comparisonText } from './comparison-text.js';
+import { parseDocumentOutputs } from '../../output/document-outputs.js';
+import { drawTerminal } from './draw-document.js';
 import { createStyle } from './style.js';
 
 function reportOf(comparison: Comparison): ComparisonReport {
@@ -25,22 +26,24 @@ function worse(pairs = 1200): ComparisonReport {
 }
 
 function textOf(report: ComparisonReport): string {
-  return comparisonText(report, { style: createStyle(false), width: 100 });
+  return drawTerminal(comparisonDocument(report, []), { style: createStyle(false), width: 100 });
 }
 
 describe('a comparison for a person', () => {
   it('says first what is worse, then by how much, then which fields', () => {
     const lines = textOf(worse()).split('\n');
-    expect(lines[1]).toMatch(
-      /^ {2}✗ FAIL {2}shop:2 is worse than shop:1: latency \+\d[\d.]* %, .*errors \+\d[\d.]* pp, 1 field of the response changed\.$/,
+    expect(lines.slice(1, 3).join(' ').replace(/ {3}/g, ' ')).toMatch(
+      /^ {2}✗ Failed {2}shop:2 is worse than shop:1: latency \+\d[\d.]*%, .*errors \+\d[\d.]* pp, +1 field of the response changed\.$/,
     );
-    expect(lines[2]).toBe('  1,200 pairs of recording friday; run 20260101-000000-abc');
-    const columns = /old +new +change +95 % interval +at most +p$/;
-    expect(lines[4]).toMatch(columns);
-    expect(lines[5]).toMatch(/^ {2}✗ latency +\d.* ms +\d.* ms +\+\d.* to .* \+10 % +< 0\.001$/);
+    expect(lines[4]).toMatch(/^ {2}1,200 pairs of recording friday: each payload to both/);
     const text = lines.join('\n');
-    expect(text).toMatch(/✗ \$\.total {2}1,\d+, by itself in 0\n {6}0 → "�0" {2}\(payload 0\)/);
-    expect(text).toMatch(/✓ \$\.requestId {2}1,\d+, by itself in 1,\d+/);
+    expect(text).toMatch(
+      / {4}Metric +Old +New +Change +95% interval +At most +p\n {4}✗ latency +\d.* ms +\d.* ms +\+\d.* to .* \+10% +< 0\.001\n/,
+    );
+    expect(text).toMatch(/Field that differs +Old to new +By itself\n/);
+    expect(text).toMatch(/✗ \$\.total +1,\d+ \(100%\) +0 \(0%\)\n/);
+    expect(text).toMatch(/≈ \$\.requestId +1,\d+ \(100%\) +1,\d+ \(100%\)\n/);
+    expect(text).toMatch(/Example +Payload +Old +New\n {4}\$\.total +0 {2}0 +"�0"\n/);
   });
 
   it('lets no response write to the terminal', () => {
@@ -50,7 +53,7 @@ describe('a comparison for a person', () => {
   it('says how many pairs would tell', () => {
     const few = reportOf(judgePairs(observe(100, 1, [{}, {}]), tolerances()));
     expect(textOf(few)).toMatch(
-      /◌ INCONCLUSIVE {2}It is not clear whether shop:2 is worse than shop:1: .*p99.* need about [\d,]+ pairs\./,
+      /◌ Inconclusive {2}It is not clear whether shop:2 is worse than shop:1: [^.]*p99[^.]*need\s+about\s+[\d,]+\s+pairs\./,
     );
   });
 
@@ -58,7 +61,7 @@ describe('a comparison for a person', () => {
     const metrics = ['latency', 'errors'] as const;
     const same = judgePairs(observe(4000, 1, [{}, {}]), tolerances({ metrics }));
     expect(textOf(reportOf(same))).toContain(
-      '✓ PASS  shop:2 is no worse than shop:1: latency at most +10 %; errors at most +0.1 pp.',
+      '✓ Passed  shop:2 is no worse than shop:1: latency at most +10%; errors at most +0.1 pp.',
     );
   });
 });
@@ -80,6 +83,8 @@ describe('a comparison for a program', () => {
   });
 
   it.each(['json', 'json=', 'csv=x'])('cannot be written as %j', (text) => {
-    expect(() => parseComparisonOutputs([text])).toThrow(/is not an output of a comparison/);
+    expect(() => parseDocumentOutputs([text], 'comparison')).toThrow(
+      /is not an output of a comparison/,
+    );
   });
 });

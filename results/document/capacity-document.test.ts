@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { edgeTexts, hostileTexts } from '../draw/hostile.fixture.js';
-import { capacityHtml } from '../draw/html/capacity-html.js';
-import { capacityText } from '../draw/terminal/capacity-text.js';
+import { htmlPage } from '../draw/html/page.js';
+import { drawTerminal } from '../draw/terminal/draw-document.js';
 import { sampleCapacity } from './capacity/sample-capacity.fixture.js';
-import { capacityPage } from './capacity-page.js';
-import type { LevelPlot, Page } from './page-model.js';
+import { capacityDocument } from './capacity-document.js';
+import type { LevelPlot, ReportDocument } from './document.js';
 
 const report = sampleCapacity();
-const page = capacityPage(report);
+const page = capacityDocument(report);
 
 function plots(): LevelPlot[] {
   const [block] = page.sections[0]?.blocks ?? [];
@@ -45,12 +45,24 @@ describe('the page of a capacity search', () => {
     const [table] = page.sections[1]?.blocks ?? [];
     const rows = table?.kind === 'table' ? table.rows : [];
     expect(rows).toHaveLength(8);
-    expect(rows[3]?.[1]).toEqual({ text: 'broke', tone: 'bad' });
+    expect(rows[3]?.[0]).toEqual({ text: '✗ broke', tone: 'bad' });
     expect(rows[3]?.at(-1)).toBe('throttled < 1%: 310 of 800');
   });
 
+  it('says of a search that nothing ended how far it looked', () => {
+    const limit = { kind: 'maximum', value: null, unit: null, text: 'nothing was tried' } as const;
+    const sustainable = { level: 600, rateHz: 600, lowHz: 600, highHz: null };
+    const open = capacityDocument({ ...report, limit, sustainable, why: null });
+    expect(open.headline.reason).toBe('checkout sustains at least 600/s, the highest rate tried');
+  });
+
   it('has something to say where nothing was measured', () => {
-    const none = capacityPage({ ...report, steps: [], sustainable: null, recommendation: null });
+    const none = capacityDocument({
+      ...report,
+      steps: [],
+      sustainable: null,
+      recommendation: null,
+    });
     expect(none.headline.facts[0]).toMatchObject({ value: 'nothing' });
     expect(JSON.stringify(none)).not.toMatch(/NaN|Infinity|undefined/);
   });
@@ -58,14 +70,15 @@ describe('the page of a capacity search', () => {
   it('keeps whatever texts are in it inside of its data, and off the terminal', () => {
     for (const text of [...hostileTexts, edgeTexts.join('\n')]) {
       const hostile = sampleCapacity(text);
-      const file = capacityHtml(hostile);
+      const file = htmlPage(capacityDocument(hostile));
       expect(file.match(/<script/g)).toHaveLength(2);
       expect(file.match(/<(?:img|svg|!--)/g)).toBeNull();
       const [, rest = ''] = file.split('<script type="application/json" id="page">');
-      const data = JSON.parse(rest.slice(0, rest.indexOf('</script>'))) as Page;
+      const data = JSON.parse(rest.slice(0, rest.indexOf('</script>'))) as ReportDocument;
       expect(data.headline.lines[0]).toBe(`${text}: ${text}`);
+      const onTerminal = drawTerminal(capacityDocument(hostile));
       // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there
-      expect(capacityText(hostile)).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f\u202e]/);
+      expect(onTerminal).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f\u202e]/);
     }
   });
 });

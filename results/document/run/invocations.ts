@@ -1,14 +1,16 @@
-import { outcomeKinds } from '../../../core/invoke/outcome.js';
+import { type OutcomeKind, outcomeKinds } from '../../../core/invoke/outcome.js';
+import { sumOf } from '../../../core/measure/fold.js';
 import {
   formatCount,
   formatHz,
   formatSeconds,
   formatShare,
 } from '../../../core/quantity/format.js';
-import type { ConcurrencyLimit } from '../../store/run-meta.js';
-import type { Cell, TableBlock, TimeLine, TimePlot } from '../page-model.js';
+import { note, numeric } from '../build.js';
+import type { Block, Cell, TableBlock, TimeLine, TimePlot, Tone } from '../document.js';
+import type { ConcurrencyLimit } from '../run-meta.js';
 import { peakOf, timeLine } from '../series/time-line.js';
-import type { RunPageSource, RunSection } from './run-section.js';
+import type { RunSection, RunSource } from './run-section.js';
 
 /** A limit that is further above what was reached would flatten the plot: it is only named. */
 const drawnUpTo = 3;
@@ -17,15 +19,32 @@ const drawnUpTo = 3;
 const failureColours = [4, 2, 5, 3, 6, 1];
 
 /** What was asked for and sent, what was in flight, and what it ended in. */
-export const load: RunSection = (source) => {
+export const invocations: RunSection = (source) => {
   const plots = source.steps.length < 2 ? [] : [rate(source), inFlight(source), failures(source)];
   return {
-    title: 'Load',
-    blocks: [{ kind: 'plots', plots }, outcomes(source)],
+    title: 'Invocations',
+    blocks: [sentence(source), ...imbalance(source), { kind: 'plots', plots }, outcomes(source)],
   };
 };
 
-function rate({ steps, report, stepS }: RunPageSource): TimePlot {
+function sentence({ report: { run, books } }: RunSource): Block {
+  const { planned, rate: mean } = books.total();
+  const what = run.status === 'running' ? 'so far' : 'planned';
+  const rates = mean
+    ? `; ${formatHz(mean.askedHz)} asked, ${formatHz(mean.reachedHz)} sent on average`
+    : '';
+  return note('plain', `${formatCount(planned)} ${what}${rates}.`);
+}
+
+/** Books that do not balance come before every number that is taken from them. */
+function imbalance({ report: { books } }: RunSource): Block[] {
+  if (books.isBalanced) return [];
+  const { planned, outcomes: counts } = books.total();
+  const text = `The outcomes add up to ${formatCount(sumOf(counts))}, not to ${formatCount(planned)}.`;
+  return [note('bad', text)];
+}
+
+function rate({ steps, report, stepS }: RunSource): TimePlot {
   const asked = timeLine(
     { label: 'asked', colour: 5, isDashed: true },
     steps,
@@ -41,7 +60,7 @@ function rate({ steps, report, stepS }: RunPageSource): TimePlot {
   return { title: 'Rate', summary, unit: 'hz', lines: isClosed ? [sent] : [sent, asked] };
 }
 
-function inFlight({ steps, report, stepS }: RunPageSource): TimePlot {
+function inFlight({ steps, report, stepS }: RunSource): TimePlot {
   const line = timeLine({ label: 'in flight', colour: 1 }, steps, stepS, (step) => step.inFlight);
   const peak = peakOf(line, steps);
   const limits = report.run.meta.concurrencyLimits ?? [];
@@ -65,7 +84,7 @@ function limitWords(limits: readonly ConcurrencyLimit[]): string {
   return `Limits: ${limits.map(({ label, limit }) => `${label} ${formatCount(limit)}`).join(', ')}.`;
 }
 
-function failures({ steps, report, stepS }: RunPageSource): TimePlot {
+function failures({ steps, report, stepS }: RunSource): TimePlot {
   const { throttles, outcomes } = report.books.total();
   const reasons = [...throttles].sort(([, a], [, b]) => b - a).map(([reason]) => reason);
   const kinds = outcomeKinds.filter(
@@ -85,13 +104,17 @@ function failures({ steps, report, stepS }: RunPageSource): TimePlot {
 
 const zero = { value: 0, low: 0, high: 0 };
 
-function outcomes({ report }: RunPageSource): TableBlock {
+function outcomes({ report }: RunSource): TableBlock {
   const { outcomes: counts, planned } = report.books.total();
   const kinds = outcomeKinds.filter((kind) => kind === 'ok' || counts[kind] > 0);
   const rows = kinds.map((kind): Cell[] => [
     { text: kind, isCode: true },
     formatCount(counts[kind]),
-    { text: formatShare(counts[kind], planned), share: planned === 0 ? 0 : counts[kind] / planned },
+    {
+      text: formatShare(counts[kind], planned),
+      share: planned === 0 ? 0 : counts[kind] / planned,
+      tone: toneOf(kind),
+    },
   ]);
   return {
     kind: 'table',
@@ -99,7 +122,12 @@ function outcomes({ report }: RunPageSource): TableBlock {
       report.run.status === 'running'
         ? `What ${formatCount(planned)} invocations ended in so far`
         : `What ${formatCount(planned)} planned invocations ended in`,
-    head: [{ text: 'Outcome' }, { text: 'Count', align: 'right' }, { text: 'Share' }],
+    head: [{ text: 'Outcome' }, ...numeric('Count', 'Share')],
     rows,
   };
+}
+
+function toneOf(kind: OutcomeKind): Tone {
+  if (kind === 'ok') return 'good';
+  return kind === 'throttled' || kind === 'dropped' || kind === 'aborted' ? 'warn' : 'bad';
 }

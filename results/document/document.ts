@@ -1,19 +1,21 @@
 /**
- * What a page of results is made of: plain data, which the page's own program (`client/`) draws. A
- * report of another kind is another composition of these blocks; nothing in the page knows of runs.
- * Every text is text: the page puts it into the document as such, whatever is in it.
+ * What a report is made of: plain data, which a terminal, Markdown and the page each draw in their way.
+ * A report of another kind is another composition of these blocks; nothing that draws knows of runs.
+ * Every text is text: whoever draws it sees to it that nothing in it acts.
  */
 
-/** How something is to be taken, told by a mark and a colour. */
+/** How something is to be taken, told by a sign and a colour. */
 export type Tone = 'good' | 'bad' | 'warn' | 'plain';
 
-/** The whole page. */
-export interface Page {
+/** A whole report. */
+export interface ReportDocument {
   title: string;
   headline: Headline;
   /** Of all plots over time: they share it, and its cursor. Absent where there are none. */
   axis?: TimeAxis;
   sections: Section[];
+  /** What to type next, for those who read it in a terminal. */
+  next?: string;
 }
 
 /** What is read in the first ten seconds. */
@@ -21,30 +23,39 @@ export interface Headline {
   tone: Tone;
   /** One word or two: `Passed`. */
   verdict: string;
-  /** The rest of the sentence: `all 7 expectations held`. */
+  /** The rest of the sentence, without its period: `all 7 expectations held`. */
   reason: string;
   /** What was run, where, when; one line each. */
   lines: string[];
+  /** The numbers that everyone asks for first: large on the page; a summary has them in its tables. */
   facts: Fact[];
 }
 
-/** One number of the headline. */
+/** One value with its name. */
 export interface Fact {
   label: string;
   value: string;
-  /** What stands under it, small. */
+  /** What stands under or behind it, small. */
   note?: string;
   tone?: Tone;
 }
 
-export interface Section {
+/** What only the page has room for: a terminal and Markdown leave it out. */
+interface Detailed {
+  isDetail?: boolean;
+}
+
+export interface Section extends Detailed {
   title: string;
   blocks: Block[];
 }
 
+/** Blocks that every medium draws, unless they are details. */
+export type TextBlock = NoteBlock | FactsBlock | TableBlock;
+
+/** All blocks; plots and sources are drawn by the page alone. */
 export type Block =
-  | NoteBlock
-  | TableBlock
+  | TextBlock
   | PlotsBlock
   | DistributionBlock
   | IntervalsBlock
@@ -52,17 +63,38 @@ export type Block =
   | SourceBlock;
 
 /** A sentence or two. */
-export interface NoteBlock {
+export interface NoteBlock extends Detailed {
   kind: 'note';
   tone: Tone;
   text: string;
 }
 
-export interface TableBlock {
+/** Values with their names below each other. */
+export interface FactsBlock extends Detailed {
+  kind: 'facts';
+  facts: Fact[];
+}
+
+export interface TableBlock extends Detailed {
   kind: 'table';
+  /** What the columns are of; drawn by the page alone. */
   caption?: string;
-  head: { text: string; align?: 'right' }[];
+  head: Column[];
   rows: Cell[][];
+  /** What the rows leave out, in a sentence. */
+  rest?: string;
+  /** Of a long table: as many rows as a summary has, and what these leave out. */
+  brief?: { rows: number; rest: string };
+}
+
+export interface Column extends Detailed {
+  /** Empty in the first column, where the section's title says it. */
+  text: string;
+  align?: 'right';
+  /** Its cells begin with a sign, which says enough where there is little room. */
+  isMark?: boolean;
+  /** Where there is little room its texts take several lines; others are cut. */
+  isWrapped?: boolean;
 }
 
 /** A cell that is more than its text. */
@@ -73,6 +105,8 @@ export interface RichCell {
   isCode?: boolean;
   /** A bar of this share, 0 to 1, behind or beside the text. */
   share?: number;
+  /** What else is worth saying of it, small. */
+  note?: string;
 }
 
 export type Cell = string | RichCell;
@@ -141,7 +175,7 @@ export interface IntervalPlot {
   title: string;
   /** What is shown, in a sentence. */
   summary: string;
-  /** Changes as parts of the old value, 0.1 is 10 %; or of a whole, 0.1 is 10 percentage points. */
+  /** Changes as parts of the old value, 0.1 is 10%; or of a whole, 0.1 is 10 percentage points. */
   unit: 'relative' | 'share';
   /** What is still accepted; above it is worse. */
   limit: { label: string; value: number };

@@ -3,20 +3,20 @@ import { booksOf, ok } from '../../core/judge/books.fixture.js';
 import { observe, tolerances } from '../../core/judge/compare/answers.fixture.js';
 import { judgePairs } from '../../core/judge/compare/judge-pairs.js';
 import { edgeTexts, hostileTexts } from '../draw/hostile.fixture.js';
-import { comparisonHtml } from '../draw/html/comparison-html.js';
+import { htmlPage } from '../draw/html/page.js';
 import { compareRuns } from '../store/compare-runs.js';
 import { hostileComparison, sampleComparison } from './comparison/sample-comparison.fixture.js';
-import { comparisonPage } from './comparison-page.js';
-import type { Block, Cell, Page } from './page-model.js';
+import { comparisonDocument } from './comparison-document.js';
+import type { Block, Cell, ReportDocument } from './document.js';
 import { type RunReport, reportOf } from './run-report.js';
 import { sampleMeta } from './sample-run.fixture.js';
 
 const { report, runs } = sampleComparison();
-const page = comparisonPage(report, runs);
+const page = comparisonDocument(report, runs);
 
 /** The blocks of a kind in the section of that title. */
 function blocks<Kind extends Block['kind']>(
-  { sections }: Page,
+  { sections }: ReportDocument,
   title: string,
   kind: Kind,
 ): Extract<Block, { kind: Kind }>[] {
@@ -43,7 +43,7 @@ describe('the page of a comparison', () => {
     const [forest] = blocks(page, 'What changed', 'intervals');
     expect(forest?.plots.map(({ limit, rows }) => [limit, rows.map(({ label }) => label)])).toEqual(
       [
-        [{ label: 'accepted +10 %', value: 0.1 }, ['latency', 'p50', 'p90', 'p99']],
+        [{ label: 'accepted +10%', value: 0.1 }, ['latency', 'p50', 'p90', 'p99']],
         [{ label: 'accepted +0.1 pp', value: 0.001 }, ['errors', 'responses']],
       ],
     );
@@ -99,21 +99,22 @@ describe('the page of a comparison', () => {
   });
 
   it('says how it can be done again', () => {
-    const [table] = blocks(page, 'How it was compared', 'table');
-    const rows = Object.fromEntries(
-      (table?.rows ?? []).map(([name, value]) => [textOf(name) ?? '', textOf(value)]),
+    const [summary, details] = blocks(page, 'How it was compared', 'facts');
+    const facts = Object.fromEntries(
+      (details?.facts ?? []).map(({ label, value }) => [label, value]),
     );
-    expect(rows).toMatchObject({
+    expect(summary?.facts.map(({ label }) => label)).toEqual(['Cold starts, apart']);
+    expect(facts).toMatchObject({
       ...{ Old: 'shop:1', New: 'shop:2', Payloads: 'recording friday', Seed: '1' },
-      Accepted: 'slowdown +10 %, errors and changed responses +0.1 pp',
-      'Chance of a false alarm': '5 % over all metrics; intervals at 95 %',
+      Accepted: 'slowdown +10%, errors and changed responses +0.1 pp',
+      'Chance of a false alarm': '5% over all metrics; intervals at 95%',
     });
   });
 
   it('of which only errors were compared has no word of the rest', () => {
     const metrics = ['errors'] as const;
     const comparison = judgePairs(observe(4000, 1, [{}, {}]), tolerances({ metrics }));
-    const only = comparisonPage({ ...report, comparison }, []);
+    const only = comparisonDocument({ ...report, comparison }, []);
     expect(only.headline).toMatchObject({ tone: 'good', verdict: 'Passed' });
     expect(only.sections.map(({ title }) => title)).toEqual([
       ...['What changed', 'Errors', 'How it was compared'],
@@ -126,7 +127,7 @@ describe('the page of a comparison', () => {
 
   it('that was stored before there was a table of errors is shown without it', () => {
     const { errorPairs: _, ...earlier } = report.comparison;
-    const shown = comparisonPage({ ...report, comparison: earlier }, runs);
+    const shown = comparisonDocument({ ...report, comparison: earlier }, runs);
     expect(blocks(shown, 'Errors', 'table')).toHaveLength(1);
   });
 });
@@ -143,7 +144,7 @@ describe('the page of two runs', () => {
 
   it('warns first, pairs nothing, and says which run is which', () => {
     const two = [run('a', 40), run('b', 60, 'another')] as const;
-    const unpaired = comparisonPage(compareRuns(...two, tolerances()), two);
+    const unpaired = comparisonDocument(compareRuns(...two, tolerances()), two);
     const [first] = blocks(unpaired, 'What changed', 'note');
     expect(first).toMatchObject({
       tone: 'warn',
@@ -168,12 +169,12 @@ describe("a comparison's file", () => {
   it('keeps whatever texts are in it inside of its data', () => {
     for (const text of [...hostileTexts, edgeTexts.join('\n')]) {
       const hostile = hostileComparison(text);
-      const file = comparisonHtml(hostile.report, hostile.runs);
+      const file = htmlPage(comparisonDocument(hostile.report, hostile.runs));
       expect(file.match(/<script/g)).toHaveLength(2);
       expect(file.match(/<\/script/g)).toHaveLength(2);
       expect(file.match(/<(?:img|svg|!--)/g)).toBeNull();
       const [, rest = ''] = file.split('<script type="application/json" id="page">');
-      const data = JSON.parse(rest.slice(0, rest.indexOf('</script>'))) as Page;
+      const data = JSON.parse(rest.slice(0, rest.indexOf('</script>'))) as ReportDocument;
       expect(data.headline.lines[0]).toBe(`${text} against ${text}`);
     }
   });
