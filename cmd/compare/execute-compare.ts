@@ -2,7 +2,7 @@ import { RepriseError } from '../../core/base/errors.js';
 import { type ExitCode, exitCodes } from '../../core/base/exit-codes.js';
 import { withDatabase } from '../../core/database/with-database.js';
 import type { ComparisonVerdict } from '../../core/judge/compare/comparison.js';
-import { parseIgnoreRule } from '../../core/judge/compare/json-path.js';
+import { parseIgnoreRule } from '../../core/judge/compare/json-difference.js';
 import { exitCodeOf } from '../../core/judge/verdict.js';
 import type { ComparisonReport } from '../../results/document/comparison/comparison-report.js';
 import { createLiveView } from '../../results/live/terminal/live.js';
