@@ -60,6 +60,7 @@ async function compareTwoFunctions(
       stop: signals.stop,
       abort: signals.abort,
       confirm: (preview) => confirmRun(scenario, preview, args),
+      onNote: (text) => live.note(text),
       onStart: (plan) => live.start(plan),
       onLive: (snapshot) => live.update(snapshot),
     });

@@ -2,9 +2,10 @@ import { applyEdits, type Edit, inOrder } from '../json/edits.js';
 import type { Path } from '../json/path.js';
 import { jsonFault } from '../json/scan.js';
 import { JsonValue } from '../json/spans.js';
-import { valuesAt } from '../json/values-at.js';
+import { openPlace, type Place, placesBelow, valuesAt } from '../json/values-at.js';
 import type { ChangeContext } from './change-context.js';
 import { findTimes, stampText } from './find-times.js';
+import type { SetCounts } from './set-counts.js';
 import { expand } from './template.js';
 import { shiftStamp } from './time-stamp.js';
 import type { SetEdit } from './transform-spec.js';
@@ -15,12 +16,6 @@ export interface KnownShift {
   at?: Path[] | undefined;
   /** Around when the document's times are, in seconds since the epoch. */
   aroundS: number;
-}
-
-/** How many payloads there were, and in how many of them each `set` found its place. */
-export interface SetCounts {
-  payloads: number;
-  matched: number[];
 }
 
 /**
@@ -38,16 +33,28 @@ export function editJson(
   if (jsonFault(document)) return undefined;
   const root = JsonValue.of(document);
   const filled = new Set<number>();
-  const edits = sets.flatMap((set, i) => {
-    const found = setEdits(root, set, context, filled);
-    if (counts && found.length > 0) counts.matched[i] = (counts.matched[i] ?? 0) + 1;
-    return found;
-  });
-  if (counts) counts.payloads += 1;
+  const bySet = sets.map((set) => setEdits(root, set, context, filled));
+  if (counts) countSets(counts, bySet);
+  const edits = bySet.flat();
   const moved = shift ? shiftEdits(root, shift) : [];
   const free = moved.filter((move) => !edits.some((edit) => overlap(edit, move)));
   const all = inOrder([...edits, ...free]);
   return all.length > 0 ? applyEdits(document, all) : document;
+}
+
+const anyArrival: ChangeContext = { seq: 0, seed: 0, record: 0, arrival: '', nowUs: 0 };
+
+/** Whether a set finds its place in a document. Of what is no JSON, which stops a run, it is not asked: true. */
+export function findsPlace(document: Uint8Array, set: SetEdit): boolean {
+  if (jsonFault(document)) return true;
+  return setEdits(JsonValue.of(document), set, anyArrival, new Set()).length > 0;
+}
+
+function countSets(counts: SetCounts, bySet: readonly Edit[][]): void {
+  counts.payloads += 1;
+  for (const [i, { length }] of bySet.entries()) {
+    if (length > 0) counts.matched[i] = (counts.matched[i] ?? 0) + 1;
+  }
 }
 
 function overlap(a: Edit, b: Edit): boolean {
@@ -68,36 +75,47 @@ function setEdits(
     expand(value, context, i === 0 ? text : `${text}/${i}`, asText);
   const last = path.at(-1);
   if (last?.kind !== 'key' || path.some(({ kind }) => kind === 'deep')) {
-    return valuesAt(root, path).map((found, i) => replace(found, json(found.kind === 'string', i)));
+    return valuesAt(root, path).map((found, i) => replace(found, json(isText(found), i)));
   }
   return valuesAt(root, path.slice(0, -1)).flatMap((holder, i) => {
-    const [found] = valuesAt(holder, [last]);
-    if (found) return [replace(found, json(found.kind === 'string', i))];
-    if (holder.kind !== 'object') return [];
-    return [addition(holder, `${JSON.stringify(last.key)}:${json(false, i)}`, filled)];
+    const [found] = placesBelow(holder, [last]);
+    if (found) return [replace(found, json(isText(found), i))];
+    const object = openPlace(holder) ?? holder;
+    if (object.value.kind !== 'object') return [];
+    return [addition(object, `${JSON.stringify(last.key)}:${json(false, i)}`, filled)];
   });
 }
 
-function replace({ start, end }: JsonValue, text: string): Edit {
-  return { start, end, text };
+function isText({ value }: Place): boolean {
+  return value.kind === 'string';
+}
+
+function replace({ value: { start, end }, lift }: Place, text: string): Edit {
+  return lift({ start, end, text });
 }
 
 /** Behind the last member, or behind the opening brace of an empty object, which is `filled` then. */
-function addition(holder: JsonValue, member: string, filled: Set<number>): Edit {
-  let at: number | undefined;
-  for (const [, value] of holder.members()) at = value.end;
-  const isFirst = at === undefined && !filled.has(holder.start);
-  filled.add(holder.start);
-  at ??= holder.start + 1;
-  return { start: at, end: at, text: isFirst ? member : `,${member}` };
+function addition({ value, lift }: Place, member: string, filled: Set<number>): Edit {
+  let after: number | undefined;
+  for (const [, last] of value.members()) after = last.end;
+  const at = after ?? value.start + 1;
+  const { start } = lift({ start: at, end: at, text: '' });
+  const isFirst = after === undefined && !filled.has(start);
+  filled.add(start);
+  return lift({ start: at, end: at, text: isFirst ? member : `,${member}` });
 }
 
 function shiftEdits(root: JsonValue, { byS, at, aroundS }: KnownShift): Edit[] {
-  const stamps = at ? at.flatMap((path) => valuesAt(root, path)) : [...findTimes(root, aroundS)];
-  return stamps.flatMap((value) => {
+  const stamps = at?.flatMap((path) => valuesAt(root, path)) ?? placesOf(findTimes(root, aroundS));
+  return stamps.flatMap((place) => {
+    const { value } = place;
     if (value.kind !== 'string' && value.kind !== 'number') return [];
     const moved = shiftStamp(stampText(value), byS);
     if (moved === undefined) return [];
-    return [replace(value, value.kind === 'string' ? JSON.stringify(moved) : moved)];
+    return [replace(place, isText(place) ? JSON.stringify(moved) : moved)];
   });
+}
+
+function placesOf(values: Iterable<JsonValue>): Place[] {
+  return Array.from(values, (value) => ({ value, lift: (edit) => edit, embedding: 0 }));
 }

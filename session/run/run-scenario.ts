@@ -20,6 +20,7 @@ import { runMeta, withRouting } from './run-meta.js';
 import type { RunOptions } from './run-options.js';
 import { RunSession } from './run-session.js';
 import { selectPayloads } from './select-payloads.js';
+import { refuseIdleSets } from './set-tally.js';
 
 /** A run that has ended, in whatever way. */
 export interface RunResult {
@@ -46,6 +47,7 @@ export async function runScenario(
       scenario.workloads.map(({ payloads }) => payloads),
       database,
     );
+    refuseIdleSets(scenario.workloads, payloads.sources);
     const plan = planOf(
       scenario,
       payloads.sources.map(({ count }) => count),
@@ -73,6 +75,7 @@ export async function runScenario(
         ? plan
         : withinBudget(plan, maxInvocations, payloads.captureTimes);
     const status = await session.drive(laneJobs(scenario, sent, settings, options));
+    for (const note of session.sets.notes()) options.onNote?.(note);
     const routing = await routingAfter(before, settings);
     const books = writer.books(status);
     const seconds = () => store.intervals(store.find(writer.id));

@@ -1,5 +1,6 @@
 import { defined } from '../../base/defined.js';
 import { RepriseError } from '../../base/errors.js';
+import { embeddedDocument } from '../../json/embedded.js';
 import { parsePath } from '../../json/parse-path.js';
 import { type Path, type PathStep, pathText } from '../../json/path.js';
 import { descend, lowestFound, type PathState, startPath } from '../../json/path-match.js';
@@ -105,11 +106,10 @@ class Walk {
       return;
     }
     const text = first.text();
-    const other = second.text();
-    if (text !== undefined && text === other) return;
-    const held = documentIn(text);
-    const otherHeld = documentIn(other);
-    if (held && otherHeld) this.compare(held, otherHeld, states);
+    if (text !== undefined && text === second.text()) return;
+    const held = embeddedDocument(first);
+    const otherHeld = held && embeddedDocument(second);
+    if (held && otherHeld) this.compare(held.root, otherHeld.root, states);
     else this.#enter('value', first, second);
   }
 
@@ -141,13 +141,6 @@ function isNull(value: JsonValue): boolean {
 
 function textOf(value: JsonValue): string {
   return Buffer.from(value.bytes).toString('latin1');
-}
-
-/** The object or list that a string holds. */
-function documentIn(text: string | undefined): JsonValue | undefined {
-  if (text === undefined || !/^\s*[[{]/.test(text)) return undefined;
-  const bytes = Buffer.from(text);
-  return jsonFault(bytes) ? undefined : JsonValue.of(bytes);
 }
 
 /** Never cuts a character in two that is written as several bytes. */

@@ -1,12 +1,13 @@
 import { defined } from '../../base/defined.js';
 import { applyEdits, inOrder } from '../../json/edits.js';
+import { maxEmbedding, mayOpenJson } from '../../json/embedded.js';
 import { lowestFound, type PathState } from '../../json/path-match.js';
 import { byteOrderMarkLength, isSpace } from '../../json/scan.js';
 import { valueEnd } from '../../json/spans.js';
 import { decodeString, stringEnd, stringText } from '../../json/strings.js';
 import { type CompiledPattern, type CompiledRules, isBase64At } from './compile.js';
 import type { RedactionEdit } from './edit.js';
-import { base64Text, isJson, mayMatch, mayOpenJson } from './embedded.js';
+import { base64Text, isJson, mayMatch } from './embedded.js';
 import { Frame, type Place } from './frame.js';
 import { scalarEdit } from './scalar-edit.js';
 import type { textEdits } from './text-edits.js';
@@ -44,9 +45,6 @@ const closeBrace = 0x7d;
 
 /** Fewer digits are no secret that a pattern knows. */
 const minPatternDigits = 12;
-
-/** JSON in a string in JSON in a string …: each level doubles its escapes, and nobody has so many. */
-const maxEmbedding = 8;
 
 const none = Infinity;
 
