@@ -2,16 +2,19 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { redactionRules } from '../cmd/record/redaction-rules.js';
+import { exitCodes } from '../core/base/exit-codes.js';
 import { parseIgnoreRule, responseDifferences } from '../core/judge/compare/json-difference.js';
 import { createRedactor } from '../core/recording/redaction/redactor.js';
+import { workbench } from '../core/recording/workbench.fixture.js';
 import { openTransform } from '../core/transform/transform.js';
 import { recordEvents } from '../recorder/index.js';
 import type { ScenarioFlags } from '../scenarios/language/flags.js';
 import { loadScenario } from '../scenarios/language/load.js';
 import { loadRedactionFile } from '../scenarios/language/redaction-file.js';
 import type { Workload } from '../scenarios/language/scenario.js';
-import { reprise, root, temporaryFolder } from './cli.fixture.js';
-import { answers, scriptedEndpoint } from './scripted-endpoint.fixture.js';
+import { runScenario } from '../session/run/run-scenario.js';
+import { root, temporaryFolder } from './cli.fixture.js';
+import { scriptedEndpoint } from './scripted-endpoint.fixture.js';
 
 const page = readFileSync(path.join(root, 'docs/paths.md'), 'utf8');
 const document = /```json\n(.*?)```/s.exec(page)?.[1] ?? '';
@@ -176,28 +179,29 @@ describe('recordEvents', () => {
   });
 });
 
-describe('reprise run --set', () => {
-  const load = ['--function', 'f', '--rate', '5/s', '--for', '1s', '--out', 'json=-'];
-
-  async function run(payload: string, set: string) {
-    const endpoint = await scriptedEndpoint((_request, response) =>
-      answers.ok?.(response, _request as never),
-    );
-    const folder = temporaryFolder();
-    const target = [
-      '--endpoint-url',
-      endpoint.url,
-      '--region',
-      'eu-west-1',
-      '--db',
-      path.join(folder, 'r.db'),
-    ];
-    const env = { AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' };
-    const args = ['run', '--payload', payload, '--set', set, ...load, ...target];
-    const ended = await reprise(args, { cwd: folder, env });
-    await endpoint.close();
-    return { ...ended, bodies: [...new Set(endpoint.received.map(({ body }) => String(body)))] };
+describe('a run with --set', () => {
+  async function run(flags: ScenarioFlags, databasePath: string) {
+    const endpoint = await scriptedEndpoint((request, response) => {
+      response.writeHead(200, { 'content-type': 'application/json' }).end(request.body);
+    });
+    vi.stubEnv('AWS_ACCESS_KEY_ID', 'a');
+    vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'b');
+    const notes: string[] = [];
+    const where = { function: 'f', rate: '5/s', for: '1s', region: 'eu-west-1' };
+    const scenario = loadScenario(undefined, {
+      flags: { ...where, ...flags, endpointUrl: endpoint.url },
+    });
+    const how = { databasePath, threads: 0, readLimits: false, preflight: false };
+    try {
+      await runScenario(scenario, { ...how, onNote: (note) => notes.push(note) });
+    } finally {
+      vi.unstubAllEnvs();
+      await endpoint.close();
+    }
+    return { notes, bodies: [...new Set(endpoint.received.map(({ body }) => String(body)))] };
   }
+
+  const database = (): string => path.join(temporaryFolder(), 'r.db');
 
   it.each([
     ['{"total":5}', '$.total=1', '{"total":1}'],
@@ -205,13 +209,26 @@ describe('reprise run --set', () => {
     ['{"total":5,"a":{"total":6}}', '**.total=1', '{"total":1,"a":{"total":1}}'],
     ['{"headers":{"x-id":7}}', 'headers["x-id"]=1', '{"headers":{"x-id":1}}'],
   ])('of %s: %s sends %s', async (payload, set, expected) => {
-    const { code, bodies } = await run(payload, set);
-    expect([code, bodies]).toEqual([0, [expected]]);
+    const { notes, bodies } = await run({ payload, set }, database());
+    expect([bodies, notes]).toEqual([[expected], []]);
   });
 
   it('refuses what can match nothing, before anything is sent', async () => {
-    const { code, stderr, bodies } = await run('{"items":[]}', 'items[0].id=1');
-    expect([code, bodies]).toEqual([104, []]);
-    expect(stderr).toContain('set "items[0].id" can match nothing');
+    const flags = { payload: ['{"items":[]}', '{}'], set: 'items[0].id=1' };
+    await expect(run(flags, database())).rejects.toMatchObject({
+      message: 'set "items[0].id" can match nothing: none of 2 payloads has a place for it',
+      exitCode: exitCodes.invalidInput,
+    });
+  });
+
+  it('tells at the end what matched nothing in a recording, with the count', async () => {
+    const { db, load, path: file } = workbench({ 'a.jsonl': '{"n":1}\n{"n":2}\n' });
+    await load(file('a.jsonl'));
+    const flags = { recording: 'a', set: ['n=3', '**.total=1'] };
+    const { notes, bodies } = await run(flags, db.name);
+    expect([bodies, notes]).toEqual([
+      ['{"n":3}'],
+      ['set "**.total" matched 0 of 5 payloads: check its path.'],
+    ]);
   });
 });
