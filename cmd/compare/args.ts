@@ -39,7 +39,7 @@ export const compareOptions = {
   ),
   ignore: repeatable(
     'Verdict',
-    'Path in the responses that does not count: $.meta, **.requestId (repeatable)',
+    'Path in the responses that does not count: $.meta, **.requestId (repeatable; see docs/paths.md)',
   ),
   runs: {
     type: 'boolean',
