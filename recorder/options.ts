@@ -12,9 +12,10 @@ export interface RecorderOptions {
    */
   sample?: number;
   /**
-   * What must not be recorded: key names at any depth, in upper or lower case, also within strings
-   * that are JSON (`password`); or paths from the root (`$.headers.cookie`, `$.Records[*].body`).
-   * A string alone means `mask`.
+   * What must not be recorded: key names at any depth, in upper or lower case, with `*` for any
+   * characters (`password`, `x-*`); or paths from the root (`$.headers.cookie`, `user.password`,
+   * `**.token`; see docs/paths.md). Both go on into strings that are JSON. A name with a dot in it is
+   * taken as both. A string alone means `mask`.
    */
   redact?: readonly RedactRule[];
   /**

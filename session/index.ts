@@ -15,7 +15,7 @@ export type {
   MetricComparison,
   Tolerances,
 } from '../core/judge/compare/comparison.js';
-export { parseIgnoreRule } from '../core/judge/compare/json-path.js';
+export { parseIgnoreRule } from '../core/judge/compare/json-difference.js';
 export type { ConcurrencyFindings } from '../core/judge/concurrency/findings.js';
 export type { LimitsEvidence } from '../core/judge/concurrency/limits.js';
 export { type Evidence, evaluate } from '../core/judge/evaluate.js';

@@ -7,6 +7,7 @@ import type { ScenarioFlags } from '../../scenarios/language/flags.js';
 import { loadScenario } from '../../scenarios/language/load.js';
 import { plannedWorkloads, planOf } from '../../session/run/planning.js';
 import { selectPayloads } from '../../session/run/select-payloads.js';
+import { refuseIdleSets } from '../../session/run/set-tally.js';
 
 /**
  * What a run of this scenario would do, with its recordings looked up in `database`. Sends nothing.
@@ -28,6 +29,7 @@ export function previewScenario(
     scenario.workloads.map(({ payloads }) => payloads),
     database,
   );
+  refuseIdleSets(scenario.workloads, sources);
   const plan = planOf(
     scenario,
     sources.map(({ count }) => count),

@@ -31,7 +31,7 @@ const ownOptions = {
     alpha: textOption('Chance of a false alarm over all metrics; default 0.05'),
     metric: listOption('What decides: latency, p50, p90, p99, errors, responses; default all'),
     ignore: listOption(
-      'Path in the responses that does not count: $.meta, **.requestId (repeatable)',
+      'Path in the responses that does not count: $.meta, **.requestId (repeatable; see docs/paths.md)',
     ),
     runs: flagOption('Both are names of runs, even where they could be functions'),
   }),

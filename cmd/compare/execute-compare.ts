@@ -1,7 +1,7 @@
 import { RepriseError } from '../../core/base/errors.js';
 import { type ExitCode, exitCodes } from '../../core/base/exit-codes.js';
 import { withDatabase } from '../../core/database/with-database.js';
-import { parseIgnoreRule } from '../../core/judge/compare/json-path.js';
+import { parseIgnoreRule } from '../../core/judge/compare/json-difference.js';
 import { exitCodeOf } from '../../core/judge/verdict.js';
 import type { ComparisonReport } from '../../results/document/comparison/comparison-report.js';
 import { createLiveView } from '../../results/live/terminal/live.js';
@@ -52,6 +52,7 @@ async function compareTwoFunctions(
       stop: signals.stop,
       abort: signals.abort,
       confirm: (preview) => confirmRun(scenario, preview, args),
+      onNote: (text) => live.note(text),
       onStart: (plan) => live.start(plan),
       onLive: (snapshot) => live.update(snapshot),
     });

@@ -19,7 +19,7 @@ export const redactionOptions = {
     'NAME[:remove|mask|hash]: hide the members of that name, * for any characters',
   ),
   'redact-path': listOption(
-    'PATH[:action]: hide what stands at a path such as $.Records[*].body.email',
+    'PATH[:action]: hide what stands at a path such as $.Records[*].body.email; see docs/paths.md',
   ),
   'redact-pattern': listOption(
     'REGEX[:action]: hide what it, or its first group, matches in strings',

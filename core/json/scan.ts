@@ -8,7 +8,17 @@ export interface JsonFault {
   expected: string;
 }
 
-type Expectation =
+/** The same with what it takes to say it in other words. */
+export interface SyntaxFault extends JsonFault {
+  /** Where the token starts that is wrong; the offset itself where another token should have been. */
+  start: number;
+  expectation: Expectation;
+  /** The byte that closes the innermost open list or object. */
+  close: number | undefined;
+}
+
+/** What may stand at a place of a document. */
+export type Expectation =
   | 'value'
   | 'valueOrClose'
   | 'key'
@@ -36,8 +46,9 @@ export const byteOrderMark: readonly number[] = [0xef, 0xbb, 0xbf];
  */
 export function jsonFault(bytes: Uint8Array): JsonFault | undefined {
   const fault = syntaxFault(bytes);
-  if (fault || isUtf8(bytes)) return fault;
-  return { offset: utf8FaultOffset(bytes), expected: 'UTF-8' };
+  if (fault) return { offset: fault.offset, expected: fault.expected };
+  const offset = utf8FaultOffset(bytes);
+  return offset === undefined ? undefined : { offset, expected: 'UTF-8' };
 }
 
 /** True for the four bytes that JSON takes as white space. */
@@ -50,7 +61,8 @@ export function byteOrderMarkLength(bytes: Uint8Array): number {
   return byteOrderMark.every((byte, i) => bytes[i] === byte) ? byteOrderMark.length : 0;
 }
 
-function syntaxFault(bytes: Uint8Array): JsonFault | undefined {
+/** The first fault but for what is not UTF-8 (`utf8FaultOffset`). */
+export function syntaxFault(bytes: Uint8Array): SyntaxFault | undefined {
   // What closes the open lists and objects, innermost last.
   const closes: number[] = [];
   let expectation: Expectation = 'value';
@@ -60,7 +72,11 @@ function syntaxFault(bytes: Uint8Array): JsonFault | undefined {
     const byte = bytes[at];
     if (byte === undefined && expectation === 'end') return undefined;
     const end = tokenEnd(bytes, at, expectation, closes.at(-1));
-    if (end < 0) return faultOf(bytes, at, ~end, expectation, closes.at(-1));
+    if (end < 0) {
+      const [offset, close] = [~end, closes.at(-1)];
+      const expected = expectedAt(bytes, at, offset, wording(expectation, close));
+      return { ...{ offset, expected, start: at }, expectation, close };
+    }
     expectation = expectationAfter(expectation, byte, closes);
     at = end;
   }
@@ -209,29 +225,29 @@ function isHexDigit(byte: number | undefined): boolean {
   return isDigit(byte) || ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x66);
 }
 
-function stringFault(bytes: Uint8Array, offset: number): JsonFault {
-  const byte = bytes[offset];
-  if (byte === undefined) return { offset, expected: "'\"' to end the string" };
-  if (byte < 0x20 && bytes[offset - 1] !== backslash) {
-    return { offset, expected: 'an escape such as \\n or \\u0000 for a control character' };
-  }
-  if (bytes[offset - 1] === backslash) {
-    return { offset, expected: 'one of " \\ / b f n r t u after a backslash' };
-  }
-  return { offset, expected: 'four hexadecimal digits after \\u' };
+function expectedInString(bytes: Uint8Array, offset: number): string {
+  if (offset === bytes.length) return "'\"' to end the string";
+  const start = escapeStart(bytes, offset);
+  if (start === undefined) return 'an escape such as \\n or \\u0000 for a control character';
+  if (start === offset - 1) return 'one of " \\ / b f n r t u after a backslash';
+  return 'four hexadecimal digits after \\u';
 }
 
-function faultOf(
-  bytes: Uint8Array,
-  start: number,
-  offset: number,
-  expectation: Expectation,
-  close: number | undefined,
-): JsonFault {
-  if (offset === start) return { offset, expected: wording(expectation, close) };
-  if (bytes[start] === quote) return stringFault(bytes, offset);
+/** The backslash of the escape that a string breaks off in at `offset`; undefined where it is in none. */
+export function escapeStart(bytes: Uint8Array, offset: number): number | undefined {
+  const start = bytes.lastIndexOf(backslash, offset - 1);
+  let first = start;
+  while (bytes[first - 1] === backslash) first -= 1;
+  if (start < 0 || (start - first) % 2 === 1) return undefined;
+  const isOpen = start === offset - 1 || (bytes[start + 1] === 0x75 && offset - start < 6);
+  return isOpen ? start : undefined;
+}
+
+function expectedAt(bytes: Uint8Array, start: number, offset: number, instead: string): string {
+  if (offset === start) return instead;
+  if (bytes[start] === quote) return expectedInString(bytes, offset);
   const word = Object.values(words).find((candidate) => candidate[0] === bytes[start]);
-  return { offset, expected: word?.toString() ?? 'a digit' };
+  return word?.toString() ?? 'a digit';
 }
 
 function wording(expectation: Expectation, close: number | undefined): string {
@@ -248,8 +264,9 @@ function wording(expectation: Expectation, close: number | undefined): string {
   return wordings[expectation];
 }
 
-/** Where the first sequence starts that is not UTF-8. */
-function utf8FaultOffset(bytes: Uint8Array): number {
+/** Where the first sequence starts that is not UTF-8; undefined where all of them are. */
+export function utf8FaultOffset(bytes: Uint8Array): number | undefined {
+  if (isUtf8(bytes)) return undefined;
   let at = 0;
   while (at < bytes.length) {
     const lead = bytes[at] ?? 0;

@@ -1,4 +1,5 @@
 import { byteOrderMarkLength, isSpace } from './scan.js';
+import { stringEnd } from './strings.js';
 
 /** What the beginning of a JSON stream shows of each of its first documents. */
 export interface JsonSketch {
@@ -19,7 +20,6 @@ const maxValueBytes = 256;
 const quote = 0x22;
 const comma = 0x2c;
 const colon = 0x3a;
-const backslash = 0x5c;
 const open = [0x7b, 0x5b];
 const close = [0x7d, 0x5d];
 
@@ -88,7 +88,7 @@ class Sketcher {
 
   #scalar(first: number): void {
     const start = this.#at;
-    this.#at = first === quote ? this.#stringEnd() : this.#wordEnd();
+    this.#at = first === quote ? stringEnd(this.#head, start) : this.#wordEnd();
     const inner = first === quote ? [start + 1, this.#at - 1] : [start, this.#at];
     const [from = 0, to = 0] = inner;
     const text = Buffer.from(this.#head.subarray(from, Math.min(to, from + maxValueBytes)));
@@ -109,14 +109,6 @@ class Sketcher {
     const document = this.#documents.at(-1);
     if (this.#containers.length <= maxDepth && !document?.has(path)) document?.set(path, value);
     return this.#containers.length <= maxDepth ? path : '';
-  }
-
-  #stringEnd(): number {
-    let at = this.#at + 1;
-    while (at < this.#head.length && this.#head[at] !== quote) {
-      at += this.#head[at] === backslash ? 2 : 1;
-    }
-    return at + 1;
   }
 
   #wordEnd(): number {

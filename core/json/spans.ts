@@ -1,4 +1,5 @@
 import { byteOrderMarkLength, isSpace } from './scan.js';
+import { stringEnd, stringText } from './strings.js';
 
 /** Where a value stands in the document's bytes. */
 export interface Span {
@@ -14,7 +15,6 @@ const quote = 0x22;
 const comma = 0x2c;
 const colon = 0x3a;
 const openBracket = 0x5b;
-const backslash = 0x5c;
 const closeBracket = 0x5d;
 const openBrace = 0x7b;
 const closeBrace = 0x7d;
@@ -72,7 +72,7 @@ export class JsonValue implements Span {
 
   /** The decoded string; undefined for any other kind of value. */
   text(): string | undefined {
-    return this.kind === 'string' ? decodeString(this.document, this.start, this.end) : undefined;
+    return this.kind === 'string' ? stringText(this.document, this.start, this.end) : undefined;
   }
 
   /** The number, or what a string of digits says; undefined for any other value. */
@@ -101,7 +101,7 @@ export class JsonValue implements Span {
     while (this.document[at] !== closeBrace) {
       const keyEnd = stringEnd(this.document, at);
       const value = new JsonValue(this.document, afterSeparator(this.document, keyEnd, colon));
-      yield [decodeString(this.document, at, keyEnd), value];
+      yield [stringText(this.document, at, keyEnd), value];
       at = afterSeparator(this.document, value.end, comma);
     }
   }
@@ -124,13 +124,6 @@ function afterSpace(bytes: Uint8Array, from: number): number {
 function afterSeparator(bytes: Uint8Array, from: number, separator: number): number {
   const at = afterSpace(bytes, from);
   return bytes[at] === separator ? afterSpace(bytes, at + 1) : at;
-}
-
-/** From the opening quote of a string at `start` to after its closing one. */
-export function stringEnd(bytes: Uint8Array, start: number): number {
-  let at = start + 1;
-  while (at < bytes.length && bytes[at] !== quote) at += bytes[at] === backslash ? 2 : 1;
-  return at + 1;
 }
 
 /** The offset after the value that begins at `start`. */
@@ -159,11 +152,4 @@ function nestedEnd(bytes: Uint8Array, start: number): number {
     }
   }
   return bytes.length;
-}
-
-function decodeString(bytes: Uint8Array, start: number, end: number): string {
-  const literal = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start);
-  return literal.includes(backslash)
-    ? (JSON.parse(literal.toString('utf8')) as string)
-    : literal.toString('utf8', 1, literal.length - 1);
 }

@@ -5,6 +5,7 @@ import type { Tick } from '../measure/interval.js';
 import type { PairedAnswer } from '../measure/paired-answer.js';
 import type { SampleLimits } from '../measure/sample-keeper.js';
 import type { PlanSpec } from '../schedule/plan-spec.js';
+import type { SetCounts } from '../transform/set-counts.js';
 import type { PayloadsSpec } from './payloads-spec.js';
 
 /** One lane's share of a run: plain data, so that it can be posted to a thread. */
@@ -39,5 +40,6 @@ export type LaneNews =
   | { type: 'ready' }
   | { type: 'tick'; tick: Tick }
   | { type: 'answer'; answer: PairedAnswer }
-  | { type: 'done' }
+  /** For each workload what its `set` found; absent where nothing is set. */
+  | { type: 'done'; sets: readonly (SetCounts | undefined)[] }
   | { type: 'failed'; message: string; hint?: string; exitCode?: ExitCode };

@@ -14,6 +14,7 @@ import type { LaneHealth } from '../measure/interval.js';
 import { closedStages } from '../schedule/closed.js';
 import { planArrivals } from '../schedule/plan.js';
 import { shardShare } from '../schedule/shard.js';
+import type { SetCounts } from '../transform/set-counts.js';
 import { answerOf } from './answer.js';
 import type { LaneJob, LaneNews, LaneOrder } from './lane-job.js';
 import { openChanges } from './payload-changes.js';
@@ -35,10 +36,10 @@ export function runLane(job: LaneJob, tell: (news: LaneNews) => void): LanePort 
   return {
     order(order) {
       lane
-        .then(({ driver, run }) => {
+        .then(({ driver, run, sets }) => {
           if (order.type === 'stop') driver.stop();
           else if (order.type === 'abort') driver.abort();
-          else return run(order).then(() => tell({ type: 'done' }));
+          else return run(order).then(() => tell({ type: 'done', sets }));
         })
         .catch((error) => tell(failed(error)));
     },
@@ -47,6 +48,8 @@ export function runLane(job: LaneJob, tell: (news: LaneNews) => void): LanePort 
 
 interface OpenLane {
   driver: Driver;
+  /** What it finds in the payloads, counted as it goes. */
+  sets: readonly (SetCounts | undefined)[];
   /** Drives the whole shard, then closes everything. */
   run(start: { startUs: number; wallUs: number }): Promise<void>;
 }
@@ -75,6 +78,7 @@ async function openLane(job: LaneJob, tell: (news: LaneNews) => void): Promise<O
   });
   return {
     driver,
+    sets: changes.counts,
     async run({ startUs, wallUs }) {
       try {
         changes.start(wallUs);

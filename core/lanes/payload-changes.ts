@@ -1,5 +1,6 @@
 import { RepriseError } from '../base/errors.js';
 import type { PayloadSource } from '../drive/payload-source.js';
+import { noSetCounts, type SetCounts } from '../transform/set-counts.js';
 import { type Change, type OpenTransform, openTransform } from '../transform/transform.js';
 import type { OpenPayloads } from './payloads.js';
 import type { PayloadsSpec } from './payloads-spec.js';
@@ -10,6 +11,8 @@ export interface ChangingPayloads {
   sources: PayloadSource[];
   /** To be called before anything is read: the run starts at this time since the Unix epoch. */
   start(wallUs: number): void;
+  /** For each workload what was found in its payloads so far; absent where nothing is set. */
+  counts: readonly (SetCounts | undefined)[];
 }
 
 /**
@@ -24,18 +27,21 @@ export async function openChanges(
   const changing = await Promise.all(
     payloads.sources.map(async (source, workload) => {
       const { transform } = specs[workload] ?? {};
-      if (!transform) return { source, start: () => {} };
+      if (!transform) return { source, start: () => {}, counts: undefined };
       const recordedUs = payloads.readers.get(workload)?.startUs;
       if (transform.shift && transform.shift.byS === undefined && recordedUs === undefined) {
         throw new RepriseError('Time stamps cannot follow a recording without capture times.', {
           hint: 'Say by how much they are to move: shiftTime: +7d.',
         });
       }
-      return changingSource(source, workload, await openTransform(transform), { recordedUs, seed });
+      const counts = noSetCounts(transform);
+      const open = await openTransform(transform, counts);
+      return { ...changingSource(source, workload, open, { recordedUs, seed }), counts };
     }),
   );
   return {
     sources: changing.map(({ source }) => source),
+    counts: changing.map(({ counts }) => counts),
     start: (wallUs) => {
       for (const each of changing) each.start(wallUs);
     },

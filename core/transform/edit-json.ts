@@ -1,23 +1,19 @@
+import { applyEdits, type Edit, inOrder } from '../json/edits.js';
+import type { Path } from '../json/path.js';
 import { jsonFault } from '../json/scan.js';
 import { JsonValue } from '../json/spans.js';
+import { openPlace, type Place, placesBelow, valuesAt } from '../json/values-at.js';
 import type { ChangeContext } from './change-context.js';
 import { findTimes, stampText } from './find-times.js';
-import { type JsonPath, valuesAt } from './json-path.js';
+import type { SetCounts } from './set-counts.js';
 import { expand } from './template.js';
 import { shiftStamp } from './time-stamp.js';
 import type { SetEdit } from './transform-spec.js';
 
-/** Bytes of the document, from `start` to before `end`, and the text that takes their place. */
-export interface Edit {
-  start: number;
-  end: number;
-  text: string;
-}
-
 /** A time shift as it is done: the seconds are known. */
 export interface KnownShift {
   byS: number;
-  at?: JsonPath[] | undefined;
+  at?: Path[] | undefined;
   /** Around when the document's times are, in seconds since the epoch. */
   aroundS: number;
 }
@@ -25,81 +21,101 @@ export interface KnownShift {
 /**
  * A JSON document with values set and time stamps moved; the same bytes where there is nothing to do.
  * Every byte outside of the edited values stays as it is. Braces that the document itself holds mean
- * nothing. Undefined when it is no JSON.
+ * nothing. Undefined when it is no JSON. Where a value is set within one that is set, the outer counts.
  */
 export function editJson(
   document: Uint8Array,
   sets: readonly SetEdit[],
   shift: KnownShift | undefined,
   context: ChangeContext,
+  counts?: SetCounts,
 ): Uint8Array | undefined {
   if (jsonFault(document)) return undefined;
   const root = JsonValue.of(document);
-  const edits = sets.flatMap((set) => setEdits(root, set, context));
+  const filled = new Set<number>();
+  const bySet = sets.map((set) => setEdits(root, set, context, filled));
+  if (counts) countSets(counts, bySet);
+  const edits = bySet.flat();
   const moved = shift ? shiftEdits(root, shift) : [];
   const free = moved.filter((move) => !edits.some((edit) => overlap(edit, move)));
-  return applyEdits(document, [...edits, ...free]);
+  const all = inOrder([...edits, ...free]);
+  return all.length > 0 ? applyEdits(document, all) : document;
+}
+
+const anyArrival: ChangeContext = { seq: 0, seed: 0, record: 0, arrival: '', nowUs: 0 };
+
+/** Whether a set finds its place in a document. Of what is no JSON, which stops a run, it is not asked: true. */
+export function findsPlace(document: Uint8Array, set: SetEdit): boolean {
+  if (jsonFault(document)) return true;
+  return setEdits(JsonValue.of(document), set, anyArrival, new Set()).length > 0;
+}
+
+function countSets(counts: SetCounts, bySet: readonly Edit[][]): void {
+  counts.payloads += 1;
+  for (const [i, { length }] of bySet.entries()) {
+    if (length > 0) counts.matched[i] = (counts.matched[i] ?? 0) + 1;
+  }
 }
 
 function overlap(a: Edit, b: Edit): boolean {
   return a.start < b.end && b.start < a.end;
 }
 
-/** Where the value is missing, but the object that would hold it is there, it is added at its end. */
-function setEdits(root: JsonValue, { path, value, text }: SetEdit, context: ChangeContext): Edit[] {
+/**
+ * Where the value is missing, but the object that would hold it is there, it is added at its end;
+ * behind `**`, which would add it to every object, it is not.
+ */
+function setEdits(
+  root: JsonValue,
+  { path, value, text }: SetEdit,
+  context: ChangeContext,
+  filled: Set<number>,
+): Edit[] {
   const json = (asText: boolean, i: number): string =>
     expand(value, context, i === 0 ? text : `${text}/${i}`, asText);
   const last = path.at(-1);
-  if (last?.kind !== 'key') {
-    return valuesAt(root, path).map((found, i) => replace(found, json(found.kind === 'string', i)));
+  if (last?.kind !== 'key' || path.some(({ kind }) => kind === 'deep')) {
+    return valuesAt(root, path).map((found, i) => replace(found, json(isText(found), i)));
   }
   return valuesAt(root, path.slice(0, -1)).flatMap((holder, i) => {
-    if (holder.kind !== 'object') return [];
-    const found = holder.at(last.key);
-    if (found) return [replace(found, json(found.kind === 'string', i))];
-    return [addition(holder, `${JSON.stringify(last.key)}:${json(false, i)}`)];
+    const [found] = placesBelow(holder, [last]);
+    if (found) return [replace(found, json(isText(found), i))];
+    const object = openPlace(holder) ?? holder;
+    if (object.value.kind !== 'object') return [];
+    return [addition(object, `${JSON.stringify(last.key)}:${json(false, i)}`, filled)];
   });
 }
 
-function replace({ start, end }: JsonValue, text: string): Edit {
-  return { start, end, text };
+function isText({ value }: Place): boolean {
+  return value.kind === 'string';
 }
 
-/** Behind the last member, or behind the opening brace of an empty object. */
-function addition(holder: JsonValue, member: string): Edit {
-  let at: number | undefined;
-  for (const [, value] of holder.members()) at = value.end;
-  if (at === undefined) return { start: holder.start + 1, end: holder.start + 1, text: member };
-  return { start: at, end: at, text: `,${member}` };
+function replace({ value: { start, end }, lift }: Place, text: string): Edit {
+  return lift({ start, end, text });
+}
+
+/** Behind the last member, or behind the opening brace of an empty object, which is `filled` then. */
+function addition({ value, lift }: Place, member: string, filled: Set<number>): Edit {
+  let after: number | undefined;
+  for (const [, last] of value.members()) after = last.end;
+  const at = after ?? value.start + 1;
+  const { start } = lift({ start: at, end: at, text: '' });
+  const isFirst = after === undefined && !filled.has(start);
+  filled.add(start);
+  return lift({ start: at, end: at, text: isFirst ? member : `,${member}` });
 }
 
 function shiftEdits(root: JsonValue, { byS, at, aroundS }: KnownShift): Edit[] {
-  const stamps = at ? at.flatMap((path) => valuesAt(root, path)) : [...findTimes(root, aroundS)];
-  return stamps.flatMap((value) => {
+  const stamps = at?.flatMap((path) => valuesAt(root, path)) ?? placesOf(findTimes(root, aroundS));
+  return stamps.flatMap((place) => {
+    const { value } = place;
     if (value.kind !== 'string' && value.kind !== 'number') return [];
     const moved = shiftStamp(stampText(value), byS);
     if (moved === undefined) return [];
-    return [replace(value, value.kind === 'string' ? JSON.stringify(moved) : moved)];
+    return [replace(place, isText(place) ? JSON.stringify(moved) : moved)];
   });
 }
 
-/** Edits must not overlap; those at one place are done in their order, but for commas: see `joined`. */
-function applyEdits(document: Uint8Array, edits: readonly Edit[]): Uint8Array {
-  if (edits.length === 0) return document;
-  const pieces: Uint8Array[] = [];
-  let at = 0;
-  let previous: Edit | undefined;
-  for (const edit of [...edits].sort((a, b) => a.start - b.start || a.end - b.end)) {
-    pieces.push(document.subarray(at, edit.start), Buffer.from(joined(edit, previous)));
-    at = edit.end;
-    previous = edit;
-  }
-  pieces.push(document.subarray(at));
-  return Buffer.concat(pieces);
-}
-
-/** The second member that is added to an empty object needs a comma, which the first does not. */
-function joined(edit: Edit, previous: Edit | undefined): string {
-  const isAddition = edit.start === edit.end && !edit.text.startsWith(',');
-  return isAddition && previous?.start === edit.start ? `,${edit.text}` : edit.text;
+function placesOf(values: Iterable<JsonValue>): Place[] {
+  return Array.from(values, (value) => ({ value, lift: (edit) => edit, embedding: 0 }));
 }

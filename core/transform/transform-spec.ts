@@ -1,11 +1,11 @@
-import type { JsonPath } from './json-path.js';
+import type { Path } from '../json/path.js';
 import type { Template } from './template.js';
 
 /** A value that is put in place of another, or beside the others where there is none yet. */
 export interface SetEdit {
   /** As written, for messages. */
   text: string;
-  path: JsonPath;
+  path: Path;
   value: Template;
 }
 
@@ -14,7 +14,7 @@ export interface TimeShift {
   /** Whole seconds, negative for the past; absent: from the recording's first time to the run's start. */
   byS?: number;
   /** Absent: those that `findTimes` finds. */
-  at?: JsonPath[];
+  at?: Path[];
 }
 
 /** What becomes of a payload before it is sent; plain data, so that it can be posted to a thread. */

@@ -4,6 +4,7 @@ import { exitCodes } from '../base/exit-codes.js';
 import type { Payload } from '../invoke/client.js';
 import type { ChangeContext } from './change-context.js';
 import { editJson, type KnownShift } from './edit-json.js';
+import { noSetCounts, type SetCounts } from './set-counts.js';
 import type { TransformSpec } from './transform-spec.js';
 import { loadModule, type UserTransform } from './user-module.js';
 
@@ -22,16 +23,19 @@ export interface TransformTimes {
 export type OpenTransform = (times: TransformTimes) => Change;
 
 /**
- * Opens a transform in this thread. Throws `RepriseError` when its module cannot be loaded; what is
+ * Opens a transform in this thread; `counts` counts what it does. Throws `RepriseError` when its module cannot be loaded; what is
  * returned throws it for a payload that is no JSON (where values are to be set or moved) and for what
  * the module does.
  */
-export async function openTransform(spec: TransformSpec): Promise<OpenTransform> {
+export async function openTransform(
+  spec: TransformSpec,
+  counts: SetCounts = noSetCounts(spec),
+): Promise<OpenTransform> {
   const transform = spec.module === undefined ? undefined : await loadModule(spec.module);
   return (times) => {
     const shift = knownShift(spec, times);
     return (payload, context) => {
-      const edited = edit(spec, shift, payload.bytes, context);
+      const edited = edit(payload.bytes, context, { spec, shift, counts });
       const bytes = transform ? byModule(transform, edited, context) : edited;
       if (bytes === payload.bytes) return payload;
       return { ...payload, bytes, sha256: hash('sha256', bytes, 'hex') };
@@ -47,14 +51,19 @@ function knownShift({ shift }: TransformSpec, times: TransformTimes): KnownShift
   return { byS, at, aroundS: recordedUs / 1e6 };
 }
 
+interface Edits {
+  spec: TransformSpec;
+  shift: KnownShift | undefined;
+  counts: SetCounts;
+}
+
 function edit(
-  { set = [] }: TransformSpec,
-  shift: KnownShift | undefined,
   bytes: Uint8Array,
   context: ChangeContext,
+  { spec: { set = [] }, shift, counts }: Edits,
 ): Uint8Array {
   if (set.length === 0 && !shift) return bytes;
-  const edited = editJson(bytes, set, shift, context);
+  const edited = editJson(bytes, set, shift, context, counts);
   if (edited) return edited;
   throw new RepriseError(`Record ${context.record} is no JSON: nothing can be set in it.`, {
     hint: 'Leave it out, or change it with a module. The run was stopped.',

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { serviceJsonFault } from '../json-syntax.js';
+import { serviceJsonFault } from '../json-fault.js';
 import { type Refusal, refuse, refuseParameters, violation } from './exceptions.js';
 
 /** AWS Lambda API reference, Invoke. */

@@ -3,7 +3,7 @@ import type { ScenarioFlags } from './flags.js';
 import { type FlagOrigin, isMapping, type RawMapping } from './override-raw.js';
 
 /** Path and value; a quoted key may hold `=`. */
-const assignment = /^((?:"(?:[^"\\]|\\.)*"|[^="])+)=(.*)$/s;
+const assignment = /^((?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^=])+?)=(.*)$/s;
 
 /** Writes what the flags say of a transform over what the payloads say of one. */
 export function overrideTransform(

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { parsePath } from '../../core/json/parse-path.js';
 import { type BuiltinName, builtinNames } from '../../core/recording/redaction/builtin.js';
-import { parsePath } from '../../core/recording/redaction/path.js';
 import { compilePattern } from '../../core/recording/redaction/pattern.js';
 import {
   type RedactionRule,
@@ -19,7 +19,7 @@ const base = {
   in: z.array(z.enum(recordParts)).min(1).optional(),
 };
 
-const path = () => checked((text) => parsePath(text, 0));
+const path = () => checked(parsePath);
 const builtinName = z.enum(['all', ...builtinNames]);
 
 const rule = z.strictObject({

@@ -63,12 +63,20 @@ function findingsOfUnion(
   raw: unknown,
   schema: JsonSchema,
 ): Finding[] {
-  const ofRightType = issue.errors.filter(
-    (branch) => !branch.some((inner) => inner.code === 'invalid_type' && inner.path.length === 0),
-  );
+  const ofRightType = issue.errors.filter((branch) => !isWrongType(branch));
   const [nearest] = ofRightType.sort((a, b) => a.length - b.length);
   if (nearest === undefined) return [wrongType(path, valueAt(raw, path), schema)];
   return nearest.flatMap((inner) => findingsOfIssue(inner, path, raw, schema));
+}
+
+/** Whether a value is of none of the types that a shape is for, be it a union of its own. */
+function isWrongType(branch: readonly Issue[]): boolean {
+  return branch.some(
+    (inner) =>
+      inner.path.length === 0 &&
+      (inner.code === 'invalid_type' ||
+        (inner.code === 'invalid_union' && inner.errors.every(isWrongType))),
+  );
 }
 
 function unknownKey(path: readonly PropertyKey[], key: string, schema: JsonSchema): Finding {

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { RepriseError } from '../../core/base/errors.js';
-import { type JsonPath, overlaps, parseJsonPath } from '../../core/transform/json-path.js';
+import { parsePath } from '../../core/json/parse-path.js';
+import type { Path } from '../../core/json/path.js';
+import { mayMeet } from '../../core/json/path-match.js';
 import { parseShift } from '../../core/transform/parse-shift.js';
 import { parseTemplate } from '../../core/transform/template.js';
 import type { SetEdit, TimeShift } from '../../core/transform/transform-spec.js';
@@ -10,7 +12,7 @@ const value = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 
 const paths = z
   .union([text(), z.array(text()).min(1)])
-  .transform(parsing((written): JsonPath[] => [written].flat().map(parseJsonPath)));
+  .transform(parsing((written): Path[] => [written].flat().map(parsePath)));
 
 const shiftObject = z.strictObject({
   by: scalar(parseShift).optional().describe('`now` (default), or `+7d`, `-90m`.'),
@@ -48,11 +50,11 @@ export const transformSchema = z
 function setEdits(section: Record<string, z.output<typeof value>>): SetEdit[] {
   const edits = Object.entries(section).map(([written, to]) => ({
     text: written,
-    path: parseJsonPath(written),
+    path: parsePath(written),
     value: parseTemplate(to),
   }));
   for (const [i, a] of edits.entries()) {
-    const b = edits.slice(i + 1).find(({ path }) => overlaps(a.path, path));
+    const b = edits.slice(i + 1).find(({ path }) => mayMeet(a.path, path));
     if (!b) continue;
     throw new RepriseError(`"${a.text}" and "${b.text}" set the same value`, { hint: 'Keep one.' });
   }

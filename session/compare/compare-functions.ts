@@ -1,6 +1,6 @@
+import type { Path } from '../../core/json/path.js';
 import type { Comparison, Tolerances } from '../../core/judge/compare/comparison.js';
 import { comparisonVerdicts } from '../../core/judge/compare/comparison-verdicts.js';
-import type { IgnoreRule } from '../../core/judge/compare/json-path.js';
 import { judgePairs } from '../../core/judge/compare/judge-pairs.js';
 import { PairTable } from '../../core/judge/compare/pair-table.js';
 import { ResponseComparer } from '../../core/judge/compare/response-comparer.js';
@@ -16,7 +16,7 @@ import type { RunOptions } from '../run/run-options.js';
 /** What the sides are held against, and what of their responses does not count. */
 export interface CompareRules {
   tolerances: Tolerances;
-  ignored: readonly IgnoreRule[];
+  ignored: readonly Path[];
 }
 
 /** A comparison that has ended, in whatever way, with the run that it was. */

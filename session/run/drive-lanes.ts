@@ -5,6 +5,7 @@ import { openLanes } from '../../core/lanes/lanes.js';
 import type { Interval, Tick } from '../../core/measure/interval.js';
 import { IntervalAssembler } from '../../core/measure/interval-assembler.js';
 import type { PairedAnswer } from '../../core/measure/paired-answer.js';
+import type { SetCounts } from '../../core/transform/set-counts.js';
 
 /** Between the order to start and time 0: longer than a message to a thread takes. */
 const leadUs = 20_000;
@@ -24,6 +25,8 @@ export interface LanesListener {
   onTick(tick: Tick): void;
   /** Of a paired plan: every leg of every pair, as it ends. */
   onAnswer?(answer: PairedAnswer): void;
+  /** For each workload what its `set` found, from each lane that finishes. */
+  onSets?(sets: readonly (SetCounts | undefined)[]): void;
   /** Once a second, complete and in order. */
   onInterval(interval: Interval): void;
 }
@@ -63,6 +66,7 @@ export async function driveLanes(
           deliver(assembler.add(tick));
         }),
       onAnswer: (answer) => guard(() => listener.onAnswer?.(answer)),
+      onSets: (sets) => guard(() => listener.onSets?.(sets)),
       onGone: (lane, error) =>
         guard(() => {
           if (error) {

@@ -27,6 +27,7 @@ export async function driveRun(prepared: PreparedRun, options: RunOptions): Prom
   options.onStored?.(store.find(writer.id));
   const session = new RunSession(writer, workloads, scenario, options, meta.limits);
   const status = await session.drive(laneJobs(scenario, plan, settings, options));
+  for (const note of session.sets.notes()) options.onNote?.(note);
   const routing = await routingAfter(prepared.routing, settings);
   return { runId: writer.id, status, books: writer.books(status), routing, session };
 }

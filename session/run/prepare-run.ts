@@ -20,6 +20,7 @@ import { preflight } from './preflight.js';
 import { runMeta, withRouting } from './run-meta.js';
 import type { RunOptions } from './run-options.js';
 import { selectPayloads } from './select-payloads.js';
+import { refuseIdleSets } from './set-tally.js';
 
 /** What is to be sent, worked out without a word to the service. */
 interface Planned {
@@ -95,6 +96,7 @@ function planRun(written: Scenario, conditions: readonly Condition[], database: 
   const scenario = selectPayloads(written, database);
   const specs = scenario.workloads.map(({ payloads }) => payloads);
   const { sources, captureTimes } = openPayloads(specs, database);
+  refuseIdleSets(scenario.workloads, sources);
   const counts = sources.map(({ count }) => count);
   const whole = planOf(scenario, counts);
   const { maxInvocations } = scenario.limits;

@@ -30,7 +30,7 @@ export interface RunOptions {
   preflight?: boolean;
   /** Whether the limits of concurrency are read from the control plane first. Default true. */
   readLimits?: boolean;
-  /** What the preflight could not find out, in a sentence each. */
+  /** What the preflight could not find out, and what a `set` did not find in any payload, in a sentence each. */
   onNote?: (text: string) => void;
   /** Called before anything is sent; false ends the run with nothing sent and nothing stored. */
   confirm?: (preview: RunPreview) => boolean | Promise<boolean>;

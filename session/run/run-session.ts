@@ -18,6 +18,7 @@ import { abortRulesOf, brokenRuleError } from './abort-rules.js';
 import { driveLanes } from './drive-lanes.js';
 import { LiveFeed } from './live-feed.js';
 import type { RunOptions } from './run-options.js';
+import { SetTally } from './set-tally.js';
 import { costSpent, invocationsSpent } from './spent-budget.js';
 
 const liveEveryMs = 250;
@@ -28,6 +29,8 @@ export class RunSession {
   failure: RepriseError | undefined;
   /** The rule of its own that ended it, if one did. */
   broken: BrokenRule | undefined;
+  /** What `set` found in the payloads. */
+  readonly sets: SetTally;
   readonly #writer: RunWriter;
   readonly #workloads: readonly PlannedWorkload[];
   readonly #scenario: Scenario;
@@ -50,6 +53,7 @@ export class RunSession {
     this.#workloads = workloads;
     this.#scenario = scenario;
     this.#options = options;
+    this.sets = new SetTally(scenario.workloads);
     this.#watch = new AbortWatch(abortRulesOf(scenario), workloads);
     this.#feed = new LiveFeed(workloads);
     this.#concurrency = new ConcurrencyJudge(workloads, limits);
@@ -67,6 +71,7 @@ export class RunSession {
         live = setInterval(show, liveEveryMs);
       },
       onTick: (tick: Tick): void => this.#onTick(tick),
+      onSets: this.sets.add,
       ...(onAnswer && { onAnswer }),
       onInterval: (interval: Interval): void => this.#commit(interval),
     };

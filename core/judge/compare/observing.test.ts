@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { OutcomeKind } from '../../invoke/outcome.js';
 import { answer } from './answers.fixture.js';
 import { FieldTally } from './field-tally.js';
-import { parseIgnoreRule } from './json-path.js';
+import { parseIgnoreRule } from './json-difference.js';
 import { PairTable } from './pair-table.js';
 import { ResponseComparer } from './response-comparer.js';
 

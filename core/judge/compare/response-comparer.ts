@@ -1,7 +1,7 @@
+import type { Path } from '../../json/path.js';
 import type { PairedAnswer } from '../../measure/paired-answer.js';
 import { FieldTally } from './field-tally.js';
 import { responseDifferences } from './json-difference.js';
-import type { IgnoreRule } from './json-path.js';
 
 /** Responses that wait for their pair's other legs, and whose they are. */
 interface Waiting {
@@ -27,12 +27,12 @@ export class ResponseComparer {
   /** Pairs whose responses were not compared for want of memory. */
   lost = 0;
   readonly #legs: number;
-  readonly #ignored: readonly IgnoreRule[];
+  readonly #ignored: readonly Path[];
   readonly #maxBytes: number;
   readonly #waiting = new Map<number, Waiting>();
   #bytes = 0;
 
-  constructor(legs: number, ignored: readonly IgnoreRule[], maxBytes: number = defaultMaxBytes) {
+  constructor(legs: number, ignored: readonly Path[], maxBytes: number = defaultMaxBytes) {
     this.#legs = legs;
     this.#ignored = ignored;
     this.#maxBytes = maxBytes;

@@ -1,7 +1,8 @@
 import { RepriseError } from '../../base/errors.js';
+import { parsePath } from '../../json/parse-path.js';
+import { type PathState, startPath } from '../../json/path-match.js';
 import { type Builtin, type BuiltinPattern, builtins } from './builtin.js';
 import { KeyNames } from './key-names.js';
-import { base64Path, type PathState, parsePath, withSkipped } from './path.js';
 import { compilePattern, patternDegree } from './pattern.js';
 import { type RecordPart, type RedactionAction, type RedactionRules, recordParts } from './rule.js';
 
@@ -22,6 +23,14 @@ export interface CompiledRules {
   paths: readonly PathState[];
   patterns: readonly CompiledPattern[];
   hashKey: Uint8Array;
+}
+
+/** The number of paths that lead to base64: after those of all rules. */
+const base64Path = Number.POSITIVE_INFINITY;
+
+/** A path to base64 ends here. */
+export function isBase64At(states: readonly PathState[]): boolean {
+  return states.some(({ found }) => found === base64Path);
 }
 
 /** Fewer bytes could be found by trying all of them. */
@@ -49,7 +58,7 @@ function compileFor(given: RedactionRules, part: RecordPart): CompiledRules {
         keys.push({ name: rule.key, rule: number });
         break;
       case 'path':
-        paths.push(...withSkipped(parsePath(rule.path, number)));
+        paths.push(...startPath(parsePath(rule.path), number));
         break;
       case 'pattern':
         patterns.push({
@@ -67,7 +76,7 @@ function compileFor(given: RedactionRules, part: RecordPart): CompiledRules {
   return {
     actions: given.rules.map(({ action }) => action),
     keys: new KeyNames(keys),
-    paths: [...paths, ...given.base64.flatMap((path) => withSkipped(parsePath(path, base64Path)))],
+    paths: [...paths, ...given.base64.flatMap((path) => startPath(parsePath(path), base64Path))],
     patterns,
     hashKey: given.hashKey ?? new Uint8Array(),
   };

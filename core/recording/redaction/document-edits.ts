@@ -1,13 +1,15 @@
 import { defined } from '../../base/defined.js';
+import { applyEdits, inOrder } from '../../json/edits.js';
+import { maxEmbedding, mayOpenJson } from '../../json/embedded.js';
+import { lowestFound, type PathState } from '../../json/path-match.js';
 import { byteOrderMarkLength, isSpace } from '../../json/scan.js';
-import { stringEnd, valueEnd } from '../../json/spans.js';
-import type { CompiledPattern, CompiledRules } from './compile.js';
-import { applyEdits, type Edit, inOrder } from './edit.js';
-import { base64Text, isJson, mayMatch, mayOpenJson } from './embedded.js';
+import { valueEnd } from '../../json/spans.js';
+import { decodeString, stringEnd, stringText } from '../../json/strings.js';
+import { type CompiledPattern, type CompiledRules, isBase64At } from './compile.js';
+import type { RedactionEdit } from './edit.js';
+import { base64Text, isJson, mayMatch } from './embedded.js';
 import { Frame, type Place } from './frame.js';
-import { isBase64At, type PathState, ruleAt } from './path.js';
 import { scalarEdit } from './scalar-edit.js';
-import { decodeString } from './string-token.js';
 import type { textEdits } from './text-edits.js';
 
 /** How a document is looked at. */
@@ -44,9 +46,6 @@ const closeBrace = 0x7d;
 /** Fewer digits are no secret that a pattern knows. */
 const minPatternDigits = 12;
 
-/** JSON in a string in JSON in a string …: each level doubles its escapes, and nobody has so many. */
-const maxEmbedding = 8;
-
 const none = Infinity;
 
 /**
@@ -55,9 +54,9 @@ const none = Infinity;
  * nests as deep as memory allows, and nothing of it is built but keys and the strings that patterns
  * look into.
  */
-export function documentEdits(document: Uint8Array, options: EditOptions): Edit[] {
+export function documentEdits(document: Uint8Array, options: EditOptions): RedactionEdit[] {
   const { paths } = options.rules;
-  const root: Root = { paths, rule: ruleAt(paths), name: '$', embedding: 0 };
+  const root: Root = { paths, rule: lowestFound(paths), name: '$', embedding: 0 };
   return inOrder(new DocumentWalk(document, options, root).run());
 }
 
@@ -68,7 +67,7 @@ class DocumentWalk {
   readonly #root: Root;
   readonly #frames: Frame[] = [];
   #frame: Frame | undefined;
-  readonly #edits: Edit[] = [];
+  readonly #edits: RedactionEdit[] = [];
 
   constructor(document: Uint8Array, options: EditOptions, root: Root) {
     this.#document = Buffer.from(document.buffer, document.byteOffset, document.length);
@@ -77,7 +76,7 @@ class DocumentWalk {
     this.#root = root;
   }
 
-  run(): Edit[] {
+  run(): RedactionEdit[] {
     const document = this.#document;
     let at = byteOrderMarkLength(document);
     while (at < document.length) {
@@ -95,7 +94,7 @@ class DocumentWalk {
 
   #key(frame: Frame, at: number): number {
     const end = stringEnd(this.#document, at);
-    frame.startMember(at, this.#stringText(at, end));
+    frame.startMember(at, stringText(this.#document, at, end));
     return end;
   }
 
@@ -119,14 +118,14 @@ class DocumentWalk {
     else this.#lookAtNumber(at, end);
     frame?.endValue(end, this.#edits.length);
     if (frame?.isAtName && byte === quote) {
-      frame.pairRule = this.#rules.keys.ruleOf(this.#stringText(at, end));
+      frame.pairRule = this.#rules.keys.ruleOf(stringText(this.#document, at, end));
     }
     return end;
   }
 
   #ruleFor(frame: Frame, paths: readonly PathState[]): number {
     if (frame.cover !== none) return frame.cover;
-    const byPath = paths.length === 0 ? none : ruleAt(paths);
+    const byPath = paths.length === 0 ? none : lowestFound(paths);
     return frame.isList ? byPath : Math.min(byPath, this.#rules.keys.ruleOf(frame.key));
   }
 
@@ -215,7 +214,7 @@ class DocumentWalk {
   }
 
   /** Of a document or a text that was inside a string. */
-  #editsOf(bytes: Buffer, paths: readonly PathState[]): Edit[] {
+  #editsOf(bytes: Buffer, paths: readonly PathState[]): RedactionEdit[] {
     if (!isJson(bytes)) return this.#options.find(bytes, this.#rules, this.#options.patterns);
     const name = this.#options.withPaths ? this.#path() : '';
     const root: Root = { paths, rule: none, name, embedding: this.#root.embedding + 1 };
@@ -253,7 +252,7 @@ class DocumentWalk {
   }
 
   /** Adds edits of what is inside a string, whose text is escaped once more there. */
-  #addEdits(edits: readonly Edit[], offset: (at: number) => number): void {
+  #addEdits(edits: readonly RedactionEdit[], offset: (at: number) => number): void {
     for (const edit of edits) {
       const { start, end, text, path = this.#options.withPaths ? this.#path() : undefined } = edit;
       this.#edits.push({
@@ -271,11 +270,5 @@ class DocumentWalk {
 
   #path(): string {
     return this.#root.name + this.#frames.map(({ step }) => step).join('');
-  }
-
-  #stringText(start: number, end: number): string {
-    const text = this.#document.toString('utf8', start + 1, end - 1);
-    if (!text.includes('\\')) return text;
-    return decodeString(this.#document, start + 1, end - 1).bytes.toString('utf8');
   }
 }

@@ -4,13 +4,7 @@ import type { CompiledPattern } from './compile.js';
 
 const quote = 0x22;
 const openBracket = 0x5b;
-const backslash = 0x5c;
 const openBrace = 0x7b;
-
-/** Whether a string's raw content may be JSON: it begins with a brace or bracket, or an escape or space before it. */
-export function mayOpenJson(byte: number | undefined): boolean {
-  return byte === openBrace || byte === openBracket || byte === backslash || isSpace(byte);
-}
 
 /** Whether a decoded string is a JSON document that may have something in it: an object, list or string. */
 export function isJson(bytes: Uint8Array): boolean {

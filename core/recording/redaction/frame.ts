@@ -1,4 +1,5 @@
-import { descend, type PathState } from './path.js';
+import { childText } from '../../json/path.js';
+import { descend, type PathState } from '../../json/path-match.js';
 
 /** Where a value stands, and which edits are inside it. */
 export interface Place {
@@ -90,13 +91,12 @@ export class Frame {
   /** How far the paths have come at the item's value. */
   pathsBelow(): readonly PathState[] {
     if (this.paths.length === 0) return this.paths;
-    return descend(this.paths, this.isList ? { index: this.index } : { key: this.key });
+    return descend(this.paths, this.isList ? this.index : this.key);
   }
 
-  /** The item's step in a path, as `parsePath` reads it. */
+  /** The item's step in a path. */
   get step(): string {
-    if (this.isList) return `[${this.index}]`;
-    return /^[^.[\]"'*\s]+$/.test(this.key) ? `.${this.key}` : `[${JSON.stringify(this.key)}]`;
+    return childText(this.isList ? this.index : this.key);
   }
 }
 

@@ -1,4 +1,4 @@
-import { namePattern } from './name-pattern.js';
+import { namePattern } from '../../json/path.js';
 
 /** No more spellings are remembered than that; names can be data too. */
 const maxRemembered = 10_000;

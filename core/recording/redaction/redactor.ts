@@ -1,9 +1,10 @@
 import { isUtf8 } from 'node:buffer';
+import { applyEdits, inOrder } from '../../json/edits.js';
 import { jsonFault } from '../../json/scan.js';
 import type { RecordedEvent, RecordedOutcome } from '../event.js';
 import { type CompiledPattern, type CompiledRules, compileRules } from './compile.js';
 import { documentEdits } from './document-edits.js';
-import { applyEdits, type Edit, inOrder } from './edit.js';
+import type { RedactionEdit } from './edit.js';
 import { type RecordPart, type RedactionRules, ruleLabel } from './rule.js';
 import type { RedactionSample } from './sample.js';
 import { boundedTextEdits, textEdits } from './text-edits.js';
@@ -145,12 +146,16 @@ class RuleRedactor implements Redactor {
     return edited === text ? bytes : Buffer.from(asBuffer(edited).toString('utf8'), 'latin1');
   }
 
-  #find(bytes: Uint8Array, part: RecordPart, patterns: readonly CompiledPattern[]): Edit[] {
+  #find(
+    bytes: Uint8Array,
+    part: RecordPart,
+    patterns: readonly CompiledPattern[],
+  ): RedactionEdit[] {
     const isJson = jsonFault(bytes) === undefined;
     if (!isJson && part === 'payload') this.#plainCount += 1;
     const rules = this.#compiled[part];
     const withPaths = this.#options.onEdit !== undefined;
-    const editsWith = (find: typeof textEdits): Edit[] =>
+    const editsWith = (find: typeof textEdits): RedactionEdit[] =>
       isJson
         ? documentEdits(bytes, { rules, patterns, withPaths, find })
         : inOrder(find(asBuffer(bytes), rules, patterns));
@@ -168,7 +173,7 @@ class RuleRedactor implements Redactor {
     this.#overrunCount += 1;
   }
 
-  #count(edit: Edit, part: RecordPart): void {
+  #count(edit: RedactionEdit, part: RecordPart): void {
     for (const inner of edit.parts ?? []) this.#count(inner, part);
     const rule = this.#given.rules[edit.rule];
     if (rule === undefined) return;

@@ -22,7 +22,7 @@ interface RuleBase {
 export type RedactionRule =
   /** Members of that name, in any case, at any depth; `*` stands for any characters. */
   | (RuleBase & { kind: 'key'; key: string })
-  /** What stands at a path: see `parsePath`. */
+  /** What stands at a path: see `readPath`. */
   | (RuleBase & { kind: 'path'; path: string })
   /** What a JavaScript regular expression matches inside strings: its first group, where it has one. */
   | (RuleBase & { kind: 'pattern'; pattern: string; ignoreCase?: boolean })

@@ -1,7 +1,7 @@
+import type { Edit } from '../../json/edits.js';
+import { decodeString } from '../../json/strings.js';
 import type { CompiledRules } from './compile.js';
-import type { Edit } from './edit.js';
 import { hashNumber, hashText, maskedText, maskNumber } from './replacement.js';
-import { decodeString } from './string-token.js';
 
 const quote = 0x22;
 const letterT = 0x74;
@@ -22,7 +22,7 @@ export function scalarEdit(
   start: number,
   end: number,
   { hashes, hashKey }: Hiding,
-): Pick<Edit, 'start' | 'end' | 'text'> | undefined {
+): Edit | undefined {
   switch (document[start]) {
     case quote: {
       if (end - start === 2) return undefined;

@@ -1,5 +1,5 @@
 import type { CompiledPattern, CompiledRules } from './compile.js';
-import type { Edit } from './edit.js';
+import type { RedactionEdit } from './edit.js';
 import { hashText, maskedText } from './replacement.js';
 import { withTimeLimit } from './time-limit.js';
 
@@ -8,10 +8,10 @@ export function textEdits(
   bytes: Buffer,
   rules: CompiledRules,
   patterns: readonly CompiledPattern[],
-): Edit[] {
+): RedactionEdit[] {
   if (patterns.length === 0 || bytes.length === 0) return [];
   const text = bytes.toString('utf8');
-  const edits: Edit[] = [];
+  const edits: RedactionEdit[] = [];
   for (const pattern of patterns) {
     if (pattern.needle?.test(text) !== false) addMatches(edits, text, pattern, rules);
   }
@@ -19,7 +19,7 @@ export function textEdits(
 }
 
 function addMatches(
-  edits: Edit[],
+  edits: RedactionEdit[],
   text: string,
   pattern: CompiledPattern,
   rules: CompiledRules,

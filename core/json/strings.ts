@@ -6,6 +6,7 @@ export interface DecodedString {
   offset(at: number): number;
 }
 
+const quote = 0x22;
 const backslash = 0x5c;
 const simpleEscapes: Record<number, number> = {
   98: 0x08, // b
@@ -14,6 +15,21 @@ const simpleEscapes: Record<number, number> = {
   114: 0x0d, // r
   116: 0x09, // t
 };
+
+/** From the opening quote of a string at `start` to after its closing one. */
+export function stringEnd(bytes: Uint8Array, start: number): number {
+  let at = start + 1;
+  while (at < bytes.length && bytes[at] !== quote) at += bytes[at] === backslash ? 2 : 1;
+  return at + 1;
+}
+
+/** What a string says that stands, with its quotes, from `start` to before `end`. */
+export function stringText(bytes: Uint8Array, start: number, end: number): string {
+  const literal = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start);
+  return literal.includes(backslash)
+    ? (JSON.parse(literal.toString('utf8')) as string)
+    : literal.toString('utf8', 1, literal.length - 1);
+}
 
 /**
  * Decodes what stands between `start` and `end`, the places after the opening and before the closing
