@@ -27,7 +27,8 @@ export const redactionOptions = {
   'redact-path': {
     type: 'string',
     requiresArg: true,
-    describe: 'PATH[:action]: hide what stands at a path such as $.Records[*].body.email; see docs/paths.md',
+    describe:
+      'PATH[:action]: hide what stands at a path such as $.Records[*].body.email; see docs/paths.md',
   },
   'redact-pattern': {
     type: 'string',

@@ -30,7 +30,7 @@ function parsing<Input, Output>(parse: (input: Input) => Output) {
 
 const paths = z
   .union([text(), z.array(text()).min(1)])
-  .transform(parsing((written): Path[] => [written].flat().map(parsePath)));
+  .transform(parsing((written): Path[] => [written].flat().map((path) => parsePath(path))));
 
 const shiftObject = z.strictObject({
   by: scalar(parseShift).optional().describe('`now` (default), or `+7d`, `-90m`.'),
