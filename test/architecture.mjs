@@ -27,7 +27,7 @@ const allowed = {
   recorder: [],
   'core/base': [],
   'core/quantity': ['core/base'],
-  'core/json': ['core/base', 'core/quantity'],
+  'core/json': ['core/base'],
   'core/database': ['core/base', 'core/quantity'],
   'core/schedule': ['core/base', 'core/quantity'],
   'core/invoke': ['core/base', 'core/quantity', 'core/json'],

@@ -44,9 +44,9 @@ it.each([
   ],
   [
     'up from results, for a type',
-    'results/added.ts',
-    "import type { Scenario } from '../scenarios/language/scenario.js';",
-    'results/added.ts imports scenarios/language/scenario.ts: results may not import scenarios.',
+    'results/document/added.ts',
+    "import type { Scenario } from '../../scenarios/language/scenario.js';",
+    'results/document/added.ts imports scenarios/language/scenario.ts: results/document may not import scenarios.',
   ],
   [
     'of more of core than the local Lambda may use',

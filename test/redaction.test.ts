@@ -83,7 +83,7 @@ describe('redaction on the command line', () => {
       'rules:',
       '  - key: a',
       '    acton: mask',
-      '  - path: "a..b"',
+      '  - path: "a...b"',
       '  - pattern: "("',
       '  - builtin: [emial]',
       '    action: drop',
@@ -97,7 +97,7 @@ describe('redaction on the command line', () => {
     expect(code).toBe(104);
     for (const place of [
       '3:5: unknown key "acton"',
-      '4:11: "a..b" is no path',
+      '4:11: "a...b" is not a path',
       '5:14: "(" is no regular',
       '6:15: this is not one of all, authorization',
       '7:13: ',

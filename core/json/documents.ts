@@ -1,4 +1,3 @@
-import { formatBytes } from '../quantity/format.js';
 import type { ByteStream } from './byte-stream.js';
 import { listElements } from './list-elements.js';
 import { byteOrderMark, isSpace } from './scan.js';
@@ -10,6 +9,12 @@ export interface JsonDocument {
   position: TextPosition;
   /** Its own bytes, valid or not, without the white space around it. */
   bytes: Uint8Array;
+}
+
+/** The size that a document may have, and how it is said. */
+export interface SizeLimit {
+  bytes: number;
+  text: string;
 }
 
 /** The stream cannot be taken apart any further. */
@@ -31,11 +36,11 @@ const newline = 0x0a;
 /**
  * The documents of a stream: the elements of a list, or documents one after the other, with line ends
  * between them or with nothing (as Firehose joins its records). Whether one is valid JSON is to be
- * asked of each. One that is larger than `limitBytes` ends the stream as a fault.
+ * asked of each. One that is larger than the limit ends the stream as a fault.
  */
 export async function* readDocuments(
   stream: ByteStream,
-  limitBytes: number,
+  limit: SizeLimit,
 ): AsyncGenerator<(JsonDocument | DocumentFault)[], void, void> {
   const chunks = stream[Symbol.asyncIterator]();
   const begun: Uint8Array[] = [];
@@ -47,8 +52,8 @@ export async function* readDocuments(
     first = value.find((byte) => !isSpace(byte) && !byteOrderMark.includes(byte));
   }
   const all = rejoin(begun, chunks);
-  if (first === openBracket) yield* readList(all, limitBytes);
-  else yield* readSequence(all, limitBytes);
+  if (first === openBracket) yield* readList(all, limit.bytes);
+  else yield* readSequence(all, limit);
 }
 
 async function* rejoin(
@@ -82,9 +87,9 @@ async function* readList(
 
 async function* readSequence(
   stream: ByteStream,
-  limitBytes: number,
+  limit: SizeLimit,
 ): AsyncGenerator<(JsonDocument | DocumentFault)[], void, void> {
-  const splitter = new DocumentSplitter(limitBytes);
+  const splitter = new DocumentSplitter(limit);
   for await (const chunk of stream) {
     yield splitter.split(chunk);
     if (splitter.hasFailed) return;
@@ -94,7 +99,7 @@ async function* readSequence(
 
 /** Follows brackets and strings only; what is neither ends with its line. */
 class DocumentSplitter {
-  readonly #limitBytes: number;
+  readonly #limit: SizeLimit;
   /** The pieces of a document whose end has not come yet. */
   #begun: Uint8Array[] = [];
   #begunBytes = 0;
@@ -104,8 +109,8 @@ class DocumentSplitter {
   #isEscaped = false;
   #hasFailed = false;
 
-  constructor(limitBytes: number) {
-    this.#limitBytes = limitBytes;
+  constructor(limit: SizeLimit) {
+    this.#limit = limit;
   }
 
   get hasFailed(): boolean {
@@ -121,7 +126,7 @@ class DocumentSplitter {
       start = at + 1;
     }
     this.#begin(chunk.subarray(start));
-    if (this.#begunBytes > this.#limitBytes) this.#fail(found);
+    if (this.#begunBytes > this.#limit.bytes) this.#fail(found);
     return found;
   }
 
@@ -180,7 +185,7 @@ class DocumentSplitter {
     found.push({
       kind: 'fault',
       position: this.#position,
-      message: `The document is larger than ${formatBytes(this.#limitBytes)}.`,
+      message: `The document is larger than ${this.#limit.text}.`,
     });
   }
 }

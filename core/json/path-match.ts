@@ -10,33 +10,30 @@ export interface PathState {
 
 /** The states of a path at the top of a document; `found` tells it from others. */
 export function startPath(path: Path, found: number): PathState[] {
-  return withSkipped(
-    path.reduceRight<PathState>((next, step) => ({ step, next, found: undefined }), {
-      ...{ step: undefined, next: undefined, found },
-    }),
+  const end: PathState = { step: undefined, next: undefined, found };
+  const states: PathState[] = [];
+  enter(
+    states,
+    path.reduceRight((next, step): PathState => ({ step, next, found: undefined }), end),
   );
+  return states;
 }
 
-/** A state, and those that a path is in as well because `**` may stand for no level at all. */
-function withSkipped(state: PathState): PathState[] {
-  const states: PathState[] = [];
+/** Adds a state, and those that a path is in as well because `**` may stand for no level at all. */
+function enter(states: PathState[], state: PathState): void {
   for (let at: PathState | undefined = state; at; at = at.next) {
-    states.push(at);
+    if (!states.includes(at)) states.push(at);
     if (at.step?.kind !== 'deep') break;
   }
-  return states;
 }
 
 /** The states of all paths one level deeper: at the member of that name, or the element of that number. */
 export function descend(states: readonly PathState[], child: string | number): PathState[] {
   const deeper: PathState[] = [];
-  const add = (state: PathState): void => {
-    for (const one of withSkipped(state)) if (!deeper.includes(one)) deeper.push(one);
-  };
   for (const state of states) {
     const { step, next } = state;
-    if (step?.kind === 'deep') add(state);
-    else if (step && next && fits(step, child)) add(next);
+    if (step?.kind === 'deep') enter(deeper, state);
+    else if (step && next && fits(step, child)) enter(deeper, next);
   }
   return deeper;
 }
@@ -44,7 +41,8 @@ export function descend(states: readonly PathState[], child: string | number): P
 function fits(step: PathStep, child: string | number): boolean {
   switch (step.kind) {
     case 'key':
-      return step.key === (typeof child === 'string' ? child : String(child));
+      if (typeof child === 'string') return step.key === child;
+      return isDigit(step.key.charCodeAt(0)) && step.key === String(child);
     case 'index':
       return typeof child === 'number' ? step.index === child : String(step.index) === child;
     case 'glob':
@@ -52,6 +50,10 @@ function fits(step: PathStep, child: string | number): boolean {
     default:
       return true;
   }
+}
+
+function isDigit(code: number): boolean {
+  return code >= 0x30 && code <= 0x39;
 }
 
 /** The lowest number of a path that ends here; `Infinity` for none. */

@@ -33,12 +33,15 @@ export function placesBelow(top: Place, path: Path): Place[] {
     if (isFound) found.push(place);
     const held = isFound ? undefined : openPlace(place);
     if (held) open.push([held, states]);
-    for (const [name, value] of childrenOf(place.value, states)) {
+    if (states.every(({ step }) => step === undefined)) continue;
+    const { lift, embedding } = place;
+    // The first is to be the next.
+    for (const [name, value] of childrenOf(place.value, states).reverse()) {
       const deeper = descend(states, name);
-      if (deeper.length > 0) open.push([{ ...place, value }, deeper]);
+      if (deeper.length > 0) open.push([{ value, lift, embedding }, deeper]);
     }
   }
-  return found.length > 1 ? found.sort((a, b) => startOf(a) - startOf(b)) : found;
+  return found;
 }
 
 /** What stands inside a string that holds an object or a list; undefined for any other value. */
@@ -57,19 +60,15 @@ export function openPlace({ value, lift, embedding }: Place): Place | undefined 
   };
 }
 
-function startOf({ value, lift }: Place): number {
-  return lift({ start: value.start, end: value.start, text: '' }).start;
-}
-
 function childrenOf(
   value: JsonValue,
   states: readonly PathState[],
-): Iterable<[name: string | number, child: JsonValue]> {
-  if (value.kind === 'array') return [...value.elements()].entries();
+): [name: string | number, child: JsonValue][] {
+  if (value.kind === 'array') return Array.from(value.elements(), (child, i) => [i, child]);
   const [state] = states;
   if (states.length === 1 && state?.step?.kind === 'key') {
     const member = value.at(state.step.key);
     return member ? [[state.step.key, member]] : [];
   }
-  return new Map(value.members());
+  return value.kind === 'object' ? [...new Map(value.members())] : [];
 }

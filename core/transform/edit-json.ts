@@ -78,11 +78,13 @@ function setEdits(
     return valuesAt(root, path).map((found, i) => replace(found, json(isText(found), i)));
   }
   return valuesAt(root, path.slice(0, -1)).flatMap((holder, i) => {
-    const [found] = placesBelow(holder, [last]);
-    if (found) return [replace(found, json(isText(found), i))];
-    const object = openPlace(holder) ?? holder;
-    if (object.value.kind !== 'object') return [];
-    return [addition(object, `${JSON.stringify(last.key)}:${json(false, i)}`, filled)];
+    const place = openPlace(holder) ?? holder;
+    if (place.value.kind !== 'object') {
+      return placesBelow(place, [last]).map((found) => replace(found, json(isText(found), i)));
+    }
+    const value = place.value.at(last.key);
+    if (!value) return [addition(place, `${JSON.stringify(last.key)}:${json(false, i)}`, filled)];
+    return [replace({ ...place, value }, json(value.kind === 'string', i))];
   });
 }
 

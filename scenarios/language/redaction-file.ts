@@ -19,7 +19,7 @@ const base = {
   in: z.array(z.enum(recordParts)).min(1).optional(),
 };
 
-const path = () => checked(parsePath);
+const path = () => checked((text) => parsePath(text));
 const builtinName = z.enum(['all', ...builtinNames]);
 
 const rule = z.strictObject({

@@ -12,7 +12,7 @@ const value = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 
 const paths = z
   .union([text(), z.array(text()).min(1)])
-  .transform(parsing((written): Path[] => [written].flat().map(parsePath)));
+  .transform(parsing((written): Path[] => [written].flat().map((path) => parsePath(path))));
 
 const shiftObject = z.strictObject({
   by: scalar(parseShift).optional().describe('`now` (default), or `+7d`, `-90m`.'),

@@ -28,7 +28,7 @@ export interface Difference {
  * for what is not a path, and for `$`, which would leave nothing to compare.
  */
 export function parseIgnoreRule(text: string): Path {
-  const path = parsePath(text);
+  const path = parsePath(text, '--ignore');
   if (path.length > 0) return path;
   throw new RepriseError(`--ignore: ${JSON.stringify(text)} leaves nothing to compare`, {
     hint: 'Name what is in the response ($.meta.time), or leave responses out of --metric.',

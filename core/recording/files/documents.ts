@@ -4,6 +4,7 @@ import { type DocumentFault, type JsonDocument, readDocuments } from '../../json
 import { jsonFault } from '../../json/scan.js';
 import { JsonValue } from '../../json/spans.js';
 import { positionAt } from '../../json/text-position.js';
+import { formatBytes } from '../../quantity/format.js';
 import type { RecordedEvent } from '../event.js';
 import { type ImportContext, maxImportedBytes } from './importer.js';
 import { unwrapText } from './unwrap.js';
@@ -18,13 +19,15 @@ export type EventsIn = (
   context: ImportContext,
 ) => Iterable<RecordedEvent>;
 
+const limit = { bytes: maxImportedBytes, text: formatBytes(maxImportedBytes) };
+
 /** Reads every document of a stream: one, a list of them, or one after the other. */
 export async function* readEvents(
   stream: ByteStream,
   context: ImportContext,
   eventsIn: EventsIn,
 ): AsyncGenerator<RecordedEvent[], void, void> {
-  for await (const found of readDocuments(stream, maxImportedBytes)) {
+  for await (const found of readDocuments(stream, limit)) {
     yield found.flatMap((document) => eventsOf(document, context, eventsIn));
   }
 }
