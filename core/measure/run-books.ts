@@ -39,6 +39,25 @@ export interface Account extends Breakdown {
   rate?: { askedHz: number; reachedHz: number };
 }
 
+/** How a `RunBooks` is to be read; absent: the whole run, whose stored seconds nobody has asked. */
+export interface BooksOptions {
+  /** `soFar`: of a run that goes on, what has ended; the rest is still to come, not `aborted`. */
+  extent?: 'whole' | 'soFar';
+  /** Where the stored totals and the stored seconds differ. */
+  faults?: readonly BookFault[];
+}
+
+/** A place where the books do not add up. */
+export type BookFault =
+  /** Planned arrivals against the sum of their outcomes. */
+  | { what: 'outcomes'; expected: number; found: number }
+  /** A count below zero. */
+  | { what: 'negative'; of: string; found: number }
+  /** A total that is not the sum of its seconds; `of` names the count (`due of workload 0, stage 1`). */
+  | { what: 'seconds'; of: string; expected: number; found: number }
+  /** A finished run has something in flight: by the lanes (`expected`), or by due and ended (`found`). */
+  | { what: 'inFlight'; expected: number; found: number };
+
 /** A stage by its place in the plan. */
 export interface StageRef {
   workload: number;
@@ -73,18 +92,19 @@ export class RunBooks {
   readonly #ledger: Ledger;
   /** Only what has ended is planned, so that nothing is cut off. */
   readonly #isSoFar: boolean;
+  readonly #storedFaults: readonly BookFault[];
 
-  /** `soFar`: of a run that goes on, what has ended; the rest is still to come, not `aborted`. */
   constructor(
     workloads: readonly PlannedWorkload[],
     ledger: Ledger,
     status: RunStatus,
-    extent: 'whole' | 'soFar' = 'whole',
+    { extent = 'whole', faults = [] }: BooksOptions = {},
   ) {
     this.workloads = workloads;
     this.status = status;
     this.#ledger = ledger;
     this.#isSoFar = extent === 'soFar';
+    this.#storedFaults = faults;
   }
 
   total(): Account {
@@ -141,13 +161,26 @@ export class RunBooks {
     return fold(this.#ledger, { cell: ({ key }) => key.start === start, stage: () => false });
   }
 
-  /**
-   * Whether every planned arrival has exactly one outcome. Only a finished run can be out of
-   * balance: of the others, what has no outcome was cut off, and is counted as `aborted`.
-   */
+  /** Whether every planned arrival has exactly one outcome, and every witness says the same. */
   get isBalanced(): boolean {
+    return this.faults().length === 0;
+  }
+
+  /**
+   * What does not add up: planned against outcomes, numbers below zero (of a run that was cut off,
+   * `aborted` is what is left, so it must not be less than none), and what the stored seconds say.
+   */
+  faults(): readonly BookFault[] {
     const { planned, outcomes } = this.total();
-    return planned === sumOf(outcomes);
+    const ended = sumOf(outcomes);
+    const faults: BookFault[] = [...this.#storedFaults];
+    if (planned !== ended) faults.push({ what: 'outcomes', expected: planned, found: ended });
+    const { inFlight, neverDue } = this.cutOff();
+    const counts = { ...outcomes, inFlight, neverDue };
+    for (const [name, count] of Object.entries(counts)) {
+      if (count < 0) faults.push({ what: 'negative', of: name, found: count });
+    }
+    return faults;
   }
 
   /** Arrivals `aborted` by the end of the run: sent and not answered, and never come due. */

@@ -89,6 +89,16 @@ export class RunSession {
     return this.#concurrency.findings(books);
   }
 
+  /** Whether all its seconds are in the database, after one more try. */
+  isStored(): boolean {
+    try {
+      this.#writer.flush();
+    } catch {
+      // Said when it failed for the first time.
+    }
+    return this.#writer.isStored;
+  }
+
   /** Enters how it ended, as far as the disk allows. */
   finish(status: EndStatus, verdicts: readonly Verdict[], concurrency: ConcurrencyFindings): void {
     try {
