@@ -118,7 +118,7 @@ async function print(
 ): Promise<void> {
   const stream = outputs.some(({ file }) => file === '-') ? process.stderr : process.stdout;
   stream.write(capacityText(report, layoutOf(stream)));
-  writeCapacityOutputs(outputs, report);
+  await writeCapacityOutputs(outputs, report);
   if (!isOpened) return;
   await showPage(outputs, report.steps.at(-1)?.runId ?? 'capacity', (file) =>
     writeCapacityOutputs([{ format: 'html', file }], report),

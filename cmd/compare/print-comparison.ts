@@ -26,7 +26,7 @@ export async function printComparison(
 ): Promise<void> {
   const stream = outputs.some(({ file }) => file === '-') ? process.stderr : process.stdout;
   stream.write(comparisonText(report, layoutOf(stream)));
-  writeComparisonOutputs(outputs, report, runs);
+  await writeComparisonOutputs(outputs, report, runs);
   if (!isOpened) return;
   await showPage(outputs, report.runs.join('-'), (file) =>
     writeComparisonOutputs([{ format: 'html', file }], report, runs),

@@ -3,7 +3,7 @@ import type { CapacityReport } from '../../core/judge/capacity/capacity-report.j
 import { capacityHtml } from '../draw/html/capacity-html.js';
 import { capacityText } from '../draw/terminal/capacity-text.js';
 import { capacityJson } from '../export/capacity-json.js';
-import { writeWhole } from './output.js';
+import { writeAll, writeText } from './output.js';
 
 const formats = {
   html: capacityHtml,
@@ -28,14 +28,10 @@ export function parseCapacityOutputs(texts: readonly string[]): CapacityOutput[]
   });
 }
 
-/** Writes every output. Throws `RepriseError` naming the file that cannot be written. */
+/** Writes every output, as `writeOutputs` does. Throws `RepriseError` naming what cannot be written. */
 export function writeCapacityOutputs(
   outputs: readonly CapacityOutput[],
   report: CapacityReport,
-): void {
-  for (const { format, file } of outputs) {
-    const text = formats[format](report);
-    if (file === '-') process.stdout.write(text);
-    else writeWhole(file, [text]);
-  }
+): Promise<void> {
+  return writeAll(outputs, ({ format, file }) => writeText(file, formats[format](report)));
 }

@@ -4,7 +4,7 @@ import type { RunReport } from '../document/run-report.js';
 import { comparisonHtml } from '../draw/html/comparison-html.js';
 import { comparisonText } from '../draw/terminal/comparison-text.js';
 import { comparisonJson } from '../export/comparison-json.js';
-import { writeWhole } from './output.js';
+import { writeAll, writeText } from './output.js';
 
 /** Every format of a comparison; a new one is one file and one line here. */
 const formats = {
@@ -34,17 +34,13 @@ export function parseComparisonOutputs(texts: readonly string[]): ComparisonOutp
 }
 
 /**
- * Writes every output; `runs` are those of `report.runs`, in their order. Throws `RepriseError` naming
- * the file that cannot be written.
+ * Writes every output, as `writeOutputs` does; `runs` are those of `report.runs`, in their order. Throws
+ * `RepriseError` naming what cannot be written.
  */
 export function writeComparisonOutputs(
   outputs: readonly ComparisonOutput[],
   report: ComparisonReport,
   runs: readonly RunReport[],
-): void {
-  for (const { format, file } of outputs) {
-    const text = formats[format](report, runs);
-    if (file === '-') process.stdout.write(text);
-    else writeWhole(file, [text]);
-  }
+): Promise<void> {
+  return writeAll(outputs, ({ format, file }) => writeText(file, formats[format](report, runs)));
 }
