@@ -45,6 +45,18 @@ export interface BooksOptions {
   extent?: 'whole' | 'soFar';
   /** Where the stored totals and the stored seconds differ. */
   faults?: readonly BookFault[];
+  /** Its process was killed: what it did after its last committed second nobody knows. */
+  wasKilled?: boolean;
+}
+
+/** What the end of a run cut off: together, its `aborted` arrivals. */
+export interface CutOff {
+  /** Sent and not answered. */
+  inFlight: number;
+  /** Not come due. */
+  neverDue: number;
+  /** Of a run that was killed, instead of these: sent after the last committed second, or never. */
+  notRecorded?: number;
 }
 
 /** A place where the books do not add up. */
@@ -93,18 +105,20 @@ export class RunBooks {
   /** Only what has ended is planned, so that nothing is cut off. */
   readonly #isSoFar: boolean;
   readonly #storedFaults: readonly BookFault[];
+  readonly #wasKilled: boolean;
 
   constructor(
     workloads: readonly PlannedWorkload[],
     ledger: Ledger,
     status: RunStatus,
-    { extent = 'whole', faults = [] }: BooksOptions = {},
+    { extent = 'whole', faults = [], wasKilled = false }: BooksOptions = {},
   ) {
     this.workloads = workloads;
     this.status = status;
     this.#ledger = ledger;
     this.#isSoFar = extent === 'soFar';
     this.#storedFaults = faults;
+    this.#wasKilled = wasKilled;
   }
 
   total(): Account {
@@ -175,20 +189,22 @@ export class RunBooks {
     const ended = sumOf(outcomes);
     const faults: BookFault[] = [...this.#storedFaults];
     if (planned !== ended) faults.push({ what: 'outcomes', expected: planned, found: ended });
-    const { inFlight, neverDue } = this.cutOff();
-    const counts = { ...outcomes, inFlight, neverDue };
+    const counts = { ...outcomes, ...this.cutOff() };
     for (const [name, count] of Object.entries(counts)) {
       if (count < 0) faults.push({ what: 'negative', of: name, found: count });
     }
     return faults;
   }
 
-  /** Arrivals `aborted` by the end of the run: sent and not answered, and never come due. */
-  cutOff(): { inFlight: number; neverDue: number } {
+  /** Arrivals `aborted` by the end of the run. */
+  cutOff(): CutOff {
     const breakdown = fold(this.#ledger);
     const { aborted } = this.total().outcomes;
     const inFlight = breakdown.outcomes.aborted + breakdown.due - sumOf(breakdown.outcomes);
-    return { inFlight, neverDue: aborted - inFlight };
+    const rest = aborted - inFlight;
+    return this.#wasKilled
+      ? { inFlight, neverDue: 0, notRecorded: rest }
+      : { inFlight, neverDue: rest };
   }
 
   #account(scope: Scope, stages: readonly StageRef[]): Account {

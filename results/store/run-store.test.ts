@@ -235,7 +235,7 @@ describe('a run that was killed', () => {
     const { planned, outcomes } = books.total();
     expect([planned, outcomes.ok, outcomes.aborted]).toEqual([1050, 99, 951]);
     expect(books.isBalanced).toBe(true);
-    expect(books.cutOff()).toEqual({ inFlight: 0, neverDue: 951 });
+    expect(books.cutOff()).toEqual({ inFlight: 0, neverDue: 0, notRecorded: 951 });
     expect(verdicts.map(({ text }) => text)).toEqual(sampleMeta().expectations);
     expect(verdict).toBe('fail');
   });

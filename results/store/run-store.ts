@@ -94,7 +94,8 @@ export class RunStore {
     ledger.addData({ stages: this.#totalStages(run.id), cells: this.#totalCells(run.id) });
     const verdicts = this.#row(run.id)?.verdicts;
     const faults = this.check(run.id);
-    const books = new RunBooks(run.meta.plan, ledger, run.status, { faults });
+    const { wasKilled = false } = run;
+    const books = new RunBooks(run.meta.plan, ledger, run.status, { faults, wasKilled });
     const stored = verdicts ? (JSON.parse(verdicts) as Verdict[]) : undefined;
     const report = reportOf(run, books, stored, () => this.intervals(run));
     const concurrency = run.meta.concurrency ?? this.#judgeConcurrency(run, books);
@@ -200,7 +201,8 @@ export class RunStore {
     const status = this.#statusOf(row);
     const endedAtMs = status === 'running' ? undefined : (row.ended_at_ms ?? row.committed_at_ms);
     const meta = JSON.parse(row.meta) as RunMeta;
-    return { id, meta, status, startedAtMs, ...defined({ endedAtMs }) };
+    const wasKilled = (row.status === 'running' && status === 'interrupted') || undefined;
+    return { id, meta, status, startedAtMs, ...defined({ endedAtMs, wasKilled }) };
   }
 
   /** A process that was killed could not say so: it is gone, or has fallen silent. */

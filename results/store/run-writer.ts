@@ -1,4 +1,5 @@
 import type { Database, Statement } from '../../core/database/open.js';
+import { SameFile } from '../../core/database/same-file.js';
 import type { ConcurrencyFindings } from '../../core/judge/concurrency/findings.js';
 import type { Verdict } from '../../core/judge/verdict.js';
 import type { Interval } from '../../core/measure/interval.js';
@@ -34,6 +35,7 @@ export class RunWriter {
   readonly #second = new Ledger();
   /** What is in `#total` and not in the database: none, unless a commit has failed. */
   #pending: Interval[] = [];
+  readonly #file: SameFile;
   readonly #statements: Statements;
   readonly #nowMs: () => number;
   readonly #commit: (intervals: readonly Interval[]) => void;
@@ -43,6 +45,7 @@ export class RunWriter {
     this.id = id;
     this.#plan = plan;
     this.#nowMs = nowMs;
+    this.#file = new SameFile(db);
     this.#statements = prepare(db);
     this.#commit = db.transaction((intervals: readonly Interval[]) => {
       for (const interval of intervals) this.#write(interval);
@@ -59,9 +62,10 @@ export class RunWriter {
     this.flush();
   }
 
-  /** Tries again to store what could not be. Throws what SQLite throws. */
+  /** Tries again to store what could not be. Throws what SQLite throws, and where the file is gone. */
   flush(): void {
     if (this.#pending.length === 0) return;
+    this.#file.check();
     this.#commit(this.#pending);
     this.#pending = [];
   }
@@ -69,6 +73,11 @@ export class RunWriter {
   /** Whether every second so far is in the database. */
   get isStored(): boolean {
     return this.#pending.length === 0;
+  }
+
+  /** The seconds that are in memory only. */
+  get pending(): readonly Interval[] {
+    return this.#pending;
   }
 
   /** The run so far, as if it had ended so: also seconds whose commit has failed. */

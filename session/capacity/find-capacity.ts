@@ -9,7 +9,6 @@ import {
 } from '../../core/judge/capacity/conclude.js';
 import { judgeObjective, type Objective } from '../../core/judge/capacity/objective.js';
 import {
-  type Bracket,
   bracketOf,
   decide,
   type Finding,
@@ -19,6 +18,7 @@ import {
 import type { Verdict } from '../../core/judge/verdict.js';
 import { costOf } from '../../core/measure/cost.js';
 import type { LocalLambda } from '../../local/config.js';
+import { CapacityStore } from '../../results/store/capacity-store.js';
 import { RunStore } from '../../results/store/run-store.js';
 import type { Scenario } from '../../scenarios/language/scenario.js';
 import { serveLocal } from '../run/local.js';
@@ -62,9 +62,10 @@ export async function findCapacity(
     const steps = new CapacitySteps(scenario, search, { ...options, ...(local && { local }) });
     const end = await steps.walk();
     if (end === undefined) return undefined;
-    const question = questionOf(scenario, search);
-    const report = conclude(question, end, steps.bracket, steps.done);
-    return { report, end, ...(steps.failure && { failure: steps.failure }) };
+    const report = steps.report(end);
+    const { failure } = steps;
+    if (!steps.isUnstored) await steps.store(end);
+    return { report, end, ...(failure && { failure }) };
   } finally {
     await local?.close();
   }
@@ -87,6 +88,9 @@ type StepOptions = RunOptions & { local?: LocalLambda };
 class CapacitySteps {
   readonly done: CapacityStep[] = [];
   failure: RepriseError | undefined;
+  /** The database does not have the last step to its end, and takes nothing any more. */
+  isUnstored = false;
+  #latest: string | undefined;
   readonly #scenario: Scenario;
   readonly #search: CapacitySearchOptions;
   readonly #options: StepOptions;
@@ -120,8 +124,18 @@ class CapacitySteps {
     }
   }
 
-  get bracket(): Bracket {
-    return bracketOf(this.#findings);
+  /** What is found so far, if it ended so. */
+  report(end: CapacityEnd): CapacityReport {
+    const question = questionOf(this.#scenario, this.#search);
+    return conclude(question, end, bracketOf(this.#findings), this.done);
+  }
+
+  /** Keeps what is found: while a step goes on, for whoever asks after a crash; at last, how it ended. */
+  store(end?: CapacityEnd): Promise<void> {
+    const runId = this.#latest;
+    if (runId === undefined) return Promise.resolve();
+    const search = { report: this.report(end ?? 'interrupted'), runId, isOver: end !== undefined };
+    return withDatabase(this.#options.databasePath, {}, (db) => new CapacityStore(db).save(search));
   }
 
   async #run(level: number, purpose: StepPurpose): Promise<RunResult | undefined> {
@@ -129,16 +143,24 @@ class CapacitySteps {
     const { confirm, preflight, ...rest } = this.#options;
     const isFirst = this.done.length === 0;
     let verdicts: Verdict[] = [];
+    let storing: Promise<void> | undefined;
     const step = stepScenario(this.#withinBudget(), question.by, level, times);
     const result = await runScenario(step, {
       ...rest,
       ...(isFirst && confirm && { confirm }),
       ...(isFirst ? preflight !== undefined && { preflight } : { preflight: false }),
+      onStored: (run) => {
+        this.#latest = run.id;
+        storing = this.store();
+        rest.onStored?.(run);
+      },
       judge: (books) => {
         verdicts = judgeObjective(objective, books);
         return verdicts;
       },
     });
+    this.isUnstored = result?.unstored !== undefined;
+    await storing;
     if (result?.report.run.status !== 'finished') return result;
     const { run, books, concurrency } = result.report;
     const found = observeStep({

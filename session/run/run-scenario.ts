@@ -1,3 +1,4 @@
+import { defined } from '../../core/base/defined.js';
 import type { RepriseError } from '../../core/base/errors.js';
 import { openDatabase } from '../../core/database/open.js';
 import { resolveEndpoint } from '../../core/invoke/resolve.js';
@@ -6,6 +7,7 @@ import { parseExpectation } from '../../core/judge/expectation.js';
 import { openPayloads } from '../../core/lanes/payloads.js';
 import { withinBudget } from '../../core/schedule/budget.js';
 import type { LocalLambda } from '../../local/config.js';
+import { heldDetails, type RunDetails } from '../../results/document/run-details.js';
 import { type RunReport, reportOf } from '../../results/document/run-report.js';
 import { RunStore } from '../../results/store/run-store.js';
 import type { Scenario } from '../../scenarios/language/scenario.js';
@@ -26,6 +28,8 @@ export interface RunResult {
   report: RunReport;
   /** Why it was aborted: a budget, a lane that died, a disk that is full. */
   failure?: RepriseError;
+  /** Its seconds, where the database does not have them all. */
+  unstored?: RunDetails;
 }
 
 /**
@@ -90,7 +94,8 @@ export async function runScenario(
       concurrency,
       late: store.lateSeconds(writer.id, books),
     };
-    return { report, ...(session.failure && { failure: session.failure }) };
+    const unstored = session.isStored() ? undefined : heldDetails(store, record, writer.pending);
+    return { report, ...defined({ failure: session.failure, unstored }) };
   } finally {
     await local?.close();
     database.close();

@@ -150,6 +150,7 @@ export class RunSession {
 const never = new AbortController().signal;
 
 function notStored(error: unknown): RepriseError {
+  if (error instanceof RepriseError) return error;
   return new RepriseError(`The run cannot be stored: ${messageOf(error)}.`, {
     hint: 'Make room, or name a database elsewhere with --db. What is shown is from memory.',
     exitCode: exitCodes.aborted,

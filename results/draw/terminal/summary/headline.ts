@@ -1,4 +1,4 @@
-import { formatCount } from '../../../../core/quantity/format.js';
+import { cutOffText } from '../../../document/cut-off.js';
 import { runHeading } from '../../../document/run-heading.js';
 import type { RunReport } from '../../../document/run-report.js';
 import { clip, plain } from '../plain.js';
@@ -31,8 +31,7 @@ function reasons(report: RunReport): string[] {
 
 function cutOffReason({ run: { status }, books }: RunReport): string {
   if (status === 'finished') return '';
-  const { inFlight, neverDue } = books.cutOff();
-  const rest = `${formatCount(inFlight)} in flight and ${formatCount(neverDue)} not yet due`;
+  const rest = cutOffText(books.cutOff());
   if (status === 'running') return `still running: ${rest}`;
   const how = status === 'aborted' ? 'aborted by rule' : 'interrupted';
   return `${how}: cut off ${rest} (aborted)`;
