@@ -3,10 +3,10 @@ import { createRequire } from 'node:module';
 import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { RepriseError } from '../core/base/errors.js';
-import { exitCodes } from '../core/base/exit-codes.js';
 import { capacityCommand } from './capacity.js';
 import { checkCommand } from './check.js';
 import { compareCommand } from './compare.js';
+import { takeEnvironment } from './environment.js';
 import { localCommand } from './local.js';
 import { printError } from './print-error.js';
 import { takeHashKey } from './record/hash-key.js';
@@ -15,21 +15,20 @@ import { recordingsCommand } from './recordings.js';
 import { reportCommand } from './report.js';
 import { runCommand } from './run.js';
 import { runsCommand } from './runs.js';
+import { outliveReaders } from './standard-streams.js';
 
 // The SDK prints a warning about Node 20 on first use; the versions pinned here support it.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
-// `reprise … | head` closes the pipe early: that is the reader's right, not an error.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(exitCodes.pass);
-  throw error;
-});
+outliveReaders();
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
 
 takeHashKey();
+const environment = takeEnvironment(hideBin(process.argv), process.env);
+for (const note of environment.notes) process.stderr.write(`${note}\n`);
 
-const cli = yargs(hideBin(process.argv))
+const cli = yargs(environment.args)
   .scriptName('reprise')
   .usage(
     '$0 <command>\n\nRecord the events AWS Lambda functions receive, replay them at a chosen rate,\nand know whether the function holds.',
@@ -46,7 +45,6 @@ const cli = yargs(hideBin(process.argv))
   .demandCommand(1, 'Say what to do: a command is missing.')
   .recommendCommands()
   .strict()
-  .env('REPRISE')
   .option('color', {
     type: 'boolean',
     describe: 'Colour, also with NO_COLOR set or without a terminal',
@@ -79,5 +77,5 @@ const cli = yargs(hideBin(process.argv))
 try {
   await cli.parseAsync();
 } catch (error) {
-  process.exitCode = printError(error);
+  process.exitCode = printError(error, environment.taken);
 }

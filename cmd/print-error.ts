@@ -1,18 +1,40 @@
-import { RepriseError } from '../core/base/errors.js';
+import { codeOf, messageOf, RepriseError } from '../core/base/errors.js';
 import { type ExitCode, exitCodes } from '../core/base/exit-codes.js';
+import { explainDatabaseError } from '../core/database/database-error.js';
 import { createStyle, wantsColour } from '../results/draw/terminal/style.js';
 
-/** Says on standard error what went wrong and what to do, and gives the exit code that fits. */
-export function printError(thrown: unknown): ExitCode {
+/**
+ * Says on standard error what went wrong and what to do, and gives the exit code that fits. `taken`:
+ * the flags that came from the environment, where nobody may remember them.
+ */
+export function printError(thrown: unknown, taken: readonly string[] = []): ExitCode {
   const style = createStyle(wantsColour(process.stderr, process.env));
-  if (!(thrown instanceof RepriseError)) {
-    const detail = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+  const error = explain(thrown);
+  if (!(error instanceof RepriseError)) {
+    const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
     process.stderr.write(`${style.red('error')} (a defect in reprise): ${detail}\n`);
     return exitCodes.internal;
   }
-  const { where } = thrown;
+  const { where } = error;
   const place = where ? `${where.file}:${where.line}:${where.column}: ` : '';
-  process.stderr.write(`${style.red('error')}: ${place}${thrown.message}\n`);
-  if (thrown.hint) process.stderr.write(`${style.dim(' hint')}: ${thrown.hint}\n`);
-  return thrown.exitCode;
+  process.stderr.write(`${style.red('error')}: ${place}${error.message}\n`);
+  if (error.hint) process.stderr.write(`${style.dim(' hint')}: ${error.hint}\n`);
+  if (taken.length > 0) {
+    process.stderr.write(`${style.dim(' note')}: from the environment: ${taken.join(', ')}\n`);
+  }
+  return error.exitCode;
+}
+
+/** What comes from the machine and not from Reprise, wherever it happened. */
+function explain(thrown: unknown): unknown {
+  if (/\bE[MN]FILE\b/.test(`${codeOf(thrown)} ${messageOf(thrown)}`)) {
+    return new RepriseError(
+      'Too many files and connections are open for the limit of this process.',
+      {
+        hint: 'Raise the limit with ulimit -n 65536, or lower --max-in-flight.',
+        cause: thrown,
+      },
+    );
+  }
+  return explainDatabaseError(thrown);
 }

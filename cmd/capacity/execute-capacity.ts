@@ -25,6 +25,7 @@ import { printError } from '../print-error.js';
 import { printDocument } from '../report/print-document.js';
 import { watchSignals } from '../run/signals.js';
 import type { CapacityArgs } from './args.js';
+import { asFarAsKnown } from './as-far-as-known.js';
 import { confirmSearch } from './confirm-search.js';
 import { readSearch } from './settings.js';
 
@@ -66,7 +67,6 @@ export async function capacity(args: CapacityArgs): Promise<ExitCode> {
     );
     live.stop();
     if (!result) return exitCodes.interrupted;
-    await withDatabase(args.db, {}, (db) => new CapacityStore(db).save(result.report));
     await print(result.report, outputs, args.open);
     return exitOf(result);
   } finally {
@@ -100,13 +100,15 @@ async function showStored(
   reference: string,
   outputs: readonly DocumentOutput[],
 ): Promise<ExitCode> {
-  const report = await withDatabase(db, { readonly: true }, (database) => {
+  const { report, isOver } = await withDatabase(db, { readonly: true }, (database) => {
+    const runs = new RunStore(database);
     const store = new CapacityStore(database);
-    if (reference === 'last') return store.load('last');
-    return store.load({ runId: new RunStore(database).find(reference).id });
+    const runId = reference === 'last' ? undefined : runs.find(reference).id;
+    const search = store.load(runId === undefined ? 'last' : { runId });
+    return search.isOver ? search : { ...search, report: asFarAsKnown(search, runs) };
   });
   await print(report, outputs, open);
-  return exitCodeOf('finished', report.verdict);
+  return isOver ? exitCodeOf('finished', report.verdict) : exitCodes.interrupted;
 }
 
 function print(

@@ -20,6 +20,7 @@ import { watchSignals } from '../run/signals.js';
 import type { CompareArgs } from './args.js';
 import { compareStoredRuns } from './compare-runs.js';
 import { loadComparison, payloadsText } from './load.js';
+import { notJudged } from './not-judged.js';
 import { printComparison } from './print-comparison.js';
 import { readTolerances } from './tolerances.js';
 
@@ -64,7 +65,9 @@ async function compareTwoFunctions(
       ...{ comparison, old: args.old, new: args.new, runs: [run.id] },
       payloads: payloadsText(scenario),
     };
-    await withDatabase(args.db, {}, (db) => new ComparisonStore(db).save(run.id, report));
+    if (!result.unstored) {
+      await withDatabase(args.db, {}, (db) => new ComparisonStore(db).save(run.id, report));
+    }
     await printComparison({ report, runs: [result.report] }, outputs, args.open);
     if (result.failure) return printError(result.failure);
     return exitCodeOf(run.status, verdict);
@@ -86,7 +89,9 @@ async function showStored(
   const shown = await withDatabase(args.db, { readonly: true }, (db) => {
     const store = new RunStore(db);
     const run = store.find(args.old);
-    return { report: new ComparisonStore(db).load(run.id), runs: [store.load(run)] };
+    const stored = new ComparisonStore(db).load(run.id);
+    if (!stored) throw notJudged(store.load(run));
+    return { report: stored, runs: [store.load(run)] };
   });
   await printComparison(shown, outputs, args.open);
   return exitCodeOf('finished', shown.report.comparison.verdict);

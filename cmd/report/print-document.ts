@@ -19,7 +19,7 @@ export async function printDocument(
 ): Promise<void> {
   const stream = outputs.some(({ file }) => file === '-') ? process.stderr : process.stdout;
   stream.write(drawTerminal(shown.document, layoutOf(stream)));
-  writeDocumentOutputs(outputs, shown);
+  await writeDocumentOutputs(outputs, shown);
   if (!isOpened) return;
   await showPage(outputs, id, (file) => writeDocumentOutputs([{ format: 'html', file }], shown));
 }

@@ -61,7 +61,7 @@ export async function run(request: RunRequest): Promise<ExitCode> {
     });
     live.stop();
     if (!result) return exitCodes.interrupted;
-    const details = detailsIn(databasePath, result.report.run);
+    const details = result.unstored ?? detailsIn(databasePath, result.report.run);
     web?.end(result.report, details);
     await printReport(result.report, outputs, { inAction: true, details });
     if (open && !web) await openReport(result.report, outputs, details);

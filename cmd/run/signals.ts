@@ -17,7 +17,9 @@ const names = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 export function watchSignals(say: (text: string) => void, drainS: number): Signals {
   const stop = new AbortController();
   const abort = new AbortController();
-  const onSignal = (): void => {
+  const onSignal = (name: NodeJS.Signals): void => {
+    // A closed terminal may say so twice, by the kernel and by the shell: it is one wish to drain.
+    if (name === 'SIGHUP' && stop.signal.aborted) return;
     if (abort.signal.aborted) process.exit(exitCodes.interrupted);
     if (stop.signal.aborted) {
       abort.abort();

@@ -65,16 +65,17 @@ const explanations: Record<string, Explanation> = {
 /**
  * What a failure of the database means for the person at the terminal: a `RepriseError` for whatever
  * comes from outside (a full disk, a lock, permissions, a missing native module), and otherwise what
- * was thrown, which then is a defect.
+ * was thrown, which then is a defect. `path` absent: where it is not known which file it was.
  */
-export function explainDatabaseError(thrown: unknown, path: string): unknown {
+export function explainDatabaseError(thrown: unknown, path?: string): unknown {
   if (thrown instanceof RepriseError) return thrown;
   if (isMissingModule(thrown)) return missingModule(thrown);
   const code = codeOf(thrown) ?? '';
   // Extended codes append a detail: SQLITE_IOERR_WRITE, SQLITE_READONLY_DIRECTORY.
   const known = explanations[code] ?? explanations[code.split('_').slice(0, 2).join('_')];
   if (!known) return thrown;
-  return new RepriseError(`The database ${path} ${known.what}`, {
+  const name = path === undefined ? 'The database' : `The database ${path}`;
+  return new RepriseError(`${name} ${known.what}`, {
     hint: known.hint,
     cause: thrown,
   });

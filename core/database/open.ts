@@ -1,6 +1,16 @@
-import { closeSync, existsSync, openSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  rmSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import BetterSqlite from 'better-sqlite3';
-import { RepriseError } from '../base/errors.js';
+import { codeOf, RepriseError } from '../base/errors.js';
 import { explainDatabaseError } from './database-error.js';
 import { migrate, missingSteps } from './migrate.js';
 
@@ -60,11 +70,41 @@ function openForReading(path: string): Database {
       hint: 'Fill one with reprise record import, or name another with --db or REPRISE_DB.',
     });
   }
-  const db = connect(path, true, (opened) => missingSteps(opened, path));
-  if (missingSteps(db, path) === 0) return db;
-  db.close();
-  openForWriting(path).close();
-  return connect(path, true, () => {});
+  try {
+    const db = connect(path, true, (opened) => missingSteps(opened, path));
+    if (missingSteps(db, path) === 0) return db;
+    db.close();
+    openForWriting(path).close();
+    return connect(path, true, () => {});
+  } catch (error) {
+    if (!isReadOnlyFolder(error)) throw error;
+    return openCopy(path);
+  }
+}
+
+/** SQLite writes beside a file with a write-ahead log, even to read it, and a migration writes into it. */
+function isReadOnlyFolder(error: unknown): boolean {
+  return /^(SQLITE_CANTOPEN|SQLITE_READONLY|EROFS)/.test(codeOf(error) ?? '');
+}
+
+/**
+ * A copy of the file and of its log among the temporary files, for what lies on a read-only file
+ * system. (SQLite's own way, `immutable=1`, wants names that are URIs, which better-sqlite3 does not
+ * take.) Only the handle is left of it: the copy has no name any more when this returns.
+ */
+function openCopy(path: string): Database {
+  const folder = mkdtempSync(join(tmpdir(), 'reprise-'));
+  try {
+    const copy = join(folder, 'copy.db');
+    copyFileSync(path, copy);
+    if (existsSync(`${path}-wal`)) copyFileSync(`${path}-wal`, `${copy}-wal`);
+    chmodSync(copy, 0o600);
+    const db = openForWriting(copy);
+    db.pragma('query_only = ON');
+    return db;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 /** Opens, prepares, and closes again if preparing fails. */

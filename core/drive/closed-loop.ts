@@ -1,6 +1,13 @@
 import type { Arrival } from '../schedule/arrival.js';
 import type { ClosedStage } from '../schedule/closed.js';
 
+/** The first wait after a transport error; each further one in a row doubles it, up to the longest. */
+const firstBackOffUs = 10_000;
+const longestBackOffUs = 1_000_000;
+
+/** The golden ratio's fraction: its multiples, each cut to its fraction, spread evenly over 0 to 1. */
+const spread = (Math.sqrt(5) - 1) / 2;
+
 /** Counts a closed loop's invocations and knows when it is over. */
 export class ClosedLoop {
   readonly startUs: number;
@@ -9,6 +16,7 @@ export class ClosedLoop {
   #begun = 0;
   #inFlight = 0;
   #isClosed = false;
+  #backOffs = 0;
 
   constructor(stage: ClosedStage) {
     this.startUs = stage.startUs;
@@ -38,6 +46,19 @@ export class ClosedLoop {
   /** One of its invocations has ended. */
   ended(): void {
     this.#inFlight -= 1;
+  }
+
+  /**
+   * When one place in the loop tries again that has just had so many transport errors in a row, so
+   * that a closed loop does not spin against a server that refuses at once: in 10 ms, doubled each
+   * time, at most 1 s, of which half to all, so that the places do not try again in step; never
+   * after the end of the stage.
+   */
+  nextTryUs(nowUs: number, failures: number): number {
+    const longestUs = Math.min(firstBackOffUs * 2 ** (failures - 1), longestBackOffUs);
+    this.#backOffs += 1;
+    const waitUs = longestUs * (1 - ((this.#backOffs * spread) % 1) / 2);
+    return Math.min(nowUs + waitUs, this.#spec.endUs ?? Number.POSITIVE_INFINITY);
   }
 
   /** Nothing more will come of it. Turns true once. */

@@ -20,6 +20,7 @@ function lane(options: {
   arrivals?: Arrival[];
   loops?: ClosedLoop[];
   serviceUs?: (k: number) => number;
+  outcomeOf?: (k: number) => Outcome;
   maxInFlight?: number;
   drainUs?: number;
   maxLateUs?: number;
@@ -33,7 +34,7 @@ function lane(options: {
     const k = sentAtUs.push(clock.nowUs()) - 1;
     const cancel = clock.after(options.serviceUs?.(k) ?? 1000, () => {
       inFlight.delete(k);
-      settle(ok);
+      settle(options.outcomeOf?.(k) ?? ok);
     });
     inFlight.set(k, () => {
       cancel();
@@ -234,6 +235,64 @@ describe('closed loop', () => {
     await clock.runUntil(5e6);
     await done;
     expect(books()).toMatchObject({ due: 10, outcomes: { ok: 10 } });
+  });
+
+  const refused: Outcome = {
+    kind: 'transportError',
+    errorType: 'ECONNREFUSED',
+    errorMessage: 'connect ECONNREFUSED',
+  };
+
+  it('waits after a transport error: 10 ms at first, twice as long each time, at most a second', async () => {
+    const { clock, driver, sentAtUs, books } = lane({
+      loops: [loop({ concurrency: 1, endUs: 20e6 })],
+      serviceUs: () => 0,
+      outcomeOf: () => refused,
+    });
+    const done = driver.run(0);
+    await clock.runUntil(21e6);
+    await done;
+    const gapsMs = sentAtUs.slice(1).map((at, k) => (at - (sentAtUs[k] as number)) / 1000);
+    gapsMs.forEach((gapMs, k) => {
+      const longestMs = Math.min(10 * 2 ** k, 1000);
+      expect(gapMs).toBeGreaterThanOrEqual(longestMs / 2);
+      expect(gapMs).toBeLessThanOrEqual(longestMs);
+    });
+    expect(books()).toMatchObject({
+      due: sentAtUs.length,
+      outcomes: { transportError: sentAtUs.length },
+    });
+    expect(sentAtUs.length).toBeGreaterThan(20);
+  });
+
+  it('is back at full speed with the first answer, and its places do not try again in step', async () => {
+    const { clock, driver, sentAtUs, books } = lane({
+      loops: [loop({ concurrency: 50, endUs: 2e6 })],
+      serviceUs: () => 1000,
+      outcomeOf: (k) => (k < 100 ? refused : ok),
+    });
+    const done = driver.run(0);
+    await clock.runUntil(3e6);
+    await done;
+    expect(new Set(sentAtUs.slice(50, 100)).size).toBe(50);
+    const { outcomes } = books();
+    expect(outcomes.transportError).toBe(100);
+    expect(outcomes.ok).toBeGreaterThan(50 * 1900);
+  });
+
+  it('that waits is stopped at once', async () => {
+    const { clock, driver, sentAtUs } = lane({
+      loops: [loop({ concurrency: 3, endUs: 60e6 })],
+      serviceUs: () => 0,
+      outcomeOf: () => refused,
+    });
+    const done = driver.run(0);
+    await clock.runUntil(5e6);
+    const before = sentAtUs.length;
+    driver.stop();
+    await done;
+    await clock.runUntil(60e6);
+    expect(sentAtUs.length).toBe(before);
   });
 
   it('ends at once where its share of the concurrency is none', async () => {

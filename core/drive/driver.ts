@@ -1,5 +1,6 @@
 import type { CancelTimer, Clock } from '../base/clock.js';
 import type { Payload, Send } from '../invoke/client.js';
+import type { Outcome } from '../invoke/outcome.js';
 import type { Arrival } from '../schedule/arrival.js';
 import type { ClosedLoop } from './closed-loop.js';
 import type { LaneRecorder } from './lane-recorder.js';
@@ -46,7 +47,8 @@ export class Driver {
   #cancelWake: CancelTimer | undefined;
   #cancelTick: CancelTimer | undefined;
   #cancelDrain: CancelTimer | undefined;
-  readonly #cancelStarts: CancelTimer[] = [];
+  /** Of the timers that would send something: a loop's start, or its next try. */
+  readonly #cancelStarts = new Set<CancelTimer>();
 
   constructor(settings: DriverSettings) {
     this.#settings = settings;
@@ -76,6 +78,7 @@ export class Driver {
     if (!this.#isSending) return;
     this.#isSending = false;
     for (const cancel of this.#cancelStarts) cancel();
+    this.#cancelStarts.clear();
     this.#openLoops = 0;
     this.#cancelWake?.();
     this.#drain();
@@ -92,8 +95,11 @@ export class Driver {
   }
 
   #at(runUs: number, callback: () => void): void {
-    const guarded = (): void => this.#guard(callback);
-    this.#cancelStarts.push(this.#settings.clock.after(runUs - this.#nowUs(), guarded));
+    const cancel = this.#settings.clock.after(runUs - this.#nowUs(), () => {
+      this.#cancelStarts.delete(cancel);
+      this.#guard(callback);
+    });
+    this.#cancelStarts.add(cancel);
   }
 
   /** Nobody is above a timer's callback to catch what the plan or the payloads throw. */
@@ -145,13 +151,13 @@ export class Driver {
     }
   }
 
-  #send(arrival: Arrival, payload: Payload, after: () => void): void {
+  #send(arrival: Arrival, payload: Payload, after: (outcome: Outcome) => void): void {
     const { recorder, sends } = this.#settings;
     const sentUs = this.#nowUs();
     recorder.sent(arrival, sentUs);
     (sends[arrival.workload] as Send)(payload, (outcome) => {
       recorder.settled(arrival, sentUs, this.#nowUs(), outcome, payload.recordedAs);
-      after();
+      after(outcome);
     });
   }
 
@@ -164,17 +170,23 @@ export class Driver {
     this.#endLoopWhenOver(loop);
   }
 
-  /** A closed loop's arrival is due when the one before it has ended: intended and sent are one. */
-  #nextInLoop(loop: ClosedLoop): void {
+  /**
+   * A closed loop's arrival is due when the one before it has ended: intended and sent are one. After
+   * a transport error it waits: `failures` in a row so far, on this place in the loop.
+   */
+  #nextInLoop(loop: ClosedLoop, failures = 0): void {
     const arrival = this.#isSending ? loop.next(this.#nowUs()) : undefined;
     if (!arrival) return;
     const payload = this.#settings.feed.payloadFor(arrival);
-    this.#send(arrival, payload, () => {
+    this.#send(arrival, payload, ({ kind }) => {
       loop.ended();
-      this.#guard(() => {
-        this.#nextInLoop(loop);
+      const failed = kind === 'transportError' ? failures + 1 : 0;
+      const next = (): void => {
+        this.#nextInLoop(loop, failed);
         this.#endLoopWhenOver(loop);
-      });
+      };
+      if (failed === 0 || !this.#isSending) this.#guard(next);
+      else this.#at(loop.nextTryUs(this.#nowUs(), failed), next);
     });
   }
 

@@ -14,6 +14,8 @@ export interface AnswerHeaders {
   retryAfter?: string;
   /** `Content-Type` */
   contentType?: string;
+  /** `Content-Encoding`; a proxy may compress what nobody asked it to. */
+  contentEncoding?: string;
 }
 
 /** One complete HTTP answer, as any client hands it to `classify`. */
@@ -33,6 +35,7 @@ const fields: Readonly<Record<string, keyof AnswerHeaders>> = {
   'x-amz-log-result': 'logResult',
   'retry-after': 'retryAfter',
   'content-type': 'contentType',
+  'content-encoding': 'contentEncoding',
 };
 
 /** Picks the headers out of a record whose names are lower case, as the SDK's handler gives them. */
@@ -108,9 +111,12 @@ function isName(received: Buffer, name: Buffer): boolean {
   return true;
 }
 
+/** More of a refusal's or a failure's body is not read: Lambda's own are of a few hundred bytes. */
+export const maxErrorBodyBytes = 256 * 1024;
+
 /** True where the body says what kind of failure it was, so that its bytes must be kept. */
 export function needsBody(statusCode: number, headers: AnswerHeaders): boolean {
-  return !isSuccess(statusCode) || headers.functionError !== undefined || isForeign(headers);
+  return !isSuccess(statusCode) || headers.functionError !== undefined || mayBeForeign(headers);
 }
 
 /** 200 for `RequestResponse`, 202 for `Event`, 204 for `DryRun` (AWS Lambda API reference, Invoke). */
@@ -118,12 +124,27 @@ export function isSuccess(statusCode: number): boolean {
   return statusCode === 200 || statusCode === 202 || statusCode === 204;
 }
 
+/** Every answer of Lambda's carries a request id, and none is HTML. */
+function mayBeForeign(headers: AnswerHeaders): boolean {
+  return headers.requestId === undefined && headers.contentType?.startsWith('text/html') === true;
+}
+
 /**
  * Not Lambda's answer, whatever its status: a page that a proxy or a captive portal put in the way.
- * Lambda never sends HTML of its own, and every answer of its carries a request id.
+ * An emulator may call an empty body or plain text HTML; a page begins with a tag.
  */
-export function isForeign(headers: AnswerHeaders): boolean {
-  return headers.requestId === undefined && headers.contentType?.startsWith('text/html') === true;
+export function isForeign(headers: AnswerHeaders, body: Uint8Array | undefined): boolean {
+  return mayBeForeign(headers) && body !== undefined && firstVisible(body) === 0x3c;
+}
+
+/** The first byte that is no white space, behind a byte order mark. */
+function firstVisible(body: Uint8Array): number | undefined {
+  const start = body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf ? 3 : 0;
+  for (let index = start; index < body.length; index += 1) {
+    const byte = body[index] as number;
+    if (byte > 0x20) return byte;
+  }
+  return undefined;
 }
 
 /** One body out of its chunks, in memory of its own: a chunk may be a window into a socket's buffer. */

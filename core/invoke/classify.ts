@@ -1,4 +1,5 @@
 import { type Answer, isForeign, isSuccess } from './answer.js';
+import { decoded } from './content-encoding.js';
 import { readFunctionError } from './function-error.js';
 import type { FunctionError, Ok, Outcome, Rejected, ServiceError, Throttled } from './outcome.js';
 import { reportOfTail } from './report-line.js';
@@ -10,9 +11,10 @@ import { readServiceException, type ServiceException } from './service-exception
  * everything else the service's fault, as is a page that is not Lambda's. Both clients use this.
  * `keepResponses` keeps the body of what ran in the outcome.
  */
-export function classify(answer: Answer, keepResponses: boolean): Outcome {
-  const { statusCode } = answer;
-  if (isSuccess(statusCode) && !isForeign(answer.headers)) return executed(answer, keepResponses);
+export function classify(received: Answer, keepResponses: boolean): Outcome {
+  const answer = decoded(received);
+  const { statusCode, headers, body } = answer;
+  if (isSuccess(statusCode) && !isForeign(headers, body)) return executed(answer, keepResponses);
   const exception = readServiceException(answer);
   if (statusCode === 429) return throttled(answer, exception);
   const { errorType, errorMessage } = exception;

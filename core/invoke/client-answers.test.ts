@@ -1,10 +1,21 @@
 import { createServer } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { ClientSettings } from './client.js';
-import { clientKit, invoke } from './clients.fixture.js';
+import { clientKit, event, invoke, target } from './clients.fixture.js';
 import { clientNames } from './create-client.js';
 import type { Outcome } from './outcome.js';
 import { answer } from './scripted-server.fixture.js';
+
+/** A port that nothing listens on. */
+async function closedPort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  const port = typeof address === 'object' ? (address?.port ?? 0) : 0;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
 
 describe.each(clientNames)('the %s client', (client) => {
   const { serve, openClient } = clientKit(client);
@@ -71,6 +82,90 @@ describe.each(clientNames)('the %s client', (client) => {
           answer('200 OK', '{}', lambda),
         ]),
         { kind: 'ok', statusCode: 200, requestId, responseBytes: 2 },
+      ],
+      [
+        'a 100 Continue that nobody asked for, twice',
+        Buffer.concat([
+          Buffer.from('HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 100 Continue\r\nX-A: 1\r\n\r\n'),
+          answer('200 OK', '{}', lambda),
+        ]),
+        { kind: 'ok', statusCode: 200, requestId, responseBytes: 2 },
+      ],
+      [
+        'a body that looks like a 100 Continue',
+        answer('200 OK', 'HTTP/1.1 100 Continue\r\n\r\n', lambda),
+        { kind: 'ok', statusCode: 200, requestId, responseBytes: 25 },
+      ],
+      [
+        'an event accepted with an empty body called HTML (serverless-offline)',
+        answer('202 Accepted', '', { 'Content-Type': 'text/html; charset=utf-8' }),
+        { kind: 'ok', statusCode: 202, responseBytes: 0 },
+      ],
+      [
+        'plain text called HTML',
+        answer('200 OK', '"done"', { 'Content-Type': 'text/html' }),
+        { kind: 'ok', statusCode: 200, responseBytes: 6 },
+      ],
+      [
+        'a refusal that a proxy has zipped',
+        answer('403 Forbidden', gzipSync('{"Message":"no"}'), {
+          ...lambda,
+          'Content-Encoding': 'gzip',
+          'x-amzn-ErrorType': 'AccessDeniedException',
+        }),
+        {
+          kind: 'rejected',
+          statusCode: 403,
+          requestId,
+          errorType: 'AccessDeniedException',
+          errorMessage: 'no',
+        },
+      ],
+      [
+        'a throttle that a proxy has zipped',
+        answer(
+          '429 Too Many Requests',
+          gzipSync('{"Reason":"CallerRateLimitExceeded","message":"Rate exceeded"}'),
+          { ...lambda, 'Content-Encoding': 'GZIP' },
+        ),
+        {
+          kind: 'throttled',
+          statusCode: 429,
+          requestId,
+          reason: 'CallerRateLimitExceeded',
+          errorMessage: 'Rate exceeded',
+        },
+      ],
+      [
+        'what calls itself zipped and is not',
+        answer('500 Internal Server Error', 'broken', { 'Content-Encoding': 'gzip' }),
+        {
+          kind: 'serviceError',
+          statusCode: 500,
+          errorType: 'HTTP 500',
+          errorMessage: 'broken',
+        },
+      ],
+      [
+        'an XML refusal',
+        answer(
+          '403 Forbidden',
+          '<AccessDeniedException>\n  <Message>no &amp; never</Message>\n</AccessDeniedException>',
+        ),
+        {
+          kind: 'rejected',
+          statusCode: 403,
+          errorType: 'AccessDeniedException',
+          errorMessage: 'no & never',
+        },
+      ],
+      [
+        'an XML failure of an older protocol',
+        answer(
+          '503 Service Unavailable',
+          '<?xml version="1.0"?><ErrorResponse><Error><Code>Unavailable</Code><Message>later</Message></Error></ErrorResponse>',
+        ),
+        { kind: 'serviceError', statusCode: 503, errorType: 'Unavailable', errorMessage: 'later' },
       ],
       [
         'a chunked response',
@@ -184,6 +279,62 @@ describe.each(clientNames)('the %s client', (client) => {
     });
   });
 
+  it('takes a 100 Continue that comes byte by byte before its answer', async () => {
+    const server = await serve(async (_, socket) => {
+      socket.write('HTTP/1.1 100 Continue\r\n\r\n');
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      socket.write(answer('200 OK', '{}'));
+    });
+    const opened = await openClient(server.url);
+    for (const _ of [1, 2, 3]) expect(await invoke(opened)).toMatchObject({ kind: 'ok' });
+    expect(server.connections.total).toBe(1);
+  });
+
+  it('takes the same length twice for one, and two lengths for no answer', async () => {
+    const twice = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\ncontent-length: 2\r\n\r\n{}';
+    const notHttp = { kind: 'transportError', errorType: 'HTTPParserError' };
+    // node:http has no way to take it.
+    const same = client === 'sdk' ? notHttp : { kind: 'ok', responseBytes: 2 };
+    expect(await invokeAgainst(twice)).toMatchObject(same);
+    expect(await invokeAgainst(twice.replace(': 2', ': 3'))).toMatchObject({
+      kind: 'transportError',
+    });
+  });
+
+  it('reads an error that never ends up to a limit, and gives the connection up', async () => {
+    let written = 0;
+    const server = await serve((_, socket) => {
+      const piece = Buffer.alloc(64 * 1024, 'x');
+      socket.write('HTTP/1.1 503 Service Unavailable\r\n\r\n');
+      const more = (): void => {
+        if (socket.destroyed || written > 64 * 1024 * 1024) return;
+        written += piece.length;
+        if (socket.write(piece)) setImmediate(more);
+        else socket.once('drain', more);
+      };
+      more();
+    });
+    const outcome = await invoke(await openClient(server.url));
+    expect(outcome).toMatchObject({ kind: 'serviceError', statusCode: 503 });
+    expect(written).toBeLessThan(64 * 1024 * 1024);
+  });
+
+  it('goes on with a request made from within the end of a failed one', async () => {
+    const port = await closedPort();
+    const opened = await openClient(`http://127.0.0.1:${port}`, { maxInFlight: 1 });
+    const send = opened.prepare(target);
+    const kinds = await new Promise<string[]>((resolve) => {
+      const seen: string[] = [];
+      const again = ({ kind }: Outcome): void => {
+        seen.push(kind);
+        if (seen.length === 20) resolve(seen);
+        else send(event, again);
+      };
+      send(event, again);
+    });
+    expect(new Set(kinds)).toEqual(new Set(['transportError']));
+  });
+
   describe('takes no answer for a transport error:', () => {
     const closed = {
       kind: 'transportError',
@@ -254,11 +405,7 @@ describe.each(clientNames)('the %s client', (client) => {
     });
 
     it('a closed port', async () => {
-      const server = createServer();
-      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-      const address = server.address();
-      const port = typeof address === 'object' ? address?.port : 0;
-      await new Promise((resolve) => server.close(resolve));
+      const port = await closedPort();
       expect(await invoke(await openClient(`http://127.0.0.1:${port}`))).toEqual({
         kind: 'transportError',
         errorType: 'ECONNREFUSED',

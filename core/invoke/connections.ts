@@ -1,6 +1,7 @@
 import { buildConnector, Client } from 'undici';
 import { proxyOf } from './environment-proxy.js';
 import { tunnelConnector } from './proxy-tunnel.js';
+import { tolerant } from './tolerant-socket.js';
 
 /** How long a connection may stay idle; within it, the server decides. */
 const keepAliveMs = 60_000;
@@ -29,9 +30,11 @@ export class Connections {
     this.#settings = settings;
     const { origin, connectTimeoutMs } = settings;
     const proxy = proxyOf(new URL(origin));
-    this.#connect = proxy
-      ? tunnelConnector(proxy, connectTimeoutMs)
-      : buildConnector({ timeout: connectTimeoutMs });
+    this.#connect = tolerant(
+      proxy
+        ? tunnelConnector(proxy, connectTimeoutMs)
+        : buildConnector({ timeout: connectTimeoutMs }),
+    );
   }
 
   /** A connection of one's own until it is given back or destroyed; undefined if all are taken. */

@@ -1,5 +1,13 @@
 import type { Client, Dispatcher } from 'undici';
-import { type Answer, type AnswerHeaders, headersOfRaw, joinChunks, needsBody } from './answer.js';
+import {
+  type Answer,
+  type AnswerHeaders,
+  headersOfRaw,
+  isSuccess,
+  joinChunks,
+  maxErrorBodyBytes,
+  needsBody,
+} from './answer.js';
 import { classify } from './classify.js';
 import type { Payload } from './client.js';
 import type { Flight, InFlight } from './in-flight.js';
@@ -31,7 +39,6 @@ export class FastInvocation implements Flight, Dispatcher.DispatchHandler {
   readonly #payload: Payload;
   readonly #settle: Settle;
   #connection: Client | undefined;
-  #isDispatched = false;
   #isSettled = false;
   #statusCode = 0;
   #headers: AnswerHeaders = {};
@@ -60,7 +67,6 @@ export class FastInvocation implements Flight, Dispatcher.DispatchHandler {
       body: this.#payload.bytes,
     };
     connection.dispatch(request, this);
-    this.#isDispatched = true;
   }
 
   onConnect(): void {}
@@ -75,7 +81,9 @@ export class FastInvocation implements Flight, Dispatcher.DispatchHandler {
 
   onData(chunk: Buffer): boolean {
     this.#bodyBytes += chunk.length;
-    this.#chunks?.push(chunk);
+    if (this.#chunks === undefined) return true;
+    this.#chunks.push(chunk);
+    if (this.#bodyBytes > maxErrorBodyBytes && !isSuccess(this.#statusCode)) this.#cutShort();
     return true;
   }
 
@@ -83,26 +91,41 @@ export class FastInvocation implements Flight, Dispatcher.DispatchHandler {
     if (this.#isSettled) return;
     this.#land();
     if (this.#connection !== undefined) this.#client.release(this.#connection);
+    settleWith(this.#settle, this.#outcome());
+  }
+
+  /**
+   * Settles after undici is done with the failure: from within this call it must not be given another
+   * request on the same connection, since it then asserts that its queue is empty.
+   */
+  onError(error: Error): void {
+    queueMicrotask(() => {
+      if (this.#isSettled) return;
+      this.#land();
+      if (this.#connection !== undefined) this.#client.release(this.#connection);
+      settleWith(this.#settle, transportError(error));
+    });
+  }
+
+  /** The error has been told, and an answer without an end is not waited for. */
+  #cutShort(): void {
+    if (this.#isSettled) return;
+    this.#land();
+    const outcome = this.#outcome();
+    queueMicrotask(() => {
+      this.#client.drop(this, this.#connection);
+      settleWith(this.#settle, outcome);
+    });
+  }
+
+  #outcome(): Outcome {
     const answer: Answer = {
       statusCode: this.#statusCode,
       headers: this.#headers,
       bodyBytes: this.#bodyBytes,
     };
     if (this.#chunks !== undefined) answer.body = joinChunks(this.#chunks, this.#bodyBytes);
-    settleWith(this.#settle, classify(answer, this.#client.keepResponses));
-  }
-
-  onError(error: Error): void {
-    if (this.#isSettled) return;
-    if (!this.#isDispatched) {
-      // undici refused the request on the spot; a client settles asynchronously.
-      this.#isDispatched = true;
-      queueMicrotask(() => this.onError(error));
-      return;
-    }
-    this.#land();
-    if (this.#connection !== undefined) this.#client.release(this.#connection);
-    settleWith(this.#settle, transportError(error));
+    return classify(answer, this.#client.keepResponses);
   }
 
   cut(outcome: Outcome): void {

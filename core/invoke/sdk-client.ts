@@ -1,5 +1,11 @@
 import type { InvokeCommandInput, LambdaClient } from '@aws-sdk/client-lambda';
-import { type AnswerHeaders, headersOfRecord, joinChunks } from './answer.js';
+import {
+  type AnswerHeaders,
+  headersOfRecord,
+  isSuccess,
+  joinChunks,
+  maxErrorBodyBytes,
+} from './answer.js';
 import { classify } from './classify.js';
 import type {
   ClientSettings,
@@ -160,7 +166,8 @@ class ReadingHandler {
     options: HandlerOptions & { exchange?: Exchange } = {},
   ): ReturnType<RequestHandler['handle']> {
     const { response } = await this.#sender.handle(request, options);
-    const body = await readToEnd(response.body);
+    const isBounded = !isSuccess(response.statusCode);
+    const body = await readToEnd(response.body, isBounded ? maxErrorBodyBytes : Infinity);
     options.exchange?.answered(response.statusCode, headersOfRecord(response.headers), body);
     // A view of its own, since the SDK changes the prototype of what it is given.
     response.body = body.subarray();
@@ -178,12 +185,17 @@ class ReadingHandler {
   }
 }
 
-async function readToEnd(message: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+/** All of a body, or as much of it as reaches the limit; leaving the loop then ends the connection. */
+async function readToEnd(
+  message: AsyncIterable<Uint8Array>,
+  limitBytes: number,
+): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of message) {
     chunks.push(chunk);
     length += chunk.length;
+    if (length > limitBytes) break;
   }
   return joinChunks(chunks, length);
 }

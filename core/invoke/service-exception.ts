@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { Answer } from './answer.js';
-import { readJsonObject, readPlainMessage, stringAt } from './error-body.js';
+import { readJsonObject, readPlainMessage, readXmlError, stringAt } from './error-body.js';
 import { firstLine } from './first-line.js';
 
 /** An error answer of the service itself (not of the function), taken apart. */
@@ -15,12 +15,15 @@ export interface ServiceException {
 /**
  * Reads an error answer as AWS's REST-JSON protocol defines it: the name from the header
  * `x-amzn-errortype`, else from the body's `code` or `__type`; the message under `message` or
- * `Message`, which differs from one exception to the next.
+ * `Message`, which differs from one exception to the next. An XML body is read too: a gateway in
+ * between may answer with one.
  */
 export function readServiceException(answer: Answer): ServiceException {
   const body = readJsonObject(answer.body);
-  const name = answer.headers.errorType ?? stringAt(body, 'code') ?? stringAt(body, '__type');
-  const message = stringAt(body, 'message') ?? stringAt(body, 'Message');
+  const xml = readXmlError(answer.body);
+  const name =
+    answer.headers.errorType ?? stringAt(body, 'code') ?? stringAt(body, '__type') ?? xml?.name;
+  const message = stringAt(body, 'message') ?? stringAt(body, 'Message') ?? xml?.message;
   return {
     errorType: (name && exceptionName(name)) || `HTTP ${answer.statusCode}`,
     errorMessage:

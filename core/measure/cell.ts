@@ -31,6 +31,9 @@ export interface Detail {
 /** Groups kept in one cell; what comes after them is counted as `(other)`. */
 export const maxDetails = 200;
 
+/** An exception's name is what its sender makes of it. */
+const longestType = 200;
+
 const measures = ['response', 'service', 'duration', 'init', 'billed', 'memory'] as const;
 
 /** The distributions of a cell: five times in microseconds, and memory in MB. */
@@ -142,7 +145,7 @@ export class LedgerCell {
   #recordDetail(outcome: Failure, sample: Sample): void {
     const type = outcome.kind === 'throttled' ? outcome.reason : outcome.errorType;
     this.#addDetail({
-      type,
+      type: type.length > longestType ? `${type.slice(0, longestType - 1)}…` : type,
       message: groupMessage(outcome.errorMessage),
       count: 1,
       firstUs: sample.answeredUs,
@@ -152,22 +155,57 @@ export class LedgerCell {
   }
 
   #addDetail(detail: Detail): void {
-    const key = `${detail.type}\n${detail.message}`;
+    const key = detailKey(detail);
     const known = this.details.get(key);
     if (known) {
-      known.count += detail.count;
-      known.lastUs = Math.max(known.lastUs, detail.lastUs);
-      if (detail.firstUs < known.firstUs) {
-        known.firstUs = detail.firstUs;
-        known.payload = detail.payload;
-      }
-    } else if (this.details.size < maxDetails || detail.message === otherMessage) {
+      mergeDetail(known, detail);
+    } else if (this.details.size < maxDetails) {
       this.details.set(key, { ...detail });
     } else {
-      this.#addDetail({ ...detail, message: otherMessage });
+      this.#addOther(detail);
     }
   }
+
+  /** Beyond the bound: the type's other messages where the type is known, else other types. */
+  #addOther(detail: Detail): void {
+    const { type, message } = detail;
+    if (message !== otherMessage && this.#hasType(type)) {
+      this.#addBeyond({ ...detail, message: otherMessage });
+    } else {
+      this.#addBeyond({ ...detail, type: otherType, message: otherMessage });
+    }
+  }
+
+  /** Of the types that are known there are fewer than `maxDetails`, so this is bounded too. */
+  #addBeyond(detail: Detail): void {
+    const key = detailKey(detail);
+    const known = this.details.get(key);
+    if (known) mergeDetail(known, detail);
+    else this.details.set(key, detail);
+  }
+
+  #hasType(type: string): boolean {
+    for (const known of this.details.values()) if (known.type === type) return true;
+    return false;
+  }
 }
+
+function detailKey({ type, message }: Detail): string {
+  return `${type}\n${message}`;
+}
+
+/** Adds one group of like failures to another of the same type and message. */
+export function mergeDetail(into: Detail, other: Detail): void {
+  into.count += other.count;
+  into.lastUs = Math.max(into.lastUs, other.lastUs);
+  if (other.firstUs < into.firstUs) {
+    into.firstUs = other.firstUs;
+    into.payload = other.payload;
+  }
+}
+
+/** Stands for the types beyond `maxDetails`. */
+export const otherType = '(other)';
 
 /** Stands for the messages of one type beyond `maxDetails`. */
 export const otherMessage = '(other messages)';

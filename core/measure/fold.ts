@@ -1,8 +1,8 @@
 import type { RecordedAs } from '../invoke/client.js';
 import { type OutcomeKind, outcomeKinds } from '../invoke/outcome.js';
-import type { Detail, LedgerCell } from './cell.js';
+import { type Detail, type LedgerCell, mergeDetail, otherMessage, otherType } from './cell.js';
 import { LatencyHistogram } from './histogram.js';
-import type { Ledger, StageEntry } from './ledger.js';
+import { type Ledger, otherVersion, type StageEntry } from './ledger.js';
 
 /** How many arrivals ended in each kind of outcome. */
 export type OutcomeCounts = Record<OutcomeKind, number>;
@@ -65,8 +65,47 @@ export function fold(ledger: Ledger, scope: Scope = {}): Breakdown {
   for (const cell of ledger.cells()) {
     if (cell.count > 0 && (!scope.cell || scope.cell(cell))) addCell(breakdown, cell, errors);
   }
-  breakdown.errors = [...errors.values()].sort((a, b) => b.count - a.count);
+  breakdown.errors = boundedErrors(errors.values());
+  breakdown.throttles = boundedCounts(breakdown.throttles, otherType);
+  breakdown.versions = boundedCounts(breakdown.versions, otherVersion);
   return breakdown;
+}
+
+/** Groups of errors, reasons and versions of one breakdown; the rest is one group, the last. */
+export const maxGroups = 200;
+
+/** The most frequent first, all beyond `maxGroups` by kind as `(other)`, these last. */
+function boundedErrors(groups: Iterable<ErrorGroup>): ErrorGroup[] {
+  const ranked = [...groups].sort((a, b) => orderOf(a) - orderOf(b) || b.count - a.count);
+  const shown = ranked.slice(0, maxGroups);
+  const others = new Map<ErrorGroup['kind'], ErrorGroup>();
+  for (const group of ranked.slice(maxGroups)) {
+    const other = others.get(group.kind);
+    if (other) mergeDetail(other, group);
+    else others.set(group.kind, { ...group, type: otherType, message: otherMessage });
+  }
+  for (const other of others.values()) {
+    const same = shown.find(({ kind, type }) => kind === other.kind && type === otherType);
+    if (same) mergeDetail(same, other);
+    else shown.push(other);
+  }
+  return shown;
+}
+
+/** What stands for many comes after what stands for itself. */
+function orderOf({ type }: Detail): number {
+  return type === otherType ? 1 : 0;
+}
+
+/** The most frequent, in the order in which they were met; all beyond `maxGroups` under `other`, the last. */
+function boundedCounts(counts: Map<string, number>, other: string): Map<string, number> {
+  if (counts.size <= maxGroups && !counts.has(other)) return counts;
+  const ranked = [...counts].filter(([name]) => name !== other).sort(([, a], [, b]) => b - a);
+  const rest = ranked.slice(maxGroups).reduce((sum, [, count]) => sum + count, 0);
+  const bounded = new Map(ranked.slice(0, maxGroups));
+  const others = rest + (counts.get(other) ?? 0);
+  if (others > 0) bounded.set(other, others);
+  return bounded;
 }
 
 /** How many arrivals have ended, in whatever. */
@@ -157,10 +196,5 @@ function addDetail(
     errors.set(key, { kind, ...detail });
     return;
   }
-  known.count += detail.count;
-  known.lastUs = Math.max(known.lastUs, detail.lastUs);
-  if (detail.firstUs < known.firstUs) {
-    known.firstUs = detail.firstUs;
-    known.payload = detail.payload;
-  }
+  mergeDetail(known, detail);
 }

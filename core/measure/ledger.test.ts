@@ -267,3 +267,72 @@ describe('IntervalAssembler', () => {
     expect(assembler.laneGone(0).map(({ second }) => second)).toEqual([3]);
   });
 });
+
+describe('what answers may name as many as they like of', () => {
+  const answered = (outcome: Outcome, stage = 0): Sample => ({
+    arrival: { index: 0, intendedUs: 0, payload: 0, workload: 0, stage },
+    sentUs: 0,
+    answeredUs: 1000,
+    outcome,
+    recordedAs: undefined,
+  });
+
+  it('executed versions: a hundred are told apart, the rest is (other), and all add up', () => {
+    const ledger = new Ledger();
+    for (let version = 0; version < 8000; version += 1) {
+      const executedVersion = String(version);
+      enter(ledger, answered({ kind: 'ok', statusCode: 200, responseBytes: 2, executedVersion }));
+    }
+    const merged = new Ledger();
+    merged.add(ledger);
+    for (const each of [ledger, merged]) {
+      const { versions, outcomes } = fold(each);
+      expect(versions.size).toBe(101);
+      expect([...versions.keys()].at(-1)).toBe('(other)');
+      expect(versions.get('(other)')).toBe(7900);
+      expect(outcomes.ok).toBe(8000);
+      expect([...each.cells()].length).toBe(101);
+    }
+  });
+
+  it('throttle reasons and error types: two hundred are told apart, (other) is the last', () => {
+    const ledger = new Ledger();
+    for (let index = 0; index < 20_000; index += 1) {
+      const statusCode = 429;
+      const reason = `Reason${index}`;
+      enter(ledger, answered({ kind: 'throttled', statusCode, reason, errorMessage: 'no' }));
+      const errorType = `Type${index}${'x'.repeat(1000)}`;
+      enter(ledger, answered({ kind: 'rejected', statusCode: 400, errorType, errorMessage: 'no' }));
+    }
+    // The same reason goes on to be counted under its own name.
+    const known = answered({
+      kind: 'throttled',
+      statusCode: 429,
+      reason: 'Reason7',
+      errorMessage: '',
+    });
+    for (let index = 0; index < 50; index += 1) enter(ledger, known);
+    const { throttles, errors, outcomes } = fold(ledger);
+    expect(outcomes).toMatchObject({ throttled: 20_050, rejected: 20_000 });
+    expect(throttles.size).toBeLessThanOrEqual(201);
+    expect([...throttles.keys()].at(-1)).toBe('(other)');
+    expect([...throttles.values()].reduce((sum, count) => sum + count, 0)).toBe(20_050);
+    expect(throttles.get('Reason7')).toBe(51);
+    expect(errors.length).toBeLessThanOrEqual(201);
+    expect(errors.at(-1)).toMatchObject({ type: '(other)', count: 19_800 });
+    expect(errors.reduce((sum, { count }) => sum + count, 0)).toBe(20_000);
+    expect(Math.max(...errors.map(({ type }) => type.length))).toBeLessThanOrEqual(200);
+  });
+
+  it('stages: only what was in use since the last clearing keeps its memory', () => {
+    const ledger = new Ledger();
+    const ok: Outcome = { kind: 'ok', statusCode: 200, responseBytes: 2 };
+    for (let stage = 0; stage < 1000; stage += 1) {
+      enter(ledger, answered(ok, stage));
+      ledger.clear();
+    }
+    ledger.clear();
+    expect([...ledger.stages()].length).toBe(0);
+    expect([...ledger.cells()].length).toBe(0);
+  });
+});

@@ -81,6 +81,8 @@ export class Ledger {
   readonly #stages = new Map<number, StageEntry>();
   /** By stage key, then by outcome and start, then by version: no key is built on the hot path. */
   readonly #cells = new Map<number, Map<string, LedgerCell>[]>();
+  /** All that were told apart so far; bounded, since what answers may name as many as it likes. */
+  readonly #versions = new Set<string>();
 
   /** An arrival's time has come. */
   arrivalDue(workload: number, stage: number): void {
@@ -144,10 +146,19 @@ export class Ledger {
     }
   }
 
-  /** Back to empty, keeping its memory for the next interval. */
+  /**
+   * Back to empty, keeping the memory of what was in use for the next interval; what stayed empty
+   * since the last call is let go, so that a run of a thousand stages holds those of the moment.
+   */
   clear(): void {
-    for (const entry of this.#stages.values()) entry.clear();
-    for (const cell of this.cells()) cell.clear();
+    for (const [key, entry] of this.#stages) {
+      if (entry.due === 0) this.#stages.delete(key);
+      else entry.clear();
+    }
+    for (const [key, slots] of this.#cells) {
+      if (!clearSlots(slots)) this.#cells.delete(key);
+    }
+    this.#versions.clear();
   }
 
   #stage(workload: number, stage: number): StageEntry {
@@ -165,8 +176,9 @@ export class Ledger {
     stage: number,
     kind: OutcomeKind,
     start: StartKind,
-    version: string,
+    named: string,
   ): LedgerCell {
+    const version = this.#versionOf(named);
     const key = stageKey(workload, stage);
     let slots = this.#cells.get(key);
     if (!slots) {
@@ -186,6 +198,32 @@ export class Ledger {
     }
     return cell;
   }
+
+  #versionOf(version: string): string {
+    if (version === '' || this.#versions.has(version)) return version;
+    if (this.#versions.size >= maxVersions) return otherVersion;
+    this.#versions.add(version);
+    return version;
+  }
+}
+
+/** Executed versions told apart in one ledger; an alias routes to two. */
+export const maxVersions = 100;
+
+/** Stands for the executed versions beyond `maxVersions`. */
+export const otherVersion = '(other)';
+
+/** Empties the cells of a stage, and lets those go that were empty. False: none is left. */
+function clearSlots(slots: readonly (Map<string, LedgerCell> | undefined)[]): boolean {
+  let isInUse = false;
+  for (const byVersion of slots) {
+    for (const [version, cell] of byVersion ?? []) {
+      if (cell.count === 0) byVersion?.delete(version);
+      else cell.clear();
+    }
+    isInUse ||= byVersion !== undefined && byVersion.size > 0;
+  }
+  return isInUse;
 }
 
 /** More stages than a scenario can have in one workload. */
@@ -220,8 +258,11 @@ export function startOf(outcome: Outcome): StartKind {
   return initDurationMs === undefined && restoreDurationMs === undefined ? 'warm' : 'cold';
 }
 
+/** Longer than any of Lambda's, which are numbers or `$LATEST`. */
+const longestVersion = 128;
+
 /** The executed version; empty where the answer named none. */
 function versionOf(outcome: Outcome): string {
   if (outcome.kind !== 'ok' && outcome.kind !== 'functionError') return '';
-  return outcome.executedVersion ?? '';
+  return outcome.executedVersion?.slice(0, longestVersion) ?? '';
 }

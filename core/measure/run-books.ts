@@ -42,6 +42,37 @@ export interface Account extends Breakdown {
   rate?: { askedHz: number; reachedHz: number };
 }
 
+/** How a `RunBooks` is to be read; absent: the whole run, whose stored seconds nobody has asked. */
+export interface BooksOptions {
+  /** `soFar`: of a run that goes on, what has ended; the rest is still to come, not `aborted`. */
+  extent?: 'whole' | 'soFar';
+  /** Where the stored totals and the stored seconds differ. */
+  faults?: readonly BookFault[];
+  /** Its process was killed: what it did after its last committed second nobody knows. */
+  wasKilled?: boolean;
+}
+
+/** What the end of a run cut off: together, its `aborted` arrivals. */
+export interface CutOff {
+  /** Sent and not answered. */
+  inFlight: number;
+  /** Not come due. */
+  neverDue: number;
+  /** Of a run that was killed, instead of these: sent after the last committed second, or never. */
+  notRecorded?: number;
+}
+
+/** A place where the books do not add up. */
+export type BookFault =
+  /** Planned arrivals against the sum of their outcomes. */
+  | { what: 'outcomes'; expected: number; found: number }
+  /** A count below zero. */
+  | { what: 'negative'; of: string; found: number }
+  /** A total that is not the sum of its seconds; `of` names the count (`due of workload 0, stage 1`). */
+  | { what: 'seconds'; of: string; expected: number; found: number }
+  /** A finished run has something in flight: by the lanes (`expected`), or by due and ended (`found`). */
+  | { what: 'inFlight'; expected: number; found: number };
+
 /** A stage by its place in the plan. */
 export interface StageRef {
   workload: number;
@@ -76,18 +107,21 @@ export class RunBooks {
   readonly #ledger: Ledger;
   /** Only what has ended is planned, so that nothing is cut off. */
   readonly #isSoFar: boolean;
+  readonly #storedFaults: readonly BookFault[];
+  readonly #wasKilled: boolean;
 
-  /** `soFar`: of a run that goes on, what has ended; the rest is still to come, not `aborted`. */
   constructor(
     workloads: readonly PlannedWorkload[],
     ledger: Ledger,
     status: RunStatus,
-    extent: 'whole' | 'soFar' = 'whole',
+    { extent = 'whole', faults = [], wasKilled = false }: BooksOptions = {},
   ) {
     this.workloads = workloads;
     this.status = status;
     this.#ledger = ledger;
     this.#isSoFar = extent === 'soFar';
+    this.#storedFaults = faults;
+    this.#wasKilled = wasKilled;
   }
 
   total(): Account {
@@ -144,21 +178,36 @@ export class RunBooks {
     return fold(this.#ledger, { cell: ({ key }) => key.start === start, stage: () => false });
   }
 
-  /**
-   * Whether every planned arrival has exactly one outcome. Only a finished run can be out of
-   * balance: of the others, what has no outcome was cut off, and is counted as `aborted`.
-   */
+  /** Whether every planned arrival has exactly one outcome, and every witness says the same. */
   get isBalanced(): boolean {
-    const { planned, outcomes } = this.total();
-    return planned === sumOf(outcomes);
+    return this.faults().length === 0;
   }
 
-  /** Arrivals `aborted` by the end of the run: sent and not answered, and never come due. */
-  cutOff(): { inFlight: number; neverDue: number } {
+  /**
+   * What does not add up: planned against outcomes, numbers below zero (of a run that was cut off,
+   * `aborted` is what is left, so it must not be less than none), and what the stored seconds say.
+   */
+  faults(): readonly BookFault[] {
+    const { planned, outcomes } = this.total();
+    const ended = sumOf(outcomes);
+    const faults: BookFault[] = [...this.#storedFaults];
+    if (planned !== ended) faults.push({ what: 'outcomes', expected: planned, found: ended });
+    const counts = { ...outcomes, ...this.cutOff() };
+    for (const [name, count] of Object.entries(counts)) {
+      if (count < 0) faults.push({ what: 'negative', of: name, found: count });
+    }
+    return faults;
+  }
+
+  /** Arrivals `aborted` by the end of the run. */
+  cutOff(): CutOff {
     const breakdown = fold(this.#ledger);
     const { aborted } = this.total().outcomes;
     const inFlight = breakdown.outcomes.aborted + breakdown.due - sumOf(breakdown.outcomes);
-    return { inFlight, neverDue: aborted - inFlight };
+    const rest = aborted - inFlight;
+    return this.#wasKilled
+      ? { inFlight, neverDue: 0, notRecorded: rest }
+      : { inFlight, neverDue: rest };
   }
 
   #account(scope: Scope, stages: readonly StageRef[]): Account {

@@ -1,9 +1,9 @@
 import { createWriteStream } from 'node:fs';
-import { unlink } from 'node:fs/promises';
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
-import { messageOf, RepriseError } from '../base/errors.js';
+import { codeOf, messageOf, RepriseError } from '../base/errors.js';
+import { openPlace, type Place } from '../base/place.js';
 import { encodeEnvelope } from './envelope.js';
 import type { StoredRecord } from './store/store.js';
 
@@ -33,12 +33,17 @@ export async function writeRecordsFile(
 ): Promise<number> {
   const lines = new Lines(records);
   const input = Readable.from(lines.pieces());
-  const output = createWriteStream(path, { mode: 0o600 });
+  let place: Place | undefined;
   try {
+    place = openPlace(path);
+    const output = createWriteStream('', { fd: place.descriptor, autoClose: false });
     await (path.endsWith('.gz') ? pipeline(input, createGzip(), output) : pipeline(input, output));
+    place.keep();
     return lines.count;
   } catch (error) {
-    if (output.bytesWritten > 0) await unlink(path).catch(() => {});
+    place?.discard();
+    // What the database says is about the database.
+    if (codeOf(error)?.startsWith('SQLITE_')) throw error;
     throw new RepriseError(`${path} cannot be written: ${messageOf(error)}`, {
       hint: 'Name another file with --out, or - for standard output.',
       cause: error,

@@ -12,6 +12,8 @@ export interface RunMeta {
   /** What was to be sent, and where to. */
   plan: PlannedWorkload[];
   seed: number;
+  /** A comparison: its workloads are the legs. */
+  paired?: boolean;
   /** Expectations as written. */
   expectations: string[];
   /** Those that are known before the run; absent in runs of earlier versions. */
@@ -45,4 +47,6 @@ export interface RunRecord {
   startedAtMs: number;
   /** Absent while running; of a run that was killed, its last commit. */
   endedAtMs?: number;
+  /** It is `interrupted` because its process is gone without a word, or has fallen silent. */
+  wasKilled?: boolean;
 }

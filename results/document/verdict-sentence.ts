@@ -1,4 +1,4 @@
-import { formatCount } from '../../core/quantity/format.js';
+import { cutOffText } from './cut-off.js';
 import type { RunReport } from './run-report.js';
 
 /**
@@ -20,9 +20,8 @@ export function verdictSentence(report: RunReport): string {
 function* reasons({ run, books, verdicts }: RunReport): Iterable<string> {
   if (!books.isBalanced) yield 'the books do not balance';
   if (run.status !== 'finished') {
-    const { inFlight, neverDue } = books.cutOff();
     const how = run.status === 'aborted' ? 'aborted by a rule' : 'interrupted';
-    yield `the run was ${how} with ${formatCount(inFlight)} in flight and ${formatCount(neverDue)} not yet due`;
+    yield `the run was ${how} with ${cutOffText(books.cutOff())}`;
   }
   const failed = verdicts.filter(
     ({ verdict }) => verdict === 'fail' || verdict === 'noData',

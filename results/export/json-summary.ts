@@ -3,7 +3,7 @@ import type { ConcurrencyFindings } from '../../core/judge/concurrency/findings.
 import type { LimitsEvidence } from '../../core/judge/concurrency/limits.js';
 import type { RunVerdict, SharesTest, Verdict, VerdictKind } from '../../core/judge/verdict.js';
 import type { OutcomeCounts } from '../../core/measure/fold.js';
-import type { RunStatus } from '../../core/measure/run-books.js';
+import type { CutOff, RunStatus } from '../../core/measure/run-books.js';
 import type { RecordedOutcome } from '../document/recorded-outcomes.js';
 import type { latencyOf } from '../document/run-report.js';
 
@@ -80,7 +80,7 @@ export interface JsonSummary extends JsonPart {
   environment: Record<string, string | number>;
   balanced: boolean;
   /** Null for a run that ended by itself. */
-  cutOff: { inFlight: number; neverDue: number } | null;
+  cutOff: CutOff | null;
   /** By executed version; null is what ended without one. */
   versionBreakdown: ({ version: string | null } & JsonPart)[];
   stages: ({

@@ -1,5 +1,5 @@
 import type { Verdict } from '../../core/judge/verdict.js';
-import { formatCount } from '../../core/quantity/format.js';
+import { cutOffText } from '../document/cut-off.js';
 import type { RunReport } from '../document/run-report.js';
 import { xmlAttributes } from './xml-text.js';
 
@@ -68,8 +68,7 @@ function properties({ run, books }: RunReport): string[] {
 function ofRun({ run: { status }, books }: RunReport): TestCase[] {
   const ended: TestCase = { name: 'the run came to its end' };
   if (status !== 'finished') {
-    const { inFlight, neverDue } = books.cutOff();
-    const message = `${status}: ${formatCount(inFlight)} in flight and ${formatCount(neverDue)} not yet due were cut off`;
+    const message = `${status}: cut off ${cutOffText(books.cutOff())}`;
     ended.problem = { mark: 'error', type: status, message };
   }
   const balanced: TestCase = { name: 'the books balance' };

@@ -3,7 +3,7 @@ import type { ReportDocument } from '../document/document.js';
 import { htmlPage } from '../draw/html/page.js';
 import { drawMarkdown } from '../draw/markdown/draw-document.js';
 import { drawTerminal } from '../draw/terminal/draw-document.js';
-import { writeWhole } from './output.js';
+import { writeAll, writeText } from './output.js';
 
 /** A comparison or a capacity search, to be shown and written. */
 export interface Shown {
@@ -37,11 +37,10 @@ export function parseDocumentOutputs(texts: readonly string[], what: string): Do
   });
 }
 
-/** Writes every output. Throws `RepriseError` naming the file that cannot be written. */
-export function writeDocumentOutputs(outputs: readonly DocumentOutput[], shown: Shown): void {
-  for (const { format, file } of outputs) {
-    const text = formats[format](shown);
-    if (file === '-') process.stdout.write(text);
-    else writeWhole(file, [text]);
-  }
+/** Writes every output, as `writeOutputs` does. Throws `RepriseError` naming what cannot be written. */
+export function writeDocumentOutputs(
+  outputs: readonly DocumentOutput[],
+  shown: Shown,
+): Promise<void> {
+  return writeAll(outputs, ({ format, file }) => writeText(file, formats[format](shown)));
 }

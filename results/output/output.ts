@@ -1,8 +1,9 @@
-import { randomBytes } from 'node:crypto';
-import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { closestName } from '../../core/base/closest-name.js';
+import { defined } from '../../core/base/defined.js';
 import { messageOf, RepriseError } from '../../core/base/errors.js';
+import { openPlace, type Place } from '../../core/base/place.js';
 import { noDetails, type RunDetails } from '../document/run-details.js';
 import type { RunReport } from '../document/run-report.js';
 import { metricsUrl } from '../export/otlp.js';
@@ -63,8 +64,8 @@ export function takesStdout(specs: readonly OutputSpec[]): boolean {
 
 /**
  * Writes every output: a file is there as a whole or not at all (written beside its place and moved
- * there), its folder made where missing. Throws `RepriseError` naming the file that cannot be
- * written, or the address that did not take it.
+ * there), its folder made where missing. One that fails loses none of the others: throws `RepriseError`
+ * at the end, naming the files that cannot be written, or the address that did not take it.
  */
 export async function writeOutputs(
   specs: readonly OutputSpec[],
@@ -72,51 +73,61 @@ export async function writeOutputs(
   stdout: { write(text: string): unknown } = process.stdout,
   details: RunDetails = noDetails,
 ): Promise<void> {
-  for (const { format, file } of specs) {
+  await writeAll(specs, async ({ format, file }) => {
     const reporter: Reporter = reporters[format];
     if (reporter.kind === 'push') {
       await reporter.send(file, report);
-      continue;
+      return;
     }
     const text = reporter.render(report, details);
     const pieces = typeof text === 'string' ? [text] : text;
     if (file === '-') for (const piece of pieces) stdout.write(piece);
     else writeWhole(file, pieces);
+  });
+}
+
+/** Writes each, also after one has failed; then throws the first failure, with what the others say. */
+export async function writeAll<T>(
+  outputs: readonly T[],
+  write: (output: T) => void | Promise<void>,
+): Promise<void> {
+  const failures: unknown[] = [];
+  for (const output of outputs) {
+    try {
+      await write(output);
+    } catch (error) {
+      failures.push(error);
+    }
   }
+  const [first, ...others] = failures;
+  if (first === undefined) return;
+  if (others.length === 0 || !(first instanceof RepriseError)) throw first;
+  const { hint, exitCode, cause } = first;
+  const message = [first, ...others].map(messageOf).join(' ');
+  throw new RepriseError(message, { ...defined({ hint }), exitCode, cause });
+}
+
+/** Writes a text to a file, or to standard output for `-`. Throws as `writeWhole` does. */
+export function writeText(file: string, text: string): void {
+  if (file === '-') process.stdout.write(text);
+  else writeWhole(file, [text]);
 }
 
 /** Writes one file, as a whole or not at all. Throws `RepriseError` naming it where it cannot be written. */
 export function writeWhole(file: string, pieces: Iterable<string>): void {
-  const path = resolve(file);
-  const beside = `${path}.${randomBytes(4).toString('hex')}.tmp`;
+  let place: Place | undefined;
   try {
-    mkdirSync(dirname(path), { recursive: true });
-    writePieces(beside, pieces);
-    renameSync(beside, path);
+    place = openPlace(file);
+    for (const piece of pieces) writeFileSync(place.descriptor, piece);
+    place.keep();
   } catch (error) {
-    discard(beside);
+    place?.discard();
     if (error instanceof RepriseError) throw error;
     throw new RepriseError(`Cannot write ${describeFile(file)}: ${messageOf(error)}`, {
       hint: 'Name a place where files may be written; the run itself is in the database.',
       cause: error,
     });
   }
-}
-
-function writePieces(path: string, pieces: Iterable<string>): void {
-  const descriptor = openSync(path, 'wx');
-  try {
-    for (const piece of pieces) writeFileSync(descriptor, piece);
-  } finally {
-    closeSync(descriptor);
-  }
-}
-
-/** What cannot be removed was most likely never there; the first failure is the one to tell of. */
-function discard(path: string): void {
-  try {
-    rmSync(path, { force: true });
-  } catch {}
 }
 
 function describeFile(file: string): string {

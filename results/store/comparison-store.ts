@@ -1,4 +1,3 @@
-import { RepriseError } from '../../core/base/errors.js';
 import type { Database } from '../../core/database/open.js';
 import type { ComparisonReport } from '../document/comparison/comparison-report.js';
 
@@ -18,14 +17,11 @@ export class ComparisonStore {
       .run(runId, JSON.stringify(report));
   }
 
-  /** The comparison that a run was. Throws `RepriseError` where it was none. */
-  load(runId: string): ComparisonReport {
+  /** The comparison that a run was; undefined where it was none, or did not get as far. */
+  load(runId: string): ComparisonReport | undefined {
     const row = this.#db
       .prepare<[string], { report: string }>('SELECT report FROM run_comparisons WHERE run_id = ?')
       .get(runId);
-    if (row) return JSON.parse(row.report) as ComparisonReport;
-    throw new RepriseError(`Run ${runId} was not a comparison.`, {
-      hint: 'Give two runs to compare them with each other, or see it with reprise report.',
-    });
+    return row && (JSON.parse(row.report) as ComparisonReport);
   }
 }

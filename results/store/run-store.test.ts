@@ -26,7 +26,7 @@ function second(index: number, batches: readonly Batch[], samples: KeptSample[] 
   return {
     second: index,
     ledger,
-    inFlight: 3,
+    inFlight: Math.max(0, 3 - index),
     maxInFlight: 5,
     samples,
     health: { busyShare: 0.25, gcMs: 1.5 },
@@ -82,7 +82,7 @@ describe('a run that was killed', () => {
 });
 
 describe('a run in the store', () => {
-  it('comes back with the same numbers, without its seconds being read', () => {
+  it('comes back with the same numbers', () => {
     const { db, path } = temporaryDatabase();
     const store = new RunStore(db, machineAt(startedAtMs + 3000));
     const writer = store.start(sampleMeta(), startedAtMs);
@@ -91,8 +91,6 @@ describe('a run in the store', () => {
     });
     writer.finish('finished', startedAtMs + 11_000, []);
     const written = writer.books('finished');
-    db.prepare('DELETE FROM run_intervals').run();
-    db.prepare('DELETE FROM run_interval_cells').run();
     const reader = openDatabase(path, { readonly: true });
     onTestFinished(() => void reader.close());
     const again = new RunStore(reader, machineAt(startedAtMs + 60_000));
@@ -105,6 +103,47 @@ describe('a run in the store', () => {
     const summary = (of: RunBooks) =>
       jsonSummary({ run: { ...run, meta }, books: of, verdicts: [], verdict: 'pass' });
     expect(summary(books)).toEqual(summary(written));
+  });
+
+  it.each([
+    ['a total', 'UPDATE run_total_cells SET count = count + 5 WHERE rowid = 1'],
+    ['a second', 'DELETE FROM run_interval_stages WHERE second = 1'],
+    ['what was billed', 'UPDATE run_total_cells SET billed_ms = billed_ms + 1 WHERE reports > 0'],
+  ])('is recounted by its seconds for every report: %s that was changed is told', (_, sql) => {
+    const { db } = temporaryDatabase();
+    const store = new RunStore(db, machineAt(startedAtMs + 3000));
+    const writer = store.start(sampleMeta(), startedAtMs);
+    sampleBatches.forEach((batch, index) => {
+      writer.commit(second(index, [batch]));
+    });
+    writer.finish('finished', startedAtMs + 11_000, []);
+    expect(store.check(writer.id)).toEqual([]);
+    expect(db.prepare(sql).run().changes).toBeGreaterThan(0);
+    const { books, verdict } = store.load(store.find('last'));
+    expect(books.faults()).toContainEqual(expect.objectContaining({ what: 'seconds' }));
+    expect(verdict).toBe('fail');
+  });
+
+  it('whose commits fail for a while loses nothing, and its totals stay the sum of its seconds', () => {
+    const { db, path } = temporaryDatabase();
+    const store = new RunStore(db, machineAt(startedAtMs + 3000));
+    const writer = store.start(sampleMeta(), startedAtMs);
+    const other = openDatabase(path);
+    onTestFinished(() => void other.close());
+    db.pragma('busy_timeout = 1');
+    sampleBatches.forEach((batch, index) => {
+      if (index === 1) other.exec('BEGIN IMMEDIATE');
+      if (index === 3) other.exec('ROLLBACK');
+      const commit = () => writer.commit(second(index, [batch]));
+      if (index === 1 || index === 2) expect(commit).toThrow(/locked/);
+      else commit();
+      expect(writer.isStored).toBe(index !== 1 && index !== 2);
+      expect(store.check(writer.id)).toEqual([]);
+    });
+    writer.finish('finished', startedAtMs + 11_000, []);
+    const { books } = store.load(store.find('last'));
+    expect(books.total()).toEqual(writer.books('finished').total());
+    expect(books.isBalanced).toBe(true);
   });
 
   it('keeps each second, in order', () => {
@@ -196,7 +235,7 @@ describe('a run that was killed', () => {
     const { planned, outcomes } = books.total();
     expect([planned, outcomes.ok, outcomes.aborted]).toEqual([1050, 99, 951]);
     expect(books.isBalanced).toBe(true);
-    expect(books.cutOff()).toEqual({ inFlight: 0, neverDue: 951 });
+    expect(books.cutOff()).toEqual({ inFlight: 0, neverDue: 0, notRecorded: 951 });
     expect(verdicts.map(({ text }) => text)).toEqual(sampleMeta().expectations);
     expect(verdict).toBe('fail');
   });

@@ -6,11 +6,12 @@ import { judgeConcurrency } from '../../core/judge/concurrency/judge-concurrency
 import type { Verdict } from '../../core/judge/verdict.js';
 import type { Interval } from '../../core/measure/interval.js';
 import { Ledger } from '../../core/measure/ledger.js';
-import { RunBooks, type RunStatus } from '../../core/measure/run-books.js';
+import { type BookFault, RunBooks, type RunStatus } from '../../core/measure/run-books.js';
 import type { KeptSample } from '../../core/measure/sample-keeper.js';
 import { type LateSeconds, lateLimitUs } from '../document/lateness.js';
 import type { RunMeta, RunRecord } from '../document/run-meta.js';
 import { type RunReport, reportOf } from '../document/run-report.js';
+import { checkBooks } from './check-books.js';
 import { type CellRow, rowToCell, rowToStage, type StageRow } from './ledger-rows.js';
 import { type Machine, thisMachine } from './machine.js';
 import { createRunId } from './run-id.js';
@@ -92,11 +93,18 @@ export class RunStore {
     const ledger = new Ledger();
     ledger.addData({ stages: this.#totalStages(run.id), cells: this.#totalCells(run.id) });
     const verdicts = this.#row(run.id)?.verdicts;
-    const books = new RunBooks(run.meta.plan, ledger, run.status);
+    const faults = this.check(run.id);
+    const { wasKilled = false } = run;
+    const books = new RunBooks(run.meta.plan, ledger, run.status, { faults, wasKilled });
     const stored = verdicts ? (JSON.parse(verdicts) as Verdict[]) : undefined;
     const report = reportOf(run, books, stored, () => this.intervals(run));
     const concurrency = run.meta.concurrency ?? this.#judgeConcurrency(run, books);
     return { ...report, late: this.lateSeconds(run.id, books), concurrency };
+  }
+
+  /** Where the run's totals are not what its seconds add up to. */
+  check(id: string): BookFault[] {
+    return checkBooks(this.#db, id);
   }
 
   /** Of a run that never came to its end, or whose end an earlier version entered. */
@@ -193,7 +201,8 @@ export class RunStore {
     const status = this.#statusOf(row);
     const endedAtMs = status === 'running' ? undefined : (row.ended_at_ms ?? row.committed_at_ms);
     const meta = JSON.parse(row.meta) as RunMeta;
-    return { id, meta, status, startedAtMs, ...defined({ endedAtMs }) };
+    const wasKilled = (row.status === 'running' && status === 'interrupted') || undefined;
+    return { id, meta, status, startedAtMs, ...defined({ endedAtMs, wasKilled }) };
   }
 
   /** A process that was killed could not say so: it is gone, or has fallen silent. */

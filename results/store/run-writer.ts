@@ -1,9 +1,15 @@
 import type { Database, Statement } from '../../core/database/open.js';
+import { SameFile } from '../../core/database/same-file.js';
 import type { ConcurrencyFindings } from '../../core/judge/concurrency/findings.js';
 import type { Verdict } from '../../core/judge/verdict.js';
 import type { Interval } from '../../core/measure/interval.js';
 import { Ledger } from '../../core/measure/ledger.js';
-import { type PlannedWorkload, RunBooks, type RunStatus } from '../../core/measure/run-books.js';
+import {
+  type BookFault,
+  type PlannedWorkload,
+  RunBooks,
+  type RunStatus,
+} from '../../core/measure/run-books.js';
 import {
   cellKeyText,
   cellRowColumns,
@@ -23,33 +29,60 @@ export type EndStatus = Exclude<RunStatus, 'running'>;
 export class RunWriter {
   readonly id: string;
   readonly #plan: readonly PlannedWorkload[];
+  /** All seconds, those whose commit has failed among them. */
   readonly #total = new Ledger();
   /** The second that is being written; kept, so that its histograms' memory is used again. */
   readonly #second = new Ledger();
+  /** What is in `#total` and not in the database: none, unless a commit has failed. */
+  #pending: Interval[] = [];
+  readonly #file: SameFile;
   readonly #statements: Statements;
   readonly #nowMs: () => number;
-  readonly #commit: (interval: Interval) => void;
+  readonly #commit: (intervals: readonly Interval[]) => void;
 
   /** `id` is of a row of `runs`. */
   constructor(db: Database, id: string, plan: readonly PlannedWorkload[], nowMs: () => number) {
     this.id = id;
     this.#plan = plan;
     this.#nowMs = nowMs;
+    this.#file = new SameFile(db);
     this.#statements = prepare(db);
-    this.#commit = db.transaction((interval: Interval) => this.#write(interval));
+    this.#commit = db.transaction((intervals: readonly Interval[]) => {
+      for (const interval of intervals) this.#write(interval);
+    });
   }
 
-  /** Commits a second of the run. Throws what SQLite throws: a full disk ends the run. */
+  /**
+   * Commits a second of the run, together with those whose commit failed before: the stored totals
+   * are always the sum of the stored seconds. Throws what SQLite throws: a full disk ends the run.
+   */
   commit(interval: Interval): void {
-    this.#second.clear();
-    this.#second.addData(interval.ledger);
     this.#total.addData(interval.ledger);
-    this.#commit(interval);
+    this.#pending.push(interval);
+    this.flush();
   }
 
-  /** The run so far, as if it had ended so: also a second whose commit has failed. */
-  books(status: RunStatus): RunBooks {
-    return new RunBooks(this.#plan, this.#total, status);
+  /** Tries again to store what could not be. Throws what SQLite throws, and where the file is gone. */
+  flush(): void {
+    if (this.#pending.length === 0) return;
+    this.#file.check();
+    this.#commit(this.#pending);
+    this.#pending = [];
+  }
+
+  /** Whether every second so far is in the database. */
+  get isStored(): boolean {
+    return this.#pending.length === 0;
+  }
+
+  /** The seconds that are in memory only. */
+  get pending(): readonly Interval[] {
+    return this.#pending;
+  }
+
+  /** The run so far, as if it had ended so: also seconds whose commit has failed. */
+  books(status: RunStatus, faults: readonly BookFault[] = []): RunBooks {
+    return new RunBooks(this.#plan, this.#total, status, { faults });
   }
 
   /** Says how the run ended, and what it says of concurrency. */
@@ -66,6 +99,8 @@ export class RunWriter {
 
   #write(interval: Interval): void {
     const { second, samples } = interval;
+    this.#second.clear();
+    this.#second.addData(interval.ledger);
     const statements = this.#statements;
     const run_id = this.id;
     statements.interval.run({ run_id, second, ...this.#intervalRow(interval) });

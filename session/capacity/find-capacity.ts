@@ -1,5 +1,6 @@
 import { RepriseError } from '../../core/base/errors.js';
 import { exitCodes } from '../../core/base/exit-codes.js';
+import { withDatabase } from '../../core/database/with-database.js';
 import type { CapacityReport, CapacityStep } from '../../core/judge/capacity/capacity-report.js';
 import {
   type CapacityEnd,
@@ -8,7 +9,6 @@ import {
 } from '../../core/judge/capacity/conclude.js';
 import { judgeObjective, type Objective } from '../../core/judge/capacity/objective.js';
 import {
-  type Bracket,
   bracketOf,
   decide,
   type Finding,
@@ -17,6 +17,7 @@ import {
 } from '../../core/judge/capacity/search.js';
 import { costOf } from '../../core/measure/cost.js';
 import type { LocalLambda } from '../../local/config.js';
+import { CapacityStore } from '../../results/store/capacity-store.js';
 import type { Scenario } from '../../scenarios/language/scenario.js';
 import { concludeRun, type RunResult } from '../run/conclude-run.js';
 import { driveRun } from '../run/drive-run.js';
@@ -61,9 +62,10 @@ export async function findCapacity(
     const steps = new CapacitySteps(scenario, search, { ...options, ...(local && { local }) });
     const end = await steps.walk();
     if (end === undefined) return undefined;
-    const question = questionOf(scenario, search);
-    const report = conclude(question, end, steps.bracket, steps.done);
-    return { report, end, ...(steps.failure && { failure: steps.failure }) };
+    const report = steps.report(end);
+    const { failure } = steps;
+    if (!steps.isUnstored) await steps.store(end);
+    return { report, end, ...(failure && { failure }) };
   } finally {
     await local?.close();
   }
@@ -86,6 +88,9 @@ type StepOptions = RunOptions & { local?: LocalLambda };
 class CapacitySteps {
   readonly done: CapacityStep[] = [];
   failure: RepriseError | undefined;
+  /** The database does not have the last step to its end, and takes nothing any more. */
+  isUnstored = false;
+  #latest: string | undefined;
   readonly #scenario: Scenario;
   readonly #search: CapacitySearchOptions;
   readonly #options: StepOptions;
@@ -119,8 +124,18 @@ class CapacitySteps {
     }
   }
 
-  get bracket(): Bracket {
-    return bracketOf(this.#findings);
+  /** What is found so far, if it ended so. */
+  report(end: CapacityEnd): CapacityReport {
+    const question = questionOf(this.#scenario, this.#search);
+    return conclude(question, end, bracketOf(this.#findings), this.done);
+  }
+
+  /** Keeps what is found: while a step goes on, for whoever asks after a crash; at last, how it ended. */
+  store(end?: CapacityEnd): Promise<void> {
+    const runId = this.#latest;
+    if (runId === undefined) return Promise.resolve();
+    const search = { report: this.report(end ?? 'interrupted'), runId, isOver: end !== undefined };
+    return withDatabase(this.#options.databasePath, {}, (db) => new CapacityStore(db).save(search));
   }
 
   #run(level: number, purpose: StepPurpose): Promise<RunResult | undefined> {
@@ -134,10 +149,20 @@ class CapacitySteps {
 
   async #measure(prepared: PreparedRun, level: number, purpose: StepPurpose): Promise<RunResult> {
     const { objective, onStep } = this.#search;
-    const driven = await driveRun(prepared, this.#options);
+    let storing: Promise<void> | undefined;
+    const driven = await driveRun(prepared, {
+      ...this.#options,
+      onStored: (run) => {
+        this.#latest = run.id;
+        storing = this.store();
+        this.#options.onStored?.(run);
+      },
+    });
     const { runId, books, status } = driven;
     const verdicts = judgeObjective(objective, books);
     const result = concludeRun(prepared, driven, verdicts);
+    this.isUnstored = result.unstored !== undefined;
+    await storing;
     if (status !== 'finished') return result;
     const { store } = prepared;
     const { concurrency } = result.report;

@@ -1,6 +1,8 @@
+import { defined } from '../../core/base/defined.js';
 import type { RepriseError } from '../../core/base/errors.js';
 import { evaluate } from '../../core/judge/evaluate.js';
 import type { Verdict } from '../../core/judge/verdict.js';
+import type { RunDetails } from '../../results/document/run-details.js';
 import { type RunReport, reportOf } from '../../results/document/run-report.js';
 import { withBrokenRule } from './abort-rules.js';
 import type { DrivenRun } from './drive-run.js';
@@ -11,6 +13,8 @@ export interface RunResult {
   report: RunReport;
   /** Why it was aborted: a budget, a lane that died, a disk that is full. */
   failure?: RepriseError;
+  /** Its seconds, where the database does not have them all. */
+  unstored?: RunDetails;
 }
 
 /**
@@ -19,7 +23,7 @@ export interface RunResult {
  */
 export function concludeRun(
   { conditions, store }: PreparedRun,
-  { runId, status, books, routing, session }: DrivenRun,
+  { runId, status, books, routing, session, unstored }: DrivenRun,
   more: readonly Verdict[] = [],
 ): RunResult {
   const seconds = () => store.intervals(store.find(runId));
@@ -32,5 +36,5 @@ export function concludeRun(
     concurrency,
     late: store.lateSeconds(runId, books),
   };
-  return { report, ...(session.failure && { failure: session.failure }) };
+  return { report, ...defined({ failure: session.failure, unstored }) };
 }

@@ -1,5 +1,8 @@
+import { defined } from '../../core/base/defined.js';
 import type { RoutingEvidence } from '../../core/judge/versions/routing.js';
 import type { RunBooks } from '../../core/measure/run-books.js';
+import type { RunDetails } from '../../results/document/run-details.js';
+import { heldDetails } from '../../results/store/details-in.js';
 import type { EndStatus } from '../../results/store/run-writer.js';
 import { routingAfter } from './alias-routing.js';
 import { laneJobs } from './lane-jobs.js';
@@ -15,6 +18,8 @@ export interface DrivenRun {
   /** The aliases that expectations ask about, read before and after. */
   routing: RoutingEvidence[];
   session: RunSession;
+  /** Its seconds, where the database does not have them all. */
+  unstored?: RunDetails;
 }
 
 /**
@@ -29,5 +34,11 @@ export async function driveRun(prepared: PreparedRun, options: RunOptions): Prom
   const status = await session.drive(laneJobs(scenario, plan, settings, options));
   for (const note of session.sets.notes()) options.onNote?.(note);
   const routing = await routingAfter(prepared.routing, settings);
-  return { runId: writer.id, status, books: writer.books(status), routing, session };
+  // What could not be stored has no seconds to be counted again by.
+  const isStored = session.isStored();
+  const books = writer.books(status, isStored ? store.check(writer.id) : []);
+  const unstored = isStored
+    ? undefined
+    : heldDetails(store, { ...store.find(writer.id), status }, writer.pending);
+  return { runId: writer.id, status, books, routing, session, ...defined({ unstored }) };
 }

@@ -23,6 +23,7 @@ export function runMeta(
     scenario: scenario.source ?? '',
     plan,
     seed: scenario.seed,
+    ...(scenario.paired && { paired: true }),
     expectations: scenario.expectations.map(({ text }) => text),
     concurrencyLimits: [...plottedLimits(read?.limits), ofRun],
     ...(read && { limits: read.limits }),

@@ -94,6 +94,16 @@ export class RunSession {
     return this.#concurrency.findings(books);
   }
 
+  /** Whether all its seconds are in the database, after one more try. */
+  isStored(): boolean {
+    try {
+      this.#writer.flush();
+    } catch {
+      // Said when it failed for the first time.
+    }
+    return this.#writer.isStored;
+  }
+
   /** Enters how it ended, as far as the disk allows. */
   finish(status: EndStatus, verdicts: readonly Verdict[], concurrency: ConcurrencyFindings): void {
     try {
@@ -145,6 +155,7 @@ export class RunSession {
 const never = new AbortController().signal;
 
 function notStored(error: unknown): RepriseError {
+  if (error instanceof RepriseError) return error;
   return new RepriseError(`The run cannot be stored: ${messageOf(error)}.`, {
     hint: 'Make room, or name a database elsewhere with --db. What is shown is from memory.',
     exitCode: exitCodes.aborted,

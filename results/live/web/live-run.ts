@@ -53,7 +53,7 @@ export class LiveRun {
 
   #report(): RunReport {
     const { meta } = this.#run;
-    const books = new RunBooks(meta.plan, this.#ledger, 'running', 'soFar');
+    const books = new RunBooks(meta.plan, this.#ledger, 'running', { extent: 'soFar' });
     return reportOf(this.#run, books, this.#verdicts(books));
   }
 
