@@ -7,7 +7,7 @@ import type { JsonValue } from '../../json/spans.js';
 import { parseTimeUs } from '../capture-time.js';
 import type { RecordedEvent, RecordedOutcome } from '../event.js';
 import { type Refuse, readEvents } from './documents.js';
-import type { Importer } from './importer.js';
+import type { ImportContext, Importer } from './importer.js';
 import { present } from './unwrap.js';
 
 /**
@@ -27,7 +27,11 @@ export const har: Importer = {
 const invokePath =
   /^\/(?:2015-03-31\/functions\/([^/]+)\/invocations|2021-11-15\/functions\/([^/]+)\/response-streaming-invocations)\/?$/;
 
-function* callsIn(archive: JsonValue, refuse: Refuse): Generator<RecordedEvent, void, void> {
+function* callsIn(
+  archive: JsonValue,
+  refuse: Refuse,
+  { seen }: ImportContext,
+): Generator<RecordedEvent, void, void> {
   const entries = archive.at('log', 'entries');
   if (entries?.kind !== 'array') {
     refuse(archive, 'Not an HTTP archive: it has no list log.entries.');
@@ -35,7 +39,10 @@ function* callsIn(archive: JsonValue, refuse: Refuse): Generator<RecordedEvent, 
   }
   for (const entry of entries.elements()) {
     const target = targetOf(entry.at('request'));
-    if (!target) continue;
+    if (!target) {
+      seen.otherCalls += 1;
+      continue;
+    }
     const payload = payloadOf(entry.at('request', 'postData'));
     if (payload) yield { payload, ...target, ...circumstances(entry) };
     else refuse(entry, 'The body of this call of Invoke was not kept (postData without text).');

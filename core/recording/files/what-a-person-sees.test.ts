@@ -1,0 +1,116 @@
+import { Readable } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import { RecordingStore } from '../store/store.js';
+import { workbench } from '../workbench.fixture.js';
+import { at, type Line, type LoadCase, markers, shapes, time } from './exported-logs.fixture.js';
+import { tails } from './printed-logs.fixture.js';
+
+async function linesOf({ file = 'unnamed', text, options }: LoadCase): Promise<Line[]> {
+  const { db, path, load } = workbench({ [file]: text });
+  await load(path(file), options);
+  return [...new RecordingStore(db).records('a')].map(({ payload, capturedAtUs, outcome }) => {
+    const time = capturedAtUs === undefined ? undefined : isoTime(capturedAtUs);
+    const all = [Buffer.from(payload).toString(), time, outcome?.executedVersion];
+    while (all.at(-1) === undefined) all.pop();
+    return all as unknown as Line;
+  });
+}
+
+const isoTime = (us: number): string => new Date(us / 1000).toISOString();
+
+const mark = '\ufeff';
+const files: LoadCase[] = [
+  {
+    what: 'documents of jq',
+    file: 'a.json',
+    text: '{\n  "a": 1.0\n}\n{\n  "a": 2\n}\n',
+    events: [['{\n  "a": 1.0\n}'], ['{\n  "a": 2\n}']],
+  },
+  {
+    what: 'documents of jq, called .jsonl',
+    file: 'a.jsonl',
+    text: '{\n  "a": 1\n}\n{\n  "a": 2\n}\n',
+    events: [['{\n  "a": 1\n}'], ['{\n  "a": 2\n}']],
+  },
+  {
+    what: 'documents of jq, the first of them empty',
+    text: '{}\n{\n  "a": 2\n}\n',
+    events: [['{}'], ['{\n  "a": 2\n}']],
+  },
+  {
+    what: 'documents with nothing between them',
+    file: 'a.json',
+    text: '{"a": 1}{"a": "}{"}[3]',
+    events: [['{"a": 1}'], ['{"a": "}{"}'], ['[3]']],
+  },
+  {
+    what: 'documents with nothing between them, unnamed',
+    text: '{"a": 1}{"a": 2}',
+    events: [['{"a": 1}'], ['{"a": 2}']],
+  },
+  {
+    what: 'JSON Lines called .json',
+    file: 'a.json',
+    text: '{}\n{"a": 1}\n',
+    events: [['{}'], ['{"a": 1}']],
+  },
+  {
+    what: 'JSON Lines with a byte order mark',
+    file: 'bom.jsonl',
+    text: `${mark}{"a":1}\n{"a":2}\n${mark}{"a":3}\n`,
+    events: [['{"a":1}'], ['{"a":2}'], ['{"a":3}']],
+  },
+  {
+    what: 'a document with a byte order mark',
+    file: 'a.json',
+    text: `${mark}{"a":1}\n`,
+    events: [['{"a":1}\n']],
+  },
+  {
+    what: 'documents with a byte order mark',
+    text: `${mark}{"a":1}{"a":2}`,
+    events: [['{"a":1}'], ['{"a":2}']],
+  },
+  {
+    what: 'CSV with @timestamp',
+    text: '@timestamp,payload\n2026-11-29 03:00:00.124,"{""a"":1}"\n',
+    events: [['{"a":1}', time(124)]],
+  },
+  {
+    what: 'CSV of a queue',
+    text: `MessageId,SentTimestamp,Body\nm-1,${at(124)},"{""a"":1}"\n`,
+    events: [['{"a":1}', time(124)]],
+  },
+  {
+    what: 'CSV with a time without a zone',
+    text: 'timestamp,payload\n2026-11-29 03:00:00.124,"{""a"":1}"\n',
+    events: [['{"a":1}', time(124)]],
+  },
+];
+
+describe('the events that a person sees', () => {
+  it.each([...shapes, ...markers, ...tails, ...files])('in $what', async (given) => {
+    expect(await linesOf(given)).toEqual(given.events);
+  });
+
+  it.each(files.filter(({ file }) => !file))('in $what, from standard input', async (given) => {
+    const { db, load } = workbench();
+    const bytes = [...Buffer.from(given.text)].map((byte) => Uint8Array.of(byte));
+    await load('-', { stdin: () => Readable.from(bytes) });
+    const found = [...new RecordingStore(db).records('a')];
+    expect(found.map(({ payload }) => Buffer.from(payload).toString())).toEqual(
+      given.events.map(([payload]) => payload),
+    );
+  });
+});
+
+describe('a log event that was exported', () => {
+  it.each([...shapes, ...tails])('is no payload by itself: $what', async (given) => {
+    const { options: _, ...without } = given;
+    const found = await linesOf(without).catch((error: Error) => error.message);
+    if (typeof found === 'string') expect(found).toMatch(/^There is no event in/);
+    else
+      for (const [payload] of found)
+        expect(payload).not.toMatch(/@message|timestamp|eventId|statusCode/);
+  });
+});
