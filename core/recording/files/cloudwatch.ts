@@ -6,6 +6,7 @@ import type { RecordedEvent } from '../event.js';
 import { decodeBase64 } from './base64.js';
 import { type EventsIn, type Refuse, readEvents } from './documents.js';
 import { type ImportContext, type Importer, maxPayloadBytes } from './importer.js';
+import { beginsWithFields, rowsAsDocuments } from './insights-rows.js';
 import { lambdaLog } from './lambda-log.js';
 import { readLogLine } from './log-line.js';
 import { loggedBy } from './log-message.js';
@@ -23,17 +24,21 @@ export const cloudWatch: Importer = {
   describe: 'CloudWatch Logs: filter-log-events, get-log-events, Insights results, subscriptions',
   isLog: true,
   recognises: (head) => {
+    if (beginsWithFields(head)) return true;
     const documents = sketchJson(head)?.documents ?? [];
     return (
       documents.length > 0 && documents.every(looksLikeLogs) && !lambdaLog.recognises(head, '')
     );
   },
-  read: (stream, context) => readEvents(stream, context, eventsInLogs),
+  read: (stream, context) => readEvents(rowsAsDocuments(stream), context, eventsInLogs),
 };
 
 /** The events that the log events of one answer or record carry. */
 export const eventsInLogs: EventsIn = (document, refuse, context) => {
-  const list = document.at('events') ?? document.at('logEvents');
+  const list =
+    document.at('events') ??
+    document.at('logEvents') ??
+    (document.at('sessionUpdate') ?? document).at('sessionResults');
   if (list?.kind === 'array') return eventsInList(list, document, refuse, context);
   const results = document.at('results');
   if (results?.kind === 'array') return eventsInResults(results, refuse, context);
@@ -44,6 +49,8 @@ export const eventsInLogs: EventsIn = (document, refuse, context) => {
   if (document.at('message') ?? document.at('log') ?? document.at('record')) {
     return eventsInMessage(document, document, refuse, context);
   }
+  // Before rows by themselves.
+  if (document.kind === 'object' && document.members().next().done) return [];
   refuse(
     document,
     'Not of CloudWatch Logs: none of events, results, logEvents, awslogs, message and @message is there.',

@@ -112,6 +112,33 @@ export const shapes: LoadCase[] = [
       ['{"n": 2}', time(2000)],
     ],
   },
+  ...(
+    [
+      ['jq -c .results[] of it', lines(apiRow(1), apiRow(2))],
+      ['jq .results[] of it', pretty(apiRow(1), apiRow(2))],
+    ] as const
+  ).map(
+    ([what, text]): LoadCase => ({
+      what,
+      text,
+      events: [
+        ['{"n": 1}', time(1000)],
+        ['{"n": 2}', time(2000)],
+      ],
+    }),
+  ),
+  {
+    what: 'jq .results[0] of it',
+    file: 'row.json',
+    text: pretty(apiRow(1)),
+    events: [['{"n": 1}', time(1000)]],
+  },
+  {
+    what: 'an update of a live tail',
+    text: JSON.stringify({ sessionUpdate: { sessionResults: logEvents } }),
+    options: marker('EVENT'),
+    events: theEvent,
+  },
   {
     what: "lines of Docker's json-file",
     text: lines(

@@ -18,10 +18,16 @@ export const har: Importer = {
   describe: 'an HTTP archive (HAR): its calls of Invoke',
   recognises: (head) => {
     const seen = sketchJson(head)?.documents[0];
-    return seen !== undefined && (seen.has('log.creator') || seen.has('log.entries[].request'));
+    if (seen === undefined) return false;
+    return seen.has('log.creator') || seen.has('log.entries[].request') || isEntry(seen);
   },
   read: (stream, context) => readEvents(stream, context, callsIn),
 };
+
+/** An entry by itself, as `jq .log.entries` gives them. */
+function isEntry(seen: ReadonlyMap<string, string>): boolean {
+  return seen.has('startedDateTime') && seen.has('request.url');
+}
 
 /** AWS Lambda API reference, Invoke and InvokeWithResponseStream. */
 const invokePath =
@@ -33,11 +39,12 @@ function* callsIn(
   { seen }: ImportContext,
 ): Generator<RecordedEvent, void, void> {
   const entries = archive.at('log', 'entries');
-  if (entries?.kind !== 'array') {
+  const isAlone = archive.at('request', 'url') !== undefined;
+  if (entries?.kind !== 'array' && !isAlone) {
     refuse(archive, 'Not an HTTP archive: it has no list log.entries.');
     return;
   }
-  for (const entry of entries.elements()) {
+  for (const entry of isAlone ? [archive] : (entries?.elements() ?? [])) {
     const target = targetOf(entry.at('request'));
     if (!target) {
       seen.otherCalls += 1;

@@ -4,6 +4,8 @@ type Seen = ReadonlyMap<string, string>;
 /** Answers of CloudWatch Logs and its subscriptions, by paths that are all there. */
 const answers: readonly (readonly string[])[] = [
   ['events[].message', 'events[].timestamp'],
+  ['sessionResults[].message'],
+  ['sessionUpdate.sessionResults'],
   ['events', 'nextForwardToken'],
   ['events', 'searchedLogStreams'],
   ['results[][].field'],
@@ -32,11 +34,10 @@ function looksLikeLogEvent(seen: Seen): boolean {
   return logEventKeys.some((key) => seen.has(key)) || /^\d{40,}$/.test(seen.get('id') ?? '');
 }
 
-/** As the console exports a row (an object), as the API answers it (a list of fields), or one field of it. */
+/** As the console exports a row (an object), or as the API answers it (a list of fields). */
 function looksLikeInsightsRow(seen: Seen): boolean {
   if (seen.has('@message') || (seen.has('@timestamp') && seen.has('@ptr'))) return true;
-  if (seen.has('[].field') && seen.has('[].value')) return true;
-  return seen.size === 2 && seen.has('value') && seen.get('field')?.startsWith('@') === true;
+  return seen.has('[].field') && seen.has('[].value');
 }
 
 const levels = /^(trace|debug|info|warn|warning|error|fatal|critical)$/i;

@@ -22,11 +22,14 @@ export const sqs: Importer = {
     )
       ? true
       : documents.length > 0 &&
-          documents.every((seen) => seen.has('Body') && seen.has('ReceiptHandle'));
+          documents.every((seen) => seen.has('Body') && idKeys.some((key) => seen.has(key)));
   },
   read: (stream, context) =>
     readEvents(stream, context, (answer, refuse) => messagesIn(answer, refuse, context)),
 };
+
+/** What a message has beside its Body, whatever else was left out of it. */
+const idKeys = ['ReceiptHandle', 'MessageId', 'MD5OfBody'];
 
 /** The events in the messages of one answer, or in one message alone. */
 export function* messagesIn(

@@ -72,6 +72,23 @@ const files: LoadCase[] = [
     events: [['{"a":1}'], ['{"a":2}']],
   },
   {
+    what: 'messages without receipts, one a line',
+    text: '{"MessageId":"a","Body":"{\\"a\\":1}"}\n{"MessageId":"b","Body":"{\\"a\\":2}"}\n',
+    events: [['{"a":1}'], ['{"a":2}']],
+  },
+  {
+    what: 'jq .log.entries of an HTTP archive',
+    file: 'entries.json',
+    text: `[{"startedDateTime":"${time(124)}","request":{"method":"POST","url":"https://host/2015-03-31/functions/f/invocations","postData":{"text":"{}"}},"response":{"status":200}}]`,
+    events: [['{}', time(124)]],
+  },
+  {
+    what: 'a list of fields that are no rows of Insights',
+    file: 'filters.json',
+    text: '[{"field": "status", "value": "open"}]',
+    events: [['[{"field": "status", "value": "open"}]']],
+  },
+  {
     what: 'CSV with @timestamp',
     text: '@timestamp,payload\n2026-11-29 03:00:00.124,"{""a"":1}"\n',
     events: [['{"a":1}', time(124)]],
