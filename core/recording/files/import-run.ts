@@ -82,11 +82,16 @@ export class ImportRun {
       await closeUnread(all);
       return;
     }
+    const { logLines } = this.#seen;
+    let eventCount = 0;
     for await (const events of importer.read(all, context)) {
       signal?.throwIfAborted();
       for (const event of events) this.#add(event);
+      eventCount += events.length;
       this.#report();
     }
+    const isIgnored = looksForEvents(context.lines) && this.#seen.logLines === logLines;
+    if (isIgnored && eventCount > 0) context.refuse({ line: 1, column: 1, ...noLog });
   }
 
   /** Writes what is left. Throws `RepriseError` when no record came at all. */
@@ -184,6 +189,12 @@ export class ImportRun {
     });
   }
 }
+
+/** What is said of records that were no log, though events were to be looked for in its lines. */
+const noLog = {
+  message: 'There is no log line in it for --event-marker or --event-pattern to look at.',
+  hint: 'Leave them out: its records are events as they are.',
+} as const;
 
 /** Lets a stream go of which no more is wanted. */
 async function closeUnread(stream: ByteStream): Promise<void> {

@@ -66,5 +66,5 @@ function startsWithSeveralLines(head: Uint8Array): boolean {
 /** A line is a bracket by itself: the documents go over several lines, as jq prints them. */
 function isPrettyPrinted(head: Uint8Array): boolean {
   const text = Buffer.from(head.subarray(0, 64 * 1024)).toString('latin1');
-  return /^[{[]\s*$/m.test(text);
+  return /^[{[][ \t\r]*\n/m.test(text);
 }

@@ -82,12 +82,15 @@ async function* readLambdaLog(
   yield eventsOf(begun, context);
 }
 
+/** A line of a JSON document: of any other, a marker may stand in it. */
+const jsonStart = /^\s*(?:[[\]{}"\d-]|true|false|null)/;
+
 /**
  * A local runtime prints what the function answered after its END. That is no event, whatever it looks
  * like; what a runtime or logger wrote there, with its prefix, was logged.
  */
 function isResponse(text: string, { isBetween }: Invocations): boolean {
-  return isBetween && !beginsMessage(text) && !loggedLine(text);
+  return isBetween && jsonStart.test(text) && !beginsMessage(text) && !loggedLine(text);
 }
 
 function beginsMessage(text: string): boolean {

@@ -69,4 +69,10 @@ export const tails: LoadCase[] = [
       ['{"n": 2}', undefined as never, '$LATEST'],
     ],
   },
+  {
+    what: 'a container whose output comes late, after END',
+    text: `START RequestId: ${id} Version: 12\nEND RequestId: ${id}\n${report}EVENT {"n": 1}\n{"statusCode": 200}\n`,
+    options: marker('EVENT'),
+    events: [['{"n": 1}', undefined as never, '12']],
+  },
 ];

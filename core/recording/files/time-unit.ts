@@ -56,5 +56,5 @@ export function durationUs(text: string, unit: TimeUnit = 's'): number {
 /** What is said of a number whose unit nothing tells. */
 export const unknownUnit = {
   message: 'The unit of the times cannot be known: they do not count from 1970.',
-  hint: `Say it: --time-unit ${timeUnits.join(', ').replace(/, ns$/, ' or ns')}.`,
+  hint: `Use --time-unit ${timeUnits.join(', ').replace(/, ns$/, ' or ns')}.`,
 } as const;

@@ -110,14 +110,20 @@ describe('the events that a person sees', () => {
     expect(await linesOf(given)).toEqual(given.events);
   });
 
-  it.each(files.filter(({ file }) => !file))('in $what, from standard input', async (given) => {
-    const { db, load } = workbench();
-    const bytes = [...Buffer.from(given.text)].map((byte) => Uint8Array.of(byte));
-    await load('-', { stdin: () => Readable.from(bytes) });
-    const found = [...new RecordingStore(db).records('a')];
-    expect(found.map(({ payload }) => Buffer.from(payload).toString())).toEqual(
-      given.events.map(([payload]) => payload),
-    );
+  const unnamed = [...shapes, ...markers, ...tails, ...files].filter(({ file }) => !file);
+  it.each(unnamed)('in $what, from standard input in small pieces', async (given) => {
+    for (const pieceBytes of [1, 13]) {
+      const { db, load } = workbench();
+      const bytes = Buffer.from(given.text);
+      const pieces = Array.from({ length: Math.ceil(bytes.length / pieceBytes) }, (_, i) =>
+        bytes.subarray(i * pieceBytes, (i + 1) * pieceBytes),
+      );
+      await load('-', { ...given.options, stdin: () => Readable.from(pieces) });
+      const found = [...new RecordingStore(db).records('a')];
+      expect(found.map(({ payload }) => Buffer.from(payload).toString())).toEqual(
+        given.events.map(([payload]) => payload),
+      );
+    }
   });
 });
 

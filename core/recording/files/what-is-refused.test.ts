@@ -75,6 +75,17 @@ describe('a marker or pattern', () => {
   });
 });
 
+describe('a marker for records of a stream that are no log', () => {
+  it('is an error', async () => {
+    const { path, load } = workbench({
+      'a.json': '{"Records":[{"SequenceNumber":"1","Data":"eyJhIjoxfQ==","PartitionKey":"p"}]}',
+    });
+    const error = await errorOf(load(path('a.json'), marker('EVENT')));
+    expect(error.message).toContain('There is no log line in it');
+    expect(await load(path('a.json'))).toMatchObject({ recordCount: 1 });
+  });
+});
+
 describe('UTF-16', () => {
   it.each([
     ['with its mark', Buffer.from(`${mark}{"a":1}`, 'utf16le')],

@@ -42,7 +42,8 @@ function noPayload(head: Uint8Array): Omit<ImportProblem, 'line' | 'column'> | u
     };
   }
   const columns = columnsOf(head);
-  if (columns.length < 2 || columns.some((name) => !/^[\w @.$-]{1,60}$/.test(name)))
+  const isTable = /^[^\n]*,[^\n]*\n[^\n]*,/.test(Buffer.from(head).toString('latin1'));
+  if (!isTable || columns.length < 2 || columns.some((name) => !/^[\w @.$-]{1,60}$/.test(name)))
     return undefined;
   const isDurations = columns.some((name) => name.startsWith('percentile_average'));
   return {
