@@ -14,8 +14,11 @@ const answers: readonly (readonly string[])[] = [
   ['messageType', 'logGroup'],
 ];
 
-/** What stands beside the message and time of one log event: of the API, of a subscription. */
-const logEventKeys = ['ingestionTime', 'eventId', 'logStreamName'];
+/** What stands beside the message and time of one log event of the API. */
+const logEventKeys = ['ingestionTime', 'logStreamName'];
+
+/** Of the API and of subscriptions; other programs have event ids of their own. */
+const logEventId = /^\d{40,}$/;
 
 /** A document of CloudWatch Logs: an answer, a log event by itself, a row of Insights. */
 export function looksLikeLogs(seen: Seen): boolean {
@@ -31,7 +34,10 @@ function looksLikeLogEvent(seen: Seen): boolean {
   // What Docker's json-file driver writes.
   if (seen.has('log') && seen.has('stream') && seen.has('time')) return true;
   if (!seen.has('message') || !/^\d{12,14}$/.test(seen.get('timestamp') ?? '')) return false;
-  return logEventKeys.some((key) => seen.has(key)) || /^\d{40,}$/.test(seen.get('id') ?? '');
+  return (
+    logEventKeys.some((key) => seen.has(key)) ||
+    ['eventId', 'id'].some((key) => logEventId.test(seen.get(key) ?? ''))
+  );
 }
 
 /** As the console exports a row (an object), or as the API answers it (a list of fields). */

@@ -89,6 +89,12 @@ const files: LoadCase[] = [
     events: [['[{"field": "status", "value": "open"}]']],
   },
   {
+    what: 'an event that looks a little like a log event',
+    file: 'order.json',
+    text: '{"eventId": "e-1", "timestamp": 1795921200124, "message": "created"}',
+    events: [['{"eventId": "e-1", "timestamp": 1795921200124, "message": "created"}']],
+  },
+  {
     what: 'CSV with @timestamp',
     text: '@timestamp,payload\n2026-11-29 03:00:00.124,"{""a"":1}"\n',
     events: [['{"a":1}', time(124)]],

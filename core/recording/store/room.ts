@@ -1,5 +1,4 @@
 import { statfsSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { RepriseError } from '../../base/errors.js';
 import type { Database } from '../../database/open.js';
 import { formatBytes } from '../../quantity/format.js';
@@ -25,7 +24,7 @@ export function checkRoom(db: Database, spooledBytes: number): void {
 /** On its disk and in the file itself; undefined where the system does not say. */
 function freeBytesFor(db: Database): number | undefined {
   try {
-    const { bavail, bsize } = statfsSync(dirname(db.name));
+    const { bavail, bsize } = statfsSync(db.name);
     const pages = Number(db.pragma('freelist_count', { simple: true }));
     return bavail * bsize + pages * Number(db.pragma('page_size', { simple: true }));
   } catch {

@@ -1,5 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmdirSync, statfsSync, writeFileSync } from 'node:fs';
+import {
+  mkdtempSync,
+  readdirSync,
+  rmdirSync,
+  statfsSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -47,6 +54,19 @@ describe('a spool', () => {
     writeFileSync(`${path}-staging-left`, 'by a process that was killed at once');
     store.stage();
     expect(files()).toEqual(before);
+  });
+});
+
+describe('beside a database that a link leads to, a spool', () => {
+  it('is on the disk of the database', () => {
+    const { path } = temporaryDatabase();
+    const link = join(temporaryFolder(), 'link.db');
+    symlinkSync(path, link);
+    writeFileSync(`${path}-staging-left`, '');
+    const db = openDatabase(link);
+    new RecordingStore(db).stage();
+    db.close();
+    expect(readdirSync(join(path, '..')).some((name) => name.includes('staging'))).toBe(false);
   });
 });
 

@@ -1,5 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { closeSync, openSync, readdirSync, readSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  openSync,
+  readdirSync,
+  readSync,
+  realpathSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
@@ -104,9 +113,10 @@ export function removeLeftSpools(databasePath: string): void {
   for (const name of names) removeIfPossible(join(dirname(prefix), name));
 }
 
+/** On the database's own disk, where a link may lead to another. */
 function prefixOf(databasePath: string): string {
   const path = databasePath === ':memory:' ? join(tmpdir(), 'reprise.db') : databasePath;
-  return `${path}${marker}`;
+  return `${existsSync(path) ? realpathSync(path) : path}${marker}`;
 }
 
 function namesIn(folder: string): string[] {
