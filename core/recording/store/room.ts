@@ -3,21 +3,56 @@ import { RepriseError } from '../../base/errors.js';
 import type { Database } from '../../database/open.js';
 import { formatBytes } from '../../quantity/format.js';
 
-/** What records take in the database beyond what they take in the spool (measured: 1 % of large ones to 26 % of small ones). */
-const growthShare = 0.3;
 /** SQLite's log before it is emptied, and a segment of the spool that is there twice. */
 const maxOverlapBytes = 16 * 1024 * 1024;
 
+/** What waits in a spool. */
+export interface Waiting {
+  /** In the spool. */
+  spooledBytes: number;
+  payloadBytes: number;
+  /** What the payloads take in the database: `pageBytesOf` each. */
+  pageBytes: number;
+}
+
+/** SQLite's default; of a page, what rows may take; what a row has in a page at most and at least. */
+const page = { bytes: 4096, usableBytes: 4088, maxLocalBytes: 4061, minLocalBytes: 489 } as const;
+/** Of a page that a large row goes on in. */
+const overflowBytes = page.bytes - 4;
+
 /**
- * Throws `RepriseError` when the disk cannot take `spooledBytes` from a spool, which gives room back as
- * it is emptied. Told before anything is moved, since a database never becomes smaller.
+ * What a payload takes in the database: pages hold whole rows, so that one of 2,100 bytes takes a page of
+ * 4,096, and large ones go on in pages of their own (SQLite file format, section 1.6).
  */
-export function checkRoom(db: Database, spooledBytes: number): void {
+export function pageBytesOf(payloadBytes: number): number {
+  const rowBytes = payloadBytes + 4;
+  const localBytes = localBytesOf(rowBytes);
+  const overflowPages = Math.ceil((rowBytes - localBytes) / overflowBytes);
+  const cellBytes = localBytes + (overflowPages > 0 ? 4 : 0) + (payloadBytes < 60 ? 4 : 7);
+  return (overflowPages + 1 / Math.floor(page.usableBytes / cellBytes)) * page.bytes;
+}
+
+function localBytesOf(rowBytes: number): number {
+  if (rowBytes <= page.maxLocalBytes) return rowBytes;
+  const bytes = page.minLocalBytes + ((rowBytes - page.minLocalBytes) % overflowBytes);
+  return bytes <= page.maxLocalBytes ? bytes : page.minLocalBytes;
+}
+
+/** What else is known of records takes so much more there than in the spool (measured). */
+const indexShare = 1.25;
+
+/**
+ * Throws `RepriseError` when the disk cannot take what waits in a spool, which gives room back as it is
+ * emptied. Told before anything is moved, since a database never becomes smaller.
+ */
+export function checkRoom(db: Database, { spooledBytes, payloadBytes, pageBytes }: Waiting): void {
   const freeBytes = db.memory ? undefined : freeBytesFor(db);
-  const neededBytes = spooledBytes * growthShare + Math.min(spooledBytes, maxOverlapBytes);
+  const databaseBytes = pageBytes + (spooledBytes - payloadBytes) * indexShare;
+  const growthBytes = Math.max(0, databaseBytes - spooledBytes);
+  const neededBytes = growthBytes + Math.min(spooledBytes, maxOverlapBytes);
   if (freeBytes === undefined || freeBytes >= neededBytes) return;
   throw new RepriseError(`The database ${db.name} cannot be written: the disk is full.`, {
-    hint: `Make room: ${formatBytes(neededBytes)} are needed, and ${formatBytes(freeBytes)} are free; or use another disk with --db or REPRISE_DB.`,
+    hint: `Make room: ${formatBytes(Math.ceil(neededBytes))} are needed, and ${formatBytes(freeBytes)} are free; or use another disk with --db or REPRISE_DB.`,
   });
 }
 

@@ -140,6 +140,16 @@ describe.skipIf(probe === undefined)(
       expect(new RecordingStore(db).list()).toMatchObject([{ name: 'small', recordCount: 2000 }]);
     });
 
+    it('of payloads that each take a page of their own is refused before anything is moved', async () => {
+      const { disk, db } = smallDisk(40);
+      const source = join(temporaryFolder(), 'pages.jsonl');
+      writeFileSync(source, `{"pad":"${'x'.repeat(2090)}"}\n`.repeat(10_000));
+      const before = freeBytes(disk);
+      const error = await errorOf(importRecording(db, { source, name: 'a' }));
+      expect(error.hint).toMatch(/^Make room: \d.* MiB are needed, and .* MiB are free/);
+      expect(before - freeBytes(disk)).toBeLessThan(megabyte);
+    });
+
     it('that fits goes in, though it takes more than half of it', async () => {
       const { db } = smallDisk(80);
       const { recordCount } = await importRecording(db, { source: sourceOf(42_000), name: 'a' });

@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import type { Database } from '../../database/open.js';
 import type { RecordedEvent } from '../event.js';
 import { RecordInsert } from './record-insert.js';
-import { checkRoom } from './room.js';
+import { checkRoom, pageBytesOf } from './room.js';
 import type { Spool, SpooledBatch } from './spool.js';
 
 /** Who is writing recordings in this process; the token tells it from an earlier one of the same pid. */
@@ -42,6 +42,7 @@ export class StagedRecording {
   #batches: SpooledBatch[] = [];
   #id: number | undefined;
   #movedCount = 0;
+  #pageBytes = 0;
 
   constructor(db: Database, spool: Spool) {
     this.#db = db;
@@ -59,6 +60,7 @@ export class StagedRecording {
     const totals = { ...this.totals };
     for (const event of events) count(event, totals);
     this.#batches.push(this.#spool.write(events));
+    for (const { payload } of events) this.#pageBytes += pageBytesOf(payload.length);
     Object.assign(this.totals, totals);
   }
 
@@ -67,9 +69,10 @@ export class StagedRecording {
    * appended after it. Throws `RepriseError`, before anything is moved, when the disk has no room.
    */
   settle(): void {
-    const byteCount = this.#batches.reduce((sum, batch) => sum + batch.byteCount, 0);
-    if (this.#id !== undefined && byteCount === 0) return;
-    checkRoom(this.#db, byteCount);
+    if (this.#id !== undefined && this.#batches.length === 0) return;
+    const spooledBytes = this.#batches.reduce((sum, batch) => sum + batch.byteCount, 0);
+    const { payloadBytes } = this.totals;
+    checkRoom(this.#db, { spooledBytes, payloadBytes, pageBytes: this.#pageBytes });
     this.#id ??= insertUnnamed(this.#db, Date.now());
     const move = this.#mover(this.#id);
     for (let batch = this.#batches[0]; batch; batch = this.#batches[0]) {
