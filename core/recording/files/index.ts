@@ -35,7 +35,8 @@ export const importers: Record<ImportFormat, Importer> = {
 
 /**
  * The importer that was asked for or else recognises the input; that of JSON when none does. Where events
- * are looked for in lines (`isLog`), JSON Lines and text that nothing recognises are the log.
+ * are looked for in lines (`isLog`), JSON Lines and text that nothing recognises are the log; so is such text
+ * in a file called `.log`.
  */
 export function chooseImporter(
   format: ImportFormat | 'auto',
@@ -46,7 +47,9 @@ export function chooseImporter(
   if (format !== 'auto') return importers[format];
   const fileName = inputName.toLowerCase().replace(/\.gz$/, '');
   const found = importFormats.find((name) => importers[name].recognises(head, fileName));
-  if (isLog && (found === 'jsonl' || (found === undefined && isText(head)))) return lambdaLog;
+  if (isLog && found === 'jsonl') return lambdaLog;
+  const mayBeLog = isLog || fileName.endsWith('.log');
+  if (mayBeLog && found === undefined && isText(head)) return lambdaLog;
   return importers[found ?? 'json'];
 }
 

@@ -168,6 +168,8 @@ describe('where there is no event, what was there is said', () => {
       {},
       '2 log lines and 1 response of the function (no events), none with JSON',
     ],
+    ['app.log', 'starting\nready\n', {}, '2 log lines, none with JSON'],
+    ['text', 'starting\nready\n', marker('EVENT'), '2 log lines, none with EVENT'],
     ['a.csv', 'payload,timestamp\n', {}, 'a table without a row'],
     ['a.json', '{"Messages":[]}', { format: 'sqs' }, 'nothing but'],
   ])('%s %#', async (file, content, options, message) => {
