@@ -13,6 +13,7 @@ export interface Waiting {
   payloadBytes: number;
   /** What the payloads take in the database: `pageBytesOf` each. */
   pageBytes: number;
+  recordCount: number;
 }
 
 /** SQLite's default; of a page, what rows may take; what a row has in a page at most and at least. */
@@ -38,16 +39,17 @@ function localBytesOf(rowBytes: number): number {
   return bytes <= page.maxLocalBytes ? bytes : page.minLocalBytes;
 }
 
-/** What else is known of records takes so much more there than in the spool (measured). */
-const indexShare = 1.25;
+/** What a record takes beside its payload and what only some know of it: its hash, its place (measured). */
+const recordBytes = 60;
 
 /**
  * Throws `RepriseError` when the disk cannot take what waits in a spool, which gives room back as it is
  * emptied. Told before anything is moved, since a database never becomes smaller.
  */
-export function checkRoom(db: Database, { spooledBytes, payloadBytes, pageBytes }: Waiting): void {
+export function checkRoom(db: Database, waiting: Waiting): void {
+  const { spooledBytes, payloadBytes, pageBytes, recordCount } = waiting;
   const freeBytes = db.memory ? undefined : freeBytesFor(db);
-  const databaseBytes = pageBytes + (spooledBytes - payloadBytes) * indexShare;
+  const databaseBytes = pageBytes + recordCount * recordBytes + spooledBytes - payloadBytes;
   const growthBytes = Math.max(0, databaseBytes - spooledBytes);
   const neededBytes = growthBytes + Math.min(spooledBytes, maxOverlapBytes);
   if (freeBytes === undefined || freeBytes >= neededBytes) return;

@@ -71,8 +71,9 @@ export class StagedRecording {
   settle(): void {
     if (this.#id !== undefined && this.#batches.length === 0) return;
     const spooledBytes = this.#batches.reduce((sum, batch) => sum + batch.byteCount, 0);
-    const { payloadBytes } = this.totals;
-    checkRoom(this.#db, { spooledBytes, payloadBytes, pageBytes: this.#pageBytes });
+    const { payloadBytes, recordCount } = this.totals;
+    const pageBytes = this.#pageBytes;
+    checkRoom(this.#db, { spooledBytes, payloadBytes, pageBytes, recordCount });
     this.#id ??= insertUnnamed(this.#db, Date.now());
     const move = this.#mover(this.#id);
     for (let batch = this.#batches[0]; batch; batch = this.#batches[0]) {
