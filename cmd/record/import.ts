@@ -1,6 +1,7 @@
 import type { CommandModule } from 'yargs';
 import { defined } from '../../core/base/defined.js';
 import { type ImportFormat, importFormats } from '../../core/recording/files/formats.js';
+import { type TimeUnit, timeUnits } from '../../core/recording/files/time-unit.js';
 import type { WhereFlags } from '../../scenarios/language/where-flags.js';
 import { checkSeed, parsePattern, parsePayload } from '../options/log-options.js';
 import {
@@ -26,6 +27,8 @@ interface ImportArgs extends ModeFlags, RedactionArgs, WhereFlags {
   'event-pattern': RegExp | undefined;
   payload: Uint8Array | undefined;
   seed: number;
+  'time-unit': TimeUnit | undefined;
+  'unique-by': 'messageId' | undefined;
   function: string | undefined;
   tag: string | string[] | undefined;
   'dry-run': boolean;
@@ -66,6 +69,16 @@ const importOptions = {
     requiresArg: true,
     describe: 'Draws the times within a minute of a trace that only counts',
   },
+  'time-unit': {
+    choices: timeUnits,
+    requiresArg: true,
+    describe: 'Unit of the times in a table that count from nowhere',
+  },
+  'unique-by': {
+    choices: ['messageId'] as const,
+    requiresArg: true,
+    describe: 'Keep only the first of the messages that have the same MessageId',
+  },
   function: textOption('Function that received the events, where they do not say themselves'),
   tag: listOption('KEY=VALUE to keep with each record (repeatable)'),
   ...redactionOptions,
@@ -100,6 +113,7 @@ export const importCommand: CommandModule<object, ImportArgs> = {
     const { runImport } = await import('./run-import.js');
     const { source, as: name, each, format, function: functionName, tag } = args;
     const tags = parseTags(allGiven(tag));
+    const { 'time-unit': timeUnit, 'unique-by': uniqueBy } = args;
     const { 'event-marker': marker, 'event-pattern': pattern, payload, seed } = args;
     const { whatIsKept } = await import('./what-is-kept.js');
     await runImport(args['dry-run'] ? undefined : databasePath(args), {
@@ -108,7 +122,7 @@ export const importCommand: CommandModule<object, ImportArgs> = {
       seed: checkSeed(seed),
       lines: { ...defined({ marker }), ...(pattern && { pattern }) },
       ...(payload && { payload }),
-      ...defined({ functionName, tags }),
+      ...defined({ functionName, tags, timeUnit, uniqueBy }),
       ...(await whatIsKept(args)),
     });
   },

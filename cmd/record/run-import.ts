@@ -60,6 +60,7 @@ async function rehearse(options: ImportOptions, bar: StatusLine): Promise<void> 
   reportSkipped(result);
   const { recordCount, payloadBytes, redaction } = result;
   const style = createStyle(wantsColour(process.stdout, process.env));
+  reportRepeated(result);
   const lines = [
     `Read ${count(recordCount, 'event')} (${formatBytes(payloadBytes)}); nothing was stored.`,
     ...(redaction
@@ -91,7 +92,19 @@ function report(result: ImportResult, { name, mode }: ImportOptions): void {
     skippedCount > 0 ? `; ${formatCount(skippedCount)} skipped` : '',
   ];
   process.stdout.write(`${parts.join('')}.\n`);
+  reportRepeated(result);
   if (redaction) process.stdout.write(`Redacted: ${redactionText(redaction)}.\n`);
+}
+
+function reportRepeated({ repeatedMessages }: ImportResult): void {
+  if (repeatedMessages.count === 0) return;
+  const { count: repeated, isLeftOut } = repeatedMessages;
+  const rest = isLeftOut
+    ? 'left out'
+    : 'recorded all the same; leave them out with --unique-by messageId';
+  process.stdout.write(
+    `${count(repeated, 'message')} had the MessageId of an earlier one: ${rest}.\n`,
+  );
 }
 
 function count(n: number, noun: string): string {

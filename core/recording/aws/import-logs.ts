@@ -6,6 +6,7 @@ import { JsonValue } from '../../json/spans.js';
 import type { RecordedEvent } from '../event.js';
 import { eventsInLogs } from '../files/cloudwatch.js';
 import type { EventLines } from '../files/log-message.js';
+import { Seen } from '../files/seen.js';
 import {
   addCounts,
   appliedRedaction,
@@ -182,7 +183,10 @@ class LogReading {
     const { query, lines: how } = this.#options;
     // Strings stay what they are through JSON, so that the bytes in a message do too.
     const answer = Buffer.from(JSON.stringify({ logGroup: query.logGroup, events: lines }));
-    const context = { each: false, lines: how, payload: answer, seed: 0, refuse: () => {} };
+    const context = {
+      ...{ each: false, lines: how, payload: answer, seed: 0, seen: new Seen() },
+      ...{ refuse: () => {}, isRepeated: () => false },
+    };
     const refuse = (at: JsonValue, message: string): void => this.#refuse(at, message);
     const found = [...eventsInLogs(JsonValue.of(answer), refuse, context)];
     for (const event of found) this.#events.push(this.#redactor?.redact(event) ?? event);

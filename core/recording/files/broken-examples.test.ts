@@ -57,7 +57,7 @@ describe('a broken example', () => {
       '{"events":[\n{"timestamp":1}],"nextForwardToken":"f"}',
       2,
       1,
-      /no string message/,
+      /has no message/,
     ],
     [
       'cloudwatch',

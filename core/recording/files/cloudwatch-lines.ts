@@ -3,23 +3,35 @@ import { readLines } from '../../json/lines.js';
 import { parseTimeUs } from '../capture-time.js';
 import type { RecordedEvent } from '../event.js';
 import { type ImportContext, type Importer, maxImportedBytes } from './importer.js';
-import { findLoggedEvent } from './log-message.js';
+import { readLogLine } from './log-line.js';
+import { withoutColors } from './log-message.js';
 import { withOrigin } from './log-origin.js';
 
 /**
- * Log events as CloudWatch Logs exports them to S3, `<ISO time> <message>`, and as `aws logs tail`
- * prints them, with the log stream between. A line without a time goes on with the message before it.
+ * Log events as CloudWatch Logs exports them to S3, `<ISO time> <message>`, as `aws logs tail` prints
+ * them in each of its formats (detailed: the log stream after the time; short: seconds without a zone;
+ * json: the message on the lines below), and as `sam logs` does (the log stream before the time); with
+ * a terminal's colors or without. A line without a time goes on with the message before it.
  */
 export const cloudWatchLines: Importer = {
-  describe: 'CloudWatch Logs exported to S3, or printed by aws logs tail: <time> <message>',
-  recognises: (head) =>
-    linePattern.test(Buffer.from(head.subarray(0, 512)).toString('utf8').trimStart()),
+  describe:
+    'CloudWatch Logs exported to S3, or printed by aws logs tail or sam logs: <time> <message>',
+  isLog: true,
+  recognises: (head) => linePattern.test(textOf(head.subarray(0, 512)).trimStart()),
   read: readLogLines,
 };
 
+const stream = /\d{4}\/\d\d\/\d\d\/\S*\[(?:\$LATEST|\d+)\]\S+/.source;
+const time = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?/.source;
+
 /** A tab after the time would make it a line of the Node runtime, which has none of CloudWatch's times. */
-const linePattern =
-  /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)) (?:(\d{4}\/\d\d\/\d\d\/\S*\[(?:\$LATEST|\d+)\]\S+) )?/;
+const linePattern = new RegExp(
+  `^(?:(?<before>${stream}) )?(?<time>${time})(?: |$)(?:(?<after>${stream})(?: |$))?`,
+);
+
+function textOf(bytes: Uint8Array): string {
+  return withoutColors(Buffer.from(bytes).toString('utf8'));
+}
 
 interface LogMessage {
   line: number;
@@ -36,7 +48,7 @@ async function* readLogLines(
   for await (const lines of readLines(stream, maxImportedBytes)) {
     const events: RecordedEvent[] = [];
     for (const { number, bytes } of lines) {
-      const text = Buffer.from(bytes).toString('utf8');
+      const text = textOf(bytes);
       const next = beginMessage(text, number);
       if (next) {
         events.push(...eventsOf(begun, context));
@@ -58,14 +70,15 @@ async function* readLogLines(
 function beginMessage(text: string, line: number): LogMessage | undefined {
   const match = linePattern.exec(text);
   if (match === null) return undefined;
-  const [prefix, time = '', logStream] = match;
-  return { line, timeUs: parseTimeUs(time), logStream, texts: [text.slice(prefix.length)] };
+  const { before, time: at = '', after } = match.groups ?? {};
+  const message = text.slice(match[0].length);
+  return { line, timeUs: parseTimeUs(at), logStream: before ?? after, texts: [message] };
 }
 
 function eventsOf(message: LogMessage | undefined, context: ImportContext): RecordedEvent[] {
   if (!message) return [];
   const { line, timeUs, logStream, texts } = message;
-  const found = findLoggedEvent(texts.join('\n'), context.lines);
+  const found = readLogLine(texts.join('\n'), context);
   if (found?.kind === 'fault') context.refuse({ line, column: 1, message: found.message });
   return found?.kind === 'event'
     ? [withOrigin(found.event, { capturedAtUs: timeUs, logStream })]

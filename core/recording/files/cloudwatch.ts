@@ -6,50 +6,54 @@ import type { RecordedEvent } from '../event.js';
 import { decodeBase64 } from './base64.js';
 import { type EventsIn, type Refuse, readEvents } from './documents.js';
 import { type ImportContext, type Importer, maxImportedBytes } from './importer.js';
-import { findLoggedEvent } from './log-message.js';
+import { beginsWithFields, rowsAsDocuments } from './insights-rows.js';
+import { lambdaLog } from './lambda-log.js';
+import { readLogLine } from './log-line.js';
+import { loggedBy } from './log-message.js';
 import { type LogOrigin, withOrigin } from './log-origin.js';
+import { looksLikeLogs } from './log-shapes.js';
 
 /**
  * Log events of CloudWatch Logs as its API answers (FilterLogEvents, GetLogEvents, Insights'
- * GetQueryResults) and as subscriptions deliver them (`messageType`, as Firehose joins them too). The
+ * GetQueryResults), as the console exports them and as subscriptions deliver them (`messageType`, as
+ * Firehose joins them too); what these hold too, in a list or one after the other (`jq .events`). The
  * event that a subscribed function receives (`awslogs`) is a payload by itself, and read here only when
  * asked for.
  */
 export const cloudWatch: Importer = {
   describe: 'CloudWatch Logs: filter-log-events, get-log-events, Insights results, subscriptions',
+  isLog: true,
   recognises: (head) => {
+    if (beginsWithFields(head)) return true;
     const documents = sketchJson(head)?.documents ?? [];
-    return documents.length > 0 && documents.every(looksLikeLogs);
+    return (
+      documents.length > 0 && documents.every(looksLikeLogs) && !lambdaLog.recognises(head, '')
+    );
   },
-  read: (stream, context) => readEvents(stream, context, eventsInLogs),
+  read: (stream, context) => readEvents(rowsAsDocuments(stream), context, eventsInLogs),
 };
-
-const shapes: readonly (readonly string[])[] = [
-  ['events[].message', 'events[].timestamp'],
-  ['events', 'nextForwardToken'],
-  ['events', 'searchedLogStreams'],
-  ['results[][].field'],
-  ['results', 'statistics'],
-  ['messageType', 'logEvents'],
-  ['messageType', 'logGroup'],
-];
-
-function looksLikeLogs(seen: ReadonlyMap<string, string>): boolean {
-  return shapes.some((paths) => paths.every((path) => seen.has(path)));
-}
 
 /** The events that the log events of one answer or record carry. */
 export const eventsInLogs: EventsIn = (document, refuse, context) => {
-  const list = document.at('events') ?? document.at('logEvents');
+  const list =
+    document.at('events') ??
+    document.at('logEvents') ??
+    (document.at('sessionUpdate') ?? document).at('sessionResults');
   if (list?.kind === 'array') return eventsInList(list, document, refuse, context);
   const results = document.at('results');
   if (results?.kind === 'array') return eventsInResults(results, refuse, context);
   const data = document.at('awslogs', 'data');
   if (data) return eventsInData(data, refuse, context);
-  if (document.at('message')) return eventsInMessage(document, document, refuse, context);
+  if (document.kind === 'array') return eventsInRow(document, refuse, context);
+  if (document.at('@message') ?? document.at('@ptr')) return eventsInRow(document, refuse, context);
+  if (document.at('message') ?? document.at('log') ?? document.at('record')) {
+    return eventsInMessage(document, document, refuse, context);
+  }
+  // Before rows by themselves.
+  if (document.kind === 'object' && document.members().next().done) return [];
   refuse(
     document,
-    'Not of CloudWatch Logs: none of events, results, logEvents and awslogs is there.',
+    'Not of CloudWatch Logs: none of events, results, logEvents, awslogs, message and @message is there.',
   );
   return [];
 };
@@ -73,43 +77,67 @@ function* eventsInMessage(
   refuse: Refuse,
   context: ImportContext,
 ): Generator<RecordedEvent, void, void> {
-  const message = logEvent.at('message')?.text();
+  const message = messageOf(logEvent);
   if (message === undefined) {
-    refuse(logEvent, 'The log event has no string message.');
+    refuse(logEvent, 'The log event has no message.');
     return;
   }
-  const timestamp = logEvent.at('timestamp')?.number();
   const found = logged(message, logEvent, refuse, context, {
-    capturedAtUs: timestamp === undefined ? undefined : epochUs(timestamp),
+    capturedAtUs: timeOf(logEvent),
     logGroup: document.at('logGroup')?.text(),
     logStream: (logEvent.at('logStreamName') ?? document.at('logStream'))?.text(),
   });
   if (found) yield found;
 }
 
-/** Insights: a row is a list of fields, each with its name and its value, all of them strings. */
+/** What was logged, as text: a line of the JSON log format is its own message, Docker calls it `log`. */
+function messageOf(logEvent: JsonValue): string | undefined {
+  if (loggedBy(logEvent)) return textOf(logEvent);
+  return textOf(logEvent.at('message') ?? logEvent.at('log'));
+}
+
+/** A string, decoded; an object or a list as it stands there, since tools parse the messages that are JSON. */
+function textOf(value: JsonValue | undefined): string | undefined {
+  return value && (value.text() ?? Buffer.from(value.bytes).toString('utf8'));
+}
+
+/** Milliseconds from the API, ISO 8601 in the JSON log format and from Docker. */
+function timeOf(logEvent: JsonValue): number | undefined {
+  const time = logEvent.at('timestamp') ?? logEvent.at('time');
+  const number = time?.number();
+  return number === undefined ? parseTimeUs(time?.text() ?? '') : epochUs(number);
+}
+
 function* eventsInResults(
   results: JsonValue,
   refuse: Refuse,
   context: ImportContext,
 ): Generator<RecordedEvent, void, void> {
-  for (const row of results.elements()) {
-    const fields = new Map<string, string>();
-    for (const field of row.elements()) {
-      fields.set(field.at('field')?.text() ?? '', field.at('value')?.text() ?? '');
-    }
-    const message = fields.get('@message');
-    if (message === undefined) {
-      refuse(row, 'The row has no @message.', 'Ask Insights for: fields @timestamp, @message.');
-      continue;
-    }
-    const found = logged(message, row, refuse, context, {
-      capturedAtUs: parseTimeUs(fields.get('@timestamp') ?? ''),
-      logGroup: fields.get('@log'),
-      logStream: fields.get('@logStream'),
-    });
-    if (found) yield found;
+  for (const row of results.elements()) yield* eventsInRow(row, refuse, context);
+}
+
+/** A row of Insights: a list of fields, each with its name and its value, or an object by their names. */
+function* eventsInRow(
+  row: JsonValue,
+  refuse: Refuse,
+  context: ImportContext,
+): Generator<RecordedEvent, void, void> {
+  const fields = new Map(row.members());
+  for (const field of row.elements()) {
+    const value = field.at('value');
+    if (value) fields.set(field.at('field')?.text() ?? '', value);
   }
+  const message = textOf(fields.get('@message'));
+  if (message === undefined) {
+    refuse(row, 'The row has no @message.', 'Ask Insights for: fields @timestamp, @message.');
+    return;
+  }
+  const found = logged(message, row, refuse, context, {
+    capturedAtUs: parseTimeUs(textOf(fields.get('@timestamp')) ?? ''),
+    logGroup: fields.get('@log')?.text(),
+    logStream: fields.get('@logStream')?.text(),
+  });
+  if (found) yield found;
 }
 
 function* eventsInData(
@@ -129,10 +157,10 @@ function logged(
   message: string,
   at: JsonValue,
   refuse: Refuse,
-  { lines }: ImportContext,
+  context: ImportContext,
   origin: LogOrigin,
 ): RecordedEvent | undefined {
-  const found = findLoggedEvent(message, lines);
+  const found = readLogLine(message, context);
   if (found?.kind === 'fault') refuse(at, found.message);
   return found?.kind === 'event' ? withOrigin(found.event, origin) : undefined;
 }

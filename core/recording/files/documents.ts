@@ -19,7 +19,8 @@ export type EventsIn = (
   context: ImportContext,
 ) => Iterable<RecordedEvent>;
 
-const limit = { bytes: maxImportedBytes, text: formatBytes(maxImportedBytes) };
+/** What one document may have at most. */
+export const documentLimit = { bytes: maxImportedBytes, text: formatBytes(maxImportedBytes) };
 
 /** Reads every document of a stream: one, a list of them, or one after the other. */
 export async function* readEvents(
@@ -27,7 +28,7 @@ export async function* readEvents(
   context: ImportContext,
   eventsIn: EventsIn,
 ): AsyncGenerator<RecordedEvent[], void, void> {
-  for await (const found of readDocuments(stream, limit)) {
+  for await (const found of readDocuments(stream, documentLimit)) {
     yield found.flatMap((document) => eventsOf(document, context, eventsIn));
   }
 }

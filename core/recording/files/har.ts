@@ -7,7 +7,7 @@ import type { JsonValue } from '../../json/spans.js';
 import { parseTimeUs } from '../capture-time.js';
 import type { RecordedEvent, RecordedOutcome } from '../event.js';
 import { type Refuse, readEvents } from './documents.js';
-import type { Importer } from './importer.js';
+import type { ImportContext, Importer } from './importer.js';
 import { present } from './unwrap.js';
 
 /**
@@ -18,24 +18,38 @@ export const har: Importer = {
   describe: 'an HTTP archive (HAR): its calls of Invoke',
   recognises: (head) => {
     const seen = sketchJson(head)?.documents[0];
-    return seen !== undefined && (seen.has('log.creator') || seen.has('log.entries[].request'));
+    if (seen === undefined) return false;
+    return seen.has('log.creator') || seen.has('log.entries[].request') || isEntry(seen);
   },
   read: (stream, context) => readEvents(stream, context, callsIn),
 };
+
+/** An entry by itself, as `jq .log.entries` gives them. */
+function isEntry(seen: ReadonlyMap<string, string>): boolean {
+  return seen.has('startedDateTime') && seen.has('request.url');
+}
 
 /** AWS Lambda API reference, Invoke and InvokeWithResponseStream. */
 const invokePath =
   /^\/(?:2015-03-31\/functions\/([^/]+)\/invocations|2021-11-15\/functions\/([^/]+)\/response-streaming-invocations)\/?$/;
 
-function* callsIn(archive: JsonValue, refuse: Refuse): Generator<RecordedEvent, void, void> {
+function* callsIn(
+  archive: JsonValue,
+  refuse: Refuse,
+  { seen }: ImportContext,
+): Generator<RecordedEvent, void, void> {
   const entries = archive.at('log', 'entries');
-  if (entries?.kind !== 'array') {
+  const isAlone = archive.at('request', 'url') !== undefined;
+  if (entries?.kind !== 'array' && !isAlone) {
     refuse(archive, 'Not an HTTP archive: it has no list log.entries.');
     return;
   }
-  for (const entry of entries.elements()) {
+  for (const entry of isAlone ? [archive] : (entries?.elements() ?? [])) {
     const target = targetOf(entry.at('request'));
-    if (!target) continue;
+    if (!target) {
+      seen.otherCalls += 1;
+      continue;
+    }
     const payload = payloadOf(entry.at('request', 'postData'));
     if (payload) yield { payload, ...target, ...circumstances(entry) };
     else refuse(entry, 'The body of this call of Invoke was not kept (postData without text).');

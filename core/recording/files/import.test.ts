@@ -13,9 +13,9 @@ const stdin =
     Readable.from(pieces.map((p) => Buffer.from(p)));
 
 describe('a source', () => {
-  it('that is a JSON file is one payload, with all its bytes', async () => {
-    const text = '\ufeff{\r\n  "n": 12345678901234567890, "n": 1.0\n}\n\n';
-    const { db, path, load } = workbench({ 'one.json': text });
+  it('that is a JSON file is one payload, with all its bytes but the byte order mark', async () => {
+    const text = '{\r\n  "n": 12345678901234567890, "n": 1.0\n}\n\n';
+    const { db, path, load } = workbench({ 'one.json': `\ufeff${text}` });
     expect(await load(path('one.json'))).toMatchObject({
       recordCount: 1,
       inputCount: 1,
@@ -163,13 +163,6 @@ describe('an invalid record', () => {
     expect((await errorOf(load(path('object.json'), { each: true, name: 'b' }))).message).toContain(
       'Not a list',
     );
-  });
-
-  it('that is JSON Lines called .json gets a hint', async () => {
-    const { path, load } = workbench({ 'lines.json': '{}\n{}\n' });
-    const error = await errorOf(load(path('lines.json')));
-    expect(error.where).toMatchObject({ line: 2, column: 1 });
-    expect(error.hint).toContain('--format jsonl');
   });
 
   it('never shows its payload in the message', async () => {

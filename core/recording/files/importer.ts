@@ -2,6 +2,8 @@ import type { ByteStream } from '../../json/byte-stream.js';
 import type { TextPosition } from '../../json/text-position.js';
 import type { RecordedEvent } from '../event.js';
 import type { EventLines } from './log-message.js';
+import type { Seen } from './seen.js';
+import type { TimeUnit } from './time-unit.js';
 
 /** Something that an importer found and cannot take. */
 export interface ImportProblem extends TextPosition {
@@ -19,6 +21,12 @@ export interface ImportContext {
   payload: Uint8Array;
   /** Draws the times within a minute of a trace that only counts. */
   seed: number;
+  /** The unit of times that are numbers; absent where nobody has said it. */
+  timeUnit?: TimeUnit;
+  /** Told of what is passed over. */
+  seen: Seen;
+  /** Counts a message by its id; true for one that came before and is to be left out. */
+  isRepeated(messageId: string): boolean;
   /**
    * Reports a problem. Throws, which ends the import, unless invalid records are to be skipped: then
    * it returns, and the importer goes on after the record.
@@ -30,6 +38,8 @@ export interface ImportContext {
 export interface Importer {
   /** One line, for the list of formats. */
   readonly describe: string;
+  /** Looks for events in the lines of a log, so that `ImportContext.lines` means something. */
+  readonly isLog?: true;
   /**
    * True when an input that begins like this is of the format. `head` holds the
    * first line and a byte of the next that is not blank (64 KiB at least when that line only opens a

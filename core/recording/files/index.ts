@@ -33,15 +33,26 @@ export const importers: Record<ImportFormat, Importer> = {
   json,
 };
 
-/** The importer that was asked for or else recognises the input; that of JSON when none does. */
+/**
+ * The importer that was asked for or else recognises the input; that of JSON when none does. Where events
+ * are looked for in lines (`isLog`), JSON Lines and text that nothing recognises are the log; so is such text
+ * in a file called `.log`.
+ */
 export function chooseImporter(
   format: ImportFormat | 'auto',
   head: Uint8Array,
   inputName: string,
+  isLog = false,
 ): Importer {
   if (format !== 'auto') return importers[format];
   const fileName = inputName.toLowerCase().replace(/\.gz$/, '');
-  return importers[
-    importFormats.find((name) => importers[name].recognises(head, fileName)) ?? 'json'
-  ];
+  const found = importFormats.find((name) => importers[name].recognises(head, fileName));
+  if (isLog && found === 'jsonl') return lambdaLog;
+  const mayBeLog = isLog || fileName.endsWith('.log');
+  if (mayBeLog && found === undefined && isText(head)) return lambdaLog;
+  return importers[found ?? 'json'];
+}
+
+function isText(head: Uint8Array): boolean {
+  return /^\s*[^\s[{"]/.test(Buffer.from(head.subarray(0, 64)).toString('utf8'));
 }

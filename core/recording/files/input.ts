@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { addAbortSignal, pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { codeOf, messageOf, RepriseError } from '../../base/errors.js';
+import { utf8Bytes } from './utf8-bytes.js';
 
 /** One stream of bytes to import from. */
 export interface Input {
@@ -60,8 +61,8 @@ export async function* inputBytes(
     const first = await chunks.next();
     if (first.done) return;
     const all = rejoin(first.value, chunks);
-    if (first.value[0] !== 0x1f || first.value[1] !== 0x8b) yield* all;
-    else yield* gunzip(all);
+    const isZipped = first.value[0] === 0x1f && first.value[1] === 0x8b;
+    yield* utf8Bytes(isZipped ? gunzip(all) : all, input.name);
   } catch (error) {
     signal.throwIfAborted();
     throw explainReadError(input.name, error);

@@ -1,6 +1,6 @@
 import type { ByteStream } from '../../json/byte-stream.js';
 import { type Line, readLines } from '../../json/lines.js';
-import { isSpace, jsonFault } from '../../json/scan.js';
+import { byteOrderMarkLength, isSpace, jsonFault } from '../../json/scan.js';
 import { positionAt } from '../../json/text-position.js';
 import { formatBytes } from '../../quantity/format.js';
 import type { RecordedEvent } from '../event.js';
@@ -10,6 +10,7 @@ import { type ImportContext, type Importer, maxImportedBytes } from './importer.
 export const jsonLines: Importer = {
   describe: 'JSON Lines: each line is a payload',
   recognises: (head, fileName) => {
+    if (isPrettyPrinted(head)) return false;
     if (/\.(jsonl|ndjson)$/.test(fileName)) return true;
     return !fileName.endsWith('.json') && startsWithSeveralLines(head);
   },
@@ -22,8 +23,11 @@ async function* readJsonLines(
 ): AsyncGenerator<RecordedEvent[], void, void> {
   for await (const lines of readLines(stream, maxImportedBytes)) {
     const events: RecordedEvent[] = [];
-    for (const line of lines)
-      if (isJsonLine(line, context, maxImportedBytes)) events.push({ payload: line.bytes });
+    for (const line of lines) {
+      if (!isJsonLine(line, context, maxImportedBytes)) continue;
+      // Files that were joined have the mark of each in the middle.
+      events.push({ payload: line.bytes.subarray(byteOrderMarkLength(line.bytes)) });
+    }
     yield events;
   }
 }
@@ -57,4 +61,10 @@ function startsWithSeveralLines(head: Uint8Array): boolean {
   const end = head.indexOf(0x0a, start);
   if (start < 0 || end < 0) return false;
   return !head.subarray(end).every(isSpace) && jsonFault(head.subarray(start, end)) === undefined;
+}
+
+/** A line is a bracket by itself: the documents go over several lines, as jq prints them. */
+function isPrettyPrinted(head: Uint8Array): boolean {
+  const text = Buffer.from(head.subarray(0, 64 * 1024)).toString('latin1');
+  return /^[{[][ \t\r]*\n/m.test(text);
 }

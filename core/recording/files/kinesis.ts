@@ -16,6 +16,7 @@ import { type ImportContext, type Importer, maxImportedBytes } from './importer.
  */
 export const kinesis: Importer = {
   describe: 'answers of aws kinesis get-records, and Firehose records with base64 data',
+  isLog: true,
   recognises: (head) => {
     const documents = sketchJson(head)?.documents ?? [];
     return (

@@ -2,40 +2,53 @@ import { defined } from '../../base/defined.js';
 import type { ByteStream } from '../../json/byte-stream.js';
 import { readLines } from '../../json/lines.js';
 import { jsonFault } from '../../json/scan.js';
+import { sketchJson } from '../../json/sketch.js';
+import type { JsonValue } from '../../json/spans.js';
 import { parseTimeUs } from '../capture-time.js';
 import { envelopeStart } from '../envelope.js';
 import type { RecordedEvent } from '../event.js';
 import { type ImportContext, type Importer, maxImportedBytes } from './importer.js';
-import { type EventLines, findLoggedEvent, runtimePrefix } from './log-message.js';
+import { type Invocation, Invocations, platformLine } from './invocations.js';
+import { readLogLine } from './log-line.js';
+import {
+  type EventLines,
+  loggedBy,
+  parseNested,
+  runtimePrefix,
+  withoutColors,
+} from './log-message.js';
+import { looksLikeLoggedJson } from './log-shapes.js';
+import { columnsOf } from './table.js';
 
 /**
  * The log of a function as text, without CloudWatch's times: the tail that Invoke gives (`LogType=Tail`,
- * decoded), the output of a container or of a local runtime. A line is a message of its own; one that
- * begins a JSON document goes on until the document ends. Times are those that the Node and Python
- * runtimes write before a line.
+ * decoded), the output of a container or of a local runtime; each line may be in Lambda's JSON log format.
+ * A line is a message of its own; one that begins a JSON document goes on until the document ends. Times
+ * are those that the Node and Python runtimes write before a line, or into it.
  */
 export const lambdaLog: Importer = {
   describe: 'Text log of a function: START, lines, END, REPORT',
+  isLog: true,
   recognises: (head) => {
-    const [first = ''] = Buffer.from(head.subarray(0, 512))
-      .toString('utf8')
+    const lines = textOf(head.subarray(0, 16 * 1024))
       .trimStart()
       .split(/\r?\n/);
-    return platformLine.test(first) || runtimePrefix.test(first);
+    const [first = ''] = lines;
+    if (platformLine.test(first) || runtimePrefix.test(first)) return true;
+    if (/^[[{]/.test(first)) return isLoggedJson(first);
+    // A local runtime says what it starts before the function has said anything.
+    return !columnsOf(head).includes('@message') && lines.some((line) => platformLine.test(line));
   },
   read: readLambdaLog,
 };
 
-/** What Lambda itself writes (AWS Lambda developer guide, "Working with Lambda function logs"). */
-const platformLine =
-  /^(?:(?:START|END|REPORT|RESTORE_START|RESTORE_REPORT) RequestId: |(?:INIT_START|INIT_REPORT|XRAY|EXTENSION|TELEMETRY)\b.*: )/;
+function isLoggedJson(line: string): boolean {
+  const [document] = parseNested(line) ? (sketchJson(Buffer.from(line))?.documents ?? []) : [];
+  return !line.startsWith('[') && document !== undefined && looksLikeLoggedJson(document);
+}
 
-const startLine = /^START RequestId: (\S+)(?: Version: (\$LATEST|\d+))?/;
-
-/** The invocation that lines belong to, until the next START. */
-interface Invocation {
-  requestId?: string;
-  executedVersion?: string;
+function textOf(bytes: Uint8Array): string {
+  return withoutColors(Buffer.from(bytes).toString('utf8'));
 }
 
 interface Message {
@@ -48,23 +61,36 @@ async function* readLambdaLog(
   stream: ByteStream,
   context: ImportContext,
 ): AsyncGenerator<RecordedEvent[], void, void> {
-  let invocation: Invocation = {};
+  const invocations = new Invocations();
   let begun: Message | undefined;
   for await (const lines of readLines(stream, maxImportedBytes)) {
     const events: RecordedEvent[] = [];
     for (const { number, bytes } of lines) {
-      const text = Buffer.from(bytes).toString('utf8');
+      const text = textOf(bytes);
       if (begun && !beginsMessage(text) && isOpen(begun, context.lines)) {
         begun.texts.push(text);
         continue;
       }
       events.push(...eventsOf(begun, context));
-      invocation = invocationOf(text) ?? invocation;
-      begun = platformLine.test(text) ? undefined : { line: number, texts: [text], invocation };
+      begun = undefined;
+      if (invocations.follow(text)) context.seen.logLines += 1;
+      else if (isResponse(text, invocations)) context.seen.responses += 1;
+      else begun = { line: number, texts: [text], invocation: invocations.current };
     }
     yield events;
   }
   yield eventsOf(begun, context);
+}
+
+/** A line of a JSON document: of any other, a marker may stand in it. */
+const jsonStart = /^\s*(?:[[\]{}"\d-]|true|false|null)/;
+
+/**
+ * A local runtime prints what the function answered after its END. That is no event, whatever it looks
+ * like; what a runtime or logger wrote there, with its prefix, was logged.
+ */
+function isResponse(text: string, { isBetween }: Invocations): boolean {
+  return isBetween && jsonStart.test(text) && !beginsMessage(text) && !loggedLine(text);
 }
 
 function beginsMessage(text: string): boolean {
@@ -90,23 +116,17 @@ function isOpen({ texts }: Message, { marker }: EventLines): boolean {
   return fault !== undefined && fault.offset >= bytes.length;
 }
 
-function invocationOf(text: string): Invocation | undefined {
-  const match = startLine.exec(text);
-  if (match === null) return undefined;
-  const [, requestId, executedVersion] = match;
-  return {
-    ...defined({ requestId, executedVersion }),
-  };
-}
-
 function eventsOf(message: Message | undefined, context: ImportContext): RecordedEvent[] {
   if (!message) return [];
   const { line, texts, invocation } = message;
   const [first = ''] = texts;
-  const found = findLoggedEvent(texts.join('\n'), context.lines);
+  const found = readLogLine(texts.join('\n'), context);
   if (found?.kind === 'fault') context.refuse({ line, column: 1, message: found.message });
   if (found?.kind !== 'event') return [];
-  const time = /\d{4}-\d\d-\d\dT[\d:.]+Z/.exec(runtimePrefix.exec(first)?.[0] ?? '')?.[0];
+  const logged = loggedLine(first);
+  const time =
+    /\d{4}-\d\d-\d\dT[\d:.]+Z/.exec(runtimePrefix.exec(first)?.[0] ?? '')?.[0] ??
+    (logged?.at('timestamp') ?? logged?.at('time'))?.text();
   const capturedAtUs = time === undefined ? undefined : parseTimeUs(time);
   return [
     {
@@ -115,4 +135,10 @@ function eventsOf(message: Message | undefined, context: ImportContext): Recorde
       ...found.event,
     },
   ];
+}
+
+/** A line of Lambda's JSON log format. */
+function loggedLine(text: string): JsonValue | undefined {
+  const line = parseNested(text.trim());
+  return line && loggedBy(line) && line;
 }

@@ -4,7 +4,7 @@ import type { JsonValue } from '../../json/spans.js';
 import { epochUs } from '../capture-time.js';
 import type { RecordedEvent } from '../event.js';
 import { eventInText, type Refuse, readEvents } from './documents.js';
-import type { Importer } from './importer.js';
+import type { ImportContext, Importer } from './importer.js';
 import { present } from './unwrap.js';
 
 /**
@@ -22,25 +22,35 @@ export const sqs: Importer = {
     )
       ? true
       : documents.length > 0 &&
-          documents.every((seen) => seen.has('Body') && seen.has('ReceiptHandle'));
+          documents.every((seen) => seen.has('Body') && idKeys.some((key) => seen.has(key)));
   },
-  read: (stream, context) => readEvents(stream, context, messagesIn),
+  read: (stream, context) =>
+    readEvents(stream, context, (answer, refuse) => messagesIn(answer, refuse, context)),
 };
+
+/** What a message has beside its Body, whatever else was left out of it. */
+const idKeys = ['ReceiptHandle', 'MessageId', 'MD5OfBody'];
 
 /** The events in the messages of one answer, or in one message alone. */
 export function* messagesIn(
   answer: JsonValue,
   refuse: Refuse,
+  context?: Pick<ImportContext, 'isRepeated' | 'seen'>,
 ): Generator<RecordedEvent, void, void> {
   const messages = answer.at('Messages');
   const isMessage = answer.at('Body') !== undefined;
   if (messages?.kind !== 'array' && !isMessage) {
     // What the command prints for an empty queue is nothing at all, or an answer without Messages.
-    if (answer.kind === 'object' && answer.members().next().done) return;
+    if (answer.kind === 'object' && answer.members().next().done) {
+      if (context) context.seen.emptyAnswers += 1;
+      return;
+    }
     refuse(answer, 'Not an answer of SQS ReceiveMessage: it has no list Messages.');
     return;
   }
   for (const message of isMessage ? [answer] : (messages?.elements() ?? [])) {
+    const messageId = message.at('MessageId')?.text();
+    if (messageId !== undefined && context?.isRepeated(messageId)) continue;
     const event = eventOf(message, refuse);
     if (event) yield event;
   }

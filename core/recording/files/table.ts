@@ -53,6 +53,7 @@ function begin(
   openTable: OpenTable,
 ): EventsInRow | undefined {
   const opened = row.kind === 'row' ? openTable(row.fields.map(nameOf)) : row.message;
+  context.seen.tables += 1;
   if (typeof opened !== 'string') return opened;
   refuseAt(row, context)(opened);
   return undefined;
@@ -76,6 +77,14 @@ export function columnsOf(head: Uint8Array): string[] {
         .trim()
         .toLowerCase(),
     );
+}
+
+/** A sentence that names the columns, the first of many. */
+export function columnsText(columns: readonly string[]): string {
+  const named = columns.slice(0, 8).join(', ');
+  return columns.length > 8
+    ? `The ${columns.length} columns are ${named}, …`
+    : `The columns are ${named}.`;
 }
 
 /** A field as a column's name: in lower case, without spaces around it. */

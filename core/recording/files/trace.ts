@@ -1,15 +1,16 @@
 import { createRandom } from '../../base/random.js';
-import { parseTimeUs } from '../capture-time.js';
 import type { ImportContext, Importer } from './importer.js';
 import {
   columnAt,
   columnsOf,
+  columnsText,
   type EventsInRow,
   type OpenTable,
   type RefuseRow,
   readTable,
   textOf,
 } from './table.js';
+import { durationUs, type TimeColumn, timeColumn, timeInUnit, unknownUnit } from './time-unit.js';
 
 const minuteUs = 60e6;
 const arrivalNames = ['timestamp', 'time', 'arrival', 'arrival_timestamp', 'start_timestamp'];
@@ -19,7 +20,8 @@ const functionNames = ['function', 'function_name', 'func', 'hashfunction'];
  * Arrivals without payloads, as published traces have them. Either a column of times
  * (`timestamp`, or `end_timestamp` with a `duration` in seconds, which is taken off: Azure Functions
  * trace 2021), or a row for each function with a column for each minute of the day that counts its
- * invocations (Azure Functions trace 2019). Times count from the Unix epoch where the trace has no date.
+ * invocations (Azure Functions trace 2019). Times count from the Unix epoch where the trace has no date;
+ * the unit of numbers that are relative has to be told (`--time-unit`, or the column's name: `time_ms`).
  */
 export const trace: Importer = {
   describe: 'a trace of arrivals (CSV): a column of times, or counts per minute',
@@ -36,7 +38,8 @@ function openTrace(context: ImportContext): OpenTable {
     const minutes = minutesOf(columns);
     if (minutes.length > 0) return countedArrivals(context, minutes, functionAt);
     const times = timesOf(columns);
-    if (!times) return 'There is no column of times (timestamp), nor one for each minute.';
+    if (!times)
+      return `There is no column of times (timestamp), nor one for each minute. ${columnsText(columns)}`;
     return timedArrivals(context, times, functionAt);
   };
 }
@@ -94,7 +97,7 @@ function countIn(text: string, minute: number, refuse: RefuseRow): number | unde
 }
 
 interface TimeColumns {
-  timeAt: number;
+  time: TimeColumn;
   /** -1 where the trace has none. */
   durationAt: number;
   isEnd: boolean;
@@ -102,31 +105,38 @@ interface TimeColumns {
 
 function timesOf(columns: readonly string[]): TimeColumns | undefined {
   const durationAt = columnAt(columns, ['duration']);
-  const startAt = columnAt(columns, arrivalNames);
-  if (startAt >= 0) return { timeAt: startAt, durationAt, isEnd: false };
-  const endAt = columnAt(columns, ['end_timestamp']);
-  return endAt >= 0 && durationAt >= 0 ? { timeAt: endAt, durationAt, isEnd: true } : undefined;
+  const start = timeColumn(columns, arrivalNames);
+  if (start.at >= 0) return { time: start, durationAt, isEnd: false };
+  const at = columnAt(columns, ['end_timestamp']);
+  // The trace that has these two counts in seconds.
+  return at >= 0 && durationAt >= 0
+    ? { time: { at, unit: 's' }, durationAt, isEnd: true }
+    : undefined;
 }
 
 function timedArrivals(
-  { payload }: ImportContext,
-  { timeAt, durationAt, isEnd }: TimeColumns,
+  { payload, timeUnit }: ImportContext,
+  { time, durationAt, isEnd }: TimeColumns,
   functionAt: number,
 ): EventsInRow {
   return function* ({ fields }, refuse) {
-    const timeUs = parseTimeUs(textOf(fields[timeAt]));
+    const timeUs = timeInUnit(textOf(fields[time.at]), timeUnit ?? time.unit);
     const duration = textOf(fields[durationAt]);
-    const durationUs = Math.round(Number(duration) * 1e6);
-    if (timeUs === undefined || Number.isNaN(durationUs)) {
+    const tookUs = durationUs(duration, timeUnit);
+    if (timeUs === 'unknownUnit') {
+      refuse(unknownUnit.message, unknownUnit.hint);
+      return;
+    }
+    if (timeUs === undefined || Number.isNaN(tookUs)) {
       refuse('The row has no time (ISO 8601, or a number since the Unix epoch) or duration.');
       return;
     }
     const functionName = textOf(fields[functionAt]);
     yield {
       payload,
-      capturedAtUs: isEnd ? timeUs - durationUs : timeUs,
+      capturedAtUs: isEnd ? timeUs - tookUs : timeUs,
       ...(functionName !== '' && { functionName }),
-      ...(duration !== '' && { outcome: { durationMs: durationUs / 1000 } }),
+      ...(duration !== '' && { outcome: { durationMs: tookUs / 1000 } }),
     };
   };
 }

@@ -5,6 +5,7 @@ import type { Recording } from '../recording.js';
 import { redactionsOf } from '../redaction/applied.js';
 import { selectSome } from '../selection/select-records.js';
 import { type RecordSelection, selectsAll } from '../selection/selection.js';
+import { Spool } from '../store/spool.js';
 import type { StagedRecording } from '../store/staged-recording.js';
 import { type PublishMode, RecordingStore, type StoredRecord } from '../store/store.js';
 import { breathe } from './merge.js';
@@ -72,13 +73,14 @@ async function stageParts(
   const store = new RecordingStore(db);
   const selected = selectsAll(where) ? undefined : selectSome(db, recording, where);
   const part = splitterOf(rule, recording, selected?.count ?? recording.recordCount);
+  const spool = new Spool(db.name);
   const stagedFor = (key: string): StagedRecording => {
     const known = parts.get(key);
     if (known) return known;
     if (parts.size === maxParts) throw tooMany(recording.name);
     const name = `${recording.name}-${key}`;
     store.checkName(name, mode, name);
-    const staged = store.stage();
+    const staged = store.stage(spool);
     parts.set(key, staged);
     return staged;
   };

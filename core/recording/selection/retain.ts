@@ -19,6 +19,7 @@ export function retain(
   selection: RecordSelection,
   firstPlace?: number,
 ): void {
+  staged.settle();
   const { recordCount, firstCapturedAtUs } = staged.totals;
   const selected = selectRecords(
     db,
@@ -79,10 +80,11 @@ function recount(db: Database, { id, totals }: StagedRecording): void {
 }
 
 /** The numbers of the records that a staged recording still has, before it is published. */
-export function seqsOf(db: Database, { id }: StagedRecording): ReadonlySet<number> {
+export function seqsOf(db: Database, staged: StagedRecording): ReadonlySet<number> {
+  staged.settle();
   const seqs = db
     .prepare<[number], number>('SELECT seq FROM records WHERE recording_id = ?')
     .pluck()
-    .all(id);
+    .all(staged.id);
   return new Set(seqs);
 }

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import type { Database, Statement } from '../../database/open.js';
+import type { Database } from '../../database/open.js';
 import type { RecordedEvent } from '../event.js';
 import { RecordInsert } from './record-insert.js';
+import { checkRoom, pageBytesOf } from './room.js';
+import type { Spool, SpooledBatch } from './spool.js';
 
 /** Who is writing recordings in this process; the token tells it from an earlier one of the same pid. */
 export const writer = { host: hostname(), pid: process.pid, token: randomUUID() };
@@ -22,11 +24,11 @@ export interface StagedTotals {
 }
 
 /**
- * A recording without a name: records are appended in short transactions, so that a run in the same
- * file can commit its seconds meanwhile, and nobody sees any of it before it is published.
+ * A recording without a name: its events wait in a spool beside the database until `settle`, so that
+ * nobody sees any of it before it is published, a run in the same file can commit its seconds
+ * meanwhile, and giving it up takes no room on the disk.
  */
 export class StagedRecording {
-  readonly id: number;
   readonly totals: StagedTotals = {
     recordCount: 0,
     payloadBytes: 0,
@@ -36,53 +38,94 @@ export class StagedRecording {
     isInOrder: true,
   };
   readonly #db: Database;
-  readonly #insertRecord: RecordInsert;
-  readonly #touch: Statement<[number, number]>;
+  readonly #spool: Spool;
+  #batches: SpooledBatch[] = [];
+  #id: number | undefined;
+  #movedCount = 0;
+  #pageBytes = 0;
 
-  constructor(db: Database, nowMs: number) {
+  constructor(db: Database, spool: Spool) {
     this.#db = db;
-    const { lastInsertRowid } = db
-      .prepare(
-        `INSERT INTO recordings (created_at_ms, written_at_ms, writer_host, writer_pid, writer_token)
-         VALUES (@nowMs, @nowMs, @host, @pid, @token)`,
-      )
-      .run({ nowMs, ...writer });
-    this.id = Number(lastInsertRowid);
-    this.#insertRecord = new RecordInsert(db);
-    this.#touch = db.prepare('UPDATE recordings SET written_at_ms = ? WHERE id = ?');
+    this.#spool = spool;
+  }
+
+  /** The recording's row, once it is settled. */
+  get id(): number {
+    if (this.#id === undefined) throw new Error('A staged recording has an id once it is settled.');
+    return this.#id;
   }
 
   /** Appends all of `events` or, when it throws, none. */
   append(events: readonly RecordedEvent[]): void {
-    const before = { ...this.totals };
-    try {
-      this.#db.transaction(() => {
-        for (const event of events) this.#insert(event);
-        this.#touch.run(Date.now(), this.id);
-      })();
-    } catch (error) {
-      Object.assign(this.totals, before);
-      throw error;
+    const totals = { ...this.totals };
+    for (const event of events) count(event, totals);
+    this.#batches.push(this.#spool.write(events));
+    for (const { payload } of events) this.#pageBytes += pageBytesOf(payload.length);
+    Object.assign(this.totals, totals);
+  }
+
+  /**
+   * Moves the records into the database, still without a name, in short transactions. Nothing may be
+   * appended after it. Throws `RepriseError`, before anything is moved, when the disk has no room.
+   */
+  settle(): void {
+    if (this.#id !== undefined && this.#batches.length === 0) return;
+    const spooledBytes = this.#batches.reduce((sum, batch) => sum + batch.byteCount, 0);
+    const { payloadBytes, recordCount } = this.totals;
+    const pageBytes = this.#pageBytes;
+    checkRoom(this.#db, { spooledBytes, payloadBytes, pageBytes, recordCount });
+    this.#id ??= insertUnnamed(this.#db, Date.now());
+    const move = this.#mover(this.#id);
+    for (let batch = this.#batches[0]; batch; batch = this.#batches[0]) {
+      this.#movedCount += move(batch);
+      this.#batches.shift();
+      this.#spool.release(batch);
     }
   }
 
-  #insert(event: RecordedEvent): void {
-    const { payload, capturedAtUs } = event;
-    this.#insertRecord.run(this.id, this.totals.recordCount, event);
-    this.totals.recordCount += 1;
-    this.totals.payloadBytes += payload.length;
-    if (capturedAtUs !== undefined) this.#countTime(capturedAtUs);
+  /** Moves one batch, all of it or nothing, and gives how many records it had. */
+  #mover(id: number): (batch: SpooledBatch) => number {
+    const insertRecord = new RecordInsert(this.#db);
+    const touch = this.#db.prepare('UPDATE recordings SET written_at_ms = ? WHERE id = ?');
+    return this.#db.transaction((batch: SpooledBatch) => {
+      const events = this.#spool.read(batch);
+      for (const [i, event] of events.entries()) insertRecord.run(id, this.#movedCount + i, event);
+      touch.run(Date.now(), id);
+      return events.length;
+    });
   }
 
-  #countTime(capturedAtUs: number): void {
-    const { totals } = this;
-    if (totals.lastCapturedAtUs !== undefined && capturedAtUs < totals.lastCapturedAtUs) {
-      totals.isInOrder = false;
-    }
-    totals.timedCount += 1;
-    totals.firstCapturedAtUs = Math.min(capturedAtUs, totals.firstCapturedAtUs ?? capturedAtUs);
-    totals.lastCapturedAtUs = Math.max(capturedAtUs, totals.lastCapturedAtUs ?? capturedAtUs);
+  /** Gives everything up: what waits, which makes room, and then what has been settled, if that can be. */
+  discard(): void {
+    for (const batch of this.#batches.splice(0)) this.#spool.release(batch);
+    if (this.#id !== undefined) discardIfPossible(this.#db, this.#id);
   }
+}
+
+function insertUnnamed(db: Database, nowMs: number): number {
+  const { lastInsertRowid } = db
+    .prepare(
+      `INSERT INTO recordings (created_at_ms, written_at_ms, writer_host, writer_pid, writer_token)
+       VALUES (@nowMs, @nowMs, @host, @pid, @token)`,
+    )
+    .run({ nowMs, ...writer });
+  return Number(lastInsertRowid);
+}
+
+function count({ payload, capturedAtUs }: RecordedEvent, totals: StagedTotals): void {
+  totals.recordCount += 1;
+  totals.payloadBytes += payload.length;
+  if (capturedAtUs === undefined) return;
+  // The column takes nothing else, and would say so only when all has been read.
+  if (!Number.isSafeInteger(capturedAtUs)) {
+    throw new RangeError(`A capture time is ${capturedAtUs} microseconds.`);
+  }
+  if (totals.lastCapturedAtUs !== undefined && capturedAtUs < totals.lastCapturedAtUs) {
+    totals.isInOrder = false;
+  }
+  totals.timedCount += 1;
+  totals.firstCapturedAtUs = Math.min(capturedAtUs, totals.firstCapturedAtUs ?? capturedAtUs);
+  totals.lastCapturedAtUs = Math.max(capturedAtUs, totals.lastCapturedAtUs ?? capturedAtUs);
 }
 
 /** Deletes a recording that nobody can see any more, in short transactions. */

@@ -13,6 +13,7 @@ import { describeRecording, type RecordingDetails } from './details.js';
 import { PayloadReader } from './payload-reader.js';
 import { type ImportedSource, publishAppended, publishNew, unpublish } from './publish.js';
 import { readRecords, type StoredRecord } from './records.js';
+import { removeLeftSpools, Spool } from './spool.js';
 import {
   discard,
   discardAbandoned,
@@ -107,11 +108,12 @@ export class RecordingStore {
 
   /**
    * Begins a recording that nobody sees before it is published. Clears away what killed processes
-   * left behind.
+   * left behind. Several that grow side by side share a spool, since each has open files.
    */
-  stage(): StagedRecording {
+  stage(spool = new Spool(this.#db.name)): StagedRecording {
+    removeLeftSpools(this.#db.name);
     discardAbandoned(this.#db, Date.now());
-    return new StagedRecording(this.#db, Date.now());
+    return new StagedRecording(this.#db, spool);
   }
 
   /**
@@ -141,6 +143,7 @@ export class RecordingStore {
 
   /** The same for several, all of them at once. */
   publishAll(entries: readonly Publication[]): void {
+    for (const { staged } of entries) staged.settle();
     const replaced = this.#db
       .transaction(() => entries.map((entry) => this.#publish(entry)))
       .immediate();
@@ -162,7 +165,7 @@ export class RecordingStore {
 
   /** Deletes what was staged and has not been published; what cannot be deleted now, the next import does. */
   discard(staged: StagedRecording): void {
-    discardIfPossible(this.#db, staged.id);
+    staged.discard();
   }
 
   /** Takes a recording out: gone at once for everybody, and then deleted bit by bit. */
