@@ -27,12 +27,20 @@ export const compareOptions = {
     group: 'Load:',
     describe: 'Send to old twice, to learn what differs by itself',
   },
+  control: text(
+    'Load',
+    "Send to this version too: the same code as old's, with a pool of its own, whose difference from old is noise",
+  ),
   'max-slowdown': text('Verdict', 'Accepted slowdown; default 10%'),
   'max-error-increase': text(
     'Verdict',
     'Accepted rise of errors and changed responses; default 0.1%',
   ),
   alpha: text('Verdict', 'Chance of a false alarm over all metrics; default 0.05'),
+  'environment-spread': text(
+    'Verdict',
+    'How unlike execution environments may be in speed, where that cannot be measured; default 20%, or that of the local Lambda',
+  ),
   metric: repeatable(
     'Verdict',
     'What decides: latency, p50, p90, p99, errors, responses; default all',
@@ -80,8 +88,9 @@ export const compareOptions = {
 } as const;
 
 type TextFlag =
-  | ('scenario' | 'recording' | 'files' | 'payload' | 'order' | 'pairs' | 'for' | 'rate')
+  | ('scenario' | 'recording' | 'files' | 'payload' | 'order' | 'pairs' | 'for' | 'rate' | 'control')
   | ('max-slowdown' | 'max-error-increase' | 'alpha' | 'metric' | 'ignore' | 'out')
+  | 'environment-spread'
   | ('region' | 'profile' | 'endpoint-url' | 'max-in-flight' | 'max-invocations' | 'max-cost')
   | ('timeout' | 'drain' | 'seed' | 'name');
 
