@@ -57,7 +57,7 @@ export type VerdictLimit = 'drift' | 'environments';
 
 /** The execution environments behind the warm pairs of each side. */
 export interface EnvironmentSummary {
-  /** Whether log streams told them apart; else they are estimated by Little's law, as a mean. */
+  /** Whether log streams told them apart; else they are estimated by Little's law. */
   isKnown: boolean;
   /** Whether what they differ by was measured and is in every interval of time; else it was assumed. */
   isMeasured: boolean;

@@ -9,11 +9,15 @@ export const fewestEnvironments = 3;
 /** What is known of the environments that served the pairs, and what of them enters the verdict. */
 export interface EnvironmentEvidence {
   summary: EnvironmentSummary;
-  /**
-   * The variance that the logarithm of the change has because environments differ, by assumption;
-   * absent where it can be measured.
-   */
-  assumedVariance?: number;
+  /** What is assumed of them; absent where it can be measured. */
+  assumed?: AssumedEnvironments;
+}
+
+/** Environments that differ as much as is assumed, and how many there are of them. */
+export interface AssumedEnvironments {
+  spread: number;
+  old: number;
+  new: number;
 }
 
 /**
@@ -35,15 +39,32 @@ export function environmentEvidence(
   const [oldCount, newCount] = environments
     ? [effectiveClusters(environments.first), effectiveClusters(environments.second)]
     : [old, now];
-  const assumedVariance = spread ** 2 * (1 / oldCount + 1 / newCount);
-  const least = Math.exp(normalQuantile(1 - alpha / 2) * Math.sqrt(assumedVariance));
+  const assumed = { spread, old: oldCount, new: newCount };
+  const deviation = Math.sqrt(assumedVariance(assumed));
+  const least = Math.exp(normalQuantile(1 - alpha / 2) * deviation);
   return {
-    assumedVariance,
+    assumed,
     summary: {
       ...{ isKnown, isMeasured, old, new: now, spread },
       smallestDifference: (1 + maxSlowdown) * least - 1,
     },
   };
+}
+
+/**
+ * The variance that environments give to the logarithm of a change: that of the mean of so many levels
+ * on each side. Beyond the median slow environments count for more: log-normal levels in a log-normal
+ * whole of deviation `sigma` weigh in with exp(z level / sigma^2), which is as if there were
+ * exp((z spread / sigma)^2) times fewer (the design effect of unequal weights, L. Kish, Survey Sampling
+ * (1965), 11.7), down to one.
+ */
+export function assumedVariance(
+  { spread, old, new: now }: AssumedEnvironments,
+  { quantile, sigma }: { quantile: number; sigma: number } = { quantile: 0.5, sigma: 1 },
+): number {
+  const z = normalQuantile(quantile);
+  const unequal = z === 0 ? 1 : Math.exp(((z * spread) / Math.max(sigma, spread)) ** 2);
+  return spread ** 2 * (Math.min(1, unequal / old) + Math.min(1, unequal / now));
 }
 
 function countOf(environments: Uint32Array): number {
@@ -53,5 +74,6 @@ function countOf(environments: Uint32Array): number {
 function busyOn(serviceUs: Float64Array, rateHz: number | undefined): number {
   if (rateHz === undefined || serviceUs.length === 0) return 1;
   const mean = serviceUs.reduce((sum, each) => sum + each, 0) / serviceUs.length;
-  return Math.max(1, (rateHz * mean) / 1e6);
+  // Rounded down: slow environments are busy for longer, and are no more for it.
+  return Math.max(1, Math.floor((rateHz * mean) / 1e6));
 }

@@ -4,6 +4,7 @@ import type {
   ComparisonVerdict,
   FieldComparison,
   MetricComparison,
+  MetricName,
   Tolerances,
   VerdictLimit,
 } from './comparison.js';
@@ -30,7 +31,7 @@ export function judgeMetrics(
 ): JudgedMetrics {
   const all = responses ? [...raw, responses.metric] : raw;
   const adjusted = holmAdjusted(all.map(({ pValue }) => pValue));
-  const level = { alpha, tests: all.length };
+  const level = { alpha, tests: all.length, shifts: shiftsOf(raw) };
   const judged = (metric: RawMetric, i: number): MetricComparison =>
     withVerdict(metric, adjusted[i] as number, level);
   const metrics = raw.map(judged);
@@ -41,14 +42,29 @@ export function judgeMetrics(
   return { metrics: [...metrics, withFields(last, fields, level)], fields };
 }
 
+/** Of how many independent questions the metrics are. */
+interface Level {
+  alpha: number;
+  /** All metrics, for what varies from pair to pair. */
+  tests: number;
+  /** For what environments vary in, which shifts several metrics at once. */
+  shifts: number;
+}
+
+/** Environments shift the middle of the latencies as one, and the tail as another. */
+function shiftsOf(metrics: readonly RawMetric[]): number {
+  const isOf = (...names: MetricName[]): boolean => metrics.some(({ name }) => names.includes(name));
+  return Math.max(1, Number(isOf('latency', 'p50')) + Number(isOf('p90', 'p99')));
+}
+
 function withVerdict(
   metric: RawMetric,
   holmPValue: number,
-  level: { alpha: number; tests: number },
+  level: Level,
 ): MetricComparison {
   const { intervalAt, cannotPass = false, isDrifting, ofPairs, environmentPValue, ...rest } = metric;
   const { pairsRequired, ...shown } = rest;
-  const adjustedPValue = Math.max(holmPValue, environmentPValue ?? 0);
+  const adjustedPValue = Math.max(holmPValue, Math.min(1, level.shifts * (environmentPValue ?? 0)));
   const verdict = verdictOf(metric, adjustedPValue, level.alpha);
   const limit = verdict === 'inconclusive' ? limitOf(metric, holmPValue, level.alpha) : undefined;
   const isOpen = verdict === 'inconclusive' && !cannotPass && limit === undefined;

@@ -4,7 +4,7 @@ import { quantileOf } from '../statistics/scores.js';
 import type { TimeDependence } from '../statistics/time-dependence.js';
 import type { Tolerances } from './comparison.js';
 import { controlPValue } from './control.js';
-import type { EnvironmentEvidence } from './environments.js';
+import { assumedVariance, type EnvironmentEvidence } from './environments.js';
 import type { PairedLatencies } from './pair-table.js';
 import { narrowing, type RawMetric } from './raw-metric.js';
 import {
@@ -86,7 +86,7 @@ interface EnvironmentEffect {
 }
 
 function environmentsOf(
-  { base, scores, time, control }: PlainTimeMetric,
+  { base, scores, time, control, shown }: PlainTimeMetric,
   { latencies, logRatios, environments }: SeenTimes,
   ofPairs: Uncertainty,
   question: UncertaintyQuestion,
@@ -106,13 +106,23 @@ function environmentsOf(
     const pValue = controlPValue({ now: base.estimate, control, tolerated });
     return { interval: ofPairs, at: (narrower) => narrower, pValue };
   }
-  const assumed = { variance: environments.assumedVariance ?? 0, df: Number.POSITIVE_INFINITY };
+  const sigma = deviationOf(latencies.first);
+  const { assumed: those } = environments;
+  const variance = those === undefined ? 0 : assumedVariance(those, { quantile: shown, sigma });
+  const assumed = { variance, df: Number.POSITIVE_INFINITY };
   return {
     interval: ofPairs,
     // They keep a metric from failing, not from passing: it passes for those that served.
     at: (narrower) => ({ ...narrower, low: withVariance(narrower, assumed, question).low }),
-    pValue: assumed.variance > 0 ? withVariance(base, assumed, question).pValue : 0,
+    pValue: variance > 0 ? withVariance(base, assumed, question).pValue : 0,
   };
+}
+
+/** Of the logarithms. */
+function deviationOf(values: Float64Array): number {
+  const logs = values.map(Math.log);
+  const mean = logs.reduce((sum, each) => sum + each, 0) / logs.length;
+  return Math.sqrt(logs.reduce((sum, each) => sum + (each - mean) ** 2, 0) / logs.length);
 }
 
 function outermost(first: Interval, second: Interval): Interval {
