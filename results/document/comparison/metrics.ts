@@ -3,7 +3,7 @@ import type {
   ComparisonVerdict,
   MetricComparison,
 } from '../../../core/judge/compare/comparison.js';
-import { changeText, intervalText, pText } from '../../../core/judge/compare/wording.js';
+import { boundsText, changeText, intervalText, pText } from '../../../core/judge/compare/wording.js';
 import { formatCount } from '../../../core/quantity/format.js';
 import type {
   Block,
@@ -102,9 +102,4 @@ function table({ metrics: all, tolerances, design }: Comparison): TableBlock {
 
 function verdictCell(verdict: ComparisonVerdict): RichCell {
   return { text: words[verdict], tone: verdictTones[verdict] };
-}
-
-function boundsText({ low, high, unit }: MetricComparison): string {
-  if (low === null || high === null) return '–';
-  return `${changeText(low, unit)} to ${changeText(high, unit)}`;
 }

@@ -4,17 +4,20 @@ import { formatCount, formatShare, formatUs } from '../../../core/quantity/forma
 import type { Block, Cell } from '../page-model.js';
 import type { RunReport } from '../run-report.js';
 import type { ComparisonSection } from './comparison-section.js';
+import { effectiveText, environmentsText } from './environments.js';
 import { levelText } from './values.js';
 
 /** What was compared with what, how, and on what: so that it can be done again. */
 export const comparisonSetup: ComparisonSection = ({ report, runs }) => {
-  const { comparison, old, new: now, payloads } = report;
+  const { comparison, old, new: now, control, payloads } = report;
   const rows: Cell[][] = [
     ['Old', { text: old, isCode: true }],
     ['New', { text: now, isCode: true }],
+    ...(control === undefined ? [] : [['Control', { text: control, isCode: true }]]),
     ...(payloads === undefined ? [] : [['Payloads', payloads]]),
     ...pairRows(comparison),
     ...toleranceRows(comparison),
+    ...environmentRows(comparison),
     ...coldRows(comparison),
     ...runs.flatMap(runRows),
   ];
@@ -46,6 +49,14 @@ function toleranceRows({ tolerances }: Comparison): Cell[][] {
       `${formatShare(alpha, 1)} over all metrics; intervals at ${levelText(alpha)}`,
     ],
     ['Seed', String(seed)],
+  ];
+}
+
+function environmentRows({ environments, metrics }: Comparison): Cell[][] {
+  const effective = effectiveText(metrics);
+  return [
+    ...(environments ? [['Execution environments', environmentsText(environments)]] : []),
+    ...(effective === undefined ? [] : [['Effective pairs', effective]]),
   ];
 }
 

@@ -4,8 +4,9 @@ import type {
   FieldComparison,
   MetricComparison,
 } from '../../../core/judge/compare/comparison.js';
-import { changeText, pText } from '../../../core/judge/compare/wording.js';
+import { boundsText, changeText, pText } from '../../../core/judge/compare/wording.js';
 import { formatCount, formatShare, formatUs } from '../../../core/quantity/format.js';
+import { effectiveText, environmentsText } from '../../document/comparison/environments.js';
 import type { ComparisonReport } from '../../document/comparison/comparison-report.js';
 import { verdictSentence } from '../../document/comparison/verdict-sentence.js';
 import { clip, plain } from './plain.js';
@@ -29,7 +30,12 @@ export function comparisonText(
     headline(report, style, width),
     metricsTable(comparison, style),
     fieldLines(comparison, style, width),
-    [...coldStartLines(comparison), ...excludedLines(comparison)].map(style.dim),
+    [
+      ...environmentLines(comparison),
+      ...effectiveLines(comparison),
+      ...coldStartLines(comparison),
+      ...excludedLines(comparison),
+    ].map(style.dim),
     comparison.warnings.map((warning) => `  ${style.yellow('!')} ${plain(warning)}`),
   ];
   const shown = sections.filter((lines) => lines.length > 0);
@@ -82,11 +88,6 @@ function valueText({ unit }: MetricComparison, value: number | null): string {
   return unit === 'relative' ? formatUs(value) : formatShare(value, 1);
 }
 
-function boundsText({ low, high, unit }: MetricComparison): string {
-  if (low === null || high === null) return '–';
-  return `${changeText(low, unit)} to ${changeText(high, unit)}`;
-}
-
 function fieldLines({ fields, isNoiseKnown, metrics }: Comparison, style: Style, width: number) {
   if (!fields || fields.length === 0) return [];
   const of = metrics.find(({ name }) => name === 'responses')?.pairs ?? 0;
@@ -127,6 +128,15 @@ function coldStartLines({ coldStarts }: Comparison): string[] {
   };
   if (coldStarts.old.of + coldStarts.new.of === 0) return [];
   return [`  Cold starts, apart: old ${text(coldStarts.old)}; new ${text(coldStarts.new)}`];
+}
+
+function environmentLines({ environments }: Comparison): string[] {
+  return environments ? [`  Environments: ${environmentsText(environments)}`] : [];
+}
+
+function effectiveLines({ metrics }: Comparison): string[] {
+  const text = effectiveText(metrics);
+  return text === undefined ? [] : [`  Pairs follow each other, and tell as much as fewer: ${text}`];
 }
 
 function excludedLines({ excluded: { throttled, notSent } }: Comparison): string[] {
