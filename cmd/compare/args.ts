@@ -88,7 +88,17 @@ export const compareOptions = {
 } as const;
 
 type TextFlag =
-  | ('scenario' | 'recording' | 'files' | 'payload' | 'order' | 'pairs' | 'for' | 'rate' | 'control')
+  | (
+      | 'scenario'
+      | 'recording'
+      | 'files'
+      | 'payload'
+      | 'order'
+      | 'pairs'
+      | 'for'
+      | 'rate'
+      | 'control'
+    )
   | ('max-slowdown' | 'max-error-increase' | 'alpha' | 'metric' | 'ignore' | 'out')
   | 'environment-spread'
   | ('region' | 'profile' | 'endpoint-url' | 'max-in-flight' | 'max-invocations' | 'max-cost')

@@ -64,7 +64,10 @@ function readPairs({ pairs, for: length, again, control }: CompareArgs, rateHz: 
     throw new RepriseError('--pairs and --for both say how much to send', { hint: 'Keep one.' });
   }
   if (length !== undefined) {
-    return Math.max(1, Math.floor((parseDuration(length) * rateHz) / (again || control !== undefined ? 3 : 2)));
+    return Math.max(
+      1,
+      Math.floor((parseDuration(length) * rateHz) / (again || control !== undefined ? 3 : 2)),
+    );
   }
   const count = pairs === undefined ? defaultPairs : parseCount(pairs);
   if (count > 0) return count;

@@ -3,7 +3,10 @@ import type { CompareArgs } from './args.js';
 import { readTolerances } from './tolerances.js';
 
 const none = Object.fromEntries(
-  ['max-slowdown', 'max-error-increase', 'alpha', 'metric', 'environment-spread'].map((flag) => [flag, undefined]),
+  ['max-slowdown', 'max-error-increase', 'alpha', 'metric', 'environment-spread'].map((flag) => [
+    flag,
+    undefined,
+  ]),
 );
 
 function read(flags: Partial<CompareArgs>, known: { localSpread?: number } = {}) {

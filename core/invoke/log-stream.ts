@@ -28,5 +28,7 @@ export function logStreamOfTail(logResult: string): string | undefined {
 
 /** Ends at white space, at what ends a string of JSON, and at what no name has. */
 function isOfName(code: number): boolean {
-  return code > 0x20 && code < 0x7f && code !== 0x22 && code !== 0x5c && code !== 0x3a && code !== 0x2a;
+  return (
+    code > 0x20 && code < 0x7f && code !== 0x22 && code !== 0x5c && code !== 0x3a && code !== 0x2a
+  );
 }

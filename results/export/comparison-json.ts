@@ -32,7 +32,13 @@ export function jsonComparison(report: ComparisonReport): JsonComparison {
     schema: 1,
     ...{ verdict, pairs, pairsNeeded: pairsNeeded ?? null, design },
     ...{ old, new: now, control: control ?? null, runs, payloads: payloads ?? null },
-    ...{ metrics, fields, environments: comparison.environments ?? null, isNoiseKnown, isGeneratorLate },
+    ...{
+      metrics,
+      fields,
+      environments: comparison.environments ?? null,
+      isNoiseKnown,
+      isGeneratorLate,
+    },
     ...{ excluded, coldStarts, tolerances, warnings },
   };
 }

@@ -53,16 +53,20 @@ interface Level {
 
 /** Environments shift the middle of the latencies as one, and the tail as another. */
 function shiftsOf(metrics: readonly RawMetric[]): number {
-  const isOf = (...names: MetricName[]): boolean => metrics.some(({ name }) => names.includes(name));
+  const isOf = (...names: MetricName[]): boolean =>
+    metrics.some(({ name }) => names.includes(name));
   return Math.max(1, Number(isOf('latency', 'p50')) + Number(isOf('p90', 'p99')));
 }
 
-function withVerdict(
-  metric: RawMetric,
-  holmPValue: number,
-  level: Level,
-): MetricComparison {
-  const { intervalAt, cannotPass = false, isDrifting, ofPairs, environmentPValue, ...rest } = metric;
+function withVerdict(metric: RawMetric, holmPValue: number, level: Level): MetricComparison {
+  const {
+    intervalAt,
+    cannotPass = false,
+    isDrifting,
+    ofPairs,
+    environmentPValue,
+    ...rest
+  } = metric;
   const { pairsRequired, ...shown } = rest;
   const adjustedPValue = Math.max(holmPValue, Math.min(1, level.shifts * (environmentPValue ?? 0)));
   const verdict = verdictOf(metric, adjustedPValue, level.alpha);
@@ -81,11 +85,7 @@ function withVerdict(
 /** Of too few values there is no interval that holds at its level. */
 const withoutInterval = { low: null, high: null };
 
-function verdictOf(
-  metric: RawMetric,
-  adjustedPValue: number,
-  alpha: number,
-): ComparisonVerdict {
+function verdictOf(metric: RawMetric, adjustedPValue: number, alpha: number): ComparisonVerdict {
   const { pairs, pairsRequired, low, high, tolerance } = metric;
   const { cannotPass = false, isDrifting = false } = metric;
   if (pairs < pairsRequired || low === null || high === null) return 'inconclusive';

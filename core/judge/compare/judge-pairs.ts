@@ -1,8 +1,8 @@
 import { defined } from '../../base/defined.js';
 import type { ColdStartSummary, Comparison, Tolerances } from './comparison.js';
+import { environmentEvidence } from './environments.js';
 import { errorMetric } from './error-metric.js';
 import { judgeMetrics, overallPairsNeeded, overallVerdict } from './judge-metrics.js';
-import { environmentEvidence } from './environments.js';
 import { latencyMetrics, logRatiosOf } from './latency-metrics.js';
 import type { ColdStarts, PairTable } from './pair-table.js';
 import type { RawMetric } from './raw-metric.js';

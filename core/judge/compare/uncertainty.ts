@@ -1,7 +1,4 @@
-import {
-  clusterVariance,
-  sumOfVariances,
-} from '../statistics/cluster-variance.js';
+import { clusterVariance, sumOfVariances } from '../statistics/cluster-variance.js';
 import type { Interval } from '../statistics/interval.js';
 import { normalQuantile } from '../statistics/normal.js';
 import { studentQuantile, studentUpperTail } from '../statistics/student-t.js';
@@ -68,7 +65,11 @@ export interface PairEnvironments {
  */
 export function overEnvironments(
   base: OwnEstimate,
-  { scores, logRatios, time }: { scores: Float64Array; logRatios: Float64Array; time: TimeDependence },
+  {
+    scores,
+    logRatios,
+    time,
+  }: { scores: Float64Array; logRatios: Float64Array; time: TimeDependence },
   environments: PairEnvironments,
   question: UncertaintyQuestion,
 ): Uncertainty & { levels: KnownVariance } {
@@ -79,7 +80,10 @@ export function overEnvironments(
   const crossed = Math.max(own.sum - time.variance, own.larger, time.variance);
   const known = { variance: between, df: levels.df };
   const ways = [stretched(error, crossed / base.scoreVariance, own.df), added(error, known)];
-  return { ...widest(base, ways, question), levels: known };
+  // Of few values much of it is their noise: only what exceeds that surely does not narrow.
+  const chance = 2 * varianceOf(logRatios) * Math.sqrt(2 / levels.oldDf + 2 / levels.newDf);
+  const lasting = Math.max(0, between - chance / logRatios.length);
+  return { ...widest(base, ways, question), levels: { variance: lasting, df: levels.df } };
 }
 
 /** What levels of environments add to the variance of an estimate, however many pairs there are. */
@@ -107,7 +111,10 @@ function twoWays(values: Float64Array, { first, second }: PairEnvironments) {
   const none = { variance: 0, df: Number.POSITIVE_INFINITY };
   const [old, now] = [clusterVariance(values, first), clusterVariance(values, second)];
   const { variance: sum, df } = sumOfVariances(old ?? none, now ?? none);
-  return { sum, df, larger: Math.max(old?.variance ?? 0, now?.variance ?? 0) };
+  return {
+    ...{ sum, df, larger: Math.max(old?.variance ?? 0, now?.variance ?? 0) },
+    ...{ oldDf: (old ?? none).df, newDf: (now ?? none).df },
+  };
 }
 
 function varianceOf(values: Float64Array): number {

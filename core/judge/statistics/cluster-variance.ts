@@ -38,7 +38,10 @@ export function clusterVariance(
  * The sum of variances that are known by few degrees of freedom each: F. E. Satterthwaite, Biometrics
  * Bulletin 2 (1946) 110–114, as in Welch's test.
  */
-export function sumOfVariances(first: VarianceEstimate, second: VarianceEstimate): VarianceEstimate {
+export function sumOfVariances(
+  first: VarianceEstimate,
+  second: VarianceEstimate,
+): VarianceEstimate {
   const variance = first.variance + second.variance;
   const spread = first.variance ** 2 / first.df + second.variance ** 2 / second.df;
   return { variance, df: spread > 0 ? variance ** 2 / spread : Math.min(first.df, second.df) };

@@ -27,12 +27,15 @@ describe('equal the reference of scipy and numpy', () => {
     expect(found.blockVariance).toBeCloseTo(blockVariance, 9);
   });
 
-  it.each(reference.clusters)('the variance between clusters', (values, of, variance, effective) => {
-    const clusterOf = Uint32Array.from(of);
-    const found = clusterVariance(Float64Array.from(values), clusterOf);
-    expect(found?.variance).toBeCloseTo(variance, 9);
-    expect(effectiveClusters(clusterOf)).toBeCloseTo(effective, 9);
-  });
+  it.each(reference.clusters)(
+    'the variance between clusters',
+    (values, of, variance, effective) => {
+      const clusterOf = Uint32Array.from(of);
+      const found = clusterVariance(Float64Array.from(values), clusterOf);
+      expect(found?.variance).toBeCloseTo(variance, 9);
+      expect(effectiveClusters(clusterOf)).toBeCloseTo(effective, 9);
+    },
+  );
 });
 
 describe('a normal variable, and what is known by infinitely many degrees', () => {
@@ -42,7 +45,10 @@ describe('a normal variable, and what is known by infinitely many degrees', () =
   });
 
   it('adds variances as Welch does', () => {
-    const sum = sumOfVariances({ variance: 2, df: 2 }, { variance: 1, df: Number.POSITIVE_INFINITY });
+    const sum = sumOfVariances(
+      { variance: 2, df: 2 },
+      { variance: 1, df: Number.POSITIVE_INFINITY },
+    );
     expect(sum).toEqual({ variance: 3, df: 4.5 });
   });
 });

@@ -25,9 +25,7 @@ export function quantileScores(
     number,
     number,
   ];
-  return first.map(
-    (value, i) => Number((second[i] as number) > above) - Number(value > below),
-  );
+  return first.map((value, i) => Number((second[i] as number) > above) - Number(value > below));
 }
 
 /** The value at a quantile, one of those given; NaN without any. */

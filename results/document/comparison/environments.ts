@@ -1,4 +1,7 @@
-import type { EnvironmentSummary, MetricComparison } from '../../../core/judge/compare/comparison.js';
+import type {
+  EnvironmentSummary,
+  MetricComparison,
+} from '../../../core/judge/compare/comparison.js';
 import { changeText } from '../../../core/judge/compare/wording.js';
 import { formatCount, formatShare } from '../../../core/quantity/format.js';
 

@@ -3,7 +3,12 @@ import type {
   ComparisonVerdict,
   MetricComparison,
 } from '../../../core/judge/compare/comparison.js';
-import { boundsText, changeText, intervalText, pText } from '../../../core/judge/compare/wording.js';
+import {
+  boundsText,
+  changeText,
+  intervalText,
+  pText,
+} from '../../../core/judge/compare/wording.js';
 import { formatCount } from '../../../core/quantity/format.js';
 import type {
   Block,

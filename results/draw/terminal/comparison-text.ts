@@ -6,8 +6,8 @@ import type {
 } from '../../../core/judge/compare/comparison.js';
 import { boundsText, changeText, pText } from '../../../core/judge/compare/wording.js';
 import { formatCount, formatShare, formatUs } from '../../../core/quantity/format.js';
-import { effectiveText, environmentsText } from '../../document/comparison/environments.js';
 import type { ComparisonReport } from '../../document/comparison/comparison-report.js';
+import { effectiveText, environmentsText } from '../../document/comparison/environments.js';
 import { verdictSentence } from '../../document/comparison/verdict-sentence.js';
 import { clip, plain } from './plain.js';
 import { createStyle, type Style } from './style.js';
@@ -136,7 +136,9 @@ function environmentLines({ environments }: Comparison): string[] {
 
 function effectiveLines({ metrics }: Comparison): string[] {
   const text = effectiveText(metrics);
-  return text === undefined ? [] : [`  Pairs follow each other, and tell as much as fewer: ${text}`];
+  return text === undefined
+    ? []
+    : [`  Pairs follow each other, and tell as much as fewer: ${text}`];
 }
 
 function excludedLines({ excluded: { throttled, notSent } }: Comparison): string[] {
