@@ -41,7 +41,8 @@ export function judgePairs(
   const latencies = table.warmLatencies();
   const environments = environmentEvidence(latencies, legRateHz, tolerances);
   const logRatios = logRatiosOf(latencies);
-  const control = hasControl ? table.warmLatencies(controlLeg) : undefined;
+  const seen = hasControl ? table.warmLatencies(controlLeg) : undefined;
+  const control = seen && seen.first.length > 0 ? seen : undefined;
   const times = { latencies, logRatios, environments, ...defined({ control }) };
   const raw: RawMetric[] = latencyMetrics(times, tolerances).map((metric) => ({
     ...metric,

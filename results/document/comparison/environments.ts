@@ -30,3 +30,11 @@ export function effectiveText(metrics: readonly MetricComparison[]): string | un
     })
     .join(', ');
 }
+
+/** By how much the control differs from old, which is noise; undefined without one. */
+export function controlText(metrics: readonly MetricComparison[]): string | undefined {
+  const changes = metrics.flatMap(({ name, control, unit }) =>
+    typeof control === 'number' ? [`${name} ${changeText(control, unit)}`] : [],
+  );
+  return changes.length === 0 ? undefined : changes.join(', ');
+}

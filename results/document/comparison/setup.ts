@@ -4,7 +4,7 @@ import { formatCount, formatShare, formatUs } from '../../../core/quantity/forma
 import type { Block, Cell } from '../page-model.js';
 import type { RunReport } from '../run-report.js';
 import type { ComparisonSection } from './comparison-section.js';
-import { effectiveText, environmentsText } from './environments.js';
+import { controlText, effectiveText, environmentsText } from './environments.js';
 import { levelText } from './values.js';
 
 /** What was compared with what, how, and on what: so that it can be done again. */
@@ -53,8 +53,9 @@ function toleranceRows({ tolerances }: Comparison): Cell[][] {
 }
 
 function environmentRows({ environments, metrics }: Comparison): Cell[][] {
-  const effective = effectiveText(metrics);
+  const [effective, control] = [effectiveText(metrics), controlText(metrics)];
   return [
+    ...(control === undefined ? [] : [['Control against old', control]]),
     ...(environments ? [['Execution environments', environmentsText(environments)]] : []),
     ...(effective === undefined ? [] : [['Effective pairs', effective]]),
   ];

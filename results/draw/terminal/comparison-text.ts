@@ -7,7 +7,11 @@ import type {
 import { boundsText, changeText, pText } from '../../../core/judge/compare/wording.js';
 import { formatCount, formatShare, formatUs } from '../../../core/quantity/format.js';
 import type { ComparisonReport } from '../../document/comparison/comparison-report.js';
-import { effectiveText, environmentsText } from '../../document/comparison/environments.js';
+import {
+  controlText,
+  effectiveText,
+  environmentsText,
+} from '../../document/comparison/environments.js';
 import { verdictSentence } from '../../document/comparison/verdict-sentence.js';
 import { clip, plain } from './plain.js';
 import { createStyle, type Style } from './style.js';
