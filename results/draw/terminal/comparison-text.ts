@@ -139,10 +139,11 @@ function environmentLines({ environments }: Comparison): string[] {
 }
 
 function effectiveLines({ metrics }: Comparison): string[] {
-  const text = effectiveText(metrics);
-  return text === undefined
-    ? []
-    : [`  Pairs follow each other, and tell as much as fewer: ${text}`];
+  const [effective, control] = [effectiveText(metrics), controlText(metrics)];
+  return [
+    ...(control === undefined ? [] : [`  Control against old, which is noise: ${control}`]),
+    ...(effective === undefined ? [] : [`  Effective pairs: ${effective}`]),
+  ];
 }
 
 function excludedLines({ excluded: { throttled, notSent } }: Comparison): string[] {
