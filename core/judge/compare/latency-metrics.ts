@@ -68,6 +68,7 @@ function quantileMetrics(
   seen: SeenTimes,
   tolerances: Tolerances,
 ): RawMetric[] {
+  if (names.length === 0) return [];
   const { maxSlowdown, alpha, seed } = tolerances;
   const { first, second } = seen.latencies;
   const series = names.map((name) => quantileScores(first, second, comparedQuantiles[name]));
