@@ -8,6 +8,7 @@ import { lateness } from './lateness.js';
 import { describeLocalLambda, localLambda } from './local-lambda.js';
 import { describeMachine } from './machine.js';
 import { memory } from './memory.js';
+import { noise } from './noise.js';
 import { overload } from './overload.js';
 import { proxy } from './proxy.js';
 import { recorderCost } from './recorder.js';
@@ -32,6 +33,7 @@ const benchmarks: Record<string, Benchmark> = {
   proxy,
   recorder: recorderCost,
   verdicts,
+  noise,
 };
 
 /** The local Lambda's own benchmark: measures itself, prints for itself. */
@@ -43,8 +45,9 @@ async function local({ figures, progress }: Parameters<Benchmark>[0]): Promise<v
   progress(describeLocalLambda(result));
 }
 
-/** `verdicts` measures no speed and takes longer than all the rest: only on request. */
-const byDefault = Object.keys(benchmarks).filter((name) => name !== 'verdicts');
+/** These measure no speed and take long: only on request. */
+const onRequest = ['verdicts', 'noise'];
+const byDefault = Object.keys(benchmarks).filter((name) => !onRequest.includes(name));
 
 const usage = `npm run bench -- [--only NAME,...] [--json FILE] [--rounds N] [--seconds S] [--long]
 Benchmarks: ${Object.keys(benchmarks).join(', ')}. docs/benchmarks.md says what they measure.`;

@@ -5,7 +5,11 @@ import { comparePaired, compareUnpaired, type SimulatedFunction } from './verdic
 import { versions, type WholeComparison, WholeComparisons } from './verdicts/whole.js';
 
 const alpha = 0.05;
-const defaults = { maxSlowdown: 0.1, maxErrorIncrease: 0.001, alpha, metrics: metricNames };
+const defaults = {
+  ...{ maxSlowdown: 0.1, maxErrorIncrease: 0.001, alpha, metrics: metricNames },
+  // These functions' environments are all alike.
+  environmentSpread: 0,
+};
 /** Nothing is accepted: what is the same lies at the tolerance itself, where false alarms are likeliest. */
 const strict = { ...defaults, maxSlowdown: 0, maxErrorIncrease: 0 };
 

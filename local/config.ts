@@ -157,6 +157,15 @@ export interface AccountConfig {
   minimumUnreserved?: number;
 }
 
+/** What execution environments differ in, as hosts of unequal speed make them. */
+export interface EnvironmentConfig {
+  /**
+   * Standard deviation of the logarithm of their speeds, 0 to 1: each environment of a synthetic
+   * function draws its own from the seed. Code of the user's own runs as fast as it does.
+   */
+  speedSpread: number;
+}
+
 /** What the local Lambda is: plain data, so that it can be posted to its thread. */
 export interface LocalLambdaConfig {
   seed: number;
@@ -174,6 +183,8 @@ export interface LocalLambdaConfig {
   account: AccountConfig;
   /** How long an idle execution environment is kept; default 300. The service does not say. */
   idleTimeoutS?: number;
+  /** How unlike execution environments are; default: not at all. */
+  environments?: EnvironmentConfig;
   functions: Record<string, LocalFunction>;
   /** For the invocations of every function. */
   faults?: FaultConfig[];

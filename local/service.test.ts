@@ -101,6 +101,35 @@ test('an environment is used again while it is idle, and is cold again after it 
   expect(logs).toEqual([cold, warm, cold]);
 });
 
+test('environments of unequal speed keep theirs, the same for a seed, and name themselves', async () => {
+  const run = async (speedSpread: number): Promise<[stream: string, durationMs: number][]> => {
+    await service?.close();
+    answers.length = 0;
+    start({ f: fn({ versions: { 1: slow(100) } }) }, { environments: { speedSpread } });
+    for (let round = 0; round < 2; round++) {
+      for (let i = 0; i < 20; i++) invoke('f', '1', { tail: true });
+      clock.advance(1000);
+    }
+    return answers
+      .map(logOf)
+      .map((log) => [
+        /REPRISE logStream=(\S+)/.exec(log)?.[1] ?? '',
+        Number(/Duration: ([\d.]+) ms/.exec(log)?.[1]),
+      ]);
+  };
+  const seen = await run(0.2);
+  const speeds = new Map(seen);
+  expect([seen.length, speeds.size, new Set(speeds.values()).size]).toEqual([40, 20, 20]);
+  expect(seen.every(([stream, ms]) => speeds.get(stream) === ms)).toBe(true);
+  const logs = [...speeds.values()].map((ms) => Math.log(ms / 100));
+  const deviation = Math.sqrt(logs.reduce((sum, each) => sum + each * each, 0) / logs.length);
+  expect(deviation).toBeGreaterThan(0.1);
+  expect(deviation).toBeLessThan(0.3);
+  const again = (await run(0.2)).map(([, ms]) => ms);
+  expect(again).toEqual(seen.map(([, ms]) => ms));
+  expect(new Set((await run(0)).map(([, ms]) => ms))).toEqual(new Set([100]));
+});
+
 test('provisioned environments are warm, and what spills over is cold', () => {
   start({
     f: fn({

@@ -4,6 +4,7 @@ export interface InvocationContext {
   functionName?: string;
   functionVersion?: string;
   invokedFunctionArn?: string;
+  logStreamName?: string;
   clientContext?: unknown;
   getRemainingTimeInMillis?: () => number;
 }

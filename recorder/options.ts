@@ -30,6 +30,11 @@ export interface RecorderOptions {
    * when it begins. Default: false.
    */
   outcome?: boolean;
+  /**
+   * Print a line `REPRISE logStream=<name>` for every invocation, sampled or not, by which
+   * `reprise compare` tells execution environments apart. Default: false.
+   */
+  logStream?: boolean;
 }
 
 /** Options with every default filled in. */
@@ -39,6 +44,7 @@ export interface Settings {
   maxBytes: number;
   destination: RecorderDestination;
   outcome: boolean;
+  logStream: boolean;
 }
 
 /**
@@ -63,7 +69,8 @@ export function settingsOf(options: RecorderOptions): Settings {
     check(typeof key === 'string' && key !== '', 'redact names no key');
     check(action === 'remove' || action === 'mask', 'redact knows remove and mask');
   }
-  return { sample, redact: rules, maxBytes, destination, outcome: outcome === true };
+  const flags = { outcome: outcome === true, logStream: options.logStream === true };
+  return { sample, redact: rules, maxBytes, destination, ...flags };
 }
 
 function check(holds: boolean, message: string): void {

@@ -86,6 +86,22 @@ describe('recordEvents', () => {
     expect(events().map(text)).toEqual(['{"password":"***","headers":{"host":"h"}}']);
   });
 
+  it('names the execution environment where that is asked for, after the event, sampled or not', () => {
+    const logStreamName = '2026/11/23/[12]6f1e';
+    const mark = `REPRISE logStream=${logStreamName}`;
+    const named = { ...context, logStreamName };
+    const handler = (_event: number, _context: object): number => 0;
+    recordEvents(handler, { logStream: true })(1, named);
+    expect(lines).toEqual([expect.stringContaining('"payload":"1"'), mark]);
+    lines = [];
+    recordEvents(handler, { logStream: true, sample: 0 })(1, named);
+    expect(lines).toEqual([mark]);
+    lines = [];
+    recordEvents(handler, { logStream: true, sample: 0 })(1, context);
+    recordEvents(handler, { sample: 0 })(1, named);
+    expect(lines).toEqual([]);
+  });
+
   it('leaves out what is too long, and says how long it was', () => {
     const handler = recordEvents((event: string, _context?: object) => event, { maxBytes: 1000 });
     handler('x'.repeat(2000), context);

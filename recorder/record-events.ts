@@ -61,16 +61,28 @@ function begin(
     const capturedAtUs = Date.now() * 1000;
     const context: InvocationContext = typeof given === 'object' && given !== null ? given : {};
     const { awsRequestId = String(Math.random()) } = context;
-    if (!isSampled(awsRequestId, settings.sample)) return undefined;
+    if (!isSampled(awsRequestId, settings.sample)) {
+      tellLogStream(settings, context);
+      return undefined;
+    }
     const json = JSON.stringify(event) ?? 'null';
     const invocation = { payload: redact?.(json) ?? json, capturedAtUs, context };
-    const write = (ending?: Ending): void => writer.write(() => envelopeLine(invocation, ending));
+    const write = (ending?: Ending): void => {
+      writer.write(() => envelopeLine(invocation, ending));
+      // After the event, which may be longer than the end of the log that a caller is given.
+      tellLogStream(settings, context);
+    };
     if (settings.outcome) return new PendingRecord(write, context);
     write();
   } catch (thrown) {
     writer.trouble(thrown);
   }
   return undefined;
+}
+
+/** The line by which a comparison tells execution environments apart: each has one log stream. */
+function tellLogStream({ logStream }: Settings, { logStreamName }: InvocationContext): void {
+  if (logStream && logStreamName !== undefined) console.log(`REPRISE logStream=${logStreamName}`);
 }
 
 /** Runs the handler and sees how it ends. What it returns is handed on, the same object. */

@@ -85,6 +85,15 @@ describe('reprise compare', () => {
     expect(errors?.low).toBeGreaterThan(0.1);
   });
 
+  it('judges against a control with a pool of its own', async () => {
+    const flags = ['--control', '13', '--pairs', '60', '--metric', 'latency,responses'];
+    const { code, json, stdout } = await compare('shop:11', 'shop:12', ...flags);
+    expect([code, json.control, json.isNoiseKnown]).toEqual([99, 'shop:13', true]);
+    expect(json.metrics[0]?.control).toEqual(expect.any(Number));
+    expect(json.environments).toMatchObject({ isKnown: false, isMeasured: false, spread: 0 });
+    expect(stdout).toMatch(/Environments: about \d+ of old, \d+ of new by rate and duration/);
+  });
+
   it('has no verdict with too few pairs, and says how many it needs: 100', async () => {
     const { code, json, stdout } = await compare('shop:11', 'shop:13', '--metric', 'errors');
     expect([code, json.verdict]).toEqual([100, 'inconclusive']);

@@ -24,11 +24,17 @@ const ownOptions = {
     for: textOption('Instead of --pairs: how long'),
     rate: textOption('Invocations per second over all sides; default 50/s'),
     again: flagOption('Send to old twice, to learn what differs by itself'),
+    control: textOption(
+      "Send to this version too: the same code as old's, with a pool of its own, whose difference from old is noise",
+    ),
   }),
   ...grouped('Verdict', {
     'max-slowdown': textOption('Accepted slowdown; default 10%'),
     'max-error-increase': textOption('Accepted rise of errors and changed responses; default 0.1%'),
     alpha: textOption('Chance of a false alarm over all metrics; default 0.05'),
+    'environment-spread': textOption(
+      'How unlike execution environments may be in speed, where that cannot be measured; default 20%, or that of the local Lambda',
+    ),
     metric: listOption('What decides: latency, p50, p90, p99, errors, responses; default all'),
     ignore: listOption(
       'Path in the responses that does not count: $.meta, **.requestId (repeatable; see docs/paths.md)',

@@ -1,3 +1,4 @@
+import { defined } from '../../core/base/defined.js';
 import { RepriseError } from '../../core/base/errors.js';
 import { type ExitCode, exitCodes } from '../../core/base/exit-codes.js';
 import { withDatabase } from '../../core/database/with-database.js';
@@ -19,7 +20,7 @@ import { confirmRun } from '../run/confirm-run.js';
 import { watchSignals } from '../run/signals.js';
 import type { CompareArgs } from './args.js';
 import { compareStoredRuns } from './compare-runs.js';
-import { loadComparison, payloadsText } from './load.js';
+import { controlOf, loadComparison, payloadsText } from './load.js';
 import { notJudged } from './not-judged.js';
 import { printComparison } from './print-comparison.js';
 import { readTolerances } from './tolerances.js';
@@ -31,7 +32,7 @@ export async function compare(args: CompareArgs): Promise<ExitCode> {
   if (now === undefined) return showStored(args, outputs);
   const isRuns = args.runs || (isRunReference(old) && isRunReference(now));
   if (!isRuns) return compareTwoFunctions({ ...args, new: now }, outputs);
-  const shown = await compareStoredRuns(args.db, old, now, readTolerances(args, 1));
+  const shown = await compareStoredRuns(args.db, old, now, readTolerances(args, { seed: 1 }));
   await printComparison(shown, outputs, args.open);
   return exitCodeOf('finished', shown.report.comparison.verdict);
 }
@@ -42,7 +43,10 @@ async function compareTwoFunctions(
 ): Promise<ExitCode> {
   const scenario = await loadComparison(args);
   const rules = {
-    tolerances: readTolerances(args, scenario.seed),
+    tolerances: readTolerances(args, {
+      seed: scenario.seed,
+      localSpread: scenario.local && (scenario.local.environments?.speedSpread ?? 0),
+    }),
     ignored: allGiven(args.ignore).map(parseIgnoreRule),
   };
   const live = createLiveView(process.stderr, { quiet: args.quiet });
@@ -63,6 +67,7 @@ async function compareTwoFunctions(
     const { comparison } = result;
     const report: ComparisonReport = {
       ...{ comparison, old: args.old, new: args.new, runs: [run.id] },
+      ...defined({ control: controlOf(args) }),
       payloads: payloadsText(scenario),
     };
     if (!result.unstored) {

@@ -1,3 +1,4 @@
+import { defined } from '../../core/base/defined.js';
 import { RepriseError } from '../../core/base/errors.js';
 import { withDatabase } from '../../core/database/with-database.js';
 import { parseFunctionReference } from '../../core/invoke/function-name.js';
@@ -41,15 +42,32 @@ export function payloadsText({ workloads }: Scenario): string {
 function readLoad(args: CompareArgs & { new: string }): CompareLoad {
   const { old, again } = args;
   const rateHz = parseRate(args.rate ?? defaultRate);
-  return { old, new: args.new, again, rateHz, pairs: readPairs(args, rateHz) };
+  const control = controlOf(args);
+  if (again && control !== undefined) {
+    throw new RepriseError('--again and --control both take the third leg', {
+      hint: 'Keep --control: what old and its control differ in is noise too.',
+    });
+  }
+  const pairs = readPairs(args, rateHz);
+  return { old, new: args.new, again, rateHz, pairs, ...defined({ control }) };
 }
 
-function readPairs({ pairs, for: length, again }: CompareArgs, rateHz: number): number {
+/** The control's function: a version or alias alone is one of old's function. */
+export function controlOf({ old, control }: CompareArgs): string | undefined {
+  if (control === undefined || control.includes(':')) return control;
+  const reference = parseFunctionReference(old);
+  return reference === undefined ? control : `${reference.reference}:${control}`;
+}
+
+function readPairs({ pairs, for: length, again, control }: CompareArgs, rateHz: number): number {
   if (pairs !== undefined && length !== undefined) {
     throw new RepriseError('--pairs and --for both say how much to send', { hint: 'Keep one.' });
   }
   if (length !== undefined) {
-    return Math.max(1, Math.floor((parseDuration(length) * rateHz) / (again ? 3 : 2)));
+    return Math.max(
+      1,
+      Math.floor((parseDuration(length) * rateHz) / (again || control !== undefined ? 3 : 2)),
+    );
   }
   const count = pairs === undefined ? defaultPairs : parseCount(pairs);
   if (count > 0) return count;

@@ -3,11 +3,14 @@ import type { CompareArgs } from './args.js';
 import { readTolerances } from './tolerances.js';
 
 const none = Object.fromEntries(
-  ['max-slowdown', 'max-error-increase', 'alpha', 'metric'].map((flag) => [flag, undefined]),
+  ['max-slowdown', 'max-error-increase', 'alpha', 'metric', 'environment-spread'].map((flag) => [
+    flag,
+    undefined,
+  ]),
 );
 
-function read(flags: Partial<CompareArgs>) {
-  return readTolerances({ ...(none as unknown as CompareArgs), ...flags }, 3);
+function read(flags: Partial<CompareArgs>, known: { localSpread?: number } = {}) {
+  return readTolerances({ ...(none as unknown as CompareArgs), ...flags }, { seed: 3, ...known });
 }
 
 describe('what a comparison is held against', () => {
@@ -16,6 +19,7 @@ describe('what a comparison is held against', () => {
       maxSlowdown: 0.1,
       maxErrorIncrease: 0.001,
       alpha: 0.05,
+      environmentSpread: 0.2,
       seed: 3,
       metrics: ['latency', 'p50', 'p90', 'p99', 'errors', 'responses'],
     });
@@ -30,8 +34,14 @@ describe('what a comparison is held against', () => {
     });
   });
 
+  it('knows how unlike the environments of a local Lambda are, unless it is told', () => {
+    expect(read({}, { localSpread: 0.05 }).environmentSpread).toBe(0.05);
+    expect(read({ 'environment-spread': '3%' }, { localSpread: 0 }).environmentSpread).toBe(0.03);
+  });
+
   it.each([
     [{ 'max-slowdown': 'much' }, '--max-slowdown: "much" is not a percentage'],
+    [{ 'environment-spread': 'some' }, '--environment-spread: "some" is not a percentage'],
     [{ alpha: '0.7' }, '--alpha 0.7: this is not between 0 and 0.5'],
     [{ metric: 'speed' }, '--metric: there is no metric "speed"'],
   ])('refuses %j', (flags, message) => {

@@ -10,8 +10,20 @@ import type { CompareArgs } from './args.js';
 
 const defaults = { maxSlowdown: '10%', maxErrorIncrease: '0.1%', alpha: '0.05' };
 
-/** What the flags hold the new side against. Throws `RepriseError` for what cannot be read. */
-export function readTolerances(args: CompareArgs, seed: number): Tolerances {
+/**
+ * The same function on two hosts may differ by so much, and nobody is told the host: assumed where it can be
+ * neither measured nor known. `docs/comparing.md` says why it is not smaller.
+ */
+const assumedSpread = '20%';
+
+/**
+ * What the flags hold the new side against. `localSpread` is that of a local Lambda, which is known.
+ * Throws `RepriseError` for what cannot be read.
+ */
+export function readTolerances(
+  args: CompareArgs,
+  { seed, localSpread }: { seed: number; localSpread?: number | undefined },
+): Tolerances {
   const alpha = share('--alpha', args.alpha ?? defaults.alpha);
   if (alpha <= 0 || alpha >= 0.5) {
     throw new RepriseError(`--alpha ${args.alpha}: this is not between 0 and 0.5`, {
@@ -24,6 +36,10 @@ export function readTolerances(args: CompareArgs, seed: number): Tolerances {
       '--max-error-increase',
       args['max-error-increase'] ?? defaults.maxErrorIncrease,
     ),
+    environmentSpread:
+      args['environment-spread'] === undefined && localSpread !== undefined
+        ? localSpread
+        : share('--environment-spread', args['environment-spread'] ?? assumedSpread),
     ...{ alpha, seed, metrics: metrics(args.metric) },
   };
 }

@@ -1,6 +1,7 @@
 import { type Answer, isForeign, isSuccess } from './answer.js';
 import { decoded } from './content-encoding.js';
 import { readFunctionError } from './function-error.js';
+import { logStreamOfTail } from './log-stream.js';
 import type { FunctionError, Ok, Outcome, Rejected, ServiceError, Throttled } from './outcome.js';
 import { reportOfTail } from './report-line.js';
 import { readServiceException, type ServiceException } from './service-exception.js';
@@ -9,7 +10,7 @@ import { readServiceException, type ServiceException } from './service-exception
  * What one complete answer means, by its status first: 2xx is the function's answer (failed if
  * `X-Amz-Function-Error` is present, whatever its value), 429 a throttle, other 4xx a refusal,
  * everything else the service's fault, as is a page that is not Lambda's. Both clients use this.
- * `keepResponses` keeps the body of what ran in the outcome.
+ * `keepResponses` keeps in the outcome the body of what ran, and the log stream where its log names it.
  */
 export function classify(received: Answer, keepResponses: boolean): Outcome {
   const answer = decoded(received);
@@ -44,7 +45,10 @@ function executed(answer: Answer, keepResponses: boolean): Outcome {
   if (executedVersion !== undefined) outcome.executedVersion = executedVersion;
   const report = logResult === undefined ? undefined : reportOfTail(logResult);
   if (report !== undefined) outcome.report = report;
-  if (keepResponses && body !== undefined) outcome.response = body;
+  if (!keepResponses) return withRequestId(outcome, answer);
+  const logStream = logResult === undefined ? undefined : logStreamOfTail(logResult);
+  if (logStream !== undefined) outcome.logStream = logStream;
+  if (body !== undefined) outcome.response = body;
   return withRequestId(outcome, answer);
 }
 

@@ -42,6 +42,8 @@ interface Executed extends Answered {
   executedVersion?: string;
   /** From the log tail, when one was asked for and could be read. */
   report?: InvocationReport;
+  /** From the log tail, where the function said it and responses are kept. */
+  logStream?: string;
   responseBytes: number;
   /** The response payload, only when the client was told to keep responses. */
   response?: Uint8Array;

@@ -1,3 +1,4 @@
+import { defined } from '../base/defined.js';
 import { wasServed } from '../invoke/outcome.js';
 import { startOf } from '../measure/ledger.js';
 import type { PairedAnswer } from '../measure/paired-answer.js';
@@ -17,11 +18,11 @@ export function answerOf(
     serviceUs: answeredUs - sentUs,
   };
   if (!wasServed(outcome)) return answer;
-  const { response, report } = outcome;
+  const { response, report, logStream } = outcome;
   const initMs = report?.initDurationMs ?? report?.restoreDurationMs;
   return {
     ...answer,
     ...(initMs !== undefined && { initUs: initMs * 1000 }),
-    ...(response && { response }),
+    ...defined({ logStream, response }),
   };
 }

@@ -1,15 +1,18 @@
 import type { OutcomeKind } from '../invoke/outcome.js';
 import type { StartKind } from './cell.js';
 
-/** The legs of a comparison, by their number: each payload goes to all of them. */
-export const legNames = ['old', 'new', 'again'] as const;
+/**
+ * The legs of a comparison: each payload goes to two or three of them, old first, new second. The
+ * third is old again, or a control: old's code in a pool of execution environments of its own.
+ */
+export const legNames = ['old', 'new', 'again', 'control'] as const;
 export type LegName = (typeof legNames)[number];
 
 /** How one leg of a pair ended. Plain data, so that it can be posted from the thread that sends. */
 export interface PairedAnswer {
   /** Counts the payloads sent, from 0. */
   pair: number;
-  /** Position in `legNames`. */
+  /** 0 is old, 1 new, 2 old again or its control. */
   leg: number;
   /** Position of the payload in its recording or list. */
   payload: number;
@@ -19,6 +22,8 @@ export interface PairedAnswer {
   serviceUs: number;
   /** On a cold start: the REPORT's Init Duration or Restore Duration. */
   initUs?: number;
+  /** The log stream of the execution environment that ran it, where its log said so. */
+  logStream?: string;
   /** The response payload of what ran. */
   response?: Uint8Array;
 }

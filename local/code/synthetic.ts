@@ -9,6 +9,7 @@ import type {
   Sandbox,
   SandboxEvent,
   SandboxFactory,
+  SandboxIdentity,
   SandboxResult,
 } from '../functions/sandbox.js';
 import { drawNormal } from '../normal.js';
@@ -39,7 +40,7 @@ export function syntheticSandboxes(
     failure: createRandom(seed, `failure/${stream}`),
   };
   const fixed = typeof code.response === 'number' ? jsonOfSize(code.response) : undefined;
-  return () => new SyntheticSandbox(code, draws, fixed, clock);
+  return (identity) => new SyntheticSandbox(code, draws, fixed, clock, identity);
 }
 
 interface Draws {
@@ -62,9 +63,22 @@ class SyntheticSandbox implements Sandbox {
   readonly #draws: Draws;
   readonly #fixed: Buffer | undefined;
   readonly #clock: LocalClock;
+  /** What this environment's times are multiplied by. */
+  readonly #slowness: number;
+  /** Absent where environments are all alike, and the log is the service's own. */
+  readonly #logStreamLine: string | undefined;
   #cancel: CancelTimer | undefined;
 
-  constructor(code: SyntheticCode, draws: Draws, fixed: Buffer | undefined, clock: LocalClock) {
+  constructor(
+    code: SyntheticCode,
+    draws: Draws,
+    fixed: Buffer | undefined,
+    clock: LocalClock,
+    { logStreamName, slowness }: SandboxIdentity,
+  ) {
+    this.#slowness = slowness ?? 1;
+    // By this line `reprise compare` tells environments apart; what users run prints its own.
+    if (slowness !== undefined) this.#logStreamLine = `REPRISE logStream=${logStreamName}`;
     this.maxMemoryUsedMb = code.maxMemoryUsedMb;
     this.#code = code;
     this.#draws = draws;
@@ -73,13 +87,13 @@ class SyntheticSandbox implements Sandbox {
   }
 
   init(_requestId: string, listener: InitListener): void {
-    this.#wait(drawLatencyMs(this.#code.coldStart, this.#draws.coldStart), () =>
-      listener.done({ kind: 'ready' }),
-    );
+    const initMs = drawLatencyMs(this.#code.coldStart, this.#draws.coldStart) * this.#slowness;
+    this.#wait(initMs, () => listener.done({ kind: 'ready' }));
   }
 
   invoke(event: SandboxEvent, listener: InvokeListener): void {
-    const latencyMs = drawLatencyMs(this.#code.latency, this.#draws.latency);
+    if (this.#logStreamLine !== undefined) listener.log(this.#logStreamLine);
+    const latencyMs = drawLatencyMs(this.#code.latency, this.#draws.latency) * this.#slowness;
     const fails = this.#code.errorRate > 0 && this.#draws.failure() < this.#code.errorRate;
     this.#wait(latencyMs, () => listener.done(fails ? this.#failure() : this.#response(event)));
   }

@@ -224,6 +224,7 @@ export class Deployment {
     initializationType: PoolIdentity['initializationType'],
   ): EnvironmentPool {
     const { seed, region, accountId, idleTimeoutS = defaultIdleTimeoutS } = this.#config;
+    const { environments } = this.#config;
     const identity: PoolIdentity = {
       functionName: entry.name,
       functionVersion: version,
@@ -239,7 +240,11 @@ export class Deployment {
     const factory = sandboxFactory(code, seed, stream, this.clock, this.#credentials);
     const isProvisioned = initializationType === 'provisioned-concurrency';
     const idleMs = isProvisioned ? Number.POSITIVE_INFINITY : idleTimeoutS * 1000;
-    return new EnvironmentPool(identity, factory, this.clock, idleMs);
+    const unlikeness = environments && {
+      ...environments,
+      random: createRandom(seed, `speed/${stream}`),
+    };
+    return new EnvironmentPool(identity, factory, this.clock, idleMs, unlikeness);
   }
 }
 

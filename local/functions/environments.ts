@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { CancelTimer } from '../../core/base/clock.js';
+import type { Random } from '../../core/base/random.js';
 import type { LocalClock } from '../clock.js';
+import { drawNormal } from '../normal.js';
 import type { Sandbox, SandboxFactory, SandboxIdentity, SandboxInit } from './sandbox.js';
 
 /** One execution environment: runs one invocation at a time, and keeps its state between them. */
@@ -8,6 +10,7 @@ export interface Environment {
   /** Replaced when the environment is reset. */
   sandbox: Sandbox;
   readonly logStreamName: string;
+  readonly slowness: number | undefined;
   /** Init has succeeded: the next invocation is warm. */
   isReady: boolean;
   /**
@@ -24,7 +27,14 @@ export interface Environment {
 export type HeldInit = SandboxInit | { kind: 'timeout' };
 
 /** What is the same for all environments of a pool. */
-export type PoolIdentity = Omit<SandboxIdentity, 'logStreamName'>;
+export type PoolIdentity = Omit<SandboxIdentity, 'logStreamName' | 'slowness'>;
+
+/** How unlike the environments of a pool are, and where that is drawn from. */
+export interface Unlikeness {
+  /** Standard deviation of the logarithm of their speeds. */
+  speedSpread: number;
+  random: Random;
+}
 
 /** How an init phase is to be run. */
 export interface InitOrder {
@@ -45,6 +55,7 @@ export class EnvironmentPool {
   readonly #createSandbox: SandboxFactory;
   readonly #clock: LocalClock;
   readonly #idleMs: number;
+  readonly #unlikeness: Unlikeness | undefined;
   readonly #all = new Set<Environment>();
   /** In order of their idleness, the longest idle first. */
   readonly #idle: Environment[] = [];
@@ -59,11 +70,13 @@ export class EnvironmentPool {
     createSandbox: SandboxFactory,
     clock: LocalClock,
     idleMs: number,
+    unlikeness?: Unlikeness,
   ) {
     this.#identity = identity;
     this.#createSandbox = createSandbox;
     this.#clock = clock;
     this.#idleMs = idleMs;
+    this.#unlikeness = unlikeness;
   }
 
   /** Environments that exist: idle, busy or still ending. */
@@ -79,10 +92,11 @@ export class EnvironmentPool {
   /** A new environment, not yet initialised. */
   create(): Environment {
     const logStreamName = this.#logStreamName();
-    const sandbox = this.#sandbox(logStreamName);
+    const slowness = slownessOf(this.#unlikeness);
     const environment: Environment = {
-      sandbox,
+      sandbox: this.#sandbox(logStreamName, slowness),
       logStreamName,
+      slowness,
       isReady: false,
       wasReset: false,
       idleSinceMs: 0,
@@ -127,7 +141,7 @@ export class EnvironmentPool {
   reset(environment: Environment): void {
     environment.cancelTimeout?.();
     this.#end(environment.sandbox);
-    environment.sandbox = this.#sandbox(environment.logStreamName);
+    environment.sandbox = this.#sandbox(environment.logStreamName, environment.slowness);
     environment.isReady = false;
     environment.wasReset = true;
   }
@@ -154,8 +168,8 @@ export class EnvironmentPool {
     await Promise.all(this.#closing);
   }
 
-  #sandbox(logStreamName: string): Sandbox {
-    return this.#createSandbox({ ...this.#identity, logStreamName });
+  #sandbox(logStreamName: string, slowness: number | undefined): Sandbox {
+    return this.#createSandbox({ ...this.#identity, logStreamName, slowness });
   }
 
   #end(sandbox: Sandbox): void {
@@ -183,4 +197,9 @@ export class EnvironmentPool {
     for (const environment of reaped) this.discard(environment);
     this.#planReaping();
   }
+}
+
+/** Log-normal: half of them are slower than the functions say. */
+function slownessOf(unlikeness: Unlikeness | undefined): number | undefined {
+  return unlikeness && Math.exp(unlikeness.speedSpread * drawNormal(unlikeness.random));
 }

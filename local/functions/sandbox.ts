@@ -13,6 +13,8 @@ export interface SandboxIdentity {
   /** `2026/11/23/[$LATEST]6f1e...`: one for each execution environment. */
   logStreamName: string;
   logFormat: LogFormat;
+  /** What the times of this environment are multiplied by, where `speedSpread` is given. */
+  slowness: number | undefined;
   initializationType: 'on-demand' | 'provisioned-concurrency';
 }
 

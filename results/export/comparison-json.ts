@@ -9,10 +9,12 @@ export interface JsonComparison {
   design: ComparisonReport['comparison']['design'];
   old: string;
   new: string;
+  control: string | null;
   runs: string[];
   payloads: string | null;
   metrics: ComparisonReport['comparison']['metrics'];
   fields: NonNullable<ComparisonReport['comparison']['fields']>;
+  environments: ComparisonReport['comparison']['environments'] | null;
   isNoiseKnown: boolean;
   isGeneratorLate: boolean;
   excluded: ComparisonReport['comparison']['excluded'];
@@ -23,14 +25,20 @@ export interface JsonComparison {
 
 /** The comparison as a value: what `--out json=FILE` writes. */
 export function jsonComparison(report: ComparisonReport): JsonComparison {
-  const { comparison, old, new: now, runs, payloads } = report;
+  const { comparison, old, new: now, control, runs, payloads } = report;
   const { verdict, design, pairs, pairsNeeded, metrics, fields = [] } = comparison;
   const { isNoiseKnown, isGeneratorLate, excluded, coldStarts, tolerances, warnings } = comparison;
   return {
     schema: 1,
     ...{ verdict, pairs, pairsNeeded: pairsNeeded ?? null, design },
-    ...{ old, new: now, runs, payloads: payloads ?? null },
-    ...{ metrics, fields, isNoiseKnown, isGeneratorLate },
+    ...{ old, new: now, control: control ?? null, runs, payloads: payloads ?? null },
+    ...{
+      metrics,
+      fields,
+      environments: comparison.environments ?? null,
+      isNoiseKnown,
+      isGeneratorLate,
+    },
     ...{ excluded, coldStarts, tolerances, warnings },
   };
 }

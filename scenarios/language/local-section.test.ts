@@ -130,6 +130,7 @@ test('limits, provisioned concurrency and the queue are taken over', () => {
 region: eu-west-1
 port: 4100
 idleTimeout: 10s
+environments: { speedSpread: 5% }
 account: { requestRateFactor: 5 }
 functions:
   f:
@@ -142,6 +143,7 @@ functions:
     region: 'eu-west-1',
     port: 4100,
     idleTimeoutS: 10,
+    environments: { speedSpread: 0.05 },
     account: { concurrency: 1000, requestRateFactor: 5 },
   });
   expect(config.functions.f).toMatchObject({

@@ -112,6 +112,14 @@ export const localSection = z
     idleTimeout: positiveDuration()
       .optional()
       .describe('How long an idle execution environment is kept. Default: 5m.'),
+    environments: z
+      .strictObject({
+        speedSpread: scalar(parsePercentage).describe(
+          'How unlike they are in speed: `5%`. Each draws a log-normal factor for its times from the seed; functions with code of their own run as fast as they do.',
+        ),
+      })
+      .optional()
+      .describe('How unlike execution environments are. Default: all alike.'),
     functions: z.record(z.string(), fn).describe('The functions, by name.'),
     faults: z
       .array(fault)
@@ -151,7 +159,7 @@ export function toLocalConfig(
       ...defined({ minimumUnreserved: limits.minimumUnreserved }),
       ...(limits.requestRateFactor && { requestRateFactor: limits.requestRateFactor }),
     },
-    ...defined({ idleTimeoutS: section.idleTimeout }),
+    ...defined({ idleTimeoutS: section.idleTimeout, environments: section.environments }),
     functions: Object.fromEntries(
       entries.map(([name, settings]) => [name, toFunction(settings, baseDir)]),
     ),

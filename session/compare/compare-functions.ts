@@ -1,7 +1,8 @@
+import { defined } from '../../core/base/defined.js';
 import type { Path } from '../../core/json/path.js';
 import type { Comparison, Tolerances } from '../../core/judge/compare/comparison.js';
 import { comparisonVerdicts } from '../../core/judge/compare/comparison-verdicts.js';
-import { judgePairs } from '../../core/judge/compare/judge-pairs.js';
+import { judgePairs, type SeenPairs } from '../../core/judge/compare/judge-pairs.js';
 import { PairTable } from '../../core/judge/compare/pair-table.js';
 import { ResponseComparer } from '../../core/judge/compare/response-comparer.js';
 import type { PairedAnswer } from '../../core/measure/paired-answer.js';
@@ -47,7 +48,10 @@ export async function compareFunctions(
   return withPreparedRun(scenario, options, async (prepared) => {
     const driven = await driveRun(prepared, { ...options, onAnswer });
     const isGeneratorLate = wasLate(driven.books);
-    const comparison = judgePairs({ table, responses, isGeneratorLate }, tolerances);
+    const comparison = judgePairs(
+      { table, responses, isGeneratorLate, ...legsOf(scenario) },
+      tolerances,
+    );
     return { ...concludeRun(prepared, driven, comparisonVerdicts(comparison)), comparison };
   });
 }
@@ -56,6 +60,13 @@ export async function compareFunctions(
 function wasLate(books: RunBooks): boolean {
   const total = books.total();
   return total.lateness.percentileUs(90) > lateLimitUs(total);
+}
+
+/** What the judge must know of the legs beside their answers. */
+function legsOf({ workloads }: Scenario): Pick<SeenPairs, 'legRateHz' | 'hasControl'> {
+  const stage = workloads[0]?.stages[0];
+  const hasControl = workloads.some(({ name }) => name === 'control');
+  return { hasControl, ...defined({ legRateHz: stage?.kind === 'rate' ? stage.toHz : undefined }) };
 }
 
 function plannedPairs({ workloads }: Scenario): number {

@@ -44,6 +44,13 @@ describe('a comparison as a scenario', () => {
     expect(scenario).toMatchObject({ seed: 5, paired: true, expectations: [] });
   });
 
+  it('sends everything to a control as well, in place of old again', () => {
+    const scenario = compareScenario(scenarioOf([workload]), { ...load, control: 'shop:1b' });
+    const legs = scenario.workloads.map(({ name, qualifier }) => [name, qualifier]);
+    expect(legs[2]).toEqual(['control', '1b']);
+    expect(legs).toHaveLength(3);
+  });
+
   it('plans as many pairs as were asked for, at the rate over all legs', () => {
     const scenario = compareScenario(scenarioOf([workload]), load);
     const plan = planOf(scenario, [1, 1]);

@@ -1,6 +1,6 @@
 import { defined } from '../../core/base/defined.js';
 import { RepriseError } from '../../core/base/errors.js';
-import { legNames } from '../../core/measure/paired-answer.js';
+import type { LegName } from '../../core/measure/paired-answer.js';
 import { formatHz } from '../../core/quantity/format.js';
 import type { RateStage } from '../../core/schedule/loads/rate.js';
 import type { Finding } from '../../scenarios/language/problems.js';
@@ -14,6 +14,8 @@ export interface CompareLoad {
   new: string;
   /** Sends everything to old a second time, to learn what differs by itself. */
   again: boolean;
+  /** Another version of old's code, sent everything too; not together with `again`. */
+  control?: string;
   /** Payloads sent to each side. */
   pairs: number;
   /** Invocations per second over all legs. */
@@ -21,7 +23,7 @@ export interface CompareLoad {
 }
 
 /**
- * The comparison as a scenario: one workload for each leg (`old`, `new`, `again`), alike but for the
+ * The comparison as a scenario: one workload for each leg (`old`, `new`, and `again` or `control`), alike but for the
  * function. Payloads, limits, seed, endpoint and local Lambda are those of `base`, whose own target
  * and load do not count. Throws `RepriseError` for a function that cannot be one, or that the local
  * section does not describe, and where `base` has more than one workload.
@@ -33,12 +35,12 @@ export function compareScenario(base: Scenario, load: CompareLoad): Scenario {
       hint: 'Give a scenario without `workloads:`, or --recording.',
     });
   }
-  const functions = [load.old, load.new, ...(load.again ? [load.old] : [])];
-  const stages = [stageOf(load, functions.length)];
-  const legs = functions.map((text, leg): Workload => {
+  const legs = legsOf(load);
+  const stages = [stageOf(load, legs.length)];
+  const workloads = legs.map(([name, text]): Workload => {
     const { functionName, qualifier } = targetOf(text, base);
     return {
-      name: legNames[leg] as string,
+      name,
       functionName,
       ...defined({ qualifier }),
       invocationType: 'RequestResponse',
@@ -48,7 +50,16 @@ export function compareScenario(base: Scenario, load: CompareLoad): Scenario {
       stages,
     };
   });
-  return { ...base, workloads: legs, expectations: [], paired: true };
+  return { ...base, workloads, expectations: [], paired: true };
+}
+
+function legsOf({ old, new: now, again, control }: CompareLoad): [LegName, string][] {
+  return [
+    ['old', old],
+    ['new', now],
+    ...(again ? [['again', old] as [LegName, string]] : []),
+    ...(control === undefined ? [] : [['control', control] as [LegName, string]]),
+  ];
 }
 
 /** Each leg's share of the rate; it ends by its count. */

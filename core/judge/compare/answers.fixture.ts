@@ -24,6 +24,9 @@ export interface Observed {
   responses: ResponseComparer;
 }
 
+/** Equally fast, and each named by its log. */
+const environmentsOfLeg = 20;
+
 /** Answers of so many pairs: log-normal latencies around the payload's own, errors, responses. */
 export function observe(
   pairs: number,
@@ -34,6 +37,7 @@ export function observe(
   const table = new PairTable(pairs, behaviours.length);
   const responses = new ResponseComparer(behaviours.length, []);
   const random = createRandom(seed, 'observe');
+  const environment = createRandom(seed, 'observe/environments');
   for (let pair = 0; pair < pairs; pair++) {
     const payloadUs = 40_000 * Math.exp(0.4 * normalQuantile(random()));
     for (const [leg, behaviour] of behaviours.entries()) {
@@ -43,6 +47,7 @@ export function observe(
         ...{ pair, leg, payload: pair % 10, serviceUs: payloadUs * noise * (1 + slowdown) },
         kind: random() < errorShare ? 'functionError' : 'ok',
         response: Buffer.from(respond(pair, random)),
+        logStream: `${leg}/${Math.floor(environment() * environmentsOfLeg)}`,
       });
       table.enter(each);
       responses.add(each);
@@ -57,6 +62,7 @@ export function tolerances(changes: Partial<Tolerances> = {}): Tolerances {
     maxSlowdown: 0.1,
     maxErrorIncrease: 0.001,
     alpha: 0.05,
+    environmentSpread: 0.2,
     metrics: ['latency', 'p50', 'p90', 'p99', 'errors', 'responses'],
     seed: 1,
     ...changes,

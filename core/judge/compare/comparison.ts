@@ -36,9 +36,37 @@ export interface MetricComparison {
   pairs: number;
   /** Of an inconclusive one: about how many would tell; absent where no number would. */
   pairsNeeded?: number;
+  /** Fewer pairs than this metric needs for an interval: so many would do. */
+  pairsRequired?: number;
+  /** Of a metric of time: as many independent pairs would tell as much as those in their order. */
+  effectivePairs?: number;
+  /** Of an inconclusive one that more pairs alone do not decide: what keeps it open. */
+  limit?: VerdictLimit;
+  /** The change from old to its control. */
+  control?: number;
   /** The two values themselves, in microseconds or as shares. */
   old: number | null;
   new: number | null;
+}
+
+/**
+ * `drift`: latencies wander so slowly that their spread was not seen. `environments`: too few of them
+ * served to tell a slower version from slower environments.
+ */
+export type VerdictLimit = 'drift' | 'environments';
+
+/** The execution environments behind the warm pairs of each side. */
+export interface EnvironmentSummary {
+  /** Whether log streams told them apart; else they are estimated by Little's law. */
+  isKnown: boolean;
+  /** Whether what they differ by was measured and is in every interval of time; else it was assumed. */
+  isMeasured: boolean;
+  old: number;
+  new: number;
+  /** Where assumed: the standard deviation of the logarithm of their speeds, 0.2 is about 20 %. */
+  spread?: number;
+  /** Where assumed: no smaller change can be shown to be worse. */
+  smallestDifference?: number;
 }
 
 /** A field in which responses differ. */
@@ -74,6 +102,11 @@ export interface Tolerances {
   alpha: number;
   /** What decides; the rest is not looked at. */
   metrics: readonly MetricName[];
+  /**
+   * How unlike execution environments are taken to be where that cannot be measured: the standard
+   * deviation of the logarithm of their speeds.
+   */
+  environmentSpread: number;
   seed: number;
 }
 
@@ -95,8 +128,10 @@ export interface Comparison {
   errorPairs?: PairedCounts;
   /** Absent where responses were not compared. */
   fields?: FieldComparison[];
-  /** Whether old was sent twice, so that noise is known. */
+  /** Whether old was sent twice, or a control, so that noise is known. */
   isNoiseKnown: boolean;
+  /** Absent without metrics of time, and of comparisons that an earlier version stored. */
+  environments?: EnvironmentSummary;
   /** The sending machine could not keep its times: no metric of time passes. */
   isGeneratorLate: boolean;
   coldStarts: { old: ColdStartSummary; new: ColdStartSummary };

@@ -4,7 +4,9 @@ import type {
   ComparisonVerdict,
   FieldComparison,
   MetricComparison,
+  MetricName,
   Tolerances,
+  VerdictLimit,
 } from './comparison.js';
 import { pairsNeeded } from './pairs-needed.js';
 import type { RawMetric } from './raw-metric.js';
@@ -18,9 +20,9 @@ export interface JudgedMetrics {
 
 /**
  * Judges all metrics together. A metric fails when its p value, adjusted by Holm for the number of
- * metrics, is at most alpha and its whole interval lies above the tolerance; it passes when its whole
- * interval lies at or below it; else it is inconclusive, as it is with fewer pairs than it needs at
- * all. Over all metrics and fields the chance of failing what is no worse is alpha at most.
+ * metrics, is at most alpha, as is that of its environments, and its whole interval lies above the
+ * tolerance; it passes when its whole interval lies at or below it; else it is inconclusive, as it is
+ * with fewer pairs than it needs at all and where it drifts. Over all metrics and fields the chance of failing what is no worse is alpha at most.
  */
 export function judgeMetrics(
   raw: readonly RawMetric[],
@@ -29,7 +31,7 @@ export function judgeMetrics(
 ): JudgedMetrics {
   const all = responses ? [...raw, responses.metric] : raw;
   const adjusted = holmAdjusted(all.map(({ pValue }) => pValue));
-  const level = { alpha, tests: all.length };
+  const level = { alpha, tests: all.length, shifts: shiftsOf(raw) };
   const judged = (metric: RawMetric, i: number): MetricComparison =>
     withVerdict(metric, adjusted[i] as number, level);
   const metrics = raw.map(judged);
@@ -40,31 +42,66 @@ export function judgeMetrics(
   return { metrics: [...metrics, withFields(last, fields, level)], fields };
 }
 
-function withVerdict(
-  metric: RawMetric,
-  adjustedPValue: number,
-  level: { alpha: number; tests: number },
-): MetricComparison {
-  const { intervalAt, pairsRequired, cannotPass = false, ...rest } = metric;
+/** Of how many independent questions the metrics are. */
+interface Level {
+  alpha: number;
+  /** All metrics, for what varies from pair to pair. */
+  tests: number;
+  /** For what environments vary in, which shifts several metrics at once. */
+  shifts: number;
+}
+
+/** Environments shift the middle of the latencies as one, and the tail as another. */
+function shiftsOf(metrics: readonly RawMetric[]): number {
+  const isOf = (...names: MetricName[]): boolean =>
+    metrics.some(({ name }) => names.includes(name));
+  return Math.max(1, Number(isOf('latency', 'p50')) + Number(isOf('p90', 'p99')));
+}
+
+function withVerdict(metric: RawMetric, holmPValue: number, level: Level): MetricComparison {
+  const {
+    intervalAt,
+    cannotPass = false,
+    isDrifting,
+    ofPairs,
+    environmentPValue,
+    ...rest
+  } = metric;
+  const { pairsRequired, ...shown } = rest;
+  const adjustedPValue = Math.max(holmPValue, Math.min(1, level.shifts * (environmentPValue ?? 0)));
   const verdict = verdictOf(metric, adjustedPValue, level.alpha);
-  const isOpen = verdict === 'inconclusive' && !cannotPass;
+  const limit = verdict === 'inconclusive' ? limitOf(metric, holmPValue, level.alpha) : undefined;
+  const isOpen = verdict === 'inconclusive' && !cannotPass && limit === undefined;
   const needed = isOpen ? pairsNeeded(metric, level) : undefined;
+  const isTooFew = metric.pairs > 0 && metric.pairs < pairsRequired;
   return {
-    ...rest,
+    ...(isTooFew ? { ...shown, ...withoutInterval, pairsRequired } : shown),
     adjustedPValue,
     verdict,
-    ...defined({ pairsNeeded: needed }),
+    ...defined({ pairsNeeded: needed, limit }),
   };
 }
 
-function verdictOf(
-  { pairs, pairsRequired, low, high, tolerance, cannotPass = false }: RawMetric,
-  adjustedPValue: number,
-  alpha: number,
-): ComparisonVerdict {
+/** Of too few values there is no interval that holds at its level. */
+const withoutInterval = { low: null, high: null };
+
+function verdictOf(metric: RawMetric, adjustedPValue: number, alpha: number): ComparisonVerdict {
+  const { pairs, pairsRequired, low, high, tolerance } = metric;
+  const { cannotPass = false, isDrifting = false } = metric;
   if (pairs < pairsRequired || low === null || high === null) return 'inconclusive';
+  if (isDrifting) return 'inconclusive';
   if (low > tolerance && adjustedPValue <= alpha) return 'fail';
   return high <= tolerance && !cannotPass ? 'pass' : 'inconclusive';
+}
+
+/** What keeps a metric open, where its pairs are enough in number and would decide it. */
+function limitOf(metric: RawMetric, pValue: number, alpha: number): VerdictLimit | undefined {
+  const { pairs, pairsRequired, ofPairs, tolerance, cannotPass = false, isDrifting } = metric;
+  if (pairs < pairsRequired || ofPairs === undefined) return undefined;
+  if (isDrifting) return 'drift';
+  const wouldFail = ofPairs.low > tolerance && pValue <= alpha;
+  const wouldPass = ofPairs.high <= tolerance && !cannotPass;
+  return wouldFail || wouldPass ? 'environments' : undefined;
 }
 
 /** Its fields decide: a field that changed fails it, one that is in doubt leaves it in doubt. */

@@ -1,12 +1,16 @@
 import { defined } from '../../base/defined.js';
 import type { ColdStartSummary, Comparison, Tolerances } from './comparison.js';
+import { environmentEvidence } from './environments.js';
 import { errorMetric } from './error-metric.js';
 import { judgeMetrics, overallPairsNeeded, overallVerdict } from './judge-metrics.js';
-import { latencyMetrics } from './latency-metrics.js';
+import { latencyMetrics, logRatiosOf } from './latency-metrics.js';
 import type { ColdStarts, PairTable } from './pair-table.js';
 import type { RawMetric } from './raw-metric.js';
 import type { ResponseComparer } from './response-comparer.js';
 import { responseMetric } from './response-metric.js';
+
+/** Where the control stands in a pair, in place of old again. */
+const controlLeg = 2;
 
 /** Above this share of pairs that say nothing, the rest may not be like them. */
 const manyExcluded = 0.02;
@@ -18,6 +22,10 @@ export interface SeenPairs {
   responses?: ResponseComparer | undefined;
   /** The sending machine could not keep its times, so latencies are its own as much as the function's. */
   isGeneratorLate?: boolean;
+  /** Invocations per second of each leg; absent where nobody knows. */
+  legRateHz?: number;
+  /** The third leg is a control: old's code in a pool of its own. */
+  hasControl?: boolean;
 }
 
 /**
@@ -25,12 +33,18 @@ export interface SeenPairs {
  * sides waited for alike hides what is different between them.
  */
 export function judgePairs(
-  { table, responses, isGeneratorLate = false }: SeenPairs,
+  { table, responses, isGeneratorLate = false, legRateHz, hasControl }: SeenPairs,
   tolerances: Tolerances,
 ): Comparison {
   const { metrics: asked } = tolerances;
   const isNoiseKnown = table.legs > 2;
-  const raw: RawMetric[] = latencyMetrics(table.warmLatencies(), tolerances).map((metric) => ({
+  const latencies = table.warmLatencies();
+  const environments = environmentEvidence(latencies, legRateHz, tolerances);
+  const logRatios = logRatiosOf(latencies);
+  const seen = hasControl ? table.warmLatencies(controlLeg) : undefined;
+  const control = seen && seen.first.length > 0 ? seen : undefined;
+  const times = { latencies, logRatios, environments, ...defined({ control }) };
+  const raw: RawMetric[] = latencyMetrics(times, tolerances).map((metric) => ({
     ...metric,
     cannotPass: isGeneratorLate,
   }));
@@ -49,6 +63,7 @@ export function judgePairs(
     pairs,
     excluded: table.excluded(),
     ...{ tolerances, metrics, isNoiseKnown, isGeneratorLate },
+    ...(raw.some(({ unit }) => unit === 'relative') && { environments: environments.summary }),
     errorPairs: table.errors(),
     ...(fields && { fields }),
     coldStarts: {

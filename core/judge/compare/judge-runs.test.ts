@@ -37,6 +37,24 @@ describe('two runs of their own', () => {
     ]);
   });
 
+  it('that are identical differ by exactly 0, within 0', () => {
+    const once = side(3, 700);
+    const { metrics } = judgeRuns(
+      once,
+      once,
+      tolerances({ metrics: ['latency', 'p50', 'p90'] }),
+      [],
+    );
+    expect(metrics.map(({ estimate }) => estimate)).toEqual([0, 0, 0]);
+    const constant = { ...side(1, 0), warm: new LatencyHistogram() };
+    for (let i = 0; i < 99; i++) constant.warm.record(41_234);
+    const same = judgeRuns(constant, constant, tolerances({ metrics: ['latency', 'p90'] }), []);
+    expect(same.metrics.map(({ low, high }) => [low, high])).toEqual([
+      [0, 0],
+      [null, null],
+    ]);
+  });
+
   it('fail what is slower and fails more', () => {
     const [verdict, ...metrics] = verdicts(side(1, 8000), side(2, 8000, 0.2, 60));
     expect(verdict).toBe('fail');

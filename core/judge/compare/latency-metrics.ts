@@ -1,10 +1,14 @@
+import { defined } from '../../base/defined.js';
 import { bootstrapQuantileRatios } from '../statistics/block-bootstrap.js';
 import { hodgesLehmann } from '../statistics/hodges-lehmann.js';
-import { quantileRank } from '../statistics/quantile.js';
+import { quantileOf, quantileScores, shiftScores } from '../statistics/scores.js';
 import { signedRankTest } from '../statistics/signed-rank.js';
+import { timeDependence } from '../statistics/time-dependence.js';
 import type { Tolerances } from './comparison.js';
 import type { PairedLatencies } from './pair-table.js';
-import { emptyMetric, narrowing, type RawMetric } from './raw-metric.js';
+import { emptyMetric, type RawMetric } from './raw-metric.js';
+import { type SeenTimes, timeMetric } from './time-metric.js';
+import type { LogEstimate } from './uncertainty.js';
 
 /** The percentiles that are compared. */
 export const comparedQuantiles = { p50: 0.5, p90: 0.9, p99: 0.99 } as const;
@@ -21,11 +25,16 @@ export function pairsRequiredFor(quantile: number): number {
 }
 
 /** The metrics of time that are asked for, each as a relative change from old to new. */
-export function latencyMetrics(latencies: PairedLatencies, tolerances: Tolerances): RawMetric[] {
+export function latencyMetrics(seen: SeenTimes, tolerances: Tolerances): RawMetric[] {
   const isAsked = (name: string): boolean => tolerances.metrics.some((metric) => metric === name);
-  const shift = isAsked('latency') ? [shiftMetric(latencies, tolerances)] : [];
+  const shift = isAsked('latency') ? [shiftMetric(seen, tolerances)] : [];
   const names = (Object.keys(comparedQuantiles) as QuantileName[]).filter(isAsked);
-  return [...shift, ...quantileMetrics(names, latencies, tolerances)];
+  return [...shift, ...quantileMetrics(names, seen, tolerances)];
+}
+
+/** log new - log old of each pair. */
+export function logRatiosOf({ first, second }: PairedLatencies): Float64Array {
+  return first.map((old, i) => Math.log((second[i] as number) / old));
 }
 
 /**
@@ -33,64 +42,61 @@ export function latencyMetrics(latencies: PairedLatencies, tolerances: Tolerance
  * is the same of a quick payload and of a slow one, and the tolerance needs no unit. exp of their
  * Hodges–Lehmann estimate is the ratio new / old of a typical pair.
  */
-function shiftMetric({ first, second }: PairedLatencies, tolerances: Tolerances): RawMetric {
+function shiftMetric(seen: SeenTimes, tolerances: Tolerances): RawMetric {
   const { maxSlowdown, alpha } = tolerances;
   const of = {
     ...({ name: 'latency', unit: 'relative' } as const),
     ...{ tolerance: maxSlowdown, pairsRequired: fewestPairs },
   };
-  if (first.length === 0) return emptyMetric(of);
-  const logRatios = first.map((old, i) => Math.log((second[i] as number) / old));
-  const { estimate, low, high } = hodgesLehmann(logRatios, alpha);
+  const { logRatios, control } = seen;
+  if (logRatios.length === 0) return emptyMetric(of);
   const tolerated = Math.log1p(maxSlowdown);
   const { pValue } = signedRankTest(logRatios.map((ratio) => ratio - tolerated));
-  const change = {
-    estimate: Math.expm1(estimate),
-    low: Math.expm1(low),
-    high: Math.expm1(high),
+  const scores = shiftScores(logRatios);
+  const time = timeDependence(scores);
+  // Wilcoxon's distribution is that of independent differences.
+  const base = { ...hodgesLehmann(logRatios, alpha), scoreVariance: time.variance };
+  const plain = {
+    ...{ of, base, pValue, shown: 0.5, scores, time },
+    ...defined({ control: control && hodgesLehmann(logRatiosOf(control), alpha).estimate }),
   };
-  return {
-    ...of,
-    ...change,
-    pValue,
-    pairs: first.length,
-    old: quantileOf(first, 0.5),
-    new: quantileOf(second, 0.5),
-    intervalAt: narrowing(change.estimate, change),
-  };
+  return timeMetric(plain, seen, tolerances);
 }
 
 function quantileMetrics(
   names: readonly QuantileName[],
-  { first, second }: PairedLatencies,
-  { maxSlowdown, alpha, seed }: Tolerances,
+  seen: SeenTimes,
+  tolerances: Tolerances,
 ): RawMetric[] {
+  if (names.length === 0) return [];
+  const { maxSlowdown, alpha, seed } = tolerances;
+  const { first, second } = seen.latencies;
+  const series = names.map((name) => quantileScores(first, second, comparedQuantiles[name]));
+  const times = series.map(timeDependence);
   const ratios = bootstrapQuantileRatios(first, second, {
     quantiles: names.map((name) => comparedQuantiles[name]),
+    blockLength: Math.max(1, ...times.map(({ blockLength }) => blockLength)),
     ...{ alpha, against: 1 + maxSlowdown, seed },
   });
   return names.map((name, i) => {
-    const quantile = comparedQuantiles[name];
+    const shown = comparedQuantiles[name];
     const of = {
       ...({ name, unit: 'relative', tolerance: maxSlowdown } as const),
-      pairsRequired: pairsRequiredFor(quantile),
+      pairsRequired: pairsRequiredFor(shown),
     };
-    const ratio = ratios[i];
-    if (first.length === 0 || !ratio) return emptyMetric(of);
-    const change = { estimate: ratio.estimate - 1, low: ratio.low - 1, high: ratio.high - 1 };
-    return {
-      ...of,
-      ...change,
-      pValue: ratio.pValue,
-      pairs: first.length,
-      old: quantileOf(first, quantile),
-      new: quantileOf(second, quantile),
-      intervalAt: narrowing(change.estimate, change),
-    };
+    const [ratio, scores, time] = [ratios[i], series[i], times[i]];
+    if (first.length === 0 || !ratio || !scores || !time) return emptyMetric(of);
+    const base = { ...logsOf(ratio), scoreVariance: time.blockVariance };
+    const control = seen.control && controlQuantile(seen.control, shown);
+    const plain = { of, base, pValue: ratio.pValue, scores, time, shown, ...defined({ control }) };
+    return timeMetric(plain, seen, tolerances);
   });
 }
 
-function quantileOf(values: Float64Array, quantile: number): number {
-  const sorted = Float64Array.from(values).sort();
-  return sorted[quantileRank(quantile, sorted.length) - 1] as number;
+function logsOf({ estimate, low, high }: LogEstimate): LogEstimate {
+  return { estimate: Math.log(estimate), low: Math.log(low), high: Math.log(high) };
+}
+
+function controlQuantile({ first, second }: PairedLatencies, quantile: number): number {
+  return Math.log(quantileOf(second, quantile) / quantileOf(first, quantile));
 }

@@ -1,3 +1,4 @@
+import { defined } from '../../base/defined.js';
 import type { OutcomeKind } from '../../invoke/outcome.js';
 import { LatencyHistogram } from '../../measure/histogram.js';
 import { legNames, type PairedAnswer } from '../../measure/paired-answer.js';
@@ -26,10 +27,15 @@ export interface Excluded {
 export interface PairedLatencies {
   first: Float64Array;
   second: Float64Array;
+  /** Which execution environment served each; absent unless nearly all answers told. */
+  environments?: { first: Uint32Array; second: Uint32Array };
 }
 
+/** Of the pairs' log tails, so many must name their environments. */
+const enoughNamed = 0.95;
+
 /**
- * How every pair ended: nine bytes for each leg of each pair, whatever the payloads and responses
+ * How every pair ended: thirteen bytes for each leg of each pair, whatever the payloads and responses
  * were. Memory is taken for all planned pairs at once and never grows.
  */
 export class PairTable {
@@ -38,12 +44,16 @@ export class PairTable {
   readonly coldStarts: readonly ColdStarts[];
   readonly #states: Uint8Array;
   readonly #serviceUs: Float64Array;
+  /** Numbers of log streams, from 1 in the order in which they were first seen; 0 is not known. */
+  readonly #environments: Uint32Array;
+  readonly #streams = new Map<string, number>();
 
   constructor(pairs: number, legs: number) {
     this.pairs = pairs;
     this.legs = legs;
     this.#states = new Uint8Array(pairs * legs);
     this.#serviceUs = new Float64Array(pairs * legs);
+    this.#environments = new Uint32Array(pairs * legs);
     this.coldStarts = legNames
       .slice(0, legs)
       .map(() => ({ reports: 0, count: 0, init: new LatencyHistogram() }));
@@ -54,6 +64,7 @@ export class PairTable {
     const at = answer.pair * this.legs + answer.leg;
     this.#states[at] = stateOf(answer);
     this.#serviceUs[at] = answer.serviceUs;
+    this.#environments[at] = this.#numberOf(answer.logStream);
     const cold = this.coldStarts[answer.leg];
     if (!cold || answer.start === 'unknown') return;
     cold.reports += 1;
@@ -87,16 +98,41 @@ export class PairTable {
     };
   }
 
-  /** Service times in microseconds of the pairs that succeeded on both sides without a cold start. */
-  warmLatencies(): PairedLatencies {
-    const first: number[] = [];
-    const second: number[] = [];
-    this.#each((old, now, pair) => {
-      if (old !== states.warm || now !== states.warm) return;
-      first.push(this.#serviceUs[pair * this.legs] as number);
-      second.push(this.#serviceUs[pair * this.legs + 1] as number);
-    });
-    return { first: Float64Array.from(first), second: Float64Array.from(second) };
+  /**
+   * Service times in microseconds of the pairs that succeeded without a cold start on both sides: on
+   * old's and that of another leg, new's unless told.
+   */
+  warmLatencies(other = 1): PairedLatencies {
+    const warm: number[] = [];
+    for (let pair = 0; pair < this.pairs; pair++) {
+      const at = pair * this.legs;
+      const isWarm = (leg: number): boolean => this.#states[at + leg] === states.warm;
+      if (isWarm(0) && isWarm(other)) warm.push(at);
+    }
+    const [first, second] = [0, other].map((leg) =>
+      Float64Array.from(warm, (at) => this.#serviceUs[at + leg] as number),
+    ) as [Float64Array, Float64Array];
+    const environments = this.#environmentsOf(warm, other);
+    return { first, second, ...defined({ environments }) };
+  }
+
+  /** Of what one leg did not name, each is a number like any other: environment 0. */
+  #environmentsOf(warm: readonly number[], other: number): PairedLatencies['environments'] {
+    const [first, second] = [0, other].map((leg) =>
+      Uint32Array.from(warm, (at) => this.#environments[at + leg] as number),
+    ) as [Uint32Array, Uint32Array];
+    const isNamed = [first, second].every(
+      (side) => side.filter((each) => each !== 0).length >= enoughNamed * side.length,
+    );
+    return isNamed && warm.length > 0 ? { first, second } : undefined;
+  }
+
+  #numberOf(logStream: string | undefined): number {
+    if (logStream === undefined) return 0;
+    const known = this.#streams.get(logStream);
+    if (known !== undefined) return known;
+    this.#streams.set(logStream, this.#streams.size + 1);
+    return this.#streams.size;
   }
 
   #count(holds: (first: number, second: number) => boolean): number {

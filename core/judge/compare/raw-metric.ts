@@ -5,12 +5,22 @@ import type { MetricComparison } from './comparison.js';
 export interface RawMetric
   extends Pick<
     MetricComparison,
-    'name' | 'unit' | 'estimate' | 'low' | 'high' | 'tolerance' | 'pValue' | 'pairs' | 'old' | 'new'
+    | ('name' | 'unit' | 'estimate' | 'low' | 'high' | 'tolerance' | 'pValue' | 'pairs')
+    | ('old' | 'new' | 'effectivePairs' | 'control')
   > {
   /** With fewer pairs it is inconclusive whatever the numbers are. */
   pairsRequired: number;
   /** What was measured cannot show that nothing is worse, only that something is. */
   cannotPass?: boolean;
+  /** It wanders so slowly that nothing can be told. */
+  isDrifting?: boolean;
+  /** What the pairs alone would say, as if environments were all alike. */
+  ofPairs?: Interval;
+  /**
+   * How surprising it would be for the environments that served; the same for all metrics that they
+   * shift together, and so not adjusted for their number.
+   */
+  environmentPValue?: number;
   /** What the interval would be with `factor` times as many pairs like these. */
   intervalAt: (factor: number) => Interval & { estimate: number };
 }

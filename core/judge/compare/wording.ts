@@ -10,9 +10,17 @@ export function changeText(change: number, unit: MetricComparison['unit']): stri
 }
 
 /** A change with its interval: `+3.2% (+1.1% to +5.4%)`; `no data` where there is none. */
-export function intervalText({ estimate, low, high, unit }: MetricComparison): string {
-  if (estimate === null || low === null || high === null) return 'no data';
-  return `${changeText(estimate, unit)} (${changeText(low, unit)} to ${changeText(high, unit)})`;
+export function intervalText(metric: MetricComparison): string {
+  const { estimate, unit } = metric;
+  if (estimate === null) return 'no data';
+  return `${changeText(estimate, unit)} (${boundsText(metric)})`;
+}
+
+/** The interval alone; where there are too few pairs for one, how many it needs. */
+export function boundsText({ low, high, unit, pairsRequired }: MetricComparison): string {
+  if (pairsRequired !== undefined) return `needs ${pairsRequired}`;
+  if (low === null || high === null) return '–';
+  return `${changeText(low, unit).replace(/(%| pp)$/, '')} to ${changeText(high, unit)}`;
 }
 
 /** A p value as people read them: `p < 0.001`, `p = 0.034`. */

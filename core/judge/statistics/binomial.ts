@@ -101,7 +101,7 @@ const tiny = 1e-300;
  * Barnett (Numerical Recipes, 6.4). Converges in the order of sqrt(max(a, b)) steps where
  * x < (a + 1) / (a + b + 2).
  */
-function betaFraction(a: number, b: number, x: number): number {
+export function betaFraction(a: number, b: number, x: number): number {
   let c = 1;
   let d = 1 / away(1 - ((a + b) * x) / (a + 1));
   let result = d;

@@ -17,6 +17,8 @@ export interface BootstrapQuestion {
   alpha: number;
   /** The ratio that the p values are of: 1 for "no different", 1.1 for "10% more". */
   against: number;
+  /** Pairs that are drawn together: as far as neighbours depend on each other (`dependenceOf`). */
+  blockLength: number;
   seed: number;
 }
 
@@ -30,8 +32,7 @@ const mostDraws = 2e8;
  * Ratios of quantiles of paired values in the order in which they were measured, by the circular block
  * bootstrap (D. N. Politis, J. P. Romano, in Exploring the Limits of Bootstrap, 1992, 263–270): whole
  * stretches of neighbouring pairs are drawn, both sides of a pair together, so that what pairs share
- * (the payload) and what neighbours share (the moment) stays in. Stretches have n^(1/3) pairs, the
- * order that P. Hall, J. L. Horowitz and B.-Y. Jing (Biometrika 82 (1995) 561–574) derive.
+ * (the payload) and what neighbours share (the moment) stays in.
  *
  * Intervals are of the percentile kind (B. Efron, Ann. Statist. 7 (1979) 1–26). BCa would need a
  * jackknife, which is inconsistent for quantiles (B. Efron, The Jackknife, the Bootstrap and Other
@@ -40,7 +41,7 @@ const mostDraws = 2e8;
 export function bootstrapQuantileRatios(
   first: Float64Array,
   second: Float64Array,
-  { quantiles, alpha, against, seed }: BootstrapQuestion,
+  { quantiles, alpha, against, blockLength, seed }: BootstrapQuestion,
 ): QuantileRatio[] {
   const n = first.length;
   if (n === 0) {
@@ -62,7 +63,7 @@ export function bootstrapQuantileRatios(
   const replicates = quantiles.map(() => new Float64Array(count));
   const random = createRandom(seed, 'bootstrap');
   for (let replicate = 0; replicate < count; replicate++) {
-    drawBlocks(weights, random);
+    drawBlocks(weights, blockLength, random);
     for (const [i, ratio] of ratios().entries()) (replicates[i] as Float64Array)[replicate] = ratio;
   }
   return quantiles.map((quantile, i) => ({
@@ -78,9 +79,8 @@ function replicatesFor(n: number): number {
 }
 
 /** Enters how often each pair is drawn: as many draws as there are pairs, in whole stretches. */
-function drawBlocks(weights: Uint32Array, random: Random): void {
+function drawBlocks(weights: Uint32Array, length: number, random: Random): void {
   const n = weights.length;
-  const length = Math.max(1, Math.round(Math.cbrt(n)));
   weights.fill(0);
   for (let drawn = 0; drawn < n; drawn += length) {
     const start = Math.floor(random() * n);

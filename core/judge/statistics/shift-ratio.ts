@@ -30,7 +30,7 @@ function sumOf({ counts }: Counts): number {
   return Array.from(counts).reduce((sum, count) => sum + count, 0);
 }
 
-/** The smallest ratio that at least `rank` pairs do not exceed. */
+/** The smallest ratio that at least `rank` pairs do not exceed: that of a pair, to its last digit. */
 function ratioOfRank(first: Counts, second: Counts, rank: number): number {
   let low = Math.log(
     (second.values[0] as number) / (first.values[first.values.length - 1] as number),
@@ -44,12 +44,28 @@ function ratioOfRank(first: Counts, second: Counts, rank: number): number {
     if (pairsUpTo(first, second, Math.exp(middle)) >= rank) high = middle;
     else low = middle;
   }
-  return Math.exp(high);
+  return largestUpTo(first, second, Math.exp(high));
 }
+
+/** The largest ratio of a pair that is not above `ratio`, which halving has only come near to. */
+function largestUpTo(first: Counts, second: Counts, ratio: number): number {
+  const limit = ratio * tolerance;
+  let largest = 0;
+  let j = 0;
+  for (let i = 0; i < first.values.length; i++) {
+    const value = first.values[i] as number;
+    while (j < second.values.length && (second.values[j] as number) <= value * limit) j += 1;
+    if (j > 0) largest = Math.max(largest, (second.values[j - 1] as number) / value);
+  }
+  return largest;
+}
+
+/** Ratios nearer to each other than rounding tells are the same. */
+const tolerance = 1 + 1e-13;
 
 /** How many pairs have a ratio of at most `ratio`, by walking both samples upwards at once. */
 function pairsUpTo(first: Counts, second: Counts, ratio: number): number {
-  const limit = ratio * (1 + 1e-13);
+  const limit = ratio * tolerance;
   let total = 0;
   let seen = 0;
   let j = 0;

@@ -124,7 +124,7 @@ describe('tests of a thing against itself raise false alarms no more often than 
 
 describe('intervals of quantile ratios', () => {
   const quantiles = [0.5, 0.9];
-  const question = { quantiles, alpha, against: 1, seed: 7 };
+  const question = { quantiles, alpha, against: 1, blockLength: 6, seed: 7 };
 
   it('of pairs miss the truth no more often than alpha', () => {
     const repetitions = 200;

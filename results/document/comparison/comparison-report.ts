@@ -6,6 +6,8 @@ export interface ComparisonReport {
   /** What was compared: functions with their versions or aliases, or runs by their ids. */
   old: string;
   new: string;
+  /** The control, where there was one: old's code in a pool of its own. */
+  control?: string;
   /** The run or runs in the database: one for functions, two for runs. */
   runs: string[];
   /** Where the payloads came from, `recording friday`; absent for runs. */

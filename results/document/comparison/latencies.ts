@@ -15,6 +15,7 @@ const looks: Record<LegName, { name: string; colour: number; isDashed?: boolean 
   old: { name: 'old', colour: 1 },
   new: { name: 'new', colour: 2 },
   again: { name: 'old again', colour: 1, isDashed: true },
+  control: { name: 'control', colour: 1, isDashed: true },
 };
 
 /** The distributions of all sides over each other, warm and cold apart, and as numbers. */

@@ -3,7 +3,12 @@ import type {
   ComparisonVerdict,
   MetricComparison,
 } from '../../../core/judge/compare/comparison.js';
-import { changeText, intervalText, pText } from '../../../core/judge/compare/wording.js';
+import {
+  boundsText,
+  changeText,
+  intervalText,
+  pText,
+} from '../../../core/judge/compare/wording.js';
 import { formatCount } from '../../../core/quantity/format.js';
 import { capitalized, detailed, note, numeric } from '../build.js';
 import type { Block, Cell, IntervalPlot, IntervalRow, RichCell, TableBlock } from '../document.js';
@@ -89,9 +94,4 @@ function table({ metrics: all, tolerances, design }: Comparison): TableBlock {
 
 function verdictCell(verdict: ComparisonVerdict): RichCell {
   return { text: words[verdict], tone: verdictTones[verdict] };
-}
-
-function boundsText({ low, high, unit }: MetricComparison): string {
-  if (low === null || high === null) return '–';
-  return `${changeText(low, unit).replace(/(%| pp)$/, '')} to ${changeText(high, unit)}`;
 }

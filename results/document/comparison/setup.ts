@@ -4,15 +4,21 @@ import { formatCount, formatShare, formatUs } from '../../../core/quantity/forma
 import type { Fact } from '../document.js';
 import type { RunReport } from '../run-report.js';
 import type { ComparisonSection } from './comparison-section.js';
+import { controlText, effectiveText, environmentsText } from './environments.js';
 import { levelText } from './values.js';
 
 /** What was compared with what, how, and on what: so that it can be done again. */
 export const comparisonSetup: ComparisonSection = ({ report, runs }) => {
-  const { comparison, old, new: now, payloads } = report;
-  const known = [...leftOut(comparison), ...coldStartFacts(comparison)];
+  const { comparison, old, new: now, control, payloads } = report;
+  const known = [
+    ...leftOut(comparison),
+    ...environmentFacts(comparison),
+    ...coldStartFacts(comparison),
+  ];
   const facts: Fact[] = [
     { label: 'Old', value: old },
     { label: 'New', value: now },
+    ...(control === undefined ? [] : [{ label: 'Control', value: control }]),
     ...(payloads === undefined ? [] : [{ label: 'Payloads', value: payloads }]),
     ...pairFacts(comparison),
     ...toleranceFacts(comparison),
@@ -58,6 +64,18 @@ function toleranceFacts({ tolerances }: Comparison): Fact[] {
       value: `${formatShare(alpha, 1)} over all metrics; intervals at ${levelText(alpha)}`,
     },
     { label: 'Seed', value: String(seed) },
+  ];
+}
+
+/** What the environments and the order of the pairs take from what the pairs can tell. */
+function environmentFacts({ environments, metrics }: Comparison): Fact[] {
+  const [effective, control] = [effectiveText(metrics), controlText(metrics)];
+  return [
+    ...(control === undefined ? [] : [{ label: 'Control against old', value: control }]),
+    ...(environments
+      ? [{ label: 'Execution environments', value: environmentsText(environments) }]
+      : []),
+    ...(effective === undefined ? [] : [{ label: 'Effective pairs', value: effective }]),
   ];
 }
 

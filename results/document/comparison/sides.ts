@@ -1,6 +1,6 @@
 import type { Breakdown } from '../../../core/measure/fold.js';
 import type { LatencyHistogram } from '../../../core/measure/histogram.js';
-import type { LegName } from '../../../core/measure/paired-answer.js';
+import { type LegName, legNames } from '../../../core/measure/paired-answer.js';
 import type { RunBooks } from '../../../core/measure/run-books.js';
 import type { RunReport } from '../run-report.js';
 import type { ComparisonReport } from './comparison-report.js';
@@ -18,14 +18,14 @@ export interface ComparedSide {
 }
 
 /**
- * Old, new and (where old was sent twice) old again, from the books of the run or runs. A side whose
+ * Old, new and the third leg (old again, or a control) where there is one, from the books of the run or runs. A side whose
  * run is not given is left out.
  */
 export function comparedSides(
-  { comparison, old, new: now }: ComparisonReport,
+  { comparison, old, new: now, control = old }: ComparisonReport,
   runs: readonly RunReport[],
 ): ComparedSide[] {
-  const labels = { old, new: now, again: old };
+  const labels = { old, new: now, again: old, control };
   const [first, second] = runs.map(({ books }) => books);
   if (comparison.design === 'unpaired') {
     return [
@@ -39,7 +39,7 @@ export function comparedSides(
 }
 
 function isLeg(name: string): name is LegName {
-  return name === 'old' || name === 'new' || name === 'again';
+  return legNames.some((leg) => leg === name);
 }
 
 function wholeRun(name: LegName, label: string, books: RunBooks): ComparedSide {

@@ -1,4 +1,8 @@
-import type { Comparison, MetricComparison } from '../../../core/judge/compare/comparison.js';
+import type {
+  Comparison,
+  MetricComparison,
+  VerdictLimit,
+} from '../../../core/judge/compare/comparison.js';
 import { changeText } from '../../../core/judge/compare/wording.js';
 import { formatCount } from '../../../core/quantity/format.js';
 import type { ComparisonReport } from './comparison-report.js';
@@ -41,8 +45,22 @@ function unknown({ metrics, design, pairsNeeded, isGeneratorLate }: Comparison):
   const names = open.map(({ name }) => name).join(', ');
   const isOfTime = open.some(({ unit }) => unit === 'relative');
   if (isGeneratorLate && isOfTime) return 'the generator fell behind its schedule';
+  const limited = limitText(open);
+  if (limited !== undefined) return limited;
   if (pairsNeeded === undefined) return `${names} may lie right at the tolerance`;
   const unit = design === 'paired' ? 'pairs' : 'invocations of each';
   const verb = open.length === 1 ? 'needs' : 'need';
   return `${names} ${verb} about ${formatCount(pairsNeeded)} ${unit}`;
+}
+
+/** What keeps metrics open that no number of pairs alone decides; undefined where none is. */
+function limitText(open: readonly MetricComparison[]): string | undefined {
+  const named = (limit: VerdictLimit): string =>
+    open
+      .filter((metric) => metric.limit === limit)
+      .map(({ name }) => name)
+      .join(', ');
+  const [few, drifting] = [named('environments'), named('drift')];
+  if (few !== '') return `too few execution environments served to tell (${few})`;
+  return drifting === '' ? undefined : `latencies drift for longer than was measured (${drifting})`;
 }

@@ -215,6 +215,56 @@ def shift_ratio():
     return rows
 
 
+def student():
+    rows = []
+    for df in [1, 2, 3.7, 7, 19.25, 250, 1e6]:
+        for t in [0.0, 0.3, 1.0, 2.5, 12.7, 60.0]:
+            rows.append([t, df, stats.t.sf(t, df)])
+    return {"tail": rows, "quantile": [[p, df, stats.t.ppf(p, df)] for df in [1, 2, 4.4, 7, 30, 1000] for p in [0.5, 0.9, 0.975, 0.9995]]}
+
+
+def dependence():
+    """Politis and White (2004) with the correction of 2009, from its formulas, with numpy's correlate."""
+    rows = []
+    for n, rho in [(200, 0.0), (300, 0.5), (600, 0.9), (600, 0.97)]:
+        x = np.zeros(n)
+        for i in range(n):
+            x[i] = (rho * x[i - 1] if i else 0) + random.standard_normal()
+        x = np.round(x, 3)
+        centred = x - x.mean()
+        covariances = np.correlate(centred, centred, "full")[n - 1 :] / n
+        window = max(5, math.ceil(math.sqrt(math.log10(n))))
+        most = math.ceil(math.sqrt(n)) + window
+        limit = 2 * math.sqrt(math.log10(n) / n)
+        significant = np.abs(covariances / covariances[0])[: most + 1] > limit
+        m = next(
+            (m for m in range(most - window + 1) if not significant[m + 1 : m + 1 + window].any()),
+            int(np.max(np.nonzero(significant)[0])),
+        )
+        lags = np.arange(-min(2 * m, most), min(2 * m, most) + 1)
+        weights = np.minimum(1, 2 * (1 - np.abs(lags) / max(min(2 * m, most), 1)))
+        weighted = weights * covariances[np.abs(lags)]
+        g, upper = weighted.sum(), (np.abs(lags) * weighted).sum()
+        bound = math.ceil(min(3 * math.sqrt(n), n / 3))
+        length = min(bound, max(1, round((2 * upper**2 / (4 / 3 * g**2) * n) ** (1 / 3))))
+        circular = np.concatenate([centred, centred])
+        means = np.array([circular[i : i + length].mean() for i in range(n)])
+        rows.append([x.tolist(), length, covariances[0], max(g, covariances[0]), max(length * means.var(), covariances[0])])
+    return rows
+
+
+def clusters():
+    rows = []
+    for sizes in [(5, 5, 5), (1, 20, 3, 6)]:
+        of = np.repeat(np.arange(len(sizes)), sizes)
+        random.shuffle(of)
+        values = np.round(random.standard_normal(len(of)) + of, 3)
+        means = np.array([values[of == c].mean() for c in range(len(sizes))])
+        shares = np.array(sizes) / len(of)
+        rows.append([values.tolist(), of.tolist(), len(of) * (shares**2).sum() * means.var(ddof=1), 1 / (shares**2).sum()])
+    return rows
+
+
 print(
     json.dumps(
         {
@@ -228,6 +278,9 @@ print(
             "holm": holms(),
             "quantileRatio": quantile_ratio(),
             "shiftRatio": shift_ratio(),
+            "student": student(),
+            "dependence": dependence(),
+            "clusters": clusters(),
         },
         separators=(",", ":"),
     )

@@ -11,6 +11,15 @@ interface Reference {
   signedRank: [d: Numbers, statistic: number, pValue: number][];
   mannWhitney: [a: Numbers, b: Numbers, statistic: number, pValue: number][];
   holm: [pValues: Numbers, adjusted: Numbers][];
+  student: { tail: Numbers[]; quantile: Numbers[] };
+  dependence: [
+    series: Numbers,
+    blockLength: number,
+    variance: number,
+    longRunVariance: number,
+    blockVariance: number,
+  ][];
+  clusters: [values: Numbers, of: Numbers, variance: number, effective: number][];
   shiftRatio: [a: Numbers, b: Numbers, estimate: number, low: number, high: number][];
   quantileRatio: [
     a: Numbers,
