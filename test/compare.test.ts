@@ -91,7 +91,9 @@ describe('reprise compare', () => {
     expect([code, json.control, json.isNoiseKnown]).toEqual([99, 'shop:13', true]);
     expect(json.metrics[0]?.control).toEqual(expect.any(Number));
     expect(json.environments).toMatchObject({ isKnown: false, isMeasured: false, spread: 0 });
-    expect(stdout).toMatch(/Environments: about \d+ of old, \d+ of new by rate and duration/);
+    expect(stdout).toMatch(
+      /Execution environments\s+about \d+ of old,[\s\S]*by rate and\s+duration/,
+    );
   });
 
   it('has no verdict with too few pairs, and says how many it needs: 100', async () => {

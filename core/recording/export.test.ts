@@ -86,12 +86,31 @@ describe('a folder imports, exports and imports again byte for byte', () => {
   });
 });
 
+/** No documents, and yet no mistake in one: what an import makes of them stands below. */
+const readable = ['two documents', 'two byte order marks', 'UTF-16'];
+
 describe('a document that is not JSON', () => {
-  it.each(brokenDocuments)('is refused with its file and line: %s', async (_what, bytes) => {
-    const { path, load } = workbench({ 'order.json': bytes });
-    const error = await errorOf(load(path('order.json')));
-    expect(error.message).not.toBe('');
-    expect(error.where?.file).toBe(path('order.json'));
+  it.each(brokenDocuments.filter(([what]) => !readable.includes(what)))(
+    'is refused with its file and line: %s',
+    async (_what, bytes) => {
+      const { path, load } = workbench({ 'order.json': bytes });
+      const error = await errorOf(load(path('order.json')));
+      expect(error.message).not.toBe('');
+      expect(error.where?.file).toBe(path('order.json'));
+    },
+  );
+
+  it.each([
+    ['two documents', '{}{}', 2],
+    ['the marks of two joined files', '\ufeff\ufeff{}', 1],
+  ])('is none of these: %s', async (_what, text, count) => {
+    const { path, load } = workbench({ 'order.json': text });
+    expect(await load(path('order.json'))).toMatchObject({ recordCount: count });
+  });
+
+  it('is named where it is UTF-16', async () => {
+    const { path, load } = workbench({ 'order.json': Buffer.from('\ufeff{}', 'utf16le') });
+    expect((await errorOf(load(path('order.json')))).message).toContain('UTF-16');
   });
 
   it('is refused where it breaks off', async () => {

@@ -103,7 +103,10 @@ describe('the page of a comparison', () => {
     const facts = Object.fromEntries(
       (details?.facts ?? []).map(({ label, value }) => [label, value]),
     );
-    expect(summary?.facts.map(({ label }) => label)).toEqual(['Cold starts, apart']);
+    expect(summary?.facts.map(({ label }) => label)).toEqual([
+      'Execution environments',
+      'Cold starts, apart',
+    ]);
     expect(facts).toMatchObject({
       ...{ Old: 'shop:1', New: 'shop:2', Payloads: 'recording friday', Seed: '1' },
       Accepted: 'slowdown +10%, errors and changed responses +0.1 pp',

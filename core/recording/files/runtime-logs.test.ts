@@ -80,8 +80,8 @@ describe('an event after a marker in the log of a runtime', () => {
   it.each([
     [
       'what a terminal showed of two commands',
-      '{\n  "StatusCode": 200\n}\n{\n  "events": []\n}\n',
-      /^Not JSON/,
+      '{\n  "StatusCode": 200,\n  "ExecutedVersion": "$LATEST"\n}\n{\n  "events": []\n}\n',
+      /like an answer of Invoke/,
     ],
     ['lines of the platform alone', logOf(), /^There is no event in/],
   ])('is not looked for without one: %s', async (_what, text, message) => {
@@ -126,7 +126,7 @@ describe('a trace of arrivals', () => {
     const bench = workbench({ 'durations.csv': `${rows.join('\n')}\n` });
     const loading = bench.load(bench.path('durations.csv'), { format: 'trace' });
     expect((await errorOf(loading)).message).toBe(
-      'There is no column of times (timestamp), nor one for each minute.',
+      'There is no column of times (timestamp), nor one for each minute. The columns are hashowner, hashapp, hashfunction, average, count.',
     );
   });
 });

@@ -143,6 +143,7 @@ whereInstalled('a run in Chromium while it goes (skipped where there is none on 
     const { page } = await open(browser, run.url);
     const plot = page.locator('.plot').first();
     await expect.poll(async () => (await inkOf(page)).length).toBeGreaterThanOrEqual(6);
+    await plot.scrollIntoViewIfNeeded();
     const box = (await plot.locator('.u-over').boundingBox()) ?? {
       x: 0,
       y: 0,
