@@ -20,7 +20,7 @@ function goOn({ steps, by }: CapacityReport): string {
   const held = Math.max(0, ...levels('held'));
   const broke = Math.min(...levels('broke').filter((level) => level > held));
   const flag = (name: string, level: number): string =>
-    ` ${name} ${by === 'rate' ? `${level}/s` : level}`;
+    ` ${name} ${Number(level.toPrecision(4))}${by === 'rate' ? '/s' : ''}`;
   const from = held > 0 ? `${flag('--from', held)} (${levelText(by, held)} held)` : '';
   const max = Number.isFinite(broke)
     ? `${flag('--max', broke)} (${levelText(by, broke)} broke)`

@@ -81,6 +81,8 @@ describe('a REPORT line', () => {
     plain.slice(0, 60),
     'REPORT RequestId: ',
     plain.replace('469.40', 'NaN'),
+    'REPORT RequestId: a\tDuration: -5 ms\tBilled Duration: 5 ms\tMemory Size: 128 MB\tMax Memory Used: 1 MB',
+    'REPORT RequestId: a\tDuration: 5 ms\tBilled Duration: 9e999 ms\tMemory Size: 128 MB\tMax Memory Used: 1 MB',
   ])('%j is none, or is not whole', (line) => expect(parseReportLine(line)).toBeUndefined());
 
   it('is never a crash, whatever the text', () => {

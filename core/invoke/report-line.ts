@@ -248,7 +248,7 @@ function noFields(): ReadFields {
 
 function reportOf(read: ReadFields): InvocationReport | undefined {
   const { durationMs, billedDurationMs, memorySizeMb, maxMemoryUsedMb } = read;
-  if (Number.isNaN(durationMs + billedDurationMs + memorySizeMb + maxMemoryUsedMb)) {
+  if (![durationMs, billedDurationMs, memorySizeMb, maxMemoryUsedMb].every(isPossible)) {
     return undefined;
   }
   const report: InvocationReport = {
@@ -257,14 +257,22 @@ function reportOf(read: ReadFields): InvocationReport | undefined {
     memorySizeMb,
     maxMemoryUsedMb,
   };
-  if (read.initDurationMs >= 0) report.initDurationMs = read.initDurationMs;
-  if (read.restoreDurationMs >= 0) report.restoreDurationMs = read.restoreDurationMs;
-  if (read.billedRestoreDurationMs >= 0) {
+  if (isPossible(read.initDurationMs)) report.initDurationMs = read.initDurationMs;
+  if (isPossible(read.restoreDurationMs)) report.restoreDurationMs = read.restoreDurationMs;
+  if (isPossible(read.billedRestoreDurationMs)) {
     report.billedRestoreDurationMs = read.billedRestoreDurationMs;
   }
   if (read.status !== undefined) report.status = read.status;
   if (read.errorType !== undefined) report.errorType = read.errorType;
   return report;
+}
+
+/** Thirty years in milliseconds: more is no REPORT of Lambda's, and adds up to an infinite bill. */
+const mostPossible = 1e12;
+
+/** False of NaN too. */
+function isPossible(read: number): boolean {
+  return read >= 0 && read <= mostPossible;
 }
 
 function numberOr(value: unknown): number {
