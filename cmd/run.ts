@@ -26,6 +26,7 @@ type RunArgs = ScenarioArgs & {
   yes: boolean;
   preflight: boolean | undefined;
   'read-limits': boolean;
+  'default-expectations': boolean;
 };
 
 const runOptions = {
@@ -49,6 +50,11 @@ const runOptions = {
       type: 'boolean',
       default: true,
       describe: 'Read the limits of concurrency from Lambda first',
+    },
+    'default-expectations': {
+      type: 'boolean',
+      default: true,
+      describe: 'Where nothing is expected, expect that something succeeds',
     },
     client: {
       choices: ['fast', 'sdk'] as const,
@@ -91,11 +97,26 @@ export const runCommand: CommandModule<object, RunArgs> = {
     const { run } = await import('./run/execute-run.js');
     const { readWeb } = await import('./run/web-flag.js');
     const { db, out, client, threads, web, open, quiet, yes, preflight, ...rest } = args;
-    const { 'read-limits': readLimits, ...flags } = rest;
+    const {
+      'read-limits': readLimits,
+      'default-expectations': defaultExpectations,
+      ...flags
+    } = rest;
     const { file, ...served } = readWeb(web, scenario);
     const outputs = allGiven(out);
     process.exitCode = await run({
-      ...{ file, ...served, flags, client, open, quiet, yes, outputs, readLimits },
+      ...{
+        file,
+        ...served,
+        flags,
+        client,
+        open,
+        quiet,
+        yes,
+        outputs,
+        readLimits,
+        defaultExpectations,
+      },
       ...defined({ preflight }),
       threads: parseThreads(threads),
       databasePath: databasePath({ db }),

@@ -21,7 +21,10 @@ import { openWeb } from './web.js';
 
 /** What the command line asks for. */
 export interface RunRequest
-  extends Pick<RunOptions, 'client' | 'threads' | 'preflight' | 'readLimits'> {
+  extends Pick<
+    RunOptions,
+    'client' | 'threads' | 'preflight' | 'readLimits' | 'defaultExpectations'
+  > {
   file: string | undefined;
   flags: ScenarioFlags;
   databasePath: string;

@@ -30,6 +30,8 @@ export interface RunOptions {
   preflight?: boolean;
   /** Whether the limits of concurrency are read from the control plane first. Default true. */
   readLimits?: boolean;
+  /** Whether a run of which nothing is expected fails when nothing succeeded. Default true. */
+  defaultExpectations?: boolean;
   /** What the preflight could not find out, and what a `set` did not find in any payload, in a sentence each. */
   onNote?: (text: string) => void;
   /** Called before anything is sent; false ends the run with nothing sent and nothing stored. */

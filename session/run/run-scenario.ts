@@ -1,5 +1,6 @@
 import type { Scenario } from '../../scenarios/language/scenario.js';
 import { concludeRun, type RunResult } from './conclude-run.js';
+import { defaultVerdicts } from './default-expectations.js';
 import { driveRun } from './drive-run.js';
 import { withPreparedRun } from './prepare-run.js';
 import type { RunOptions } from './run-options.js';
@@ -13,7 +14,9 @@ export function runScenario(
   scenario: Scenario,
   options: RunOptions,
 ): Promise<RunResult | undefined> {
-  return withPreparedRun(scenario, options, async (prepared) =>
-    concludeRun(prepared, await driveRun(prepared, options)),
-  );
+  return withPreparedRun(scenario, options, async (prepared) => {
+    const driven = await driveRun(prepared, options);
+    const isLeftOpen = scenario.expectations.length === 0 && options.defaultExpectations !== false;
+    return concludeRun(prepared, driven, isLeftOpen ? defaultVerdicts(driven.books) : []);
+  });
 }
