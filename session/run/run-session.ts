@@ -39,6 +39,8 @@ export class RunSession {
   readonly #rule = new AbortController();
   readonly #watch: AbortWatch;
   readonly #concurrency: ConcurrencyJudge;
+  /** By both clocks: the wall's says when, the monotonic one how long. */
+  readonly #begun = { wallMs: Date.now(), clockUs: systemClock.nowUs() };
   #costUsd = 0;
   #isCostSpent = false;
 
@@ -107,10 +109,15 @@ export class RunSession {
   /** Enters how it ended, as far as the disk allows. */
   finish(status: EndStatus, verdicts: readonly Verdict[], concurrency: ConcurrencyFindings): void {
     try {
-      this.#writer.finish(status, Date.now(), verdicts, concurrency);
+      this.#writer.finish(status, this.#endedAtMs(), verdicts, concurrency);
     } catch (error) {
       this.failure ??= notStored(error);
     }
+  }
+
+  /** The start and what has passed since: a wall clock that is set meanwhile changes no length. */
+  #endedAtMs(): number {
+    return this.#begun.wallMs + Math.round((systemClock.nowUs() - this.#begun.clockUs) / 1000);
   }
 
   #onTick(tick: Tick): void {
