@@ -4,6 +4,7 @@ import type { LatencyHistogram } from '../../core/measure/histogram.js';
 import type { Account, RunBooks } from '../../core/measure/run-books.js';
 import { recordedOutcomes } from '../document/recorded-outcomes.js';
 import { latenciesOf, latencyOf, type RunReport } from '../document/run-report.js';
+import { jsonFindings } from './concurrency-json.js';
 import type { JsonLatency, JsonPart, JsonSummary } from './json-summary.js';
 
 /** The JSON summary as text, indented, with a line break at its end. */
@@ -38,7 +39,7 @@ export function jsonSummary({
     stages: stages(books),
     workloads: workloads(books),
     expectations: verdicts.map(expectation),
-    concurrency: concurrency ? { limits: meta.limits ?? null, ...concurrency } : null,
+    concurrency: concurrency ? { limits: meta.limits ?? null, ...jsonFindings(concurrency) } : null,
     endpoint: meta.endpoint,
     reprise: meta.versions,
     environment: meta.environment,

@@ -95,7 +95,7 @@ export class RunStore {
     const books = new RunBooks(run.meta.plan, ledger, run.status);
     const stored = verdicts ? (JSON.parse(verdicts) as Verdict[]) : undefined;
     const report = reportOf(run, books, stored, () => this.intervals(run));
-    const concurrency = run.meta.concurrency ?? this.#judgeConcurrency(run, books);
+    const concurrency = run.meta.findings ?? this.#judgeConcurrency(run, books);
     return { ...report, late: this.lateSeconds(run.id, books), concurrency };
   }
 

@@ -135,7 +135,7 @@ function prepare(db: Database) {
     heartbeat: db.prepare('UPDATE runs SET committed_at_ms = @committed_at_ms WHERE id = @run_id'),
     finish: db.prepare(
       `UPDATE runs SET status = @status, ended_at_ms = @ended_at_ms, verdicts = @verdicts,
-              meta = iif(@findings IS NULL, meta, json_set(meta, '$.concurrency', json(@findings)))
+              meta = iif(@findings IS NULL, meta, json_set(meta, '$.findings', json(@findings)))
        WHERE id = @run_id`,
     ),
   };

@@ -4,10 +4,11 @@ import type {
   LimitPlace,
   ThrottlingFinding,
 } from '../../../core/judge/concurrency/findings.js';
-import { limitTexts } from '../../../core/judge/concurrency/limits-text.js';
 import { shortName } from '../../../core/judge/concurrency/load.js';
 import { formatCount, formatHz, formatSeconds, formatUs } from '../../../core/quantity/format.js';
 import type { Block, Cell, NoteBlock, TableBlock, Tone } from '../page-model.js';
+import { concurrencySentences } from '../wording/concurrency.js';
+import { limitTexts } from '../wording/limits.js';
 import type { RunSection } from './run-section.js';
 
 /** Where throttling began and by which limit, how provisioned concurrency held, what the load needed. */
@@ -15,13 +16,14 @@ export const concurrency: RunSection = ({ report }) => {
   const { concurrency: findings, run } = report;
   if (!findings) return undefined;
   const limits = limitTexts(run.meta.limits);
+  const said = concurrencySentences(findings);
   const blocks: Block[] = [
-    ...findings.throttling.map(({ sentences }) => note('warn', sentences.join(' '))),
-    ...findings.provisioned.map(({ sentences }) => note('plain', sentences.join(' '))),
+    ...said.throttling.map((sentences) => note('warn', sentences.join(' '))),
+    ...said.provisioned.map((sentences) => note('plain', sentences.join(' '))),
     ...(limits.length === 0 ? [] : [note('plain', `Limits: ${limits.join(' · ')}.`)]),
     ...(findings.throttling.length === 0 ? [] : [throttling(findings.throttling)]),
     ...(findings.demand.length === 0 ? [] : [demand(findings)]),
-    ...findings.notes.map((text) => note('plain', text)),
+    ...said.notes.map((text) => note('plain', text)),
   ];
   return blocks.length === 0 ? undefined : { title: 'Concurrency', blocks };
 };

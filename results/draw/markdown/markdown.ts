@@ -1,5 +1,4 @@
 import { outcomeKinds } from '../../../core/invoke/outcome.js';
-import { limitTexts } from '../../../core/judge/concurrency/limits-text.js';
 import { costUsdOf } from '../../../core/measure/cost.js';
 import type { LatencyHistogram } from '../../../core/measure/histogram.js';
 import type { Account } from '../../../core/measure/run-books.js';
@@ -15,6 +14,8 @@ import { lateLimitUs } from '../../document/lateness.js';
 import { runHeading } from '../../document/run-heading.js';
 import type { RunReport } from '../../document/run-report.js';
 import { verdictSentence } from '../../document/verdict-sentence.js';
+import { concurrencySentences } from '../../document/wording/concurrency.js';
+import { limitTexts } from '../../document/wording/limits.js';
 import { markdownCode, markdownTable, markdownText } from './markdown-text.js';
 
 /** Groups of errors shown; the rest is counted. */
@@ -116,11 +117,10 @@ function throttles({ throttles: reasons, outcomes }: Account): string[] {
 /** Where throttling began and by which limit; else, where limits are known, what the load needed. */
 function concurrency({ run, concurrency: findings }: RunReport): string[] {
   if (!findings) return [];
-  const { throttling, provisioned, demand } = findings;
-  const said = [...throttling, ...provisioned].flatMap(({ sentences }) => sentences);
+  const { throttling, provisioned, demand } = concurrencySentences(findings);
+  const said = [...throttling, ...provisioned].flat();
   const limits = limitTexts(run.meta.limits);
-  const needed =
-    limits.length === 0 ? [] : demand.flatMap(({ sentences }) => sentences.slice(0, 1));
+  const needed = limits.length === 0 ? [] : demand.flatMap((sentences) => sentences.slice(0, 1));
   const known = limits.length === 0 ? [] : [`Limits: ${limits.join(' · ')}.`];
   const text = [...said, ...known, ...needed].join(' ');
   return text === '' ? [] : [`Concurrency: ${markdownText(text)}`];
