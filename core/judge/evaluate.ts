@@ -1,8 +1,8 @@
 import type { PlannedWorkload, RunBooks } from '../measure/run-books.js';
 import type { Comparison, Condition } from './expectation.js';
-import { headOf, judgeComparison, noData } from './expectations/judge-comparison.js';
+import { judgeComparison, noData } from './expectations/judge-comparison.js';
 import { partOf } from './expectations/part.js';
-import { type ExpectationScope, selectionOf } from './expectations/scope.js';
+import { selectionOf } from './expectations/scope.js';
 import { WindowJudge } from './expectations/window-judge.js';
 import { type Second, windowsOf } from './expectations/windows.js';
 import type { Verdict } from './verdict.js';
@@ -37,13 +37,16 @@ export function evaluate(
 /** A comparison by the run as a whole. */
 export function judgeWhole(condition: Comparison, books: RunBooks): Verdict {
   const selection = selectionOf(condition.scope, books.workloads);
-  if (selection.stages.length === 0) return noSuchPart(condition, condition.scope);
+  if (selection.stages.length === 0) {
+    return noData(condition, { why: 'noSuchPart', scope: condition.scope });
+  }
   const verdict = judgeComparison(condition, partOf(books, selection));
   const isEvent = selection.stages.some(
     ({ workload }) => books.workloads[workload]?.invocationType === 'Event',
   );
-  if (!isEvent || !condition.metric.isLatency || verdict.verdict === 'noData') return verdict;
-  return { ...verdict, observed: `${verdict.observed} (of acceptance)` };
+  const { observed } = verdict;
+  if (!isEvent || !condition.metric.isLatency || observed.kind !== 'value') return verdict;
+  return { ...verdict, observed: { ...observed, isOfAcceptance: true } };
 }
 
 function judgeVersions(
@@ -77,8 +80,7 @@ function judgeWindows(
       for (const { judge } of judges) judge.add(window);
     }
     for (const { condition, judge } of judges) {
-      const why = 'the seconds of the run are not at hand';
-      verdicts.set(condition, seconds ? judge.verdict() : noData(condition, why));
+      verdicts.set(condition, seconds ? judge.verdict() : noData(condition, { why: 'noSeconds' }));
     }
   }
   return verdicts;
@@ -91,10 +93,4 @@ function byWindow(conditions: readonly Condition[]): Map<number, Comparison[]> {
     found.set(condition.windowS, [...(found.get(condition.windowS) ?? []), condition]);
   }
   return found;
-}
-
-function noSuchPart(condition: Comparison, scope: ExpectationScope): Verdict {
-  const names = Object.entries(scope).map(([kind, name]) => `${kind} "${name}"`);
-  const observed = `no data: the run has no ${names.join(', ')}`;
-  return { ...headOf(condition), verdict: 'noData', observed };
 }

@@ -3,7 +3,6 @@ import { RepriseError } from '../../core/base/errors.js';
 import type { Database } from '../../core/database/open.js';
 import type { ConcurrencyFindings } from '../../core/judge/concurrency/findings.js';
 import { judgeConcurrency } from '../../core/judge/concurrency/judge-concurrency.js';
-import type { Verdict } from '../../core/judge/verdict.js';
 import type { Interval } from '../../core/measure/interval.js';
 import { Ledger } from '../../core/measure/ledger.js';
 import { RunBooks, type RunStatus } from '../../core/measure/run-books.js';
@@ -16,6 +15,7 @@ import { createRunId } from './run-id.js';
 import type { RunMeta, RunRecord } from './run-meta.js';
 import { type IntervalRow, RunWriter } from './run-writer.js';
 import { rowToSample, type SampleRow } from './sample-rows.js';
+import { readVerdict, type StoredVerdict } from './stored-verdicts.js';
 
 /** A running run commits every second; one that has not for so long does not run any more. */
 const silentMs = 10_000;
@@ -93,7 +93,9 @@ export class RunStore {
     ledger.addData({ stages: this.#totalStages(run.id), cells: this.#totalCells(run.id) });
     const verdicts = this.#row(run.id)?.verdicts;
     const books = new RunBooks(run.meta.plan, ledger, run.status);
-    const stored = verdicts ? (JSON.parse(verdicts) as Verdict[]) : undefined;
+    const stored = verdicts
+      ? (JSON.parse(verdicts) as StoredVerdict[]).map(readVerdict)
+      : undefined;
     const report = reportOf(run, books, stored, () => this.intervals(run));
     const concurrency = run.meta.findings ?? this.#judgeConcurrency(run, books);
     return { ...report, late: this.lateSeconds(run.id, books), concurrency };

@@ -6,6 +6,7 @@ import type { Verdict } from '../../core/judge/verdict.js';
 import { costUsdOf } from '../../core/measure/cost.js';
 import type { Account, RunBooks } from '../../core/measure/run-books.js';
 import { formatUs } from '../../core/quantity/format.js';
+import { observedText } from '../../results/document/wording/expectations.js';
 import { ceilingOf, type StepSecond } from './step-seconds.js';
 
 /** What a step's run left behind. */
@@ -62,7 +63,7 @@ export function observeStep({ books, seconds, throttling = [], ...run }: StepRun
 }
 
 function failureText({ text, observed }: Verdict): string {
-  return `${text}: ${observed}`;
+  return `${text}: ${observedText(observed)}`;
 }
 
 /** What most failures were, where a step broke for them. */

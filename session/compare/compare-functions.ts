@@ -1,5 +1,4 @@
 import type { Comparison, Tolerances } from '../../core/judge/compare/comparison.js';
-import { comparisonVerdicts } from '../../core/judge/compare/comparison-verdicts.js';
 import type { IgnoreRule } from '../../core/judge/compare/json-path.js';
 import { judgePairs } from '../../core/judge/compare/judge-pairs.js';
 import { PairTable } from '../../core/judge/compare/pair-table.js';
@@ -7,6 +6,7 @@ import { ResponseComparer } from '../../core/judge/compare/response-comparer.js'
 import type { PairedAnswer } from '../../core/measure/paired-answer.js';
 import type { RunBooks } from '../../core/measure/run-books.js';
 import { lateLimitUs } from '../../results/document/lateness.js';
+import { comparisonVerdicts } from '../../results/document/wording/comparison-verdicts.js';
 import type { Scenario } from '../../scenarios/language/scenario.js';
 import type { RunOptions } from '../run/run-options.js';
 import { type RunResult, runScenario } from '../run/run-scenario.js';

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { answer, type Behaviour, observe, tolerances } from './answers.fixture.js';
 import type { Comparison, MetricName } from './comparison.js';
-import { comparisonVerdicts } from './comparison-verdicts.js';
 import { judgePairs } from './judge-pairs.js';
 import { PairTable } from './pair-table.js';
 
@@ -83,10 +82,6 @@ describe('a comparison of pairs', () => {
       null,
     ]);
     expect(comparison.warnings[0]).toContain('only 0 of 10 pairs');
-    expect(comparisonVerdicts(comparison)[0]).toMatchObject({
-      verdict: 'inconclusive',
-      observed: 'no data',
-    });
   });
 
   it('warns of throttles and of unknown cold starts', () => {

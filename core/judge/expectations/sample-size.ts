@@ -1,5 +1,4 @@
 import type { LatencyHistogram } from '../../measure/histogram.js';
-import { formatCount } from '../../quantity/format.js';
 import type { Comparison, Operator } from '../expectation.js';
 import { binomialUpperTail } from '../statistics/binomial.js';
 
@@ -33,10 +32,9 @@ export function tooFewFor(
     : 'inconclusive';
 }
 
-/** `, of 120: p99 needs 1,000` */
-export function tooFewNote({ metric }: Comparison, histogram: LatencyHistogram): string {
-  const needed = formatCount(samplesNeeded(metric.percentile ?? 50));
-  return ` of ${formatCount(histogram.count)}: ${metric.name} needs ${needed}`;
+/** How many samples a percentile has, and how many it needs. */
+export function tooFewSamples({ metric }: Comparison, { count }: LatencyHistogram) {
+  return { metric: metric.name, samples: count, needed: samplesNeeded(metric.percentile ?? 50) };
 }
 
 /**

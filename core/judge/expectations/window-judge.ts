@@ -38,18 +38,16 @@ export class WindowJudge {
   /** Fails if any window does; else it has no data, or is inconclusive, if any window is that. */
   verdict(): Verdict {
     const worst = this.#worst;
-    if (!worst) return noData(this.#condition, this.#condition.metric.missing);
+    if (!worst) return noData(this.#condition, { why: this.#condition.metric.missing });
     const { fail, pass, noData: without, inconclusive } = this.#counts;
     const judged = pass + fail + without + inconclusive;
     const { fromS, toS, verdict } = worst;
-    const where = `from ${fromS} to ${toS} s`;
-    const tally =
-      verdict.verdict === 'pass' ? `${judged}` : `${this.#counts[verdict.verdict]} of ${judged}`;
-    const how = verdict.verdict === 'pass' ? 'the worst of' : 'so in';
+    const isPass = verdict.verdict === 'pass';
+    const alike = this.#counts[verdict.verdict];
     return {
       ...headOf(this.#condition),
       verdict: verdict.verdict,
-      observed: `${verdict.observed} ${where}, ${how} ${tally} ${judged === 1 ? 'window' : 'windows'}`,
+      observed: { kind: 'window', worst: verdict.observed, isPass, fromS, toS, alike, judged },
       ...defined({ value: verdict.value }),
       windows: { lengthS: this.#condition.windowS ?? 0, judged, failed: fail, fromS, toS },
     };

@@ -17,7 +17,8 @@ function step(level: number, nth: number, purpose: CapacityStep['purpose']): Cap
   ];
   const verdicts = limits.map(
     ([text, value, limit, unit]): Verdict => ({
-      ...{ text, value, limit, unit, operator: '<', observed: String(value) },
+      ...{ text, value, limit, unit, operator: '<' },
+      observed: { kind: 'worded', text: String(value) },
       verdict: value < limit ? 'pass' : 'fail',
     }),
   );

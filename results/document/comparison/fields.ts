@@ -4,9 +4,9 @@ import type {
   FieldComparison,
 } from '../../../core/judge/compare/comparison.js';
 import type { FieldExample } from '../../../core/judge/compare/field-tally.js';
-import { pText } from '../../../core/judge/compare/wording.js';
 import { formatCount, formatShare } from '../../../core/quantity/format.js';
 import type { Block, Cell, RichCell, TableBlock } from '../page-model.js';
+import { pText } from '../wording/change.js';
 import type { ComparisonSection } from './comparison-section.js';
 
 /** Fields and examples shown; the rest is in the JSON. */

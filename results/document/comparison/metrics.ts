@@ -3,7 +3,6 @@ import type {
   ComparisonVerdict,
   MetricComparison,
 } from '../../../core/judge/compare/comparison.js';
-import { changeText, intervalText, pText } from '../../../core/judge/compare/wording.js';
 import { formatCount } from '../../../core/quantity/format.js';
 import type {
   Block,
@@ -14,6 +13,7 @@ import type {
   RichCell,
   TableBlock,
 } from '../page-model.js';
+import { changeText, intervalText, pText } from '../wording/change.js';
 import type { ComparisonSection } from './comparison-section.js';
 import { verdictTones } from './headline.js';
 import { levelText, valueText } from './values.js';

@@ -1,8 +1,8 @@
 import type { ColdStartSummary, Comparison } from '../../../core/judge/compare/comparison.js';
-import { changeText } from '../../../core/judge/compare/wording.js';
 import { formatCount, formatShare, formatUs } from '../../../core/quantity/format.js';
 import type { Block, Cell } from '../page-model.js';
 import type { RunReport } from '../run-report.js';
+import { changeText } from '../wording/change.js';
 import type { ComparisonSection } from './comparison-section.js';
 import { levelText } from './values.js';
 

@@ -1,5 +1,6 @@
 import type { VerdictKind } from '../../../core/judge/verdict.js';
 import type { Cell, Tone } from '../page-model.js';
+import { observedText } from '../wording/expectations.js';
 import type { RunSection } from './run-section.js';
 
 const words: Record<VerdictKind, { text: string; tone: Tone }> = {
@@ -25,7 +26,7 @@ export const expectations: RunSection = ({ report: { verdicts, run } }) => {
   const rows = sorted.map(({ text, verdict, observed }): Cell[] => [
     (run.status === 'running' ? wordsSoFar : words)[verdict],
     { text, isCode: true },
-    observed,
+    observedText(observed),
   ]);
   const head = [{ text: 'Verdict' }, { text: 'Expected' }, { text: 'Observed' }];
   return { title: 'Expectations', blocks: [{ kind: 'table', head, rows }] };

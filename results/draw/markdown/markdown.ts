@@ -15,6 +15,7 @@ import { runHeading } from '../../document/run-heading.js';
 import type { RunReport } from '../../document/run-report.js';
 import { verdictSentence } from '../../document/verdict-sentence.js';
 import { concurrencySentences } from '../../document/wording/concurrency.js';
+import { observedText } from '../../document/wording/expectations.js';
 import { limitTexts } from '../../document/wording/limits.js';
 import { markdownCode, markdownTable, markdownText } from './markdown-text.js';
 
@@ -60,7 +61,7 @@ function expectations({ verdicts }: RunReport): string[] {
   const rows = verdicts.map(({ text, verdict, observed }) => [
     marks[verdict],
     markdownCode(text),
-    markdownText(observed),
+    markdownText(observedText(observed)),
   ]);
   return rows.length === 0 ? [] : markdownTable(['', 'Expectation', 'Observed'], rows, 'left');
 }

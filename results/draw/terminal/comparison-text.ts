@@ -4,10 +4,10 @@ import type {
   FieldComparison,
   MetricComparison,
 } from '../../../core/judge/compare/comparison.js';
-import { changeText, pText } from '../../../core/judge/compare/wording.js';
 import { formatCount, formatShare, formatUs } from '../../../core/quantity/format.js';
 import type { ComparisonReport } from '../../document/comparison/comparison-report.js';
 import { verdictSentence } from '../../document/comparison/verdict-sentence.js';
+import { changeText, pText } from '../../document/wording/change.js';
 import { clip, plain } from './plain.js';
 import { createStyle, type Style } from './style.js';
 import { table } from './table.js';

@@ -1,5 +1,5 @@
-import { changeText } from '../../../../core/judge/compare/wording.js';
 import type { IntervalPlot, IntervalRow } from '../../../document/page-model.js';
+import { changeText } from '../../../document/wording/change.js';
 import { element } from './element.js';
 import { toneMarks } from './headline.js';
 

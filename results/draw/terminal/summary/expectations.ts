@@ -1,4 +1,5 @@
 import type { Verdict } from '../../../../core/judge/verdict.js';
+import { noteText, observedText } from '../../../document/wording/expectations.js';
 import { clip, plain } from '../plain.js';
 import type { Style } from '../style.js';
 import { displayWidth, pad } from '../table.js';
@@ -17,10 +18,12 @@ export const expectations: Section = ({ verdicts }, style, width) => {
 
 function lines(verdict: Verdict, style: Style, textWidth: number, width: number): string[] {
   const text = `    ${markOf(verdict, style)} ${pad(plain(verdict.text), textWidth, 'left')}`;
-  const observed = clip(verdict.observed, width - 8);
+  const observed = clip(observedText(verdict.observed), width - 8);
   const oneLine = `${text}  ${paintOf(verdict, style)(observed)}`;
   const note =
-    verdict.note === undefined ? [] : [style.dim(`        ${clip(verdict.note, width - 8)}`)];
+    verdict.note === undefined
+      ? []
+      : [style.dim(`        ${clip(noteText(verdict.note), width - 8)}`)];
   if (displayWidth(oneLine) <= width) return [oneLine, ...note];
   return [text.trimEnd(), `        ${paintOf(verdict, style)(observed)}`, ...note];
 }
