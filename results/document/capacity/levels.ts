@@ -1,6 +1,6 @@
 import type { CapacityReport, CapacityStep } from '../../../core/judge/capacity/capacity-report.js';
-import { levelText } from '../../../core/judge/capacity/conclude.js';
 import type { LevelPlot, NoteBlock } from '../page-model.js';
+import { levelText, recommendationText, warningText } from '../wording/capacity.js';
 import type { CapacitySection } from './capacity-section.js';
 
 /** What was measured over the levels: the rate let through, the latency, and what was busy. */
@@ -102,8 +102,10 @@ function latencyLimits([step]: readonly CapacityStep[]): { label: string; value:
 function notes({ recommendation, warnings }: CapacityReport): NoteBlock[] {
   return [
     ...(recommendation
-      ? [{ kind: 'note', tone: 'plain', text: recommendation.text } as const]
+      ? [{ kind: 'note', tone: 'plain', text: recommendationText(recommendation) } as const]
       : []),
-    ...warnings.map((text) => ({ kind: 'note', tone: 'warn', text }) as const),
+    ...warnings.map(
+      (warning) => ({ kind: 'note', tone: 'warn', text: warningText(warning) }) as const,
+    ),
   ];
 }

@@ -1,7 +1,7 @@
 import type { CapacityStep, LevelKind } from '../../../core/judge/capacity/capacity-report.js';
-import { levelText } from '../../../core/judge/capacity/conclude.js';
 import { formatHz, formatShare, formatUs } from '../../../core/quantity/format.js';
 import type { Cell, Tone } from '../page-model.js';
+import { levelText } from '../wording/capacity.js';
 import type { CapacitySection } from './capacity-section.js';
 
 const right = 'right' as const;

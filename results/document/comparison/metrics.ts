@@ -14,17 +14,19 @@ import type {
   TableBlock,
 } from '../page-model.js';
 import { changeText, intervalText, pText } from '../wording/change.js';
+import { comparisonWarnings } from '../wording/comparison.js';
 import type { ComparisonSection } from './comparison-section.js';
 import { verdictTones } from './headline.js';
 import { levelText, valueText } from './values.js';
 
 /** What to know before believing the verdict, then each metric against what is accepted. */
-export const metrics: ComparisonSection = ({ report: { comparison } }) => {
+export const metrics: ComparisonSection = ({ report }) => {
+  const { comparison } = report;
   const plots = [slowdowns(comparison), increases(comparison)].filter(
     ({ rows }) => rows.length > 0,
   );
   const blocks: Block[] = [
-    ...comparison.warnings.map(warning),
+    ...comparisonWarnings(report).map(warning),
     ...(plots.length > 0 ? [{ kind: 'intervals' as const, plots }, table(comparison)] : []),
   ];
   return blocks.length === 0 ? undefined : { title: 'What changed', blocks };

@@ -3,9 +3,14 @@ import type {
   CapacityStep,
   CapacityVerdict,
 } from '../../../core/judge/capacity/capacity-report.js';
-import { levelText } from '../../../core/judge/capacity/conclude.js';
 import { formatShare, formatUs, formatUsd } from '../../../core/quantity/format.js';
 import { capacitySentence } from '../../document/capacity/verdict-sentence.js';
+import {
+  faultText,
+  levelText,
+  recommendationText,
+  warningText,
+} from '../../document/wording/capacity.js';
 import { plain } from './plain.js';
 import { createStyle, type Style } from './style.js';
 import { table } from './table.js';
@@ -28,7 +33,7 @@ export function capacityText(
     headline(report, style, width),
     stepTable(report, style),
     adviceLines(report, width),
-    report.warnings.flatMap((warning) => marked(style.yellow('!'), warning, width)),
+    report.warnings.flatMap((warning) => marked(style.yellow('!'), warningText(warning), width)),
     [style.dim('  A step again: reprise report RUN   All of it: reprise capacity last')],
   ];
   const shown = sections.filter((lines) => lines.length > 0);
@@ -74,7 +79,7 @@ function mark({ result }: CapacityStep, style: Style): string {
 }
 
 function adviceLines({ recommendation, costPerMillionUsd }: CapacityReport, width: number) {
-  const lines = recommendation ? marked(' ', recommendation.text, width) : [];
+  const lines = recommendation ? marked(' ', recommendationText(recommendation), width) : [];
   if (costPerMillionUsd === null) return lines;
   const cost = `A million invocations at that rate cost ${formatUsd(costPerMillionUsd)} (on demand, us-east-1, x86).`;
   return [...lines, ...marked(' ', cost, width)];
@@ -91,7 +96,7 @@ export function stepLine(step: CapacityStep, by: CapacityReport['by'], style: St
     `${mark(step, style)} ${levelText(by, step.level)}`,
     step.p99Us === null ? 'nothing served' : `p99 ${formatUs(step.p99Us)}`,
     ...(throttled > 0 ? [`throttled ${formatShare(throttled, step.invocations)}`] : []),
-    ...(step.result === 'held' ? ['held'] : step.why),
+    ...(step.result === 'held' ? ['held'] : step.why.map(faultText)),
   ];
   return plainParts(parts);
 }

@@ -8,6 +8,7 @@ import { formatCount, formatShare, formatUs } from '../../../core/quantity/forma
 import type { ComparisonReport } from '../../document/comparison/comparison-report.js';
 import { verdictSentence } from '../../document/comparison/verdict-sentence.js';
 import { changeText, pText } from '../../document/wording/change.js';
+import { comparisonWarnings } from '../../document/wording/comparison.js';
 import { clip, plain } from './plain.js';
 import { createStyle, type Style } from './style.js';
 import { table } from './table.js';
@@ -30,7 +31,7 @@ export function comparisonText(
     metricsTable(comparison, style),
     fieldLines(comparison, style, width),
     [...coldStartLines(comparison), ...excludedLines(comparison)].map(style.dim),
-    comparison.warnings.map((warning) => `  ${style.yellow('!')} ${plain(warning)}`),
+    comparisonWarnings(report).map((warning) => `  ${style.yellow('!')} ${plain(warning)}`),
   ];
   const shown = sections.filter((lines) => lines.length > 0);
   return `\n${shown.map((lines) => lines.join('\n')).join('\n\n')}\n`;
