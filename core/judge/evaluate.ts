@@ -1,7 +1,7 @@
 import type { PlannedWorkload, RunBooks } from '../measure/run-books.js';
-import type { Comparison, Condition } from './expectation.js';
+import type { Condition, MetricCondition } from './expectation.js';
 import { judgeComparison, noData } from './expectations/judge-comparison.js';
-import { partOf } from './expectations/part.js';
+import { partOfRun } from './expectations/part.js';
 import { selectionOf } from './expectations/scope.js';
 import { WindowJudge } from './expectations/window-judge.js';
 import { type Second, windowsOf } from './expectations/windows.js';
@@ -35,12 +35,12 @@ export function evaluate(
 }
 
 /** A comparison by the run as a whole. */
-export function judgeWhole(condition: Comparison, books: RunBooks): Verdict {
+export function judgeWhole(condition: MetricCondition, books: RunBooks): Verdict {
   const selection = selectionOf(condition.scope, books.workloads);
   if (selection.stages.length === 0) {
     return noData(condition, { why: 'noSuchPart', scope: condition.scope });
   }
-  const verdict = judgeComparison(condition, partOf(books, selection));
+  const verdict = judgeComparison(condition, partOfRun(books, selection));
   const isEvent = selection.stages.some(
     ({ workload }) => books.workloads[workload]?.invocationType === 'Event',
   );
@@ -50,7 +50,7 @@ export function judgeWhole(condition: Comparison, books: RunBooks): Verdict {
 }
 
 function judgeVersions(
-  condition: Exclude<Condition, Comparison>,
+  condition: Exclude<Condition, MetricCondition>,
   books: RunBooks,
   { routing }: Evidence,
 ): Verdict {
@@ -58,7 +58,7 @@ function judgeVersions(
   if (condition.kind === 'versionsInAlias') {
     return judgeVersionsInAlias(condition, books, selection, routing);
   }
-  const part = partOf(books, selection);
+  const part = partOfRun(books, selection);
   return condition.kind === 'versionShare'
     ? judgeVersionShare(condition, part)
     : judgeVersionShares(condition, part);
@@ -86,8 +86,8 @@ function judgeWindows(
   return verdicts;
 }
 
-function byWindow(conditions: readonly Condition[]): Map<number, Comparison[]> {
-  const found = new Map<number, Comparison[]>();
+function byWindow(conditions: readonly Condition[]): Map<number, MetricCondition[]> {
+  const found = new Map<number, MetricCondition[]>();
   for (const condition of conditions) {
     if (condition.kind !== 'comparison' || condition.windowS === undefined) continue;
     found.set(condition.windowS, [...(found.get(condition.windowS) ?? []), condition]);

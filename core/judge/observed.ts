@@ -1,7 +1,6 @@
 import type { MetricComparison } from './compare/comparison.js';
 import type { ExpectationScope } from './expectations/scope.js';
 import type { Dimension, MissingData } from './metrics.js';
-import type { SharesTest, ShareTest } from './verdict.js';
 import type { Worded } from './worded.js';
 
 /** Why there is nothing to judge an expectation by. */
@@ -54,6 +53,29 @@ export type Observed =
       pValue: number;
     }
   | Worded;
+
+/** The exact binomial test of one version's share, and its Clopper–Pearson interval. */
+export interface ShareTest {
+  pValue: number;
+  low: number;
+  high: number;
+  invocations: number;
+  /** From `invocationsToSee` invocations on, a true share of `wrongShare` is found with power 0.8. */
+  wrongShare?: number;
+  invocationsToSee?: number;
+}
+
+/** The multinomial test of all versions' shares, at `alpha`. */
+export interface SharesTest {
+  pValue: number;
+  method: 'exact' | 'monteCarlo';
+  alpha: number;
+  invocations: number;
+  /** Asked and counted, with Clopper–Pearson intervals that hold together. */
+  versions: { version: string; share: number; count: number; low: number; high: number }[];
+  /** Versions that should not have run, and how often they did. */
+  unexpected: Record<string, number>;
+}
 
 /** The share of each version, from 0 to 1. */
 export type AliasWeights = Readonly<Record<string, number>>;

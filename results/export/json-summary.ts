@@ -5,7 +5,8 @@ import type {
   ThrottlingFinding,
 } from '../../core/judge/concurrency/findings.js';
 import type { LimitsEvidence } from '../../core/judge/concurrency/limits.js';
-import type { RunVerdict, SharesTest, Verdict, VerdictKind } from '../../core/judge/verdict.js';
+import type { SharesTest } from '../../core/judge/observed.js';
+import type { RunVerdict, Verdict, VerdictKind } from '../../core/judge/verdict.js';
 import type { OutcomeCounts } from '../../core/measure/fold.js';
 import type { RunStatus } from '../../core/measure/run-books.js';
 import type { RecordedOutcome } from '../document/recorded-outcomes.js';

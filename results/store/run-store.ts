@@ -13,7 +13,7 @@ import { type CellRow, rowToCell, rowToStage, type StageRow } from './ledger-row
 import { type Machine, thisMachine } from './machine.js';
 import { createRunId } from './run-id.js';
 import type { RunMeta, RunRecord } from './run-meta.js';
-import { type IntervalRow, RunWriter } from './run-writer.js';
+import { RunWriter, type SecondColumns } from './run-writer.js';
 import { rowToSample, type SampleRow } from './sample-rows.js';
 import { readVerdict, type StoredVerdict } from './stored-verdicts.js';
 
@@ -223,6 +223,6 @@ export class RunStore {
   }
 }
 
-interface SecondRow extends IntervalRow {
+interface SecondRow extends SecondColumns {
   second: number;
 }

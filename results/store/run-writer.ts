@@ -83,7 +83,7 @@ export class RunWriter {
     statements.heartbeat.run({ run_id, committed_at_ms: this.#nowMs() });
   }
 
-  #intervalRow({ inFlight, maxInFlight, health }: Interval): IntervalRow {
+  #intervalRow({ inFlight, maxInFlight, health }: Interval): SecondColumns {
     const lateness = [...this.#second.stages()].map((stage) => stage.lateness.percentileUs(99));
     return {
       in_flight: inFlight,
@@ -110,7 +110,7 @@ export class RunWriter {
 }
 
 /** A second's row of `run_intervals`, without its key. */
-export interface IntervalRow {
+export interface SecondColumns {
   in_flight: number;
   max_in_flight: number;
   /** Of the latest stage. */

@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
 import { sampleCapacity } from '../document/capacity/sample-capacity.fixture.js';
 import { capacityJson } from '../export/capacity-json.js';
-import { readSearch, type StoredSearch } from './stored-search.js';
+import { readStoredSearch, type StoredSearch } from './stored-search.js';
 
 const worded = (text: string) => ({ kind: 'worded', text });
 
 it('reads a search that is stored as data', () => {
   const report = sampleCapacity();
-  expect(readSearch(JSON.parse(JSON.stringify(report)))).toEqual(report);
+  expect(readStoredSearch(JSON.parse(JSON.stringify(report)))).toEqual(report);
 });
 
 it('reads one that an earlier version stored with its sentences, and words it alike', () => {
@@ -24,7 +24,7 @@ it('reads one that an earlier version stored with its sentences, and words it al
       verdicts: step.verdicts.map((verdict) => ({ ...verdict, observed: 'observed' })),
     })),
   } as StoredSearch;
-  const report = readSearch(stored);
+  const report = readStoredSearch(stored);
   expect(report).toMatchObject({
     ...{ why: worded('why'), warnings: [worded('warning')] },
     limit: { evidence: worded('limit') },

@@ -24,7 +24,7 @@ type StoredStep = Omit<CapacityStep, 'why' | 'verdicts'> & {
 };
 
 /** The search that was stored. */
-export function readSearch(stored: StoredSearch): CapacityReport {
+export function readStoredSearch(stored: StoredSearch): CapacityReport {
   const { why, limit, recommendation, steps, warnings } = stored;
   return {
     ...stored,

@@ -4,7 +4,7 @@ import type {
   StepFault,
 } from '../../core/judge/capacity/capacity-report.js';
 import { isHeld } from '../../core/judge/capacity/objective.js';
-import type { Finding, StepPurpose } from '../../core/judge/capacity/search.js';
+import type { StepFinding, StepPurpose } from '../../core/judge/capacity/search.js';
 import type { ThrottlingFinding } from '../../core/judge/concurrency/findings.js';
 import type { Verdict } from '../../core/judge/verdict.js';
 import { costUsdOf } from '../../core/measure/cost.js';
@@ -82,7 +82,7 @@ function mostThrottling(findings: readonly ThrottlingFinding[]): CapacityStep['t
 }
 
 /** What a step taught the search. A closed loop's ceiling is no level of its own. */
-export function findingOf(step: CapacityStep, by: LevelKind): Finding {
+export function findingOf(step: CapacityStep, by: LevelKind): StepFinding {
   const { level, result, ceilingHz } = step;
   return {
     ...{ level, result, isClear: brokeClearly(step), isDead: step.served === 0 },

@@ -14,8 +14,15 @@ export type ComparisonVerdict = 'pass' | 'fail' | 'inconclusive';
  * percentile. `errors`: how many more invocations fail. `responses`: how many more responses differ
  * than by noise.
  */
-export const metricNames = ['latency', 'p50', 'p90', 'p99', 'errors', 'responses'] as const;
-export type MetricName = (typeof metricNames)[number];
+export const comparisonMetricNames = [
+  'latency',
+  'p50',
+  'p90',
+  'p99',
+  'errors',
+  'responses',
+] as const;
+export type MetricName = (typeof comparisonMetricNames)[number];
 
 /** How one metric differs from old to new. */
 export interface MetricComparison {

@@ -1,7 +1,7 @@
 import { jsonFault } from '../../json/scan.js';
 import { JsonValue } from '../../json/spans.js';
 import { isSameNumber } from './json-number.js';
-import { type IgnoreRule, type PathStep, pathText } from './json-path.js';
+import { type IgnoreRule, pathText, type ResponseStep } from './json-path.js';
 
 /**
  * What is different at a path: a value, a value of another type, a member that only the first or
@@ -46,7 +46,7 @@ export function responseDifferences(
 class Walk {
   readonly found = new Map<string, Difference>();
   readonly #ignored: readonly IgnoreRule[];
-  readonly #steps: PathStep[] = [];
+  readonly #steps: ResponseStep[] = [];
 
   constructor(ignored: readonly IgnoreRule[]) {
     this.#ignored = ignored;
@@ -102,7 +102,7 @@ class Walk {
     else this.#enter('value', first, second);
   }
 
-  #at(step: PathStep, work: () => void): void {
+  #at(step: ResponseStep, work: () => void): void {
     this.#steps.push(step);
     if (!this.#ignored.some((rule) => rule(this.#steps))) work();
     this.#steps.pop();

@@ -1,18 +1,18 @@
 import { RepriseError } from '../../base/errors.js';
 
 /** A step into a JSON value: a member's key, or any element of a list. */
-export type PathStep = { key: string } | 'element';
+export type ResponseStep = { key: string } | 'element';
 
 /**
  * A path as it is shown and as `--ignore` takes it: `$.items[*].price`. Elements of a list share one
  * path, so that a list of a hundred is one field and not a hundred. Keys that are no plain words are
  * quoted: `$["x-request-id"]`. The root alone is `$`.
  */
-export function pathText(steps: readonly PathStep[]): string {
+export function pathText(steps: readonly ResponseStep[]): string {
   return `$${steps.map(stepText).join('')}`;
 }
 
-function stepText(step: PathStep): string {
+function stepText(step: ResponseStep): string {
   if (step === 'element') return '[*]';
   return /^[\p{L}_$][\p{L}\p{N}_$-]*$/u.test(step.key)
     ? `.${step.key}`
@@ -20,9 +20,9 @@ function stepText(step: PathStep): string {
 }
 
 /** Says of a path whether it, or what it is part of, is left out of the comparison. */
-export type IgnoreRule = (steps: readonly PathStep[]) => boolean;
+export type IgnoreRule = (steps: readonly ResponseStep[]) => boolean;
 
-type Pattern = PathStep | 'one' | 'any';
+type Pattern = ResponseStep | 'one' | 'any';
 
 const token = /\.?(\*\*)|\[(\*)\]|\.?(\*)|\[("(?:[^"\\]|\\.)*")\]|\.?([^.[\]"*\s]+)/y;
 
@@ -72,7 +72,7 @@ function noRule(text: string): RepriseError {
 function matches(
   pattern: readonly Pattern[],
   at: number,
-  steps: readonly PathStep[],
+  steps: readonly ResponseStep[],
   step: number,
 ): boolean {
   const wanted = pattern[at];
@@ -87,7 +87,7 @@ function matches(
   return found !== undefined && fits(wanted, found) && matches(pattern, at + 1, steps, step + 1);
 }
 
-function fits(wanted: PathStep | 'one', found: PathStep): boolean {
+function fits(wanted: ResponseStep | 'one', found: ResponseStep): boolean {
   if (wanted === 'one') return true;
   if (wanted === 'element' || found === 'element') return wanted === found;
   return wanted.key === found.key;

@@ -1,12 +1,12 @@
 import { defined } from '../../base/defined.js';
-import type { Comparison, Operator } from '../expectation.js';
+import type { MetricCondition, Operator } from '../expectation.js';
 import type { NoData, SeenValue } from '../observed.js';
 import type { Verdict } from '../verdict.js';
 import type { Part } from './part.js';
 import { tooFewFor, tooFewSamples } from './sample-size.js';
 
 /** Judges a comparison by one part of the run: all that it is about, or a window of that. */
-export function judgeComparison(condition: Comparison, part: Part): Verdict {
+export function judgeComparison(condition: MetricCondition, part: Part): Verdict {
   const { metric, operator, limit } = condition;
   const seen = metric.read(part);
   const base = limit.unit === 'share' ? seen?.whole : 1;
@@ -28,12 +28,12 @@ export function judgeComparison(condition: Comparison, part: Part): Verdict {
 }
 
 /** The verdict where there is nothing to judge by. */
-export function noData(condition: Comparison, data: NoData): Verdict {
+export function noData(condition: MetricCondition, data: NoData): Verdict {
   return { ...headOf(condition), verdict: 'noData', observed: { kind: 'noData', ...data } };
 }
 
 /** What every verdict of this comparison says, whatever was seen. */
-export function headOf({ text, operator, limit }: Comparison) {
+export function headOf({ text, operator, limit }: MetricCondition) {
   return { text, operator, limit: limit.value, unit: limit.unit };
 }
 

@@ -1,6 +1,6 @@
 import { defined } from '../../base/defined.js';
 import type { PlannedWorkload, Selection } from '../../measure/run-books.js';
-import type { Comparison } from '../expectation.js';
+import type { MetricCondition } from '../expectation.js';
 import type { Verdict } from '../verdict.js';
 import { headOf, judgeComparison, noData } from './judge-comparison.js';
 import { isOnIn, partOfWindow, type Window } from './windows.js';
@@ -13,13 +13,17 @@ interface Judged {
 
 /** Gathers what a comparison says of each window; of the verdicts it keeps the worst and counts. */
 export class WindowJudge {
-  readonly #condition: Comparison;
+  readonly #condition: MetricCondition;
   readonly #selection: Selection;
   readonly #workloads: readonly PlannedWorkload[];
   readonly #counts = { pass: 0, fail: 0, noData: 0, inconclusive: 0 };
   #worst: Judged | undefined;
 
-  constructor(condition: Comparison, selection: Selection, workloads: readonly PlannedWorkload[]) {
+  constructor(
+    condition: MetricCondition,
+    selection: Selection,
+    workloads: readonly PlannedWorkload[],
+  ) {
     this.#condition = condition;
     this.#selection = selection;
     this.#workloads = workloads;

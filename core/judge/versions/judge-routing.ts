@@ -1,5 +1,5 @@
 import type { RunBooks, Selection } from '../../measure/run-books.js';
-import { partOf } from '../expectations/part.js';
+import { partOfRun } from '../expectations/part.js';
 import type { VersionsInAlias } from '../expectations/versions.js';
 import type { NoData } from '../observed.js';
 import type { Verdict } from '../verdict.js';
@@ -34,7 +34,7 @@ export function judgeVersionsInAlias(
   }
   const alpha = versionShareAlpha / targets.length;
   const judged = targets.map((target) => {
-    const counts = partOf(books, target.selection).versions;
+    const counts = partOfRun(books, target.selection).versions;
     const judgement = judgeTarget(target, evidenceOf(target, routing), counts, alpha);
     if (targets.length === 1) return judgement;
     const { functionName, qualifier } = target;

@@ -1,9 +1,10 @@
 import type { Part } from '../expectations/part.js';
 import type { VersionShare, VersionShares } from '../expectations/versions.js';
+import type { SharesTest } from '../observed.js';
 import { binomialTest, clopperPearson } from '../statistics/binomial.js';
 import { invocationsToSee } from '../statistics/binomial-power.js';
 import { multinomialTest } from '../statistics/multinomial.js';
-import type { SharesTest, Verdict } from '../verdict.js';
+import type { Verdict } from '../verdict.js';
 
 /** How often right shares may be called wrong: one run in a hundred. */
 export const versionShareAlpha = 0.01;

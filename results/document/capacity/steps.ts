@@ -1,7 +1,7 @@
 import type { CapacityStep, LevelKind } from '../../../core/judge/capacity/capacity-report.js';
 import { formatHz, formatShare, formatUs } from '../../../core/quantity/format.js';
 import type { Cell, Tone } from '../page-model.js';
-import { levelText } from '../wording/capacity.js';
+import { faultText, levelText } from '../wording/capacity.js';
 import type { CapacitySection } from './capacity-section.js';
 
 const right = 'right' as const;
@@ -42,7 +42,7 @@ function rowOf(step: CapacityStep, by: LevelKind): Cell[] {
     timeText(step.p99Us),
     step.busy === null ? '–' : step.busy.toFixed(1),
     { text: step.runId, isCode: true },
-    why.join('; '),
+    why.map(faultText).join('; '),
   ];
 }
 

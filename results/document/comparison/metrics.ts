@@ -17,7 +17,7 @@ import { changeText, intervalText, pText } from '../wording/change.js';
 import { comparisonWarnings } from '../wording/comparison.js';
 import type { ComparisonSection } from './comparison-section.js';
 import { verdictTones } from './headline.js';
-import { levelText, valueText } from './values.js';
+import { confidenceText, valueText } from './values.js';
 
 /** What to know before believing the verdict, then each metric against what is accepted. */
 export const metrics: ComparisonSection = ({ report }) => {
@@ -39,7 +39,7 @@ function warning(text: string): NoteBlock {
 function slowdowns({ metrics: all, tolerances }: Comparison): IntervalPlot {
   return {
     title: 'Slower by',
-    summary: `How much longer new takes than old, with ${levelText(tolerances.alpha)} intervals: right of 0 new is slower.`,
+    summary: `How much longer new takes than old, with ${confidenceText(tolerances.alpha)} intervals: right of 0 new is slower.`,
     unit: 'relative',
     limit: limitOf(tolerances.maxSlowdown, 'relative'),
     rows: all.filter(({ unit }) => unit === 'relative').map(row),
@@ -49,7 +49,7 @@ function slowdowns({ metrics: all, tolerances }: Comparison): IntervalPlot {
 function increases({ metrics: all, tolerances }: Comparison): IntervalPlot {
   return {
     title: 'More often by',
-    summary: `How many more invocations of new fail or answer differently, in percentage points, with ${levelText(tolerances.alpha)} intervals.`,
+    summary: `How many more invocations of new fail or answer differently, in percentage points, with ${confidenceText(tolerances.alpha)} intervals.`,
     unit: 'share',
     limit: limitOf(tolerances.maxErrorIncrease, 'share'),
     rows: all.filter(({ unit }) => unit === 'share').map(row),
@@ -83,9 +83,14 @@ function table({ metrics: all, tolerances, design }: Comparison): TableBlock {
     head: [
       { text: 'Verdict' },
       { text: 'Metric' },
-      ...['Old', 'New', 'Change', `${levelText(tolerances.alpha)} interval`, 'At most', 'p'].map(
-        (text) => ({ text, align: right }),
-      ),
+      ...[
+        'Old',
+        'New',
+        'Change',
+        `${confidenceText(tolerances.alpha)} interval`,
+        'At most',
+        'p',
+      ].map((text) => ({ text, align: right })),
       { text: design === 'paired' ? 'Pairs' : 'Invocations', align: right },
     ],
     rows: all.map((metric): Cell[] => [

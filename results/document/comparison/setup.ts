@@ -4,7 +4,7 @@ import type { Block, Cell } from '../page-model.js';
 import type { RunReport } from '../run-report.js';
 import { changeText } from '../wording/change.js';
 import type { ComparisonSection } from './comparison-section.js';
-import { levelText } from './values.js';
+import { confidenceText } from './values.js';
 
 /** What was compared with what, how, and on what: so that it can be done again. */
 export const comparisonSetup: ComparisonSection = ({ report, runs }) => {
@@ -43,7 +43,7 @@ function toleranceRows({ tolerances }: Comparison): Cell[][] {
     ],
     [
       'Chance of a false alarm',
-      `${formatShare(alpha, 1)} over all metrics; intervals at ${levelText(alpha)}`,
+      `${formatShare(alpha, 1)} over all metrics; intervals at ${confidenceText(alpha)}`,
     ],
     ['Seed', String(seed)],
   ];

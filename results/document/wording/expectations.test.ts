@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Observed, SeenValue, VerdictNote } from '../../../core/judge/observed.js';
-import type { SharesTest } from '../../../core/judge/verdict.js';
+import type { Observed, SeenValue, SharesTest, VerdictNote } from '../../../core/judge/observed.js';
 import { noteText, observedText } from './expectations.js';
 
 const slow: SeenValue = { kind: 'value', dimension: 'time', value: 400_000 };

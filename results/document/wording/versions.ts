@@ -1,5 +1,9 @@
-import type { AliasWeights, VerdictNote } from '../../../core/judge/observed.js';
-import type { SharesTest, ShareTest } from '../../../core/judge/verdict.js';
+import type {
+  AliasWeights,
+  SharesTest,
+  ShareTest,
+  VerdictNote,
+} from '../../../core/judge/observed.js';
 import { formatCount, formatShare } from '../../../core/quantity/format.js';
 
 /** `9.91 % of 999 (99 % interval 7.62–12.6 %, p = 1.0)` */
