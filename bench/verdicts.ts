@@ -1,11 +1,20 @@
-import { type MetricName, metricNames, type Tolerances } from '../core/judge/compare/comparison.js';
+import {
+  comparisonMetricNames,
+  type MetricName,
+  type Tolerances,
+} from '../core/judge/compare/comparison.js';
 import type { BenchContext } from './benchmark.js';
 import { type Case, type CaseResult, caseTable, runCase } from './verdicts/case.js';
 import { comparePaired, compareUnpaired, type SimulatedFunction } from './verdicts/simulated.js';
 import { versions, type WholeComparison, WholeComparisons } from './verdicts/whole.js';
 
 const alpha = 0.05;
-const defaults = { maxSlowdown: 0.1, maxErrorIncrease: 0.001, alpha, metrics: metricNames };
+const defaults = {
+  maxSlowdown: 0.1,
+  maxErrorIncrease: 0.001,
+  alpha,
+  metrics: comparisonMetricNames,
+};
 /** Nothing is accepted: what is the same lies at the tolerance itself, where false alarms are likeliest. */
 const strict = { ...defaults, maxSlowdown: 0, maxErrorIncrease: 0 };
 

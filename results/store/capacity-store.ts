@@ -2,6 +2,8 @@ import { RepriseError } from '../../core/base/errors.js';
 import type { Database } from '../../core/database/open.js';
 import type { CapacityReport } from '../../core/judge/capacity/capacity-report.js';
 
+import { readStoredSearch, type StoredSearch } from './stored-search.js';
+
 /** The capacity searches in a database, each beside the run that was its last step. */
 export class CapacityStore {
   readonly #db: Database;
@@ -34,7 +36,7 @@ export class CapacityStore {
               'SELECT report FROM capacity_searches WHERE run_id = ?',
             )
             .get(reference.runId);
-    if (row) return JSON.parse(row.report) as CapacityReport;
+    if (row) return readStoredSearch(JSON.parse(row.report) as StoredSearch);
     throw new RepriseError('There is no such capacity search.', {
       hint: 'See one with reprise capacity last, its steps with reprise runs.',
     });

@@ -11,8 +11,8 @@ import {
   type Bracket,
   bracketOf,
   decide,
-  type Finding,
   type SearchSettings,
+  type StepFinding,
   type StepPurpose,
 } from '../../core/judge/capacity/search.js';
 import { costOf } from '../../core/measure/cost.js';
@@ -89,7 +89,7 @@ class CapacitySteps {
   readonly #scenario: Scenario;
   readonly #search: CapacitySearchOptions;
   readonly #options: StepOptions;
-  readonly #findings: Finding[] = [];
+  readonly #findings: StepFinding[] = [];
   #sent = 0;
   #costUsd = 0;
 

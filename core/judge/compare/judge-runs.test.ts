@@ -25,7 +25,7 @@ function side(seed: number, n: number, slowdown = 0, errors = 0): RunSide {
 }
 
 function verdicts(old: RunSide, now: RunSide, changes = {}) {
-  const { verdict, metrics } = judgeRuns(old, now, tolerances(changes), []);
+  const { verdict, metrics } = judgeRuns(old, now, tolerances(changes));
   return [verdict, ...metrics.map((metric) => `${metric.name} ${metric.verdict}`)];
 }
 
@@ -46,7 +46,7 @@ describe('two runs of their own', () => {
   });
 
   it('are inconclusive with too little, and say how much would do', () => {
-    const { verdict, pairsNeeded, pairs } = judgeRuns(side(1, 300), side(2, 250), tolerances(), []);
+    const { verdict, pairsNeeded, pairs } = judgeRuns(side(1, 300), side(2, 250), tolerances());
     expect([verdict, pairs]).toEqual(['inconclusive', 250]);
     expect(pairsNeeded).toBeGreaterThan(3000);
     expect(verdicts(side(1, 0), side(2, 0))[0]).toBe('inconclusive');

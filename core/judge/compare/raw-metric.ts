@@ -1,4 +1,4 @@
-import type { Interval } from '../statistics/interval.js';
+import type { ConfidenceInterval } from '../statistics/interval.js';
 import type { MetricComparison } from './comparison.js';
 
 /** A metric before it is judged together with the others. */
@@ -12,7 +12,7 @@ export interface RawMetric
   /** What was measured cannot show that nothing is worse, only that something is. */
   cannotPass?: boolean;
   /** What the interval would be with `factor` times as many pairs like these. */
-  intervalAt: (factor: number) => Interval & { estimate: number };
+  intervalAt: (factor: number) => ConfidenceInterval & { estimate: number };
 }
 
 /** A metric of which there is no data at all. */
@@ -25,7 +25,10 @@ export function emptyMetric(
 }
 
 /** An interval narrows with the square root of the number of pairs. */
-export function narrowing(estimate: number, { low, high }: Interval): RawMetric['intervalAt'] {
+export function narrowing(
+  estimate: number,
+  { low, high }: ConfidenceInterval,
+): RawMetric['intervalAt'] {
   return (factor) => ({
     estimate,
     low: estimate - (estimate - low) / Math.sqrt(factor),

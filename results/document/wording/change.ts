@@ -1,4 +1,4 @@
-import type { MetricComparison } from './comparison.js';
+import type { MetricComparison } from '../../../core/judge/compare/comparison.js';
 
 /** A change for a person: `+3.2%`; of shares in percentage points, `+0.12 pp`. */
 export function changeText(change: number, unit: MetricComparison['unit']): string {
@@ -10,7 +10,10 @@ export function changeText(change: number, unit: MetricComparison['unit']): stri
 }
 
 /** A change with its interval: `+3.2% (+1.1% to +5.4%)`; `no data` where there is none. */
-export function intervalText({ estimate, low, high, unit }: MetricComparison): string {
+export function intervalText(
+  change: Pick<MetricComparison, 'estimate' | 'low' | 'high' | 'unit'>,
+): string {
+  const { estimate, low, high, unit } = change;
   if (estimate === null || low === null || high === null) return 'no data';
   return `${changeText(estimate, unit)} (${changeText(low, unit)} to ${changeText(high, unit)})`;
 }
