@@ -1,3 +1,4 @@
+import { defined } from '../../core/base/defined.js';
 import type {
   BindingLimit,
   CapacityReport,
@@ -76,7 +77,7 @@ function jsonStep(step: CapacityStep): JsonCapacity['steps'][number] {
 
 function wordedVerdict({ note, ...verdict }: Verdict): WordedVerdict {
   const observed = observedText(verdict.observed);
-  return { ...verdict, observed, ...(note && { note: noteText(note) }) };
+  return { ...verdict, observed, ...defined({ note: note && noteText(note) }) };
 }
 
 /** The same as text, indented, with a line break at its end. */

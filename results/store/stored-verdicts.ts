@@ -1,3 +1,4 @@
+import { defined } from '../../core/base/defined.js';
 import type { Observed, VerdictNote } from '../../core/judge/observed.js';
 import type { Verdict } from '../../core/judge/verdict.js';
 import type { Worded } from '../../core/judge/worded.js';
@@ -11,7 +12,8 @@ export type StoredVerdict = Omit<Verdict, 'observed' | 'note'> & {
 /** The verdict that was stored. */
 export function readVerdict({ note, ...verdict }: StoredVerdict): Verdict {
   const observed = dataOf(verdict.observed);
-  return { ...verdict, observed, ...(note !== undefined && { note: dataOf(note) }) };
+  const read = note === undefined ? undefined : dataOf(note);
+  return { ...verdict, observed, ...defined({ note: read }) };
 }
 
 /** Data, or the sentence that an earlier version stored in its place. */

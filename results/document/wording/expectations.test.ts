@@ -75,7 +75,7 @@ it.each<[Observed, string]>([
         invocationsToSee: 2852,
       },
     },
-    '9.91% of 999 (99% interval 7.62–12.6%, p = 1.0)',
+    '9.91% of 999 (99% interval 7.62–12.6%, p = 1)',
   ],
   [
     {

@@ -4,13 +4,14 @@ import type {
   ShareTest,
   VerdictNote,
 } from '../../../core/judge/observed.js';
-import { formatCount, formatShare } from '../../../core/quantity/format.js';
+import { formatCount, formatPercent, formatShare } from '../../../core/quantity/format.js';
+import { pText } from './change.js';
 
-/** `9.91% of 999 (99% interval 7.62–12.6%, p = 1.0)` */
+/** `9.91% of 999 (99% interval 7.62–12.6%, p = 1)` */
 export function shareText({ count, test }: { count: number; test: ShareTest }): string {
   const { invocations, low, high, pValue } = test;
-  const interval = `99% interval ${percent(low)}–${percent(high)}%`;
-  return `${formatShare(count, invocations)} of ${formatCount(invocations)} (${interval}, p ${pTerm(pValue)})`;
+  const interval = `99% interval ${formatPercent(low)}–${formatPercent(high)}%`;
+  return `${formatShare(count, invocations)} of ${formatCount(invocations)} (${interval}, ${pText(pValue)})`;
 }
 
 /** `11 90.1% (87.2–92.6), 12 9.9% (7.43–12.8) of 1,000, p = 0.96`; or what should not have run. */
@@ -22,15 +23,15 @@ export function sharesText({ versions, unexpected, invocations, pValue }: Shares
   if (strange.length > 0) return strange.join('; ');
   const seen = versions.map(
     ({ version, count, low, high }) =>
-      `${version} ${formatShare(count, invocations)} (${percent(low)}–${percent(high)})`,
+      `${version} ${formatShare(count, invocations)} (${formatPercent(low)}–${formatPercent(high)})`,
   );
-  return `${seen.join(', ')} of ${formatCount(invocations)}, p ${pTerm(pValue)}`;
+  return `${seen.join(', ')} of ${formatCount(invocations)}, ${pText(pValue)}`;
 }
 
 /** From how many invocations a wrong share is found. */
 export function powerText(note: Extract<VerdictNote, { kind: 'power' }>): string {
   const { share, wrongShare, invocations } = note;
-  return `${percent(wrongShare)}% instead of ${percent(share)}% is found in 8 of 10 runs from ${formatCount(invocations)} invocations`;
+  return `${formatPercent(wrongShare)}% instead of ${formatPercent(share)}% is found in 8 of 10 runs from ${formatCount(invocations)} invocations`;
 }
 
 /** What the alias weighed, and when it was read. */
@@ -48,17 +49,9 @@ export function aliasChangedText(change: { before: AliasWeights; after: AliasWei
 }
 
 /** `11 90%, 12 10%`: the largest first. */
-export function weightsText(weights: AliasWeights): string {
+function weightsText(weights: AliasWeights): string {
   return Object.entries(weights)
     .sort(([, a], [, b]) => b - a)
     .map(([version, share]) => `${version} ${Number((100 * share).toPrecision(4))}%`)
     .join(', ');
-}
-
-function percent(share: number): string {
-  return String(Number((100 * share).toPrecision(3)));
-}
-
-function pTerm(pValue: number): string {
-  return pValue < 0.001 ? '< 0.001' : `= ${pValue.toPrecision(2)}`;
 }
