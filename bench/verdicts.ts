@@ -1,4 +1,8 @@
-import { type MetricName, metricNames, type Tolerances } from '../core/judge/compare/comparison.js';
+import {
+  comparisonMetricNames,
+  type MetricName,
+  type Tolerances,
+} from '../core/judge/compare/comparison.js';
 import type { BenchContext } from './benchmark.js';
 import { type Case, type CaseResult, caseTable, runCase } from './verdicts/case.js';
 import { comparePaired, compareUnpaired, type SimulatedFunction } from './verdicts/simulated.js';
@@ -6,7 +10,7 @@ import { versions, type WholeComparison, WholeComparisons } from './verdicts/who
 
 const alpha = 0.05;
 const defaults = {
-  ...{ maxSlowdown: 0.1, maxErrorIncrease: 0.001, alpha, metrics: metricNames },
+  ...{ maxSlowdown: 0.1, maxErrorIncrease: 0.001, alpha, metrics: comparisonMetricNames },
   // These functions' environments are all alike.
   environmentSpread: 0,
 };

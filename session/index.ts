@@ -20,6 +20,7 @@ export type { ConcurrencyFindings } from '../core/judge/concurrency/findings.js'
 export type { LimitsEvidence } from '../core/judge/concurrency/limits.js';
 export { type Evidence, evaluate } from '../core/judge/evaluate.js';
 export { type Condition, parseExpectation } from '../core/judge/expectation.js';
+export type { Observed, VerdictNote } from '../core/judge/observed.js';
 export type { JudgedExpectation, RunVerdict, Verdict } from '../core/judge/verdict.js';
 export { type KnownThreads, knownThreads } from '../core/lanes/thread-priority.js';
 export { LatencyHistogram } from '../core/measure/histogram.js';
@@ -32,6 +33,8 @@ export { startLocalLambda } from '../local/start.js';
 export { startLocalLambdaThread } from '../local/thread.js';
 export type { ComparisonReport } from '../results/document/comparison/comparison-report.js';
 export type { RunReport } from '../results/document/run-report.js';
+export { concurrencySentences } from '../results/document/wording/concurrency.js';
+export { noteText, observedText } from '../results/document/wording/expectations.js';
 export { type JsonCapacity, jsonCapacity } from '../results/export/capacity-json.js';
 export { type JsonComparison, jsonComparison } from '../results/export/comparison-json.js';
 export type { JsonSummary } from '../results/export/json-summary.js';

@@ -85,7 +85,7 @@ local:
 `);
     const finding = found?.throttling.find(({ functions }) => functions.includes('checkout'));
     expect(finding).toMatchObject({ limit: 'unreserved', limitValue: 20, place: 'below' });
-    expect(finding?.sentences.join(' ')).toMatch(/Only about \d+ were left for checkout/);
+    expect(text).toMatch(/Only about \d+ were left for\s+checkout/);
     expect(text).toContain('Event: when the function runs');
   });
 

@@ -84,5 +84,5 @@ export function compareUnpaired(
       notSent: none,
     };
   };
-  return judgeRuns(side(old), side(now), tolerances, []);
+  return judgeRuns(side(old), side(now), tolerances);
 }

@@ -1,5 +1,5 @@
-import { levelText } from '../../core/judge/capacity/conclude.js';
 import { formatCount, formatSeconds } from '../../core/quantity/format.js';
+import { levelText } from '../../results/document/wording/capacity.js';
 import type { Scenario } from '../../scenarios/language/scenario.js';
 import type { CapacitySearchOptions } from '../../session/capacity/find-capacity.js';
 import { plannedOf } from '../../session/capacity/step-scenario.js';

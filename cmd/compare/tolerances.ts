@@ -1,8 +1,8 @@
 import { defined } from '../../core/base/defined.js';
 import { RepriseError } from '../../core/base/errors.js';
 import {
+  comparisonMetricNames,
   type MetricName,
-  metricNames,
   type Tolerances,
 } from '../../core/judge/compare/comparison.js';
 import { parsePercentage } from '../../core/quantity/percentage.js';
@@ -58,13 +58,13 @@ function share(flag: string, text: string): number {
 
 /** In the order in which they are shown, whatever the order in which they were given. */
 function metrics(given: string | undefined): MetricName[] {
-  if (given === undefined) return [...metricNames];
+  if (given === undefined) return [...comparisonMetricNames];
   const names = [given].flat().flatMap((text) => text.split(/[\s,]+/));
-  const unknown = names.find((text) => !metricNames.some((name) => name === text));
+  const unknown = names.find((text) => !comparisonMetricNames.some((name) => name === text));
   if (unknown !== undefined) {
     throw new RepriseError(`--metric: there is no metric "${unknown}"`, {
-      hint: `Give some of ${metricNames.join(', ')}.`,
+      hint: `Give some of ${comparisonMetricNames.join(', ')}.`,
     });
   }
-  return metricNames.filter((name) => names.includes(name));
+  return comparisonMetricNames.filter((name) => names.includes(name));
 }

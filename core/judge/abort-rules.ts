@@ -1,9 +1,9 @@
 import { RepriseError } from '../base/errors.js';
 import { Ledger } from '../measure/ledger.js';
 import type { PlannedWorkload, RunBooks } from '../measure/run-books.js';
-import type { Comparison, Condition } from './expectation.js';
+import type { Condition, MetricCondition } from './expectation.js';
 import { judgeComparison } from './expectations/judge-comparison.js';
-import { type Part, partOf } from './expectations/part.js';
+import { type Part, partOfRun } from './expectations/part.js';
 import { selectionOf } from './expectations/scope.js';
 import { WindowJudge } from './expectations/window-judge.js';
 import type { Second } from './expectations/windows.js';
@@ -11,7 +11,7 @@ import type { Verdict } from './verdict.js';
 
 /** An expectation that ends the run as soon as it fails. */
 export interface AbortRule {
-  condition: Comparison;
+  condition: MetricCondition;
   /** Not looked at before this time of the run; a window counts from where it begins. */
   delayS: number;
 }
@@ -83,7 +83,7 @@ export class AbortWatch {
     const selection = selectionOf(condition.scope, this.#workloads);
     const { windowS } = condition;
     if (windowS === undefined) {
-      return judgeComparison(condition, soFar(partOf(books(), selection)));
+      return judgeComparison(condition, soFar(partOfRun(books(), selection)));
     }
     const ledger = this.#open.get(windowS);
     if (ledger === undefined || atS % windowS !== 0 || atS - windowS < delayS) return undefined;
@@ -100,7 +100,7 @@ function soFar(part: Part): Part {
 }
 
 /** A count that is to be exactly so much has failed for good only when it is above that. */
-function isFinal({ operator, limit }: Comparison, { value = 0 }: Verdict): boolean {
+function isFinal({ operator, limit }: MetricCondition, { value = 0 }: Verdict): boolean {
   const grows = limit.unit === 'count' || limit.unit === 'usd';
   return operator !== '==' || !grows || value > limit.value;
 }

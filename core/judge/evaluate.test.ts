@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { defined } from '../base/defined.js';
 import type { PlannedWorkload } from '../measure/run-books.js';
 import { type Batch, booksOf, functionError, ok, planOf, throttled } from './books.fixture.js';
 import { evaluate } from './evaluate.js';
 import { parseExpectation } from './expectation.js';
+import type { Dimension } from './metrics.js';
 import { exitCodeOf, runVerdict, type VerdictKind } from './verdict.js';
 
 /** 1,000 planned: 900 ok of version 11 (1 to 900 ms), 98 of 12 (10 ms), an error and a throttle. */
@@ -19,59 +21,67 @@ function judge(text: string, of: Batch[] = batches, plan: PlannedWorkload[] = pl
   return verdict;
 }
 
+/** What was observed, as data. */
+const seen = (dimension: Dimension) => (value: number, whole?: number) => ({
+  ...{ kind: 'value', dimension, value },
+  ...defined({ whole }),
+});
+const [time, memory, count, rate] = [seen('time'), seen('memory'), seen('count'), seen('rate')];
+const money = seen('money');
+const tooFew = (value: number, metric: string, samples: number, needed: number) => ({
+  ...time(value),
+  tooFew: { metric, samples, needed },
+});
+
 describe('evaluating', () => {
-  it.each<[string, VerdictKind, string]>([
-    ['p95 < 1s', 'pass', '851 ms'],
-    ['p99 < 1s', 'inconclusive', '891 ms of 999: p99 needs 1,000'],
-    ['p(99)<300', 'fail', '891 ms'],
-    ['p99 < 890ms', 'inconclusive', '891 ms of 999: p99 needs 1,000'],
-    ['med < 1s', 'pass', '401 ms'],
-    ['p99.9 > 10s', 'inconclusive', '900 ms of 999: p99.9 needs 10,000'],
-    ['p90 > 10s', 'fail', '801 ms'],
-    ['p(100) < 1s', 'pass', '900 ms'],
-    ['max <= 901', 'pass', '900 ms'],
-    ['service.max == 900ms', 'pass', '900 ms'],
-    ['min < 2ms', 'pass', '1.2 ms'],
-    ['lateness.p99 < 5ms', 'pass', '200 µs'],
-    ['billed.max <= 10ms', 'pass', '10 ms'],
-    ['memory.p90 < 140MB', 'pass', '131 MB of 512 MB (25.6%)'],
-    ['memory.max < 25%', 'fail', '131 MB of 512 MB (25.6%)'],
-    ['count == 1000', 'pass', '1,000 of 1,000 (100%)'],
-    ['throttled(CallerRateLimitExceeded) == 0', 'pass', '0 of 1,000 (0%)'],
-    ['duration.p99 < 9ms', 'fail', '9.5 ms'],
-    ['duration.p50 of version(12) < 9ms', 'fail', '9.5 ms'],
-    ['init.p90 <= 350ms', 'inconclusive', '350 ms of 98: init.p90 needs 100'],
-    ['init.max <= 350ms', 'pass', '350 ms'],
-    ['throttled == 0', 'fail', '1 of 1,000 (0.1%)'],
-    ['throttled != 0', 'pass', '1 of 1,000 (0.1%)'],
-    ['functionError < 0.1%', 'fail', '1 of 1,000 (0.1%)'],
-    ['functionError <= 0.1%', 'pass', '1 of 1,000 (0.1%)'],
-    ['ok >= 99.8%', 'pass', '998 of 1,000 (99.8%)'],
-    ['ok > 99.8%', 'fail', '998 of 1,000 (99.8%)'],
-    ['errors == 1', 'pass', '1 of 1,000 (0.1%)'],
-    ['dropped == 0', 'pass', '0 of 1,000 (0%)'],
-    ['aborted == 0', 'pass', '0 of 1,000 (0%)'],
-    ['coldStarts < 10%', 'pass', '98 of 998 (9.82%)'],
-    ['rate >= 95%', 'pass', '100/s of 100/s asked (100%)'],
-    ['rate >= 101/s', 'fail', '100/s of 100/s asked (100%)'],
-    ['cost < $0.10', 'pass', '$0.00028'],
-    ['version 12 is 10%', 'pass', '9.91% of 999 (99% interval 7.62–12.6%, p = 1.0)'],
-    [
-      'version 12 is 50% of invocations',
-      'fail',
-      '9.91% of 999 (99% interval 7.62–12.6%, p < 0.001)',
-    ],
-    ['version 13 is 1%', 'fail', '0% of 999 (99% interval 0–0.529%, p < 0.001)'],
-  ])('%s: %s, for %s', (text, verdict, observed) => {
+  it.each<[string, VerdictKind, object]>([
+    ['p95 < 1s', 'pass', time(851_455)],
+    ['p99 < 1s', 'inconclusive', tooFew(891_391, 'p99', 999, 1000)],
+    ['p(99)<300', 'fail', time(891_391)],
+    ['p99 < 890ms', 'inconclusive', tooFew(891_391, 'p99', 999, 1000)],
+    ['med < 1s', 'pass', time(401_407)],
+    ['p99.9 > 10s', 'inconclusive', tooFew(900_200, 'p99.9', 999, 10_000)],
+    ['p90 > 10s', 'fail', time(801_279)],
+    ['p(100) < 1s', 'pass', time(900_200)],
+    ['max <= 901', 'pass', time(900_200)],
+    ['service.max == 900ms', 'pass', time(900_000)],
+    ['min < 2ms', 'pass', time(1200)],
+    ['lateness.p99 < 5ms', 'pass', time(200)],
+    ['billed.max <= 10ms', 'pass', time(10_000)],
+    ['memory.p90 < 140MB', 'pass', memory(131, 512)],
+    ['memory.max < 25%', 'fail', memory(131, 512)],
+    ['count == 1000', 'pass', count(1000, 1000)],
+    ['throttled(CallerRateLimitExceeded) == 0', 'pass', count(0, 1000)],
+    ['duration.p99 < 9ms', 'fail', time(9500)],
+    ['duration.p50 of version(12) < 9ms', 'fail', time(9500)],
+    ['init.p90 <= 350ms', 'inconclusive', tooFew(350_000, 'init.p90', 98, 100)],
+    ['init.max <= 350ms', 'pass', time(350_000)],
+    ['throttled == 0', 'fail', count(1, 1000)],
+    ['throttled != 0', 'pass', count(1, 1000)],
+    ['functionError < 0.1%', 'fail', count(1, 1000)],
+    ['functionError <= 0.1%', 'pass', count(1, 1000)],
+    ['ok >= 99.8%', 'pass', count(998, 1000)],
+    ['ok > 99.8%', 'fail', count(998, 1000)],
+    ['errors == 1', 'pass', count(1, 1000)],
+    ['dropped == 0', 'pass', count(0, 1000)],
+    ['aborted == 0', 'pass', count(0, 1000)],
+    ['coldStarts < 10%', 'pass', count(98, 998)],
+    ['rate >= 95%', 'pass', rate(100, 100)],
+    ['rate >= 101/s', 'fail', rate(100, 100)],
+    ['cost < $0.10', 'pass', money(0.000282766833)],
+    ['version 12 is 10%', 'pass', { kind: 'share', count: 99 }],
+    ['version 12 is 50% of invocations', 'fail', { kind: 'share', count: 99 }],
+    ['version 13 is 1%', 'fail', { kind: 'share', count: 0 }],
+  ])('%s: %s, for %j', (text, verdict, observed) => {
     expect(judge(text)).toMatchObject({ text, verdict, observed });
   });
 
   it.each([
-    ['p99 < 1s', 'no data: no invocation was served'],
-    ['duration.p99 < 1s', 'no data: no answer had a REPORT (see log: Tail)'],
-    ['init.p99 < 1s', 'no data: no answer reported a cold start (see log: Tail)'],
-    ['coldStarts == 0', 'no data: no answer had a REPORT (see log: Tail)'],
-    ['version 12 is 10%', 'no data: no answer named the version that ran'],
+    ['p99 < 1s', { kind: 'noData', why: 'notServed' }],
+    ['duration.p99 < 1s', { kind: 'noData', why: 'noReport' }],
+    ['init.p99 < 1s', { kind: 'noData', why: 'noColdStart' }],
+    ['coldStarts == 0', { kind: 'noData', why: 'noReport' }],
+    ['version 12 is 10%', { kind: 'noData', why: 'noVersion' }],
   ])('%s: no data is a failure where everything was refused', (text, observed) => {
     const refused = [{ count: 5, outcome: throttled('CallerRateLimitExceeded') }];
     expect(judge(text, refused)).toMatchObject({ verdict: 'noData', observed });
@@ -95,8 +105,9 @@ describe('evaluating', () => {
     const [plan] = planOf(accepted);
     if (!plan) throw new Error('no plan');
     const eventPlan = [{ ...plan, invocationType: 'Event' }];
-    expect(judge('max < 1s', accepted, eventPlan).observed).toBe('10.2 ms (of acceptance)');
-    expect(judge('lateness.max < 1s', accepted, eventPlan).observed).toBe('200 µs');
+    const observed = { ...time(10_200), isOfAcceptance: true };
+    expect(judge('max < 1s', accepted, eventPlan).observed).toEqual(observed);
+    expect(judge('lateness.max < 1s', accepted, eventPlan).observed).toEqual(time(200));
   });
 });
 
@@ -119,29 +130,33 @@ describe('a part of a run', () => {
     { count: 50, stage: 1, outcome: throttled('CallerRateLimitExceeded') },
   ];
 
-  it.each<[string, VerdictKind, string]>([
-    ['p95 of stage("peak") > 100ms', 'pass', '200 ms'],
-    ['p95 of stage(calm) < 100ms', 'pass', '20.2 ms'],
-    ['p95 of workload(\'orders\') stage("calm") < 100ms', 'pass', '20.2 ms'],
-    ['p95 of function("checkout") < 300ms', 'pass', '200 ms'],
-    ['p95 of cold < 100ms', 'pass', '20.2 ms'],
-    ['p95 of stage("peak") warm < 100ms', 'fail', '200 ms'],
-    ['memory.max of version(11) < 200MB', 'pass', '131 MB of 512 MB (25.6%)'],
-    ['max of version(13) < 1s', 'noData', 'no data: no invocation was served'],
-    ['max of version(12) cold < 1s', 'noData', 'no data: no invocation was served'],
-    ['throttled of stage("peak") < 5%', 'fail', '50 of 500 (10%)'],
-    ['throttled(CallerRateLimitExceeded) of stage("peak") == 50', 'pass', '50 of 500 (10%)'],
-    ['ok of version(12) == 100%', 'pass', '450 of 450 (100%)'],
-    ['rate of stage("peak") >= 99%', 'pass', '100/s of 100/s asked (100%)'],
-    ['errors of stage("gone") == 0', 'noData', 'no data: the run has no stage "gone"'],
-  ])('%s: %s, for %s', (text, verdict, observed) => {
+  it.each<[string, VerdictKind, object]>([
+    ['p95 of stage("peak") > 100ms', 'pass', time(200_200)],
+    ['p95 of stage(calm) < 100ms', 'pass', time(20_200)],
+    ['p95 of workload(\'orders\') stage("calm") < 100ms', 'pass', time(20_200)],
+    ['p95 of function("checkout") < 300ms', 'pass', time(200_200)],
+    ['p95 of cold < 100ms', 'pass', time(20_200)],
+    ['p95 of stage("peak") warm < 100ms', 'fail', time(200_200)],
+    ['memory.max of version(11) < 200MB', 'pass', memory(131, 512)],
+    ['max of version(13) < 1s', 'noData', { kind: 'noData', why: 'notServed' }],
+    ['max of version(12) cold < 1s', 'noData', { kind: 'noData', why: 'notServed' }],
+    ['throttled of stage("peak") < 5%', 'fail', count(50, 500)],
+    ['throttled(CallerRateLimitExceeded) of stage("peak") == 50', 'pass', count(50, 500)],
+    ['ok of version(12) == 100%', 'pass', count(450, 450)],
+    ['rate of stage("peak") >= 99%', 'pass', rate(100, 100)],
+    [
+      'errors of stage("gone") == 0',
+      'noData',
+      { kind: 'noData', why: 'noSuchPart', scope: { stage: 'gone' } },
+    ],
+  ])('%s: %s, for %j', (text, verdict, observed) => {
     expect(judge(text, halves, plan)).toMatchObject({ text, verdict, observed });
   });
 
   it('of a run that was cut off has percentages of what came due', () => {
     const books = booksOf(halves.slice(1), plan, 'interrupted');
     const [verdict] = evaluate([parseExpectation('throttled < 10%')], books);
-    expect(verdict).toMatchObject({ verdict: 'fail', observed: '50 of 500 (10%)' });
+    expect(verdict).toMatchObject({ verdict: 'fail', observed: count(50, 500) });
   });
 });
 

@@ -1,8 +1,8 @@
 import type { PlannedWorkload, RunBooks } from '../measure/run-books.js';
-import type { Comparison, Condition } from './expectation.js';
-import { headOf, judgeComparison, noData } from './expectations/judge-comparison.js';
-import { partOf } from './expectations/part.js';
-import { type ExpectationScope, selectionOf } from './expectations/scope.js';
+import type { Condition, MetricCondition } from './expectation.js';
+import { judgeComparison, noData } from './expectations/judge-comparison.js';
+import { partOfRun } from './expectations/part.js';
+import { selectionOf } from './expectations/scope.js';
 import { WindowJudge } from './expectations/window-judge.js';
 import { type Second, windowsOf } from './expectations/windows.js';
 import type { Verdict } from './verdict.js';
@@ -35,19 +35,22 @@ export function evaluate(
 }
 
 /** A comparison by the run as a whole. */
-export function judgeWhole(condition: Comparison, books: RunBooks): Verdict {
+export function judgeWhole(condition: MetricCondition, books: RunBooks): Verdict {
   const selection = selectionOf(condition.scope, books.workloads);
-  if (selection.stages.length === 0) return noSuchPart(condition, condition.scope);
-  const verdict = judgeComparison(condition, partOf(books, selection));
+  if (selection.stages.length === 0) {
+    return noData(condition, { why: 'noSuchPart', scope: condition.scope });
+  }
+  const verdict = judgeComparison(condition, partOfRun(books, selection));
   const isEvent = selection.stages.some(
     ({ workload }) => books.workloads[workload]?.invocationType === 'Event',
   );
-  if (!isEvent || !condition.metric.isLatency || verdict.verdict === 'noData') return verdict;
-  return { ...verdict, observed: `${verdict.observed} (of acceptance)` };
+  const { observed } = verdict;
+  if (!isEvent || !condition.metric.isLatency || observed.kind !== 'value') return verdict;
+  return { ...verdict, observed: { ...observed, isOfAcceptance: true } };
 }
 
 function judgeVersions(
-  condition: Exclude<Condition, Comparison>,
+  condition: Exclude<Condition, MetricCondition>,
   books: RunBooks,
   { routing }: Evidence,
 ): Verdict {
@@ -55,7 +58,7 @@ function judgeVersions(
   if (condition.kind === 'versionsInAlias') {
     return judgeVersionsInAlias(condition, books, selection, routing);
   }
-  const part = partOf(books, selection);
+  const part = partOfRun(books, selection);
   return condition.kind === 'versionShare'
     ? judgeVersionShare(condition, part)
     : judgeVersionShares(condition, part);
@@ -77,24 +80,17 @@ function judgeWindows(
       for (const { judge } of judges) judge.add(window);
     }
     for (const { condition, judge } of judges) {
-      const why = 'the seconds of the run are not at hand';
-      verdicts.set(condition, seconds ? judge.verdict() : noData(condition, why));
+      verdicts.set(condition, seconds ? judge.verdict() : noData(condition, { why: 'noSeconds' }));
     }
   }
   return verdicts;
 }
 
-function byWindow(conditions: readonly Condition[]): Map<number, Comparison[]> {
-  const found = new Map<number, Comparison[]>();
+function byWindow(conditions: readonly Condition[]): Map<number, MetricCondition[]> {
+  const found = new Map<number, MetricCondition[]>();
   for (const condition of conditions) {
     if (condition.kind !== 'comparison' || condition.windowS === undefined) continue;
     found.set(condition.windowS, [...(found.get(condition.windowS) ?? []), condition]);
   }
   return found;
-}
-
-function noSuchPart(condition: Comparison, scope: ExpectationScope): Verdict {
-  const names = Object.entries(scope).map(([kind, name]) => `${kind} "${name}"`);
-  const observed = `no data: the run has no ${names.join(', ')}`;
-  return { ...headOf(condition), verdict: 'noData', observed };
 }

@@ -35,7 +35,7 @@ export type { VersionShare, VersionShares, VersionsInAlias } from './expectation
 export type Operator = '<' | '<=' | '>' | '>=' | '==' | '!=';
 
 /** A metric held against a limit: `p99 of stage("peak") < 300ms over 10s`. */
-export interface Comparison {
+export interface MetricCondition {
   kind: 'comparison';
   text: string;
   metric: Metric;
@@ -47,7 +47,7 @@ export interface Comparison {
 }
 
 /** An expectation that has been read and can be judged. */
-export type Condition = Comparison | VersionShare | VersionShares | VersionsInAlias;
+export type Condition = MetricCondition | VersionShare | VersionShares | VersionsInAlias;
 
 /**
  * Reads one expectation.

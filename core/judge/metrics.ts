@@ -20,6 +20,19 @@ export interface Observation {
   histogram?: LatencyHistogram;
 }
 
+/**
+ * What a metric is without: nothing was served, sent, planned, sent at a rate that the plan asked for,
+ * or came to an end; no answer had a REPORT, or reported a cold start.
+ */
+export type MissingData =
+  | 'notServed'
+  | 'notSent'
+  | 'notPlanned'
+  | 'noRate'
+  | 'notEnded'
+  | 'noReport'
+  | 'noColdStart';
+
 /** Something that can be expected of a run or of a part of it. */
 export interface Metric {
   /** As an expectation writes it: `p99`, `service.max`, `throttled(CallerRateLimitExceeded)`. */
@@ -27,8 +40,8 @@ export interface Metric {
   dimension: Dimension;
   /** Undefined: there is nothing to measure, which fails every expectation. */
   read(part: Part): Observation | undefined;
-  /** Why there is nothing, in words that follow `no data: `. */
-  missing: string;
+  /** Why there is nothing. */
+  missing: MissingData;
   /** A time that for `Event` invocations is that of acceptance. */
   isLatency?: true;
   /** The percentile that it is, below 100: the verdict then needs enough samples above it. */
@@ -44,25 +57,23 @@ interface Distribution extends Omit<Metric, 'name' | 'dimension' | 'read'> {
   dimension?: 'memory';
 }
 
-const noReport = 'no answer had a REPORT (see log: Tail)';
-
 /** What statistics are taken of; one without a name is of `response`. */
 const distributions: Record<string, Distribution> = {
   response: {
     of: (part) => part.response,
-    missing: 'no invocation was served',
+    missing: 'notServed',
     isLatency: true,
   },
-  service: { of: (part) => part.service, missing: 'no invocation was served', isLatency: true },
-  lateness: { of: (part) => part.lateness, missing: 'nothing was sent', isOfStages: true },
-  duration: { of: (part) => part.duration, missing: noReport },
+  service: { of: (part) => part.service, missing: 'notServed', isLatency: true },
+  lateness: { of: (part) => part.lateness, missing: 'notSent', isOfStages: true },
+  duration: { of: (part) => part.duration, missing: 'noReport' },
   init: {
     of: (part) => part.init,
-    missing: 'no answer reported a cold start (see log: Tail)',
+    missing: 'noColdStart',
     isRare: true,
   },
-  billed: { of: (part) => part.billed, missing: noReport },
-  memory: { of: (part) => part.memory, missing: noReport, dimension: 'memory' },
+  billed: { of: (part) => part.billed, missing: 'noReport' },
+  memory: { of: (part) => part.memory, missing: 'noReport', dimension: 'memory' },
 };
 
 /** Statistics with a name of their own; percentiles are `p99`, `p99.9`, `p(99)`. */
@@ -93,7 +104,7 @@ const scalars: Record<string, Metric> = {
     dimension: 'count',
     read: ({ outcomes, planned }) =>
       planned === 0 ? undefined : { value: outcomes.aborted, whole: planned },
-    missing: 'nothing was planned',
+    missing: 'notPlanned',
     isOfStages: true,
   },
   errors: countMetric(
@@ -107,7 +118,7 @@ const scalars: Record<string, Metric> = {
     dimension: 'count',
     read: ({ coldStarts, reports }) =>
       reports === 0 ? undefined : { value: coldStarts, whole: reports },
-    missing: noReport,
+    missing: 'noReport',
   },
   rate: {
     name: 'rate',
@@ -117,7 +128,7 @@ const scalars: Record<string, Metric> = {
         value: rate.reachedHz,
         ...defined({ whole: rate.askedHz }),
       },
-    missing: 'nothing was sent at a rate that the plan asked for',
+    missing: 'noRate',
     isOfStages: true,
   },
   cost: {
@@ -127,7 +138,7 @@ const scalars: Record<string, Metric> = {
       const value = part.ended === 0 ? undefined : costUsdOf(part);
       return value === undefined ? undefined : { value };
     },
-    missing: noReport,
+    missing: 'noReport',
   },
 };
 
@@ -189,7 +200,7 @@ function countMetric(name: string, count: (part: Part) => number): Metric {
     name,
     dimension: 'count',
     read: (part) => (part.ended === 0 ? undefined : { value: count(part), whole: part.asked }),
-    missing: 'no invocation came to an end',
+    missing: 'notEnded',
   };
 }
 

@@ -1,6 +1,7 @@
 import { type ExitCode, exitCodes } from '../base/exit-codes.js';
 import type { RunBooks, RunStatus } from '../measure/run-books.js';
 import type { Operator } from './expectation.js';
+import type { Observed, SharesTest, ShareTest, VerdictNote } from './observed.js';
 
 /** Whether one expectation held. `noData` counts as a failure; `inconclusive` is too little data. */
 export type VerdictKind = 'pass' | 'fail' | 'noData' | 'inconclusive';
@@ -10,8 +11,8 @@ export interface Verdict {
   /** The expectation as written. */
   text: string;
   verdict: VerdictKind;
-  /** What was seen, in words for a person: `280 ms`, `12 of 3,250 (0.37%)`. */
-  observed: string;
+  /** What was seen, for a person to read: `results/document/wording` has the words. */
+  observed: Observed;
   /** What was seen as a number, in the unit of `limit`; absent without data. */
   value?: number;
   /** How the two are compared; absent where shares are tested. */
@@ -22,8 +23,8 @@ export interface Verdict {
    */
   limit: number;
   unit: 'us' | 'mb' | 'count' | 'share' | 'hz' | 'usd';
-  /** What else is worth saying of it, in a sentence without its period. */
-  note?: string;
+  /** What else is worth saying of it. */
+  note?: VerdictNote;
   /** How surprising a share is, where the expectation is tested and not merely compared. */
   test?: ShareTest;
   /** The same of several shares. */
@@ -34,29 +35,6 @@ export interface Verdict {
 
 /** The verdicts that reporters are given: one for each expectation, in the order of the scenario. */
 export type JudgedExpectation = Verdict;
-
-/** The exact binomial test of one version's share, and its Clopper–Pearson interval. */
-export interface ShareTest {
-  pValue: number;
-  low: number;
-  high: number;
-  invocations: number;
-  /** From `invocationsToSee` invocations on, a true share of `wrongShare` is found with power 0.8. */
-  wrongShare?: number;
-  invocationsToSee?: number;
-}
-
-/** The multinomial test of all versions' shares, at `alpha`. */
-export interface SharesTest {
-  pValue: number;
-  method: 'exact' | 'monteCarlo';
-  alpha: number;
-  invocations: number;
-  /** Asked and counted, with Clopper–Pearson intervals that hold together. */
-  versions: { version: string; share: number; count: number; low: number; high: number }[];
-  /** Versions that should not have run, and how often they did. */
-  unexpected: Record<string, number>;
-}
 
 /** The run as a whole. */
 export type RunVerdict = 'pass' | 'fail' | 'inconclusive';

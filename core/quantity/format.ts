@@ -35,6 +35,11 @@ export function formatHz(rateHz: number): string {
   return `${Number(rateHz >= 100 ? rateHz.toFixed(0) : rateHz.toPrecision(3)).toLocaleString('en-US')}/s`;
 }
 
+/** A share in percent, three significant digits, without its sign, as in `7.62–12.6%`: `12.6`. */
+export function formatPercent(share: number): string {
+  return String(Number((100 * share).toPrecision(3)));
+}
+
 /** A share of a whole: `12.5%`, and never `0%` or `100%` for what is not quite that. */
 export function formatShare(part: number, whole: number): string {
   if (whole === 0) return '–';

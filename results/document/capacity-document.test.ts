@@ -3,6 +3,7 @@ import { edgeTexts, hostileTexts } from '../draw/hostile.fixture.js';
 import { htmlPage } from '../draw/html/page.js';
 import { drawTerminal } from '../draw/terminal/draw-document.js';
 import { sampleCapacity } from './capacity/sample-capacity.fixture.js';
+import { stepSentence } from './capacity/steps.js';
 import { capacityDocument } from './capacity-document.js';
 import type { LevelPlot, ReportDocument } from './document.js';
 
@@ -49,8 +50,17 @@ describe('the page of a capacity search', () => {
     expect(rows[3]?.at(-1)).toBe('throttled < 1%: 310 of 800');
   });
 
+  it('says of a step as it ends what it showed', () => {
+    const said = report.steps.map((step) => stepSentence(step, report.by).text);
+    expect(said[0]).toMatch(/ {2}held$/);
+    expect(said[3]).toMatch(/ {2}throttled < 1%: 310 of 800$/);
+  });
+
   it('says of a search that nothing ended how far it looked', () => {
-    const limit = { kind: 'maximum', value: null, unit: null, text: 'nothing was tried' } as const;
+    const limit = {
+      ...({ kind: 'maximum', value: null, unit: null } as const),
+      evidence: { kind: 'none' } as const,
+    };
     const sustainable = { level: 600, rateHz: 600, lowHz: 600, highHz: null };
     const open = capacityDocument({ ...report, limit, sustainable, why: null });
     expect(open.headline.reason).toBe('checkout sustains at least 600/s, the highest rate tried');

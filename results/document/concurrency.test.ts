@@ -128,8 +128,20 @@ describe('the concurrency of a stored run', () => {
     const concurrency = judgeConcurrency({ books, seconds: intervals, limits });
     if (isFinished) writer.finish('finished', Date.now(), [], concurrency);
     const found = store.load(store.find(writer.id));
-    expect(found.run.meta.concurrency).toEqual(isFinished ? concurrency : undefined);
+    expect(found.run.meta.findings).toEqual(isFinished ? concurrency : undefined);
     expect(found.concurrency).toEqual(concurrency);
     expect(found.run.meta).toMatchObject(sampleMeta({ plan: [...books.workloads], limits }));
+  });
+
+  it('is judged again where an earlier version stored sentences', () => {
+    const { db } = temporaryDatabase();
+    const store = new RunStore(db);
+    const writer = store.start(sampleMeta({ plan: [...books.workloads], limits }));
+    for (const each of intervals) writer.commit({ ...each, ...rest });
+    writer.finish('finished', Date.now(), []);
+    const old = JSON.stringify({ throttling: [], provisioned: [], demand: [], notes: ['Old.'] });
+    db.prepare("UPDATE runs SET meta = json_set(meta, '$.concurrency', json(?))").run(old);
+    const found = store.load(store.find(writer.id));
+    expect(found.concurrency).toEqual(judgeConcurrency({ books, seconds: intervals, limits }));
   });
 });

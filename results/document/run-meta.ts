@@ -20,8 +20,11 @@ export interface RunMeta {
   concurrencyLimits?: ConcurrencyLimit[];
   /** Lambda's limits as they were read before the run; absent where they were not asked for. */
   limits?: LimitsEvidence;
-  /** What the run says of concurrency; absent until it has ended. */
-  concurrency?: ConcurrencyFindings;
+  /**
+   * What the run says of concurrency; absent until it has ended. Earlier versions stored sentences, under
+   * `concurrency`: such a run is judged again by its seconds.
+   */
+  findings?: ConcurrencyFindings;
   /** How the invoked aliases weighed their versions before the run, as far as that was read. */
   routing?: RoutingEvidence[];
   /** Where invocations went: the resolved address, which an environment variable may have set. */

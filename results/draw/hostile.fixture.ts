@@ -62,7 +62,11 @@ export function hostileReport(text: string): RunReport {
     environment: { platform: text },
   });
   const report = sampleReport(hostileBatches(text), meta);
-  const verdicts = report.verdicts.map((verdict) => ({ ...verdict, text, observed: text }));
+  const verdicts = report.verdicts.map((verdict) => ({
+    ...verdict,
+    text,
+    observed: { kind: 'worded' as const, text },
+  }));
   return { ...report, verdicts };
 }
 

@@ -1,4 +1,5 @@
 import type { ComparisonReport } from '../document/comparison/comparison-report.js';
+import { comparisonWarnings } from '../document/wording/comparison.js';
 
 /** The comparison for programs; documented in `docs/comparing.md`, where every change is a new `schema`. */
 export interface JsonComparison {
@@ -27,7 +28,7 @@ export interface JsonComparison {
 export function jsonComparison(report: ComparisonReport): JsonComparison {
   const { comparison, old, new: now, control, runs, payloads } = report;
   const { verdict, design, pairs, pairsNeeded, metrics, fields = [] } = comparison;
-  const { isNoiseKnown, isGeneratorLate, excluded, coldStarts, tolerances, warnings } = comparison;
+  const { isNoiseKnown, isGeneratorLate, excluded, coldStarts, tolerances } = comparison;
   return {
     schema: 1,
     ...{ verdict, pairs, pairsNeeded: pairsNeeded ?? null, design },
@@ -39,7 +40,7 @@ export function jsonComparison(report: ComparisonReport): JsonComparison {
       isNoiseKnown,
       isGeneratorLate,
     },
-    ...{ excluded, coldStarts, tolerances, warnings },
+    ...{ excluded, coldStarts, tolerances, warnings: comparisonWarnings(report) },
   };
 }
 

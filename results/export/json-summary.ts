@@ -1,7 +1,12 @@
 import type { RecordedAs } from '../../core/invoke/client.js';
-import type { ConcurrencyFindings } from '../../core/judge/concurrency/findings.js';
+import type {
+  DemandFinding,
+  ProvisionedFinding,
+  ThrottlingFinding,
+} from '../../core/judge/concurrency/findings.js';
 import type { LimitsEvidence } from '../../core/judge/concurrency/limits.js';
-import type { RunVerdict, SharesTest, Verdict, VerdictKind } from '../../core/judge/verdict.js';
+import type { SharesTest } from '../../core/judge/observed.js';
+import type { RunVerdict, Verdict, VerdictKind } from '../../core/judge/verdict.js';
 import type { OutcomeCounts } from '../../core/measure/fold.js';
 import type { CutOff, RunStatus } from '../../core/measure/run-books.js';
 import type { RecordedOutcome } from '../document/recorded-outcomes.js';
@@ -123,6 +128,14 @@ export interface JsonSummary extends JsonPart {
 }
 
 /** The limits that were read before the run (null: they were not), and what the run says of them. */
-export interface JsonConcurrency extends ConcurrencyFindings {
+export interface JsonConcurrency {
   limits: LimitsEvidence | null;
+  throttling: JsonFinding<Omit<ThrottlingFinding, 'cause'>>[];
+  provisioned: JsonFinding<Omit<ProvisionedFinding, 'details'>>[];
+  demand: JsonFinding<Omit<DemandFinding, 'details'>>[];
+  /** What could not be found out, and why. */
+  notes: string[];
 }
+
+/** A finding's numbers, and what they mean in whole sentences. */
+export type JsonFinding<T> = T & { sentences: string[] };

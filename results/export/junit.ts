@@ -1,6 +1,7 @@
 import type { Verdict } from '../../core/judge/verdict.js';
 import { cutOffText } from '../document/cut-off.js';
 import type { RunReport } from '../document/run-report.js';
+import { observedText } from '../document/wording/expectations.js';
 import { xmlAttributes } from './xml-text.js';
 
 type Mark = 'failure' | 'error' | 'skipped';
@@ -82,7 +83,10 @@ function ofRun({ run: { status }, books }: RunReport): TestCase[] {
 function ofExpectation({ text, verdict, observed }: Verdict): TestCase {
   if (verdict === 'pass') return { name: text };
   const mark = verdict === 'inconclusive' ? 'skipped' : 'failure';
-  return { name: text, problem: { mark, type: verdict, message: `observed: ${observed}` } };
+  return {
+    name: text,
+    problem: { mark, type: verdict, message: `observed: ${observedText(observed)}` },
+  };
 }
 
 /** Readers make a package of what stands before the last dot of a class name. */

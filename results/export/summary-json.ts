@@ -4,6 +4,8 @@ import type { LatencyHistogram } from '../../core/measure/histogram.js';
 import type { Account, RunBooks } from '../../core/measure/run-books.js';
 import { recordedOutcomes } from '../document/recorded-outcomes.js';
 import { latenciesOf, latencyOf, type RunReport } from '../document/run-report.js';
+import { noteText, observedText } from '../document/wording/expectations.js';
+import { jsonFindings } from './concurrency-json.js';
 import type { JsonLatency, JsonPart, JsonSummary } from './json-summary.js';
 
 /** The JSON summary as text, indented, with a line break at its end. */
@@ -38,7 +40,7 @@ export function jsonSummary({
     stages: stages(books),
     workloads: workloads(books),
     expectations: verdicts.map(expectation),
-    concurrency: concurrency ? { limits: meta.limits ?? null, ...concurrency } : null,
+    concurrency: concurrency ? { limits: meta.limits ?? null, ...jsonFindings(concurrency) } : null,
     endpoint: meta.endpoint,
     reprise: meta.versions,
     environment: meta.environment,
@@ -133,9 +135,16 @@ function jsonLatency(histogram: LatencyHistogram): JsonLatency {
 function expectation(verdict: Verdict): JsonSummary['expectations'][number] {
   const { text, verdict: kind, observed, limit, unit, test } = verdict;
   return {
-    ...{ text, verdict: kind, observed, value: verdict.value ?? null, limit, unit },
+    ...{
+      text,
+      verdict: kind,
+      observed: observedText(observed),
+      value: verdict.value ?? null,
+      limit,
+      unit,
+    },
     operator: verdict.operator ?? null,
-    note: verdict.note ?? null,
+    note: verdict.note ? noteText(verdict.note) : null,
     test: test
       ? {
           ...test,

@@ -3,6 +3,7 @@ import { messageOf } from '../../core/base/errors.js';
 import { runDocument } from '../document/run-document.js';
 import type { RunReport } from '../document/run-report.js';
 import { verdictSentence } from '../document/verdict-sentence.js';
+import { observedText } from '../document/wording/expectations.js';
 import { drawMarkdown } from '../draw/markdown/draw-document.js';
 
 /** More annotations of one kind than this in a step are not shown (GitHub docs, "Usage limits"). */
@@ -34,7 +35,11 @@ export function annotations(report: RunReport): string[] {
   const { verdict, verdicts, run } = report;
   const failed = verdicts.filter((each) => each.verdict === 'fail' || each.verdict === 'noData');
   const lines = failed.map(({ text, observed }) =>
-    command('error', `${run.meta.name}: expectation failed`, `${text} (observed: ${observed})`),
+    command(
+      'error',
+      `${run.meta.name}: expectation failed`,
+      `${text} (observed: ${observedText(observed)})`,
+    ),
   );
   if (lines.length > maxAnnotations) {
     const rest = lines.length - maxAnnotations + 1;

@@ -1,9 +1,10 @@
 import { RepriseError } from '../../core/base/errors.js';
 import type { Database } from '../../core/database/open.js';
 import type { CapacityReport } from '../../core/judge/capacity/capacity-report.js';
+import { readStoredSearch, type StoredSearch } from './stored-search.js';
 
 /** A search as it is stored: while it goes on, with the steps so far. */
-export interface StoredSearch {
+export interface KeptSearch {
   report: CapacityReport;
   /** The run beside which it is stored: its latest step. */
   runId: string;
@@ -28,7 +29,7 @@ export class CapacityStore {
    * Keeps a search with its latest step, whose removal removes it too, in place of what was kept of it
    * with its earlier ones.
    */
-  save({ report, runId, isOver }: StoredSearch): void {
+  save({ report, runId, isOver }: KeptSearch): void {
     const text = JSON.stringify({ ...report, ...(!isOver && { isOver }) });
     const remove = this.#db.prepare('DELETE FROM capacity_searches WHERE run_id = ?');
     this.#db.transaction(() => {
@@ -40,7 +41,7 @@ export class CapacityStore {
   }
 
   /** The search whose latest step a run was; of `last`, the latest search. Throws `RepriseError`. */
-  load(reference: { runId: string } | 'last'): StoredSearch {
+  load(reference: { runId: string } | 'last'): KeptSearch {
     const row =
       reference === 'last'
         ? this.#db
@@ -50,10 +51,10 @@ export class CapacityStore {
             .prepare<[string], SearchRow>('SELECT * FROM capacity_searches WHERE run_id = ?')
             .get(reference.runId);
     if (row) {
-      const { isOver = true, ...report } = JSON.parse(row.report) as CapacityReport & {
+      const { isOver = true, ...stored } = JSON.parse(row.report) as StoredSearch & {
         isOver?: boolean;
       };
-      return { report, runId: row.run_id, isOver };
+      return { report: readStoredSearch(stored), runId: row.run_id, isOver };
     }
     throw new RepriseError('There is no such capacity search.', {
       hint: 'See one with reprise capacity last, its steps with reprise runs.',

@@ -24,7 +24,7 @@ describe('two runs of the database', () => {
     const report = compareRuns(run('a', 2000, 0), run('b', 2000, 0), tolerances());
     expect(report).toMatchObject({ old: 'a', new: 'b', runs: ['a', 'b'] });
     expect(report.comparison.design).toBe('unpaired');
-    expect(report.comparison.warnings).toEqual([]);
+    expect(report.doubts).toEqual([]);
   });
 
   it('are warned of where they are not', () => {
@@ -35,8 +35,8 @@ describe('two runs of the database', () => {
     };
     const late = { seconds: 2, busyShare: 1, gcMs: 0 };
     const now = { ...run('b', 1000, 100, other), late };
-    const { warnings } = compareRuns(run('a', 2000, 0), now, tolerances()).comparison;
-    expect(warnings).toEqual([
+    const { doubts } = compareRuns(run('a', 2000, 0), now, tolerances());
+    expect(doubts).toEqual([
       'the scenarios differ: payloads, limits or load may not be the same',
       'the loads differ in rate, length or concurrency',
       'the seeds differ: payloads came in another order',

@@ -1,5 +1,12 @@
 import type { Database } from '../../core/database/open.js';
+import type { Comparison, ComparisonWarning } from '../../core/judge/compare/comparison.js';
 import type { ComparisonReport } from '../document/comparison/comparison-report.js';
+import { dataOf } from './stored-verdicts.js';
+
+/** A comparison as any version stored it: earlier ones had warnings in sentences. */
+type StoredReport = Omit<ComparisonReport, 'comparison'> & {
+  comparison: Omit<Comparison, 'warnings'> & { warnings: (ComparisonWarning | string)[] };
+};
 
 /** The comparisons in a database, each beside the run that it was. */
 export class ComparisonStore {
@@ -22,6 +29,12 @@ export class ComparisonStore {
     const row = this.#db
       .prepare<[string], { report: string }>('SELECT report FROM run_comparisons WHERE run_id = ?')
       .get(runId);
-    return row && (JSON.parse(row.report) as ComparisonReport);
+    return row && readReport(JSON.parse(row.report) as StoredReport);
   }
+}
+
+function readReport(report: StoredReport): ComparisonReport {
+  const { comparison } = report;
+  const warnings = comparison.warnings.map((warning) => dataOf(warning));
+  return { ...report, comparison: { ...comparison, warnings } };
 }

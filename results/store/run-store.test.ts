@@ -70,11 +70,11 @@ describe('a run that was killed', () => {
     const { verdicts, verdict } = store.load(store.find('last'));
     expect(verdict).toBe('fail');
     expect(verdicts).toMatchObject([
-      { verdict: 'pass', observed: '50 of 400 (12.5%)' },
-      { verdict: 'fail', observed: '50 of 200 (25%) from 2 to 4 s, so in 1 of 2 windows' },
+      { verdict: 'pass', observed: { value: 50, whole: 400 } },
+      { verdict: 'fail', observed: { fromS: 2, toS: 4, alike: 1, judged: 2 } },
       {
         verdict: 'pass',
-        note: 'weighed 11 100% before the run; not read after it: the run was cut off',
+        note: { kind: 'weights', weights: { 11: 1 }, after: 'cutOff' },
       },
     ]);
     db.close();

@@ -3,7 +3,6 @@ import { RepriseError } from '../../core/base/errors.js';
 import type { Database } from '../../core/database/open.js';
 import type { ConcurrencyFindings } from '../../core/judge/concurrency/findings.js';
 import { judgeConcurrency } from '../../core/judge/concurrency/judge-concurrency.js';
-import type { Verdict } from '../../core/judge/verdict.js';
 import type { Interval } from '../../core/measure/interval.js';
 import { Ledger } from '../../core/measure/ledger.js';
 import { type BookFault, RunBooks, type RunStatus } from '../../core/measure/run-books.js';
@@ -15,8 +14,9 @@ import { checkBooks } from './check-books.js';
 import { type CellRow, rowToCell, rowToStage, type StageRow } from './ledger-rows.js';
 import { type Machine, thisMachine } from './machine.js';
 import { createRunId } from './run-id.js';
-import { type IntervalRow, RunWriter } from './run-writer.js';
+import { RunWriter, type SecondColumns } from './run-writer.js';
 import { rowToSample, type SampleRow } from './sample-rows.js';
+import { readVerdict, type StoredVerdict } from './stored-verdicts.js';
 
 /** A running run commits every second; one that has not for so long does not run any more. */
 const silentMs = 10_000;
@@ -96,9 +96,11 @@ export class RunStore {
     const faults = this.check(run.id);
     const { wasKilled = false } = run;
     const books = new RunBooks(run.meta.plan, ledger, run.status, { faults, wasKilled });
-    const stored = verdicts ? (JSON.parse(verdicts) as Verdict[]) : undefined;
+    const stored = verdicts
+      ? (JSON.parse(verdicts) as StoredVerdict[]).map(readVerdict)
+      : undefined;
     const report = reportOf(run, books, stored, () => this.intervals(run));
-    const concurrency = run.meta.concurrency ?? this.#judgeConcurrency(run, books);
+    const concurrency = run.meta.findings ?? this.#judgeConcurrency(run, books);
     return { ...report, late: this.lateSeconds(run.id, books), concurrency };
   }
 
@@ -230,6 +232,6 @@ export class RunStore {
   }
 }
 
-interface SecondRow extends IntervalRow {
+interface SecondRow extends SecondColumns {
   second: number;
 }

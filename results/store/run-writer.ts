@@ -118,7 +118,7 @@ export class RunWriter {
     statements.heartbeat.run({ run_id, committed_at_ms: this.#nowMs() });
   }
 
-  #intervalRow({ inFlight, maxInFlight, health }: Interval): IntervalRow {
+  #intervalRow({ inFlight, maxInFlight, health }: Interval): SecondColumns {
     const lateness = [...this.#second.stages()].map((stage) => stage.lateness.percentileUs(99));
     return {
       in_flight: inFlight,
@@ -145,7 +145,7 @@ export class RunWriter {
 }
 
 /** A second's row of `run_intervals`, without its key. */
-export interface IntervalRow {
+export interface SecondColumns {
   in_flight: number;
   max_in_flight: number;
   /** Of the latest stage. */
@@ -170,7 +170,7 @@ function prepare(db: Database) {
     heartbeat: db.prepare('UPDATE runs SET committed_at_ms = @committed_at_ms WHERE id = @run_id'),
     finish: db.prepare(
       `UPDATE runs SET status = @status, ended_at_ms = @ended_at_ms, verdicts = @verdicts,
-              meta = iif(@findings IS NULL, meta, json_set(meta, '$.concurrency', json(@findings)))
+              meta = iif(@findings IS NULL, meta, json_set(meta, '$.findings', json(@findings)))
        WHERE id = @run_id`,
     ),
   };

@@ -1,7 +1,7 @@
 import { parseExpectation } from '../../core/judge/expectation.js';
 import { type SampleNeed, sampleNeed } from '../../core/judge/expectations/samples-planned.js';
 import type { PlannedWorkload } from '../../core/measure/run-books.js';
-import { formatCount } from '../../core/quantity/format.js';
+import { formatCount, formatPercent } from '../../core/quantity/format.js';
 import type { Scenario } from './scenario.js';
 
 /** What the expectations of a plan need to be judged, in plain sentences. */
@@ -44,13 +44,9 @@ function sentence(need: SampleNeed): string {
     return `"${text}" cannot pass: ${purpose.name} ${counts}. The run may end inconclusive, with exit code 100.`;
   }
   const { share, wrongShare, isRequired } = purpose;
-  const finds = `"${text}": to find ${percent(wrongShare)}% instead of ${percent(share)}% in 8 of 10 runs ${counts}`;
+  const finds = `"${text}": to find ${formatPercent(wrongShare)}% instead of ${formatPercent(share)}% in 8 of 10 runs ${counts}`;
   if (isEnough) return `${finds}.`;
   return isRequired
     ? `${finds}. A right share is inconclusive then, with exit code 100.`
     : `${finds}: a pass says little.`;
-}
-
-function percent(share: number): string {
-  return String(Number((100 * share).toPrecision(3)));
 }

@@ -11,8 +11,8 @@ import { judgeObjective, type Objective } from '../../core/judge/capacity/object
 import {
   bracketOf,
   decide,
-  type Finding,
   type SearchSettings,
+  type StepFinding,
   type StepPurpose,
 } from '../../core/judge/capacity/search.js';
 import { costOf } from '../../core/measure/cost.js';
@@ -94,7 +94,7 @@ class CapacitySteps {
   readonly #scenario: Scenario;
   readonly #search: CapacitySearchOptions;
   readonly #options: StepOptions;
-  readonly #findings: Finding[] = [];
+  readonly #findings: StepFinding[] = [];
   #sent = 0;
   #costUsd = 0;
 

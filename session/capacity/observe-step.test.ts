@@ -73,9 +73,9 @@ describe('what a step showed', () => {
   it('says what the failures were', () => {
     const failed = functionError('1', 'Error', 'no stock');
     const { why } = observe({ count: 90, outcome: served }, { count: 10, outcome: failed });
-    expect(why).toEqual([
-      expect.stringContaining('errors < 1%: 10 of 100'),
-      'mostly functionError Error: no stock',
+    expect(why).toMatchObject([
+      { kind: 'objective', verdict: { text: 'errors < 1%', observed: { value: 10, whole: 100 } } },
+      { kind: 'mostly', outcome: 'functionError', type: 'Error', message: 'no stock' },
     ]);
   });
 });

@@ -1,11 +1,14 @@
-import type { CapacityStep, LevelKind } from '../../core/judge/capacity/capacity-report.js';
+import type {
+  CapacityStep,
+  LevelKind,
+  StepFault,
+} from '../../core/judge/capacity/capacity-report.js';
 import { isHeld } from '../../core/judge/capacity/objective.js';
-import type { Finding, StepPurpose } from '../../core/judge/capacity/search.js';
+import type { StepFinding, StepPurpose } from '../../core/judge/capacity/search.js';
 import type { ThrottlingFinding } from '../../core/judge/concurrency/findings.js';
 import type { Verdict } from '../../core/judge/verdict.js';
 import { costUsdOf } from '../../core/measure/cost.js';
 import type { Account, RunBooks } from '../../core/measure/run-books.js';
-import { formatUs } from '../../core/quantity/format.js';
 import { ceilingOf, type StepSecond } from './step-seconds.js';
 
 /** What a step's run left behind. */
@@ -39,7 +42,7 @@ export function observeStep({ books, seconds, throttling = [], ...run }: StepRun
   return {
     ...run,
     result: why.length > 0 ? 'void' : failed.length > 0 ? 'broke' : 'held',
-    why: why.length > 0 ? why : [...failed.map(failureText), ...mainError(part, failed)],
+    why: why.length > 0 ? why : [...failed.map(objectiveFault), ...mainError(part, failed)],
     askedHz: part.rate?.askedHz ?? part.planned / lengthS,
     reachedHz: part.rate?.reachedHz ?? part.sent / lengthS,
     invocations: part.planned,
@@ -61,15 +64,16 @@ export function observeStep({ books, seconds, throttling = [], ...run }: StepRun
   };
 }
 
-function failureText({ text, observed }: Verdict): string {
-  return `${text}: ${observed}`;
+function objectiveFault(verdict: Verdict): StepFault {
+  return { kind: 'objective', verdict };
 }
 
 /** What most failures were, where a step broke for them. */
-function mainError({ errors }: Account, failed: readonly Verdict[]): string[] {
+function mainError({ errors }: Account, failed: readonly Verdict[]): StepFault[] {
   const [most] = errors;
   if (!most || failed.length === 0) return [];
-  return [`mostly ${most.kind} ${most.type}${most.message === '' ? '' : `: ${most.message}`}`];
+  const { kind: outcome, type, message } = most;
+  return [{ kind: 'mostly', outcome, type, message }];
 }
 
 function mostThrottling(findings: readonly ThrottlingFinding[]): CapacityStep['throttledBy'] {
@@ -78,7 +82,7 @@ function mostThrottling(findings: readonly ThrottlingFinding[]): CapacityStep['t
 }
 
 /** What a step taught the search. A closed loop's ceiling is no level of its own. */
-export function findingOf(step: CapacityStep, by: LevelKind): Finding {
+export function findingOf(step: CapacityStep, by: LevelKind): StepFinding {
   const { level, result, ceilingHz } = step;
   return {
     ...{ level, result, isClear: brokeClearly(step), isDead: step.served === 0 },
@@ -120,13 +124,9 @@ function isOver({ value = 0, limit }: Verdict, factor: number): boolean {
 const fallenBehindUs = 50_000;
 
 /** Why the step says nothing of the function: its load was not what it should have been. */
-function generatorFault(part: Account): string[] {
+function generatorFault(part: Account): StepFault[] {
   const { dropped } = part.outcomes;
-  if (dropped > 0) {
-    return [`${dropped} arrivals found the in-flight limit reached (limits.maxInFlight)`];
-  }
+  if (dropped > 0) return [{ kind: 'inFlightLimit', arrivals: dropped }];
   const medianUs = part.lateness.percentileUs(50);
-  return medianUs > fallenBehindUs
-    ? [`it fell behind: half was sent over ${formatUs(medianUs)} late`]
-    : [];
+  return medianUs > fallenBehindUs ? [{ kind: 'late', medianUs }] : [];
 }

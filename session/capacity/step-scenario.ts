@@ -1,8 +1,8 @@
 import { RepriseError } from '../../core/base/errors.js';
 import type { LevelKind } from '../../core/judge/capacity/capacity-report.js';
-import { levelText } from '../../core/judge/capacity/conclude.js';
 import { measuredStage } from '../../core/judge/capacity/objective.js';
 import type { StageSpec } from '../../core/schedule/loads/index.js';
+import { levelText } from '../../results/document/wording/capacity.js';
 import type { Scenario } from '../../scenarios/language/scenario.js';
 
 /** How long the parts of a step take, in seconds. */

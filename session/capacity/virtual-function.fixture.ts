@@ -3,7 +3,7 @@ import { reportOfTail } from '../../core/invoke/report-line.js';
 import type { CapacityReport, CapacityStep } from '../../core/judge/capacity/capacity-report.js';
 import { conclude } from '../../core/judge/capacity/conclude.js';
 import { judgeObjective, parseObjective } from '../../core/judge/capacity/objective.js';
-import { decide, type Finding } from '../../core/judge/capacity/search.js';
+import { decide, type StepFinding } from '../../core/judge/capacity/search.js';
 import { Ledger } from '../../core/measure/ledger.js';
 import { RunBooks } from '../../core/measure/run-books.js';
 import { carriedOver, curveArrivals } from '../../core/schedule/curve-arrivals.js';
@@ -39,7 +39,7 @@ export async function searchVirtually(given: VirtualCase): Promise<CapacityRepor
   const objective = parseObjective(given.slo);
   const precision = given.precision ?? 0.05;
   const settings = { from: given.from ?? 10, max: given.max ?? 2000, precision, maxSteps: 40 };
-  const findings: Finding[] = [];
+  const findings: StepFinding[] = [];
   const steps: CapacityStep[] = [];
   for (;;) {
     const decision = decide({ ...settings, isWhole: false }, findings);

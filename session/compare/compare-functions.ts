@@ -1,13 +1,13 @@
 import { defined } from '../../core/base/defined.js';
 import type { Path } from '../../core/json/path.js';
 import type { Comparison, Tolerances } from '../../core/judge/compare/comparison.js';
-import { comparisonVerdicts } from '../../core/judge/compare/comparison-verdicts.js';
 import { judgePairs, type SeenPairs } from '../../core/judge/compare/judge-pairs.js';
 import { PairTable } from '../../core/judge/compare/pair-table.js';
 import { ResponseComparer } from '../../core/judge/compare/response-comparer.js';
 import type { PairedAnswer } from '../../core/measure/paired-answer.js';
 import type { RunBooks } from '../../core/measure/run-books.js';
 import { lateLimitUs } from '../../results/document/lateness.js';
+import { comparisonVerdicts } from '../../results/document/wording/comparison-verdicts.js';
 import type { Scenario } from '../../scenarios/language/scenario.js';
 import { concludeRun, type RunResult } from '../run/conclude-run.js';
 import { driveRun } from '../run/drive-run.js';

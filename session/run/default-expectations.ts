@@ -13,9 +13,12 @@ export function defaultVerdicts(books: RunBooks): Verdict[] {
     {
       text: 'ok > 0',
       verdict: 'fail',
-      observed: `0 of ${formatCount(planned)}`,
+      observed: { kind: 'worded', text: `0 of ${formatCount(planned)}` },
       ...{ value: 0, operator: '>', limit: 0, unit: 'count' },
-      note: 'expected by default; --no-default-expectations leaves it out',
+      note: {
+        kind: 'worded',
+        text: 'expected by default; --no-default-expectations leaves it out',
+      },
     },
   ];
 }

@@ -1,9 +1,23 @@
+import type { OutcomeKind } from '../../invoke/outcome.js';
 import type { ThrottlingFinding } from '../concurrency/findings.js';
 import type { Verdict } from '../verdict.js';
+import type { Worded } from '../worded.js';
 import type { StepPurpose, StepResult } from './search.js';
 
 /** What a search varies: arrivals per second (open loop), or invocations in flight (closed loop). */
 export type LevelKind = 'rate' | 'concurrency';
+
+/** Why a step broke, or says nothing of the function. */
+export type StepFault =
+  /** A part of the objective did not hold. */
+  | { kind: 'objective'; verdict: Verdict }
+  /** What most failures were. */
+  | { kind: 'mostly'; outcome: OutcomeKind; type: string; message: string }
+  /** So many arrivals found the limit of what may be in flight reached. */
+  | { kind: 'inFlightLimit'; arrivals: number }
+  /** Half was sent later than this. */
+  | { kind: 'late'; medianUs: number }
+  | Worded;
 
 /** What one measurement showed. Plain data; times in microseconds, null without data. */
 export interface CapacityStep {
@@ -14,7 +28,7 @@ export interface CapacityStep {
   purpose: StepPurpose;
   result: StepResult;
   /** Why it broke, or says nothing; empty where it held. */
-  why: string[];
+  why: StepFault[];
   verdicts: Verdict[];
   /** Arrivals per second asked for and sent. */
   askedHz: number;
@@ -46,7 +60,7 @@ export interface CapacityStep {
 }
 
 /** What keeps a function from taking more. */
-export type LimitKind =
+export type BindingLimitKind =
   | 'reservedConcurrency'
   | 'accountConcurrency'
   | 'requestRate'
@@ -62,13 +76,23 @@ export type LimitKind =
 
 /** The limit that binds, as far as it was seen. */
 export interface BindingLimit {
-  kind: LimitKind;
+  kind: BindingLimitKind;
   /** As measured: concurrency, requests per second, environments per second; null where it has none. */
   value: number | null;
   unit: 'concurrency' | 'perSecond' | 'environmentsPerSecond' | null;
-  /** The rest of the sentence `above it …`. */
-  text: string;
+  evidence: LimitEvidence;
 }
+
+/**
+ * What shows that a limit binds: the objective broke, Lambda throttled for that reason, the generator could do no more;
+ * or nothing was seen of any.
+ */
+export type LimitEvidence =
+  | { kind: 'objective'; why: StepFault[] }
+  | { kind: 'throttles'; reason: string }
+  | { kind: 'generator'; why: StepFault[] }
+  | { kind: 'none' }
+  | Worded;
 
 /** What to set so that the sustainable rate is served with room to spare. */
 export interface Recommendation {
@@ -78,8 +102,37 @@ export interface Recommendation {
   /** Reserved, or provisioned where no cold start is wanted: the peak with the headroom on top. */
   concurrency: number;
   headroom: number;
-  text: string;
+  basis: RecommendationBasis;
 }
+
+/** What a recommendation is computed from. */
+export type RecommendationBasis =
+  | {
+      kind: 'measured';
+      rateHz: number;
+      meanServiceUs: number;
+      /** So many allow the rate, at `requestsPerConcurrency` each. */
+      forRate: number;
+      requestsPerConcurrency: number;
+    }
+  | Worded;
+
+/**
+ * Why a search has its verdict: how it was cut short; that nothing held; that what was asked for lies
+ * above the highest level tried, or above what is sustained.
+ */
+export type CapacityReason =
+  | { kind: 'generator' | 'contradiction' | 'budget' | 'interrupted' | 'aborted' }
+  | { kind: 'nothingHeld' | 'aboveMaximum' | 'belowAsked' }
+  | Worded;
+
+/** What a reader should know before believing a search. */
+export type CapacityWarning =
+  /** A part of the objective had too few samples at the sustained level. */
+  | { kind: 'fewSamples'; verdict: Verdict }
+  /** A step held above what a rate limit lets through for long. */
+  | { kind: 'onCredit' }
+  | Worded;
 
 export type CapacityVerdict = 'pass' | 'fail' | 'inconclusive';
 
@@ -87,7 +140,7 @@ export type CapacityVerdict = 'pass' | 'fail' | 'inconclusive';
 export interface CapacityReport {
   verdict: CapacityVerdict;
   /** Why it has that verdict, where the sustainable rate alone does not say. */
-  why: string | null;
+  why: CapacityReason | null;
   scenario: string;
   function: string;
   by: LevelKind;
@@ -100,7 +153,7 @@ export interface CapacityReport {
   recommendation: Recommendation | null;
   costPerMillionUsd: number | null;
   steps: CapacityStep[];
-  warnings: string[];
+  warnings: CapacityWarning[];
 }
 
 /** The highest level at which the objective holds. */

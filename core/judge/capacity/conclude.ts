@@ -1,11 +1,12 @@
-import { formatCount, formatHz, formatUs } from '../../quantity/format.js';
 import { documentedRates } from '../concurrency/limits.js';
 import { bindingLimit, mainReason } from './binding-limit.js';
 import type {
   BindingLimit,
+  CapacityReason,
   CapacityReport,
   CapacityStep,
   CapacityVerdict,
+  CapacityWarning,
   LevelKind,
   Recommendation,
   Sustainable,
@@ -40,7 +41,7 @@ export function conclude(
   const { headroom, atLeast, ...asked } = question;
   const sustainable = sustainableOf(question, bracket, steps);
   const at = stepAt(steps, bracket.low);
-  const [verdict, why] = verdictOf(question, end, sustainable);
+  const [verdict, why = null] = verdictOf(question, end, sustainable);
   return {
     ...{ verdict, why, ...asked, atLeast: atLeast ?? null, sustainable },
     limit: limitOf(end, bracket, steps),
@@ -81,41 +82,40 @@ function sustainableOf(
 }
 
 function verdictOf(
-  { atLeast, by }: CapacityQuestion,
+  { atLeast }: CapacityQuestion,
   end: CapacityEnd,
   sustainable: Sustainable | null,
-): [CapacityVerdict, string | null] {
-  const asked = atLeast === undefined ? '' : levelText(by, atLeast);
-  if (atLeast !== undefined && sustainable && sustainable.level >= atLeast) return ['pass', null];
+): [CapacityVerdict, CapacityReason?] {
+  if (atLeast !== undefined && sustainable && sustainable.level >= atLeast) return ['pass'];
   const cut = endings[end];
-  if (cut !== undefined) return ['inconclusive', cut];
-  if (!sustainable) return ['fail', 'the objective broke at every level tried'];
-  if (atLeast === undefined) return ['pass', null];
+  if (cut !== undefined) return ['inconclusive', { kind: cut }];
+  if (!sustainable) return ['fail', { kind: 'nothingHeld' }];
+  if (atLeast === undefined) return ['pass'];
   return end === 'maximum'
-    ? ['inconclusive', `${asked} is above the highest level tried`]
-    : ['fail', `${asked} was asked for`];
+    ? ['inconclusive', { kind: 'aboveMaximum' }]
+    : ['fail', { kind: 'belowAsked' }];
 }
 
 /** The ends that leave the question open. */
-const endings: Partial<Record<CapacityEnd, string>> = {
-  generator: 'the generator is the limit',
-  steps: 'the measurements contradict each other',
-  budget: 'the budget was spent before the search was over',
-  interrupted: 'it was interrupted',
-  aborted: 'a step was aborted',
-};
+const endings = {
+  generator: 'generator',
+  steps: 'contradiction',
+  budget: 'budget',
+  interrupted: 'interrupted',
+  aborted: 'aborted',
+  ...{ found: undefined, maximum: undefined, nothing: undefined },
+} as const;
 
 function limitOf(end: CapacityEnd, bracket: Bracket, steps: readonly CapacityStep[]): BindingLimit {
   const none = { value: null, unit: null };
   const broken = tellingStep(steps, bracket);
   if (end === 'generator') {
-    const why = steps.findLast(({ result }) => result === 'void')?.why.join('; ') ?? '';
-    return { kind: 'generator', ...none, text: `the generator can do no more: ${why}` };
+    const why = steps.findLast(({ result }) => result === 'void')?.why ?? [];
+    return { kind: 'generator', ...none, evidence: { kind: 'generator', why } };
   }
   if (broken) return bindingLimit(broken);
-  if (end === 'budget') return { kind: 'budget', ...none, text: 'the budget was spent' };
-  if (end === 'maximum') return { kind: 'maximum', ...none, text: 'nothing was tried' };
-  return { kind: 'unknown', ...none, text: 'nothing was seen' };
+  const kind = end === 'budget' || end === 'maximum' ? end : 'unknown';
+  return { kind, ...none, evidence: { kind: 'none' } };
 }
 
 /**
@@ -146,35 +146,23 @@ function recommend(
   const peak = Math.max(at.maxInFlight, Math.ceil(needed));
   const forRate = Math.ceil(rateHz / requestsPerConcurrency);
   const concurrency = Math.ceil(Math.max(peak, forRate) * (1 + headroom));
-  const rule =
-    forRate > peak
-      ? `; ${formatCount(forRate)} allow the rate (${requestsPerConcurrency}/s each)`
-      : '';
-  const text =
-    `For ${formatHz(rateHz)}, reserve ${formatCount(concurrency)}: ${needed.toFixed(1)} are busy on average ` +
-    `(${formatHz(rateHz)} × ${formatUs(at.meanServiceUs)}), ${formatCount(peak)} at most${rule}, and ${Math.round(headroom * 100)}% headroom. ` +
-    'Provision as many where no caller may meet a cold start.';
-  return { needed, peak, concurrency, headroom, text };
+  const basis = {
+    ...({ kind: 'measured', rateHz, meanServiceUs: at.meanServiceUs, forRate } as const),
+    requestsPerConcurrency,
+  };
+  return { needed, peak, concurrency, headroom, basis };
 }
 
-function warningsOf(at: CapacityStep | undefined, bracket: Bracket, precision: number): string[] {
-  const warnings: string[] = [];
+function warningsOf(
+  at: CapacityStep | undefined,
+  bracket: Bracket,
+  precision: number,
+): CapacityWarning[] {
   const thin = at?.verdicts.filter(({ verdict }) => verdict === 'inconclusive') ?? [];
-  for (const { text, observed } of thin) {
-    warnings.push(
-      `"${text}" rests on few samples at the sustained level (${observed}): a longer --step tells more.`,
-    );
-  }
   const { low, ceiling } = bracket;
-  if (isOnCredit(bracket) && ceiling && ceiling.level * (1 + precision / 4) < low) {
-    warnings.push(
-      'A step held above what is let through for long: rate limits are buckets that start full. The answer is what was let through while it throttled; a longer --step shows the same.',
-    );
-  }
-  return warnings;
-}
-
-/** `200/s`, or `50 in flight`. */
-export function levelText(by: LevelKind, level: number): string {
-  return by === 'rate' ? formatHz(level) : `${formatCount(level)} in flight`;
+  const isAbove = isOnCredit(bracket) && ceiling && ceiling.level * (1 + precision / 4) < low;
+  return [
+    ...thin.map((verdict) => ({ kind: 'fewSamples' as const, verdict })),
+    ...(isAbove ? [{ kind: 'onCredit' as const }] : []),
+  ];
 }

@@ -1,11 +1,11 @@
 import { RepriseError } from '../../base/errors.js';
 import type { RunBooks } from '../../measure/run-books.js';
 import { judgeWhole } from '../evaluate.js';
-import { type Comparison, type Condition, parseExpectation } from '../expectation.js';
+import { type Condition, type MetricCondition, parseExpectation } from '../expectation.js';
 import type { Verdict } from '../verdict.js';
 
 /** What must hold at a level for it to count as sustained. */
-export type Objective = readonly Comparison[];
+export type Objective = readonly MetricCondition[];
 
 /** The stage of a step that is judged; the one before it warms up. */
 export const measuredStage = 'measured';
@@ -22,7 +22,7 @@ export function parseObjective(text: string): Objective {
   return text.split(',').map((part) => readPart(part.trim()));
 }
 
-function readPart(text: string): Comparison {
+function readPart(text: string): MetricCondition {
   const condition = parseExpectation(text);
   if (canStand(condition)) return condition;
   throw new RepriseError(`objective "${text}": a step is judged as a whole`, {
@@ -30,7 +30,7 @@ function readPart(text: string): Comparison {
   });
 }
 
-function canStand(condition: Condition): condition is Comparison {
+function canStand(condition: Condition): condition is MetricCondition {
   if (condition.kind !== 'comparison' || condition.windowS !== undefined) return false;
   const { stage, workload, function: name } = condition.scope;
   return stage === undefined && workload === undefined && name === undefined;

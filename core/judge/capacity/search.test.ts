@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../base/random.js';
-import { type Decision, decide, type Finding, type SearchSettings } from './search.js';
+import { type Decision, decide, type SearchSettings, type StepFinding } from './search.js';
 
 const settings: SearchSettings = {
   ...{ from: 10, max: 1000, precision: 0.05, isWhole: false, maxSteps: 40 },
@@ -9,10 +9,10 @@ const settings: SearchSettings = {
 
 /** Searches a function that says what it shows at a level. */
 function search(
-  show: (level: number, nth: number) => Omit<Finding, 'level'>,
+  show: (level: number, nth: number) => Omit<StepFinding, 'level'>,
   changes: Partial<SearchSettings> = {},
 ): { end: Extract<Decision, { kind: 'end' }>; levels: number[] } {
-  const findings: Finding[] = [];
+  const findings: StepFinding[] = [];
   for (;;) {
     const decision = decide({ ...settings, ...changes }, findings);
     if (decision.kind === 'end') return { end: decision, levels: findings.map((f) => f.level) };

@@ -20,18 +20,18 @@ export interface SearchSettings {
 export type StepResult = 'held' | 'broke' | 'void';
 
 /** One measurement that has ended. */
-export interface Finding {
+export interface StepFinding {
   level: number;
   result: StepResult;
   /** It broke by far: no noisy moment did that, and it need not be measured again. */
   isClear?: boolean;
   /** Nothing at all was served: a lower level will hardly change that. */
   isDead?: boolean;
-  ceiling?: Ceiling;
+  ceiling?: AdmittedCeiling;
 }
 
 /** What was let through each second while the rest was throttled: a look at the limit itself. */
-export interface Ceiling {
+export interface AdmittedCeiling {
   level: number;
   /** Of a limit on a rate, which is a bucket that starts full; else of one on concurrency. */
   isBucket: boolean;
@@ -56,7 +56,7 @@ export interface Bracket {
   low: number;
   high?: number;
   /** The latest. */
-  ceiling?: Ceiling;
+  ceiling?: AdmittedCeiling;
 }
 
 /** Halved this often below its start, a search has looked low enough. */
@@ -75,7 +75,7 @@ const mostMeasurements = 3;
  * with a second's worth or more, and a short step may live on that. Then the ceiling is the answer,
  * and nothing nearer to it has to be tried.
  */
-export function decide(settings: SearchSettings, findings: readonly Finding[]): Decision {
+export function decide(settings: SearchSettings, findings: readonly StepFinding[]): Decision {
   const levels = tally(findings);
   const bracket = bracketOf(findings);
   const last = findings.at(-1);
@@ -95,7 +95,7 @@ export function decide(settings: SearchSettings, findings: readonly Finding[]): 
 }
 
 /** It broke, but not by far; or it is one against one. What held is measured again at the end only. */
-function isDoubtful({ result }: Finding, found: Tally | undefined): boolean {
+function isDoubtful({ result }: StepFinding, found: Tally | undefined): boolean {
   if (!found || isBelieved(found)) return false;
   return result === 'broke' || found.held === found.broke;
 }
@@ -106,7 +106,7 @@ interface Tally {
   voids: number;
 }
 
-function tally(findings: readonly Finding[]): Map<number, Tally> {
+function tally(findings: readonly StepFinding[]): Map<number, Tally> {
   const levels = new Map<number, Tally>();
   for (const { level, result, isClear = false } of findings) {
     const found = levels.get(level) ?? { held: 0, broke: 0, voids: 0 };
@@ -119,7 +119,7 @@ function tally(findings: readonly Finding[]): Map<number, Tally> {
 }
 
 /** What is known so far. */
-export function bracketOf(findings: readonly Finding[]): Bracket {
+export function bracketOf(findings: readonly StepFinding[]): Bracket {
   const levels = [...tally(findings)];
   const broken = levels.filter(([, { held, broke }]) => broke > held);
   const high = Math.min(...broken.map(([level]) => level));

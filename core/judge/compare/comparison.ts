@@ -1,4 +1,5 @@
 import type { PairedCounts } from '../statistics/proportions.js';
+import type { Worded } from '../worded.js';
 import type { FieldExample } from './field-tally.js';
 import type { DifferenceKind } from './json-difference.js';
 
@@ -13,8 +14,15 @@ export type ComparisonVerdict = 'pass' | 'fail' | 'inconclusive';
  * percentile. `errors`: how many more invocations fail. `responses`: how many more responses differ
  * than by noise.
  */
-export const metricNames = ['latency', 'p50', 'p90', 'p99', 'errors', 'responses'] as const;
-export type MetricName = (typeof metricNames)[number];
+export const comparisonMetricNames = [
+  'latency',
+  'p50',
+  'p90',
+  'p99',
+  'errors',
+  'responses',
+] as const;
+export type MetricName = (typeof comparisonMetricNames)[number];
 
 /** How one metric differs from old to new. */
 export interface MetricComparison {
@@ -110,6 +118,20 @@ export interface Tolerances {
   seed: number;
 }
 
+/** What a reader of a comparison should know before believing its verdict. */
+export type ComparisonWarning =
+  /** The generator fell behind: latencies are partly its own, and none passes. */
+  | { kind: 'generatorLate' }
+  /** Only `ended` of the planned pairs were sent and answered on both sides. */
+  | { kind: 'fewPairs'; ended: number; planned: number }
+  /** So many of those that ended say nothing of the function. */
+  | { kind: 'throttled' | 'notSent'; pairs: number; ended: number }
+  /** No log tail came back: cold starts cannot be told from warm invocations. */
+  | { kind: 'noLogTail' }
+  /** Pairs whose responses were not compared for want of memory. */
+  | { kind: 'lostResponses'; pairs: number }
+  | Worded;
+
 /** A comparison of two functions or two runs, judged. */
 export interface Comparison {
   verdict: ComparisonVerdict;
@@ -136,7 +158,7 @@ export interface Comparison {
   isGeneratorLate: boolean;
   coldStarts: { old: ColdStartSummary; new: ColdStartSummary };
   /** What a reader should know before believing the verdict. */
-  warnings: string[];
+  warnings: ComparisonWarning[];
   /** About how many pairs would decide an inconclusive comparison; absent where no number would. */
   pairsNeeded?: number;
 }

@@ -1,5 +1,5 @@
 import { defined } from '../../base/defined.js';
-import type { ColdStartSummary, Comparison, Tolerances } from './comparison.js';
+import type { ColdStartSummary, Comparison, ComparisonWarning, Tolerances } from './comparison.js';
 import { environmentEvidence } from './environments.js';
 import { errorMetric } from './error-metric.js';
 import { judgeMetrics, overallPairsNeeded, overallVerdict } from './judge-metrics.js';
@@ -71,15 +71,12 @@ export function judgePairs(
       new: coldStartSummary(table.coldStarts[1]),
     },
     warnings: [
-      ...(raw.some(({ cannotPass }) => cannotPass) ? [lateWarning] : []),
+      ...(raw.some(({ cannotPass }) => cannotPass) ? [{ kind: 'generatorLate' as const }] : []),
       ...warningsOf(table, compared),
     ],
     ...defined({ pairsNeeded: needed }),
   };
 }
-
-const lateWarning =
-  'the generator fell behind its schedule: latencies are partly its own, and none passes; use a lower --rate';
 
 function coldStartSummary(cold: ColdStarts | undefined): ColdStartSummary {
   const { count = 0, reports = 0, init } = cold ?? {};
@@ -90,24 +87,23 @@ function coldStartSummary(cold: ColdStarts | undefined): ColdStartSummary {
   };
 }
 
-function warningsOf(table: PairTable, responses: ResponseComparer | undefined): string[] {
-  const { ended } = table;
+function warningsOf(
+  table: PairTable,
+  responses: ResponseComparer | undefined,
+): ComparisonWarning[] {
+  const { ended, pairs: planned } = table;
   const { throttled, notSent } = table.excluded();
-  const warnings: string[] = [];
-  if (ended < table.pairs) {
-    warnings.push(`only ${ended} of ${table.pairs} pairs were sent and answered on both sides`);
-  }
+  const warnings: ComparisonWarning[] = [];
+  if (ended < planned) warnings.push({ kind: 'fewPairs', ended, planned });
   if (throttled > manyExcluded * ended) {
-    warnings.push(`${throttled} of ${ended} pairs were throttled and say nothing of the function`);
+    warnings.push({ kind: 'throttled', pairs: throttled, ended });
   }
-  if (notSent > manyExcluded * ended) {
-    warnings.push(`${notSent} of ${ended} pairs were not sent: too many invocations in flight`);
-  }
+  if (notSent > manyExcluded * ended) warnings.push({ kind: 'notSent', pairs: notSent, ended });
   if (table.coldStarts.some(({ reports }) => reports === 0) && ended > 0) {
-    warnings.push('no log tail came back, so cold starts cannot be told from warm invocations');
+    warnings.push({ kind: 'noLogTail' });
   }
   if (responses && responses.lost > 0) {
-    warnings.push(`${responses.lost} pairs of responses were not compared, for want of memory`);
+    warnings.push({ kind: 'lostResponses', pairs: responses.lost });
   }
   return warnings;
 }

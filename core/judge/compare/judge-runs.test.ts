@@ -25,7 +25,7 @@ function side(seed: number, n: number, slowdown = 0, errors = 0): RunSide {
 }
 
 function verdicts(old: RunSide, now: RunSide, changes = {}) {
-  const { verdict, metrics } = judgeRuns(old, now, tolerances(changes), []);
+  const { verdict, metrics } = judgeRuns(old, now, tolerances(changes));
   return [verdict, ...metrics.map((metric) => `${metric.name} ${metric.verdict}`)];
 }
 
@@ -39,16 +39,11 @@ describe('two runs of their own', () => {
 
   it('that are identical differ by exactly 0, within 0', () => {
     const once = side(3, 700);
-    const { metrics } = judgeRuns(
-      once,
-      once,
-      tolerances({ metrics: ['latency', 'p50', 'p90'] }),
-      [],
-    );
+    const { metrics } = judgeRuns(once, once, tolerances({ metrics: ['latency', 'p50', 'p90'] }));
     expect(metrics.map(({ estimate }) => estimate)).toEqual([0, 0, 0]);
     const constant = { ...side(1, 0), warm: new LatencyHistogram() };
     for (let i = 0; i < 99; i++) constant.warm.record(41_234);
-    const same = judgeRuns(constant, constant, tolerances({ metrics: ['latency', 'p90'] }), []);
+    const same = judgeRuns(constant, constant, tolerances({ metrics: ['latency', 'p90'] }));
     expect(same.metrics.map(({ low, high }) => [low, high])).toEqual([
       [0, 0],
       [null, null],
@@ -64,7 +59,7 @@ describe('two runs of their own', () => {
   });
 
   it('are inconclusive with too little, and say how much would do', () => {
-    const { verdict, pairsNeeded, pairs } = judgeRuns(side(1, 300), side(2, 250), tolerances(), []);
+    const { verdict, pairsNeeded, pairs } = judgeRuns(side(1, 300), side(2, 250), tolerances());
     expect([verdict, pairs]).toEqual(['inconclusive', 250]);
     expect(pairsNeeded).toBeGreaterThan(3000);
     expect(verdicts(side(1, 0), side(2, 0))[0]).toBe('inconclusive');

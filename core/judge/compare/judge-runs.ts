@@ -14,12 +14,7 @@ import type { RunSide } from './run-side.js';
  * their responses are not compared. Intervals are wider than those of pairs, and what was different
  * between the two times (load, neighbours, cold caches) counts as a difference between the functions.
  */
-export function judgeRuns(
-  old: RunSide,
-  now: RunSide,
-  tolerances: Tolerances,
-  warnings: string[],
-): Comparison {
+export function judgeRuns(old: RunSide, now: RunSide, tolerances: Tolerances): Comparison {
   const raw = tolerances.metrics.flatMap((name): RawMetric[] => {
     if (name === 'responses') return [];
     if (name === 'errors') return [errorMetric(old.errors, now.errors, tolerances)];
@@ -38,7 +33,7 @@ export function judgeRuns(
       throttled: old.throttled.count + now.throttled.count,
       notSent: old.notSent.count + now.notSent.count,
     },
-    ...{ tolerances, metrics, warnings },
+    ...{ tolerances, metrics, warnings: [] },
     isNoiseKnown: false,
     isGeneratorLate: false,
     coldStarts: { old: old.coldStarts, new: now.coldStarts },

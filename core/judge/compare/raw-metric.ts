@@ -1,4 +1,4 @@
-import type { Interval } from '../statistics/interval.js';
+import type { ConfidenceInterval } from '../statistics/interval.js';
 import type { MetricComparison } from './comparison.js';
 
 /** A metric before it is judged together with the others. */
@@ -15,14 +15,14 @@ export interface RawMetric
   /** It wanders so slowly that nothing can be told. */
   isDrifting?: boolean;
   /** What the pairs alone would say, as if environments were all alike. */
-  ofPairs?: Interval;
+  ofPairs?: ConfidenceInterval;
   /**
    * How surprising it would be for the environments that served; the same for all metrics that they
    * shift together, and so not adjusted for their number.
    */
   environmentPValue?: number;
   /** What the interval would be with `factor` times as many pairs like these. */
-  intervalAt: (factor: number) => Interval & { estimate: number };
+  intervalAt: (factor: number) => ConfidenceInterval & { estimate: number };
 }
 
 /** A metric of which there is no data at all. */
@@ -35,7 +35,10 @@ export function emptyMetric(
 }
 
 /** An interval narrows with the square root of the number of pairs. */
-export function narrowing(estimate: number, { low, high }: Interval): RawMetric['intervalAt'] {
+export function narrowing(
+  estimate: number,
+  { low, high }: ConfidenceInterval,
+): RawMetric['intervalAt'] {
   return (factor) => ({
     estimate,
     low: estimate - (estimate - low) / Math.sqrt(factor),

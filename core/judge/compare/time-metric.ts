@@ -1,5 +1,5 @@
 import { defined } from '../../base/defined.js';
-import type { Interval } from '../statistics/interval.js';
+import type { ConfidenceInterval } from '../statistics/interval.js';
 import { quantileOf } from '../statistics/scores.js';
 import type { TimeDependence } from '../statistics/time-dependence.js';
 import type { Tolerances } from './comparison.js';
@@ -79,9 +79,9 @@ export function timeMetric(
 /** What environments make of a metric. */
 interface EnvironmentEffect {
   /** What is shown. */
-  interval: Interval;
+  interval: ConfidenceInterval;
   /** What they leave of a narrower interval. */
-  at: (narrower: LogEstimate) => Interval;
+  at: (narrower: LogEstimate) => ConfidenceInterval;
   pValue: number;
 }
 
@@ -125,7 +125,7 @@ function deviationOf(values: Float64Array): number {
   return Math.sqrt(logs.reduce((sum, each) => sum + (each - mean) ** 2, 0) / logs.length);
 }
 
-function outermost(first: Interval, second: Interval): Interval {
+function outermost(first: ConfidenceInterval, second: ConfidenceInterval): ConfidenceInterval {
   return { low: Math.min(first.low, second.low), high: Math.max(first.high, second.high) };
 }
 

@@ -1,11 +1,11 @@
 import { clusterVariance, sumOfVariances } from '../statistics/cluster-variance.js';
-import type { Interval } from '../statistics/interval.js';
+import type { ConfidenceInterval } from '../statistics/interval.js';
 import { normalQuantile } from '../statistics/normal.js';
 import { studentQuantile, studentUpperTail } from '../statistics/student-t.js';
 import type { TimeDependence } from '../statistics/time-dependence.js';
 
 /** An estimate with its interval; logarithms. */
-export interface LogEstimate extends Interval {
+export interface LogEstimate extends ConfidenceInterval {
   estimate: number;
 }
 
@@ -16,7 +16,7 @@ export interface OwnEstimate extends LogEstimate {
 }
 
 /** An interval that holds, and how surprising the tolerated change would be. */
-export interface Uncertainty extends Interval {
+export interface Uncertainty extends ConfidenceInterval {
   /** Two-sided. */
   pValue: number;
 }

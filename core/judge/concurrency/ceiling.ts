@@ -1,4 +1,3 @@
-import { formatCount } from '../../quantity/format.js';
 import type { LimitPlace } from './findings.js';
 import { type LimitsEvidence, readOf, reservedOf } from './limits.js';
 import type { Load } from './load.js';
@@ -6,32 +5,32 @@ import type { Throttling } from './throttle-watch.js';
 import type { ThrottlingEvidence } from './throttling-evidence.js';
 
 /** How many invocations of a load may run at once, and by which limit. */
-export interface Ceiling {
+export interface ConcurrencyCeiling {
   limit: 'unreserved' | 'reserved';
   /** As it is configured; null: none is set, undefined: not known. */
   value: number | null | undefined;
   /** What provisioned concurrency adds to it. */
   provisioned: number;
-  /** `the account’s unreserved concurrency of 100` */
-  name: string;
 }
 
 /** Of functions without reserved concurrency: the pool, and what is provisioned for them beside it. */
-export function unreservedCeiling(load: Load, limits: LimitsEvidence | undefined): Ceiling {
+export function unreservedCeiling(
+  load: Load,
+  limits: LimitsEvidence | undefined,
+): ConcurrencyCeiling {
   const value = readOf(limits?.account)?.unreservedConcurrentExecutions;
   const provisioned = (limits?.provisioned ?? [])
     .filter(({ functionName }) => load.functions.includes(functionName))
     .reduce((sum, { config }) => sum + (readOf(config)?.requested ?? 0), 0);
-  const more = provisioned === 0 ? '' : ` and ${formatCount(provisioned)} provisioned`;
-  const name = `the account’s unreserved concurrency${ofText(value)}${more}`;
-  return { limit: 'unreserved', value, provisioned, name };
+  return { limit: 'unreserved', value, provisioned };
 }
 
 /** Of one function with reserved concurrency: what is provisioned for it lies within. */
-export function reservedCeiling(functionName: string, limits: LimitsEvidence | undefined): Ceiling {
-  const value = reservedOf(limits, functionName);
-  const name = `its reserved concurrency${ofText(value)}`;
-  return { limit: 'reserved', value, provisioned: 0, name };
+export function reservedCeiling(
+  functionName: string,
+  limits: LimitsEvidence | undefined,
+): ConcurrencyCeiling {
+  return { limit: 'reserved', value: reservedOf(limits, functionName), provisioned: 0 };
 }
 
 /** How far a measured concurrency may lie from its limit and still be it: a tenth, and one. */
@@ -54,7 +53,7 @@ export function runningAt(
 
 /** Whether a limit throttled where it should. */
 export function placeOf(
-  { value, provisioned }: Ceiling,
+  { value, provisioned }: ConcurrencyCeiling,
   {
     throttling,
     networkShare,
@@ -71,8 +70,4 @@ export function placeOf(
   const unseen = load.isWhole ? 0 : 2 * Math.sqrt(most);
   if (most + unseen < limit - slack) return 'below';
   return Math.min(began.low, held.low) > limit + slack ? 'above' : 'atLimit';
-}
-
-function ofText(value: number | null | undefined): string {
-  return typeof value === 'number' ? ` of ${formatCount(value)}` : '';
 }

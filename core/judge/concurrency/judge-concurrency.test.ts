@@ -3,7 +3,7 @@ import type { PlannedWorkload } from '../../measure/run-books.js';
 import type { ThrottlingFinding } from './findings.js';
 import { judgeConcurrency } from './judge-concurrency.js';
 import type { LimitsEvidence } from './limits.js';
-import { limitsOf, runOf, type Scripted, workloadOf } from './load.fixture.js';
+import { limitsOf, read, runOf, type Scripted, workloadOf } from './load.fixture.js';
 
 const reservedReason = 'ReservedFunctionConcurrentInvocationLimitExceeded';
 const poolReason = 'ConcurrentInvocationLimitExceeded';
@@ -38,73 +38,89 @@ describe('where throttling began', () => {
       ...{ refused: { [reason]: 50 }, firstMs: 110 },
     });
 
-  const cases: [string, string, number, number, LimitsEvidence | undefined, object, string][] = [
+  const cases: [string, string, number, number, LimitsEvidence | undefined, object][] = [
     [
       'reserved, at the limit',
       ...([reservedReason, 10, 11, limitsOf(account, { checkout: 10 })] as const),
-      { limit: 'reserved', limitValue: 10, place: 'atLimit' },
-      'checkout was throttled from 0.11s on, at its reserved concurrency of 10, where it should be: at most 11 in flight in its first second, refused ones too, and 10 running while it lasted.',
+      {
+        ...{ limit: 'reserved', limitValue: 10, place: 'atLimit', firstS: 0.111, inFlight: 11 },
+        ...{ isSampled: false, throughout: { running: 10 } },
+      },
     ],
     [
       'reserved, below the limit',
       ...([reservedReason, 20, 21, limitsOf(account, { checkout: 50 })] as const),
-      { limit: 'reserved', limitValue: 50, place: 'below' },
-      'others invoked checkout too, or provisioned concurrency of another version or alias held the other 30',
+      {
+        ...{ limit: 'reserved', limitValue: 50, place: 'below' },
+        cause: { kind: 'concurrency', provisioned: 0, left: 20 },
+      },
     ],
     [
       'reserved, above the limit',
       ...([reservedReason, 30, 31, limitsOf(account, { checkout: 10 })] as const),
-      { limit: 'reserved', limitValue: 10, place: 'above' },
-      'log: Tail tells how much',
+      {
+        ...{ limit: 'reserved', limitValue: 10, place: 'above' },
+        cause: { kind: 'concurrency', isNetworkKnown: false },
+      },
     ],
     [
       'reserved at 0',
       ...([reservedReason, 0, 1, limitsOf(account, { checkout: 0 })] as const),
       { limit: 'reserved', limitValue: 0, place: 'atLimit' },
-      'The reserved concurrency of checkout is 0: Lambda throttles every invocation of it.',
     ],
     [
       'reserved meanwhile',
       ...([reservedReason, 10, 11, limitsOf(account, { checkout: null })] as const),
-      { limit: 'reserved', limitValue: null, place: 'unknown' },
-      'it was set meanwhile',
+      {
+        ...{ limit: 'reserved', limitValue: null, place: 'unknown' },
+        cause: { kind: 'concurrency', isSetMeanwhile: true },
+      },
     ],
     [
       'the whole unreserved pool',
       ...([poolReason, 100, 101, limitsOf(account, { checkout: null })] as const),
-      { limit: 'unreserved', limitValue: 100, place: 'atLimit' },
-      'every function of the account without reserved concurrency was starved meanwhile',
+      {
+        ...{ limit: 'unreserved', limitValue: 100, place: 'atLimit' },
+        cause: { kind: 'concurrency', isSetMeanwhile: false, provisioned: 0 },
+      },
     ],
     [
       'a pool that others eat from',
       ...([poolReason, 60, 61, limitsOf(account, { checkout: null })] as const),
-      { limit: 'unreserved', limitValue: 100, place: 'below' },
-      'Only about 60 were left for checkout: other functions of the account held the other 40.',
+      {
+        ...{ limit: 'unreserved', limitValue: 100, place: 'below' },
+        cause: { kind: 'concurrency', left: 60 },
+      },
     ],
     [
       'nothing known',
       ...([poolReason, 60, 61, undefined] as const),
       { limit: 'unreserved', limitValue: null, place: 'unknown' },
-      ', by the account’s unreserved concurrency, which is not known: at most 61 in flight',
     ],
     [
       'the caller’s rate',
       ...(['CallerRateLimitExceeded', 60, 61, limitsOf(account)] as const),
-      { limit: 'callerRate', limitValue: null, place: 'unknown', unit: 'perSecond' },
-      'the account’s rate of calls to the Lambda API',
+      {
+        ...{ limit: 'callerRate', limitValue: null, place: 'unknown', unit: 'perSecond' },
+        // 300 were served and 50 refused in the first second, and 60 were in flight at its end.
+        cause: { kind: 'callerRate', sentHz: 410 },
+      },
     ],
     [
       'a reason of tomorrow',
       ...(['NewLimitExceeded', 60, 61, limitsOf(account)] as const),
-      { limit: 'unknown', limitValue: null, place: 'unknown' },
-      '(NewLimitExceeded)',
+      { limit: 'unknown', limitValue: null, place: 'unknown', cause: { kind: 'unknown' } },
+    ],
+    [
+      'snapshots',
+      ...(['ConcurrentSnapshotCreateLimitExceeded', 60, 61, limitsOf(account)] as const),
+      { limit: 'snapshots', limitValue: null, place: 'unknown', cause: { kind: 'snapshots' } },
     ],
   ];
 
-  it.each(cases)('%s', (_, reason, held, peak, limits, expected, sentence) => {
+  it.each(cases)('%s', (_, reason, held, peak, limits, expected) => {
     const finding = firstThrottling(at(held, reason), [peak], limits);
     expect(finding).toMatchObject({ reason, functions: ['checkout'], count: 300, ...expected });
-    expect(finding.sentences.join(' ')).toContain(sentence);
   });
 });
 
@@ -154,7 +170,6 @@ describe('functions that run side by side', () => {
     expect(throttling[0]).toMatchObject({
       ...{ functions: ['checkout', 'search'], count: 80, place: 'atLimit', isSampled: false },
     });
-    expect(throttling[0]?.sentences[0]).toMatch(/^checkout and search were throttled from 0/);
   });
 
   it('have their own in flight read at the ends of seconds', () => {
@@ -167,7 +182,6 @@ describe('functions that run side by side', () => {
     expect(throttling).toHaveLength(1);
     expect(throttling[0]).toMatchObject({ functions: ['checkout'], inFlight: 60, isSampled: true });
     expect(throttling[0]).toMatchObject({ place: 'atLimit' });
-    expect(throttling[0]?.sentences[0]).toContain('about 60 in flight after its first second');
   });
 });
 
@@ -196,14 +210,20 @@ describe('a throttle for a rate', () => {
     expect(firstThrottling(steady(5, script), [2], limits)).toMatchObject({
       ...{ limit: 'requestRate', limitValue: 50, unit: 'perSecond', place: 'atLimit' },
       throughout: { seconds: 3, admittedHz: 50 },
+      cause: {
+        ...{ kind: 'requestRate', of: 'account', concurrency: 5, requestsPerConcurrency: 10 },
+        admittedHz: 50,
+      },
     });
   });
 
   it('is the rule of the reserved concurrency for its reason', () => {
     const script = { served: 100, serviceMs: 10, refused: { [reservedRateReason]: 50 } };
     const limits = limitsOf({ concurrent: 5, unreserved: 5 }, { checkout: 10 });
-    const { limit, limitValue } = firstThrottling(steady(5, script), [2], limits);
-    expect({ limit, limitValue }).toEqual({ limit: 'requestRate', limitValue: 100 });
+    expect(firstThrottling(steady(5, script), [2], limits)).toMatchObject({
+      ...{ limit: 'requestRate', limitValue: 100 },
+      cause: { of: 'function', concurrency: 10, admittedHz: 100 },
+    });
   });
 
   const growing = (perS: number): Scripted[][] =>
@@ -218,79 +238,72 @@ describe('a throttle for a rate', () => {
   it('is the scaling rate where what is in flight grows by it', () => {
     const finding = firstThrottling(growing(100), [1001], limits);
     expect(finding).toMatchObject({ limit: 'scalingRate', limitValue: 100, place: 'atLimit' });
-    expect(finding.sentences[0]).toContain('a function may add 1,000 environments every 10s');
+    const cause = { kind: 'scalingRate', environments: 1000, perS: 10, growthHz: 100 };
+    expect(finding.cause).toEqual(cause);
   });
 
   it('is left undecided where neither rule explains it', () => {
     const finding = firstThrottling(growing(0), [1001], limits);
     expect(finding).toMatchObject({ limit: 'unknown', limitValue: null, place: 'unknown' });
-    expect(finding.sentences[0]).toMatch(/Neither the request-rate rule nor the scaling rate/);
+    expect(finding.cause).toMatchObject({ kind: 'someRate', why: 'neither', growthHz: 0 });
   });
 
   it('is left undecided where it lasts a second', () => {
     const finding = firstThrottling([[{ served: 1, refused: { [rateReason]: 5 } }]], [2], limits);
-    expect(finding).toMatchObject({ limit: 'unknown', throughout: null });
+    const cause = { kind: 'someRate', why: 'tooShort' };
+    expect(finding).toMatchObject({ limit: 'unknown', throughout: null, cause });
   });
 });
 
 describe('provisioned concurrency', () => {
   const live = [workloadOf('checkout', { qualifier: 'live' })];
   const limits = limitsOf(undefined, { checkout: null }, { 'checkout:live': 5 });
-  const used = (script: Scripted, peak: number, more = limits) => {
-    const [finding] = judge(steady(4, script), [peak], more, live).provisioned;
-    return { spillover: finding?.spillover, text: finding?.sentences.join(' ') };
-  };
+  const used = (script: Scripted, peak: number, more = limits) =>
+    judge(steady(4, script), [peak], more, live).provisioned[0];
 
   it('holds what stays within it', () => {
-    expect(used({ served: 20, durationMs: 99 }, 4)).toEqual({
-      spillover: 'held',
-      text: 'checkout:live has 5 provisioned, 4 in flight at most: they held it.',
+    expect(used({ served: 20, durationMs: 99 }, 4)).toMatchObject({
+      ...{ spillover: 'held', requested: 5, peakInFlight: 4, isSampled: false, coldStarts: 0 },
+      details: { beyond: 0 },
     });
   });
 
   it('spills over beyond it, and starts cold there', () => {
-    const { spillover, text } = used({ served: 40, durationMs: 99, cold: 2 }, 9);
-    expect(spillover).toBe('spilled');
-    expect(text).toContain('up to 4 at once spilled over and ran on demand');
-    expect(text).toContain('8 of 160 started cold (init p50 300 ms)');
+    expect(used({ served: 40, durationMs: 99, cold: 2 }, 9)).toMatchObject({
+      ...{ spillover: 'spilled', coldStarts: 8, reports: 160 },
+      details: { beyond: 4, initP50Us: 300_000, isInitBefore: false },
+    });
   });
 
   it('is not spilled by what is refused, nor by a little more in flight', () => {
     const refused = { [reservedReason]: 300 };
     const script = { served: 50, serviceMs: 100, durationMs: 99, inFlight: 5, refused };
-    expect(used(script, 40).text).toContain('40 in flight at most: they held it.');
-    expect(used({ ...script, refused: {} }, 6).spillover).toBe('held');
-    expect(used({ ...script, refused: {} }, 8).spillover).toBe('spilled');
+    expect(used(script, 40)).toMatchObject({ spillover: 'held', peakInFlight: 40 });
+    expect(used({ ...script, refused: {} }, 6)?.spillover).toBe('held');
+    expect(used({ ...script, refused: {} }, 8)?.spillover).toBe('spilled');
   });
 
   it('spills over by its request rate too', () => {
-    const { text } = used({ served: 80, serviceMs: 41, durationMs: 40, cold: 1 }, 5);
-    expect(text).toContain('up to 80/s were sent, and they take 10 a second each, 50/s');
+    expect(used({ served: 80, serviceMs: 41, durationMs: 40, cold: 1 }, 5)).toMatchObject({
+      spillover: 'spilled',
+      details: { beyond: 0, peakHz: 80, requestsPerConcurrency: 10 },
+    });
   });
 
   it('is not spilled by an init that was over before', () => {
-    const { spillover, text } = used({ served: 5, durationMs: 99, cold: 1, isInitBefore: true }, 4);
-    expect(spillover).toBe('held');
-    expect(text).toContain('first uses of provisioned environments, and no spillover');
+    const script = { served: 5, durationMs: 99, cold: 1, isInitBefore: true };
+    expect(used(script, 4)).toMatchObject({ spillover: 'held', details: { isInitBefore: true } });
   });
 
   it('needs REPORTs to be known', () => {
-    const { spillover, text } = used({ served: 20 }, 4);
-    expect(spillover).toBe('unknown');
-    expect(text).toContain('log: Tail tells');
+    expect(used({ served: 20 }, 4)).toMatchObject({ spillover: 'unknown', reports: 0 });
   });
 
   it('says what was not ready', () => {
     const config = { requested: 5, allocated: 2, available: 2, status: 'IN_PROGRESS' };
-    const provisioned = [
-      {
-        functionName: 'checkout',
-        qualifier: 'live',
-        config: { kind: 'read' as const, value: config },
-      },
-    ];
-    const { text } = used({ served: 20, durationMs: 99 }, 4, { ...limits, provisioned });
-    expect(text).toContain('Before the run 2 of the 5 provisioned for checkout:live were ready');
+    const provisioned = [{ functionName: 'checkout', qualifier: 'live', config: read(config) }];
+    const finding = used({ served: 20, durationMs: 99 }, 4, { ...limits, provisioned });
+    expect(finding).toMatchObject({ requested: 5, allocated: 2, status: 'IN_PROGRESS' });
   });
 });
 
@@ -300,9 +313,9 @@ describe('what the load needed', () => {
     // The 20 that wait at the end came due in the first second.
     expect(demand?.whole).toMatchObject({ fromS: 0, toS: 10, arrivalHz: 102, serviceMs: 200 });
     expect(demand?.whole).toMatchObject({ needed: 20.4, meanInFlight: 20, peakInFlight: 21 });
-    expect(demand?.sentences).toEqual([
-      'The load needs 20.4 at once (102/s × 200 ms); in flight were 20 on average, 21 at most.',
-    ]);
+    expect(demand?.details).toEqual({
+      ...{ isClosed: false, isBusierApart: false, wholeGap: null, busiestGap: null },
+    });
   });
 
   it('tells the busiest five seconds apart', () => {
@@ -310,16 +323,19 @@ describe('what the load needed', () => {
     const busy = steady(5, { served: 200, inFlight: 20 });
     const [demand] = judge([...calm, ...busy, ...calm], [21]).demand;
     expect(demand?.busiest).toMatchObject({ fromS: 10, toS: 15 });
-    expect(demand?.sentences[1]).toMatch(/^At its busiest, 10s to 15s, it needs 20.4 at once/);
+    expect(demand?.busiest.needed).toBeCloseTo(20.38);
+    expect(demand?.details.isBusierApart).toBe(true);
   });
 
   it('says that the rest was throttled, or not sent', () => {
     const script = { served: 50, serviceMs: 200, inFlight: 10 };
-    const text = (more: Scripted) =>
-      judge(steady(8, { ...script, ...more }), [11]).demand[0]?.sentences[0];
-    expect(text({ refused: { [reservedReason]: 50 } })).toMatch(/: the rest was throttled\.$/);
-    expect(text({ dropped: 50 })).toMatch(/: the rest was not sent\.$/);
-    expect(text({})).toMatch(/11 at most\.$/);
+    const gap = (more: Scripted) =>
+      judge(steady(8, { ...script, ...more }), [11]).demand[0]?.details.wholeGap;
+    const refused = { [reservedReason]: 50 };
+    expect(gap({ refused })).toBe('throttled');
+    expect(gap({ dropped: 50 })).toBe('notSent');
+    expect(gap({ refused, dropped: 50 })).toBe('throttledOrNotSent');
+    expect(gap({})).toBeNull();
   });
 
   it('counts neither the drain nor a run that served nothing', () => {
@@ -336,16 +352,15 @@ describe('what the load needed', () => {
       undefined,
       [workloadOf('checkout', { stages })],
     ).demand;
-    expect(demand?.sentences[0]).toMatch(/^In a closed loop the load kept/);
+    expect(demand?.details.isClosed).toBe(true);
   });
 });
 
 describe('what is not known', () => {
   it('is a note for each limit that may not be read', () => {
     const { notes } = judge(steady(1, { served: 1 }), [1], limitsOf(undefined));
-    expect(notes).toEqual([
-      'The limit of the account is not known: not allowed to call lambda:GetAccountSettings.',
-    ]);
+    const why = 'not allowed to call lambda:GetAccountSettings';
+    expect(notes).toEqual([{ kind: 'noAccountLimit', why }]);
   });
 
   it('is one note for an endpoint without a control plane', () => {
@@ -356,12 +371,10 @@ describe('what is not known', () => {
       account: unknown,
       functions: [{ functionName: 'checkout', reserved: unknown }],
     };
-    expect(judge(steady(1, { served: 1 }), [1], limits).notes).toEqual([
-      `The limits are not known: ${why}.`,
-    ]);
+    expect(judge(steady(1, { served: 1 }), [1], limits).notes).toEqual([{ kind: 'noLimits', why }]);
     const some = { ...limits, functions: limitsOf(undefined, { checkout: 5 }).functions };
     expect(judge(steady(1, { served: 1 }), [1], some).notes).toEqual([
-      `The limit of the account is not known: ${why}.`,
+      { kind: 'noAccountLimit', why },
     ]);
   });
 
@@ -369,8 +382,6 @@ describe('what is not known', () => {
     const events = [workloadOf('checkout', { invocationType: 'Event' })];
     const { notes, demand } = judge(steady(2, { served: 9 }), [1], undefined, events);
     expect(demand).toEqual([]);
-    expect(notes).toEqual([
-      'Event: when the function runs, and how many at once, cannot be seen from here.',
-    ]);
+    expect(notes).toEqual([{ kind: 'unawaited', invocationType: 'Event' }]);
   });
 });

@@ -7,13 +7,13 @@ import type {
   ProvisionedFinding,
   ThrottlingFinding,
 } from './findings.js';
+import { gapsOf } from './gaps.js';
 import { judgeDemand } from './judge-demand.js';
 import { judgeProvisioned } from './judge-provisioned.js';
 import { judgeThrottling } from './judge-throttling.js';
 import type { LimitsEvidence } from './limits.js';
 import { type Load, loadsOf, poolOf, qualifiedLoadsOf } from './load.js';
 import { LoadReader, type LoadSecond, type RunSecond } from './load-second.js';
-import { notesOf } from './notes.js';
 import { ThrottleWatch } from './throttle-watch.js';
 
 /** Of the account's pool, whichever functions take from it; all others are of a function. */
@@ -65,7 +65,7 @@ export class ConcurrencyJudge {
         ? this.#qualified.flatMap((watch) => watch.provisioned(books, limits))
         : [],
       demand: this.#functions.flatMap((watch) => watch.demandOf(books)),
-      notes: notesOf(books.workloads, limits),
+      notes: gapsOf(books.workloads, limits),
     };
   }
 

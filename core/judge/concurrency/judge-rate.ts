@@ -1,11 +1,6 @@
-import { formatCount, formatHz, formatSeconds } from '../../quantity/format.js';
 import { documentedRates, type RateRules, readOf, reservedOf } from './limits.js';
 import type { Throttling } from './throttle-watch.js';
-import {
-  beginningText,
-  type ThrottlingEvidence,
-  type ThrottlingJudgement,
-} from './throttling-evidence.js';
+import type { ThrottlingEvidence, ThrottlingJudgement } from './throttling-evidence.js';
 
 type Throughout = NonNullable<Throttling['throughout']>;
 
@@ -20,83 +15,49 @@ const spread = 0.15;
 export function judgeRate(evidence: ThrottlingEvidence): ThrottlingJudgement {
   const { limits, throttling } = evidence;
   const { throughout } = throttling;
-  if (!throughout) {
-    return undecided(
-      evidence,
-      'It was too short to tell the request-rate rule from the scaling rate',
-    );
-  }
-  const rates = limits?.rates ?? documentedRates;
+  if (!throughout) return undecided({ kind: 'someRate', why: 'tooShort' });
+  const { requestsPerConcurrency, scaling } = limits?.rates ?? documentedRates;
   const units = unitsOf(evidence);
-  const ruleHz = units && units.count * rates.requestsPerConcurrency;
   const { admittedHz } = throughout;
-  if (units && ruleHz !== undefined && Math.abs(admittedHz - ruleHz) <= spread * ruleHz + 1) {
-    const sum = `${rates.requestsPerConcurrency} requests a second for each unit of ${units.text} are ${formatHz(ruleHz)}`;
-    return requestRate(evidence, ruleHz, sum, admittedHz);
+  const ruleHz = units ? units.concurrency * requestsPerConcurrency : Number.NaN;
+  if (units && Math.abs(admittedHz - ruleHz) <= spread * ruleHz + 1) {
+    return {
+      ...{ limit: 'requestRate', limitValue: ruleHz, unit: 'perSecond', place: 'atLimit' },
+      cause: { kind: 'requestRate', ...units, requestsPerConcurrency, admittedHz },
+    };
   }
-  return scalingRate(evidence, rates.scaling, throughout);
-}
-
-function requestRate(
-  evidence: ThrottlingEvidence,
-  ruleHz: number,
-  sum: string,
-  admittedHz: number,
-): ThrottlingJudgement {
-  return {
-    ...{ limit: 'requestRate', limitValue: ruleHz, unit: 'perSecond', place: 'atLimit' },
-    sentences: [
-      `${beginningText(evidence)}, by the request-rate rule, where it should be: ${sum}, and ${formatHz(admittedHz)} were admitted.`,
-      'Invocations shorter than 100 ms meet this rule before they meet the concurrency: only more concurrency raises it.',
-    ],
-  };
+  return scalingRate(scaling, throughout);
 }
 
 function scalingRate(
-  evidence: ThrottlingEvidence,
   { environments, perS }: RateRules['scaling'],
   { growthHz, seconds, admittedHz }: Throughout,
 ): ThrottlingJudgement {
   const ruleHz = environments / perS;
   // One environment more or less at each end is within what whole seconds can tell.
   const isRule = Math.abs(growthHz - ruleHz) <= 0.25 * ruleHz + 1 / seconds;
-  const rule = `a function may add ${formatCount(environments)} environments every ${formatSeconds(perS)}`;
-  if (!isRule) {
-    const grew = `${formatHz(admittedHz)} were admitted, and what ran at once grew by ${formatHz(growthHz)}`;
-    return undecided(
-      evidence,
-      `Neither the request-rate rule nor the scaling rate (${rule}) explains it: ${grew}`,
-    );
-  }
+  const measured = { environments, perS, growthHz };
+  if (!isRule) return undecided({ kind: 'someRate', why: 'neither', ...measured, admittedHz });
   return {
     ...{ limit: 'scalingRate', limitValue: ruleHz, unit: 'perSecond', place: 'atLimit' },
-    sentences: [
-      `${beginningText(evidence)}, by the scaling rate, where it should be: ${rule}, and what ran at once grew by ${formatHz(growthHz)}.`,
-      'A slower ramp stays below it, and provisioned concurrency is there at once.',
-    ],
+    cause: { kind: 'scalingRate', ...measured },
   };
 }
 
-function undecided(evidence: ThrottlingEvidence, why: string): ThrottlingJudgement {
-  return {
-    ...{ limit: 'unknown', limitValue: null, unit: 'perSecond', place: 'unknown' },
-    sentences: [`${beginningText(evidence)}, by a limit on a rate. ${why}.`],
-  };
+function undecided(cause: ThrottlingJudgement['cause']): ThrottlingJudgement {
+  return { limit: 'unknown', limitValue: null, unit: 'perSecond', place: 'unknown', cause };
 }
 
-/** The concurrency that the request-rate rule multiplies. */
+/** The concurrency that the request-rate rule multiplies; undefined where it is not known. */
 function unitsOf({
   reason,
   load,
   limits,
-}: ThrottlingEvidence): { count: number; text: string } | undefined {
+}: ThrottlingEvidence): { of: 'account' | 'function'; concurrency: number } | undefined {
   if (reason === 'FunctionInvocationRateLimitExceeded') {
-    const count = readOf(limits?.account)?.concurrentExecutions;
-    if (count === undefined) return undefined;
-    return { count, text: `the account’s concurrency of ${formatCount(count)}` };
+    const concurrency = readOf(limits?.account)?.concurrentExecutions;
+    return concurrency === undefined ? undefined : { of: 'account', concurrency };
   }
-  const name = load.functions[0] as string;
-  const count = reservedOf(limits, name);
-  if (typeof count !== 'number') return undefined;
-  return { count, text: `its reserved concurrency of ${formatCount(count)}` };
+  const concurrency = reservedOf(limits, load.functions[0] as string);
+  return typeof concurrency === 'number' ? { of: 'function', concurrency } : undefined;
 }

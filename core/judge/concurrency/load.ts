@@ -56,14 +56,6 @@ export function shortName(functionName: string): string {
   return parseFunctionReference(functionName)?.name ?? functionName;
 }
 
-/** `checkout`, `checkout and search`, `checkout and 3 others` */
-export function namesOf({ functions }: Pick<Load, 'functions'>): string {
-  const [first = '', second = ''] = functions.map(shortName);
-  if (functions.length < 2) return first;
-  const others = functions.length === 2 ? second : `${functions.length - 1} others`;
-  return `${first} and ${others}`;
-}
-
 function loadOf(
   functions: readonly string[],
   workloads: readonly PlannedWorkload[],

@@ -14,7 +14,7 @@ export interface Part extends Breakdown {
 }
 
 /** A selection over the whole run. */
-export function partOf(books: RunBooks, selection: Selection): Part {
+export function partOfRun(books: RunBooks, selection: Selection): Part {
   const account = books.part(selection);
   const { planned, due, outcomes } = account;
   const isOfServed = selection.version !== undefined || selection.start !== undefined;

@@ -1,6 +1,5 @@
 import type { LatencyHistogram } from '../../measure/histogram.js';
-import { formatCount } from '../../quantity/format.js';
-import type { Comparison, Operator } from '../expectation.js';
+import type { MetricCondition, Operator } from '../expectation.js';
 import { binomialUpperTail } from '../statistics/binomial.js';
 
 /** Values that must lie beyond a percentile, on either side of it, for it to be judged as it is seen. */
@@ -22,7 +21,7 @@ export function samplesNeeded(percentile: number): number {
 
 /** What is said in place of a pass or a fail where a percentile has too few values; else undefined. */
 export function tooFewFor(
-  { metric, operator, limit }: Comparison,
+  { metric, operator, limit }: MetricCondition,
   histogram: LatencyHistogram | undefined,
 ): 'inconclusive' | 'fail' | undefined {
   const { percentile } = metric;
@@ -33,10 +32,9 @@ export function tooFewFor(
     : 'inconclusive';
 }
 
-/** `, of 120: p99 needs 1,000` */
-export function tooFewNote({ metric }: Comparison, histogram: LatencyHistogram): string {
-  const needed = formatCount(samplesNeeded(metric.percentile ?? 50));
-  return ` of ${formatCount(histogram.count)}: ${metric.name} needs ${needed}`;
+/** How many samples a percentile has, and how many it needs. */
+export function tooFewSamples({ metric }: MetricCondition, { count }: LatencyHistogram) {
+  return { metric: metric.name, samples: count, needed: samplesNeeded(metric.percentile ?? 50) };
 }
 
 /**

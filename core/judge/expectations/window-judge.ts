@@ -1,6 +1,6 @@
 import { defined } from '../../base/defined.js';
 import type { PlannedWorkload, Selection } from '../../measure/run-books.js';
-import type { Comparison } from '../expectation.js';
+import type { MetricCondition } from '../expectation.js';
 import type { Verdict } from '../verdict.js';
 import { headOf, judgeComparison, noData } from './judge-comparison.js';
 import { isOnIn, partOfWindow, type Window } from './windows.js';
@@ -13,13 +13,17 @@ interface Judged {
 
 /** Gathers what a comparison says of each window; of the verdicts it keeps the worst and counts. */
 export class WindowJudge {
-  readonly #condition: Comparison;
+  readonly #condition: MetricCondition;
   readonly #selection: Selection;
   readonly #workloads: readonly PlannedWorkload[];
   readonly #counts = { pass: 0, fail: 0, noData: 0, inconclusive: 0 };
   #worst: Judged | undefined;
 
-  constructor(condition: Comparison, selection: Selection, workloads: readonly PlannedWorkload[]) {
+  constructor(
+    condition: MetricCondition,
+    selection: Selection,
+    workloads: readonly PlannedWorkload[],
+  ) {
     this.#condition = condition;
     this.#selection = selection;
     this.#workloads = workloads;
@@ -38,18 +42,16 @@ export class WindowJudge {
   /** Fails if any window does; else it has no data, or is inconclusive, if any window is that. */
   verdict(): Verdict {
     const worst = this.#worst;
-    if (!worst) return noData(this.#condition, this.#condition.metric.missing);
+    if (!worst) return noData(this.#condition, { why: this.#condition.metric.missing });
     const { fail, pass, noData: without, inconclusive } = this.#counts;
     const judged = pass + fail + without + inconclusive;
     const { fromS, toS, verdict } = worst;
-    const where = `from ${fromS} to ${toS} s`;
-    const tally =
-      verdict.verdict === 'pass' ? `${judged}` : `${this.#counts[verdict.verdict]} of ${judged}`;
-    const how = verdict.verdict === 'pass' ? 'the worst of' : 'so in';
+    const isPass = verdict.verdict === 'pass';
+    const alike = this.#counts[verdict.verdict];
     return {
       ...headOf(this.#condition),
       verdict: verdict.verdict,
-      observed: `${verdict.observed} ${where}, ${how} ${tally} ${judged === 1 ? 'window' : 'windows'}`,
+      observed: { kind: 'window', worst: verdict.observed, isPass, fromS, toS, alike, judged },
       ...defined({ value: verdict.value }),
       windows: { lengthS: this.#condition.windowS ?? 0, judged, failed: fail, fromS, toS },
     };

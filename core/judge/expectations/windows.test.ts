@@ -35,6 +35,11 @@ function judge(text: string, all: readonly (readonly Batch[] | undefined)[], len
   return verdict;
 }
 
+/** What is observed of windows. */
+const window = { kind: 'window', isPass: false };
+/** Microseconds to three digits, as histograms have them. */
+const time = (us: number) => ({ dimension: 'time', value: expect.closeTo(us, -3) });
+
 const fast: Batch[] = [{ count: 100, outcome: ok('1', {}), msOf: () => 10 }];
 const slow: Batch[] = [{ count: 100, outcome: ok('1', {}), msOf: () => 400 }];
 const refused: Batch[] = [{ count: 100, outcome: throttled(reason) }];
@@ -109,7 +114,7 @@ describe('an expectation over windows', () => {
     expect(judge('p90 < 300ms', run)?.verdict).toBe('pass');
     expect(judge('p90 < 300ms over 10s', run)).toMatchObject({
       verdict: 'fail',
-      observed: '400 ms from 30 to 40 s, so in 1 of 7 windows',
+      observed: { ...window, worst: time(400_000), fromS: 30, toS: 40, alike: 1, judged: 7 },
       windows: { lengthS: 10, judged: 7, failed: 1, fromS: 30, toS: 40 },
     });
   });
@@ -117,14 +122,17 @@ describe('an expectation over windows', () => {
   it('passes when all hold, and names the worst', () => {
     expect(judge('p90 < 1s over 5s', [...times(10, fast), ...times(5, slow)])).toMatchObject({
       verdict: 'pass',
-      observed: '400 ms from 10 to 15 s, the worst of 3 windows',
+      observed: { ...window, isPass: true, worst: time(400_000), fromS: 10, toS: 15, judged: 3 },
     });
   });
 
   it('is inconclusive where a window has too few samples', () => {
     expect(judge('p99 < 300ms over 5s', times(10, fast))).toMatchObject({
       verdict: 'inconclusive',
-      observed: '10.2 ms of 500: p99 needs 1,000 from 0 to 5 s, so in 2 of 2 windows',
+      observed: {
+        ...{ ...window, fromS: 0, toS: 5, alike: 2, judged: 2 },
+        worst: { ...time(10_200), tooFew: { metric: 'p99', samples: 500, needed: 1000 } },
+      },
     });
   });
 
@@ -133,7 +141,10 @@ describe('an expectation over windows', () => {
     expect(judge('throttled <= 10%', run)?.verdict).toBe('pass');
     expect(judge('throttled <= 10% over 5s', run)).toMatchObject({
       verdict: 'fail',
-      observed: '100 of 500 (20%) from 5 to 10 s, so in 1 of 2 windows',
+      observed: {
+        ...{ ...window, fromS: 5, toS: 10, alike: 1, judged: 2 },
+        worst: { dimension: 'count', value: 100, whole: 500 },
+      },
     });
   });
 
@@ -162,7 +173,10 @@ describe('an expectation over windows', () => {
     const half: Batch[] = [{ count: 50, outcome: ok('1') }];
     expect(judge('rate >= 95% over 2s', [...times(4, fast), ...times(2, half)])).toMatchObject({
       verdict: 'fail',
-      observed: '50/s of 100/s asked (50%) from 4 to 6 s, so in 1 of 3 windows',
+      observed: {
+        ...{ ...window, fromS: 4, toS: 6, alike: 1, judged: 3 },
+        worst: { dimension: 'rate', value: 50, whole: 100 },
+      },
     });
     expect(
       judge('rate >= 95% over 2s', [...times(4, fast), undefined, undefined], 4),

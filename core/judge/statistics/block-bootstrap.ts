@@ -1,9 +1,9 @@
 import { createRandom, type Random } from '../../base/random.js';
-import type { Interval } from './interval.js';
+import type { ConfidenceInterval } from './interval.js';
 import { quantileRank } from './quantile.js';
 
 /** A ratio of the same quantile of two sets of values, second over first. */
-export interface QuantileRatio extends Interval {
+export interface QuantileRatio extends ConfidenceInterval {
   quantile: number;
   estimate: number;
   /** Two-sided, of the hypothesis that the ratio is the one that was asked about. */

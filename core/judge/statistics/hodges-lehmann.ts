@@ -1,9 +1,9 @@
-import type { Interval } from './interval.js';
+import type { ConfidenceInterval } from './interval.js';
 import { walshAveragesOutside } from './signed-rank.js';
 import { WalshSums } from './walsh-select.js';
 
 /** Where differences lie, and how well that is known. */
-export interface Location extends Interval {
+export interface Location extends ConfidenceInterval {
   estimate: number;
 }
 

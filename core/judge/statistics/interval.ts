@@ -1,5 +1,5 @@
 /** An estimate's bounds. */
-export interface Interval {
+export interface ConfidenceInterval {
   low: number;
   high: number;
 }

@@ -1,11 +1,11 @@
-import type { Interval } from './interval.js';
+import type { ConfidenceInterval } from './interval.js';
 import { normalQuantile } from './normal.js';
 
 /**
  * The score interval of a proportion, `k` of `n` at level 1 - `alpha`, without continuity correction
  * (E. B. Wilson, J. Am. Stat. Assoc. 22 (1927) 209–212). With `n` = 0 it is [0, 1].
  */
-export function wilsonInterval(k: number, n: number, alpha: number): Interval {
+export function wilsonInterval(k: number, n: number, alpha: number): ConfidenceInterval {
   if (n === 0) return { low: 0, high: 1 };
   const z = normalQuantile(1 - alpha / 2);
   const centre = 2 * k + z * z;
@@ -29,7 +29,7 @@ export interface Share {
  * proportions: comparison of eleven methods", Statistics in Medicine 17 (1998) 873–890. R's
  * `prop.test` family has it as "Newcombe" (DescTools' `BinomDiffCI(method = "score")`).
  */
-export function newcombeInterval(first: Share, second: Share, alpha: number): Interval {
+export function newcombeInterval(first: Share, second: Share, alpha: number): ConfidenceInterval {
   return hybridInterval(first, second, alpha, 0);
 }
 
@@ -67,7 +67,7 @@ export interface PairedCounts {
  * based on paired data", Statistics in Medicine 17 (1998) 2635–2650, with that paper's correction of
  * phi by n/2 where it is positive. Without pairs it is [-1, 1].
  */
-export function newcombePairedInterval(counts: PairedCounts, alpha: number): Interval {
+export function newcombePairedInterval(counts: PairedCounts, alpha: number): ConfidenceInterval {
   const { both, onlyFirst, onlySecond, neither } = counts;
   const of = both + onlyFirst + onlySecond + neither;
   const first = { count: both + onlyFirst, of };
@@ -87,7 +87,12 @@ function correlation({ both, onlyFirst, onlySecond, neither }: PairedCounts): nu
 }
 
 /** Squares and adds the distances to the two Wilson bounds, as for normal variables with `phi`. */
-function hybridInterval(first: Share, second: Share, alpha: number, phi: number): Interval {
+function hybridInterval(
+  first: Share,
+  second: Share,
+  alpha: number,
+  phi: number,
+): ConfidenceInterval {
   if (first.of === 0 || second.of === 0) return { low: -1, high: 1 };
   const p1 = first.count / first.of;
   const p2 = second.count / second.of;

@@ -23,7 +23,7 @@ describe('versions in alias', () => {
   it('pass in the shares that the alias weighs', () => {
     expect(judge(served({ 11: 905, 12: 95 }), asked, asked)).toMatchObject({
       verdict: 'pass',
-      note: 'weighed 11 90%, 12 10% before the run and after it',
+      note: { kind: 'weights', weights: { 11: 0.9, 12: 0.1 }, after: 'same' },
     });
   });
 
@@ -34,7 +34,7 @@ describe('versions in alias', () => {
   it('fail with a version that the alias does not name', () => {
     expect(judge(served({ 11: 900, 13: 100 }), asked, asked)).toMatchObject({
       verdict: 'fail',
-      observed: 'version 13, which should not run, ran 100 of 1,000 times',
+      observed: { kind: 'shares', shares: { unexpected: { 13: 100 }, invocations: 1000 } },
     });
   });
 
@@ -42,7 +42,7 @@ describe('versions in alias', () => {
     const after = weights({ 12: 1 });
     expect(judge(served({ 11: 500, 12: 500 }), asked, after)).toMatchObject({
       verdict: 'inconclusive',
-      observed: 'the alias changed during the run: from 11 90%, 12 10% to 12 100%',
+      observed: { kind: 'aliasChanged', before: { 11: 0.9, 12: 0.1 }, after: { 12: 1 } },
     });
     expect(judge(served({ 11: 500, 13: 500 }), asked, after)?.verdict).toBe('fail');
   });
@@ -51,7 +51,7 @@ describe('versions in alias', () => {
     const gone: RoutingReading = { kind: 'unreadable', why: 'credentials have expired' };
     expect(judge(served({ 11: 900, 12: 100 }), asked, gone)).toMatchObject({
       verdict: 'pass',
-      note: 'weighed 11 90%, 12 10% before the run; not read after it: credentials have expired',
+      note: { kind: 'weights', after: { why: 'credentials have expired' } },
     });
   });
 
@@ -60,9 +60,10 @@ describe('versions in alias', () => {
     const ran = served({ 11: 10 });
     expect(judge(ran, refused)).toMatchObject({
       verdict: 'noData',
-      observed: 'no data: lambda:GetAlias is not permitted',
+      observed: { kind: 'noData', why: 'unreadable', reason: 'lambda:GetAlias is not permitted' },
     });
-    expect(judge(ran)?.observed).toBe('no data: the alias live was not read');
+    const notRead = { kind: 'noData', why: 'aliasNotRead', qualifier: 'live' };
+    expect(judge(ran)?.observed).toEqual(notRead);
     const nothing = [{ count: 5, outcome: throttled('CallerRateLimitExceeded') }];
     expect(judge(nothing, asked, asked)?.verdict).toBe('noData');
   });

@@ -1,15 +1,10 @@
 import type { RunBooks, Selection } from '../../measure/run-books.js';
-import { partOf } from '../expectations/part.js';
+import { partOfRun } from '../expectations/part.js';
 import type { VersionsInAlias } from '../expectations/versions.js';
+import type { NoData } from '../observed.js';
 import type { Verdict } from '../verdict.js';
 import { testShares, versionShareAlpha } from './judge-shares.js';
-import {
-  isAlias,
-  type RoutingEvidence,
-  type RoutingReading,
-  sameWeights,
-  weightsText,
-} from './routing.js';
+import { isAlias, type RoutingEvidence, type RoutingReading, sameWeights } from './routing.js';
 
 /** A function with what it was invoked by, and the part of the run that invoked it. */
 interface Target {
@@ -34,21 +29,30 @@ export function judgeVersionsInAlias(
 ): Verdict {
   const head = { text, limit: 1, unit: 'share' } as const;
   const targets = targetsOf(books, selection);
-  if (targets.length === 0)
-    return { ...head, verdict: 'noData', observed: 'no data: no such part' };
+  if (targets.length === 0) {
+    return { ...head, ...noData({ why: 'noSuchPart', scope: {} }) };
+  }
   const alpha = versionShareAlpha / targets.length;
   const judged = targets.map((target) => {
-    const counts = partOf(books, target.selection).versions;
-    const name = `${target.functionName}:${target.qualifier}`;
-    const judgement = judgeTarget(evidenceOf(target, routing), counts, alpha);
+    const counts = partOfRun(books, target.selection).versions;
+    const judgement = judgeTarget(target, evidenceOf(target, routing), counts, alpha);
     if (targets.length === 1) return judgement;
-    return { ...judgement, observed: `${name} ${judgement.observed}` };
+    const { functionName, qualifier } = target;
+    const { observed } = judgement;
+    return {
+      ...judgement,
+      observed: { kind: 'target' as const, functionName, qualifier, observed },
+    };
   });
   const [worst] = [...judged].sort((a, b) => ranks[b.verdict] - ranks[a.verdict]);
   return { ...head, ...(worst as Judgement) };
 }
 
 const ranks: Record<Verdict['verdict'], number> = { pass: 0, inconclusive: 1, noData: 2, fail: 3 };
+
+function noData(data: NoData): Judgement {
+  return { verdict: 'noData', observed: { kind: 'noData', ...data } };
+}
 
 function targetsOf({ workloads }: RunBooks, { stages }: Selection): Target[] {
   const targets = new Map<string, Target & { selection: { stages: typeof stages } }>();
@@ -63,44 +67,39 @@ function targetsOf({ workloads }: RunBooks, { stages }: Selection): Target[] {
   return [...targets.values()];
 }
 
-/** A version is its own routing; an alias's must have been read. */
+/** A version is its own routing; an alias's must have been read: undefined where it was not. */
 function evidenceOf(
   { functionName, qualifier }: Target,
   routing: readonly RoutingEvidence[],
-): Pick<RoutingEvidence, 'before' | 'after'> {
+): Pick<RoutingEvidence, 'before' | 'after'> | undefined {
   if (!isAlias(qualifier)) {
     const reading: RoutingReading = { kind: 'read', weights: { [qualifier]: 1 } };
     return { before: reading, after: reading };
   }
-  const found = routing.find(
-    (each) => each.functionName === functionName && each.qualifier === qualifier,
-  );
-  return found ?? { before: { kind: 'unreadable', why: `the alias ${qualifier} was not read` } };
+  return routing.find((each) => each.functionName === functionName && each.qualifier === qualifier);
 }
 
 function judgeTarget(
-  { before, after }: Pick<RoutingEvidence, 'before' | 'after'>,
+  { qualifier }: Target,
+  evidence: Pick<RoutingEvidence, 'before' | 'after'> | undefined,
   counts: ReadonlyMap<string, number>,
   alpha: number,
 ): Judgement {
-  if (before.kind === 'unreadable') {
-    return { verdict: 'noData', observed: `no data: ${before.why}` };
-  }
-  if (counts.size === 0) {
-    return { verdict: 'noData', observed: 'no data: no answer named the version that ran' };
-  }
+  if (!evidence) return noData({ why: 'aliasNotRead', qualifier });
+  const { before, after } = evidence;
+  if (before.kind === 'unreadable') return noData({ why: 'unreadable', reason: before.why });
+  if (counts.size === 0) return noData({ why: 'noVersion' });
   const { weights } = before;
   if (after?.kind === 'read' && !sameWeights(weights, after.weights)) {
     return judgeChanged(weights, after.weights, counts, alpha);
   }
   const judgement = testShares(new Map(Object.entries(weights)), counts, alpha);
-  return { ...judgement, note: `weighed ${weightsText(weights)} ${whenRead(after)}` };
+  return { ...judgement, note: { kind: 'weights', weights, after: stateAfter(after) } };
 }
 
-function whenRead(after: RoutingReading | undefined): string {
-  if (after?.kind === 'read') return 'before the run and after it';
-  const why = after === undefined ? 'the run was cut off' : after.why;
-  return `before the run; not read after it: ${why}`;
+function stateAfter(after: RoutingReading | undefined): 'same' | 'cutOff' | { why: string } {
+  if (after === undefined) return 'cutOff';
+  return after.kind === 'read' ? 'same' : { why: after.why };
 }
 
 function judgeChanged(
@@ -109,7 +108,7 @@ function judgeChanged(
   counts: ReadonlyMap<string, number>,
   alpha: number,
 ): Judgement {
-  const note = `the alias changed during the run: from ${weightsText(before)} to ${weightsText(after)}`;
+  const note = { kind: 'aliasChanged', before, after } as const;
   const judgement = testShares(new Map(Object.entries({ ...after, ...before })), counts, alpha);
   const neither = Object.keys(judgement.shares.unexpected).filter(
     (version) => !((before[version] ?? 0) > 0) && !((after[version] ?? 0) > 0),

@@ -29,7 +29,7 @@ function sharesOf(text: string, counts: Record<string, number>) {
 describe('a version’s share', () => {
   it('announces from how many invocations a wrong weight is found', () => {
     const { note, test } = shareOf('version 12 is 10%', { 11: 900, 12: 100 });
-    expect(note).toBe('12% instead of 10% is found in 8 of 10 runs from 2,852 invocations');
+    expect(note).toEqual({ kind: 'power', share: 0.1, wrongShare: 0.12, invocations: 2852 });
     expect(test).toMatchObject({ wrongShare: 0.12, invocationsToSee: 2852 });
   });
 
@@ -77,7 +77,27 @@ describe('all versions’ shares', () => {
     const verdict = sharesOf('versions are { 11: 90%, 12: 10% }', { 11: 901, 12: 99 });
     expect(verdict).toMatchObject({
       verdict: 'pass',
-      observed: '11 90.1% (87.2–92.6), 12 9.9% (7.43–12.8) of 1,000, p = 0.96',
+      observed: {
+        kind: 'shares',
+        shares: {
+          invocations: 1000,
+          pValue: expect.closeTo(0.96, 2),
+          versions: [
+            {
+              version: '11',
+              count: 901,
+              low: expect.closeTo(0.872, 3),
+              high: expect.closeTo(0.926, 3),
+            },
+            {
+              version: '12',
+              count: 99,
+              low: expect.closeTo(0.0743, 4),
+              high: expect.closeTo(0.128, 3),
+            },
+          ],
+        },
+      },
     });
     expect(verdict.shares).toMatchObject({ method: 'exact', unexpected: {} });
     expect(sharesOf('versions are { 11: 90%, 12: 10% }', { 11: 800, 12: 200 }).verdict).toBe(
@@ -89,12 +109,12 @@ describe('all versions’ shares', () => {
     const verdict = sharesOf('versions are { 11: 90%, 12: 10% }', { 11: 900, 12: 97, 13: 3 });
     expect(verdict).toMatchObject({
       verdict: 'fail',
-      observed: 'version 13, which should not run, ran 3 of 1,000 times',
+      observed: { kind: 'shares', shares: { unexpected: { 13: 3 }, invocations: 1000 } },
       shares: { unexpected: { 13: 3 } },
     });
-    expect(sharesOf('versions are { 11: 100%, 12: 0% }', { 11: 9, 12: 1 }).observed).toContain(
-      'version 12, which should not run, ran 1 of 10 times',
-    );
+    expect(sharesOf('versions are { 11: 100%, 12: 0% }', { 11: 9, 12: 1 }).shares).toMatchObject({
+      ...{ unexpected: { 12: 1 }, invocations: 10 },
+    });
   });
 
   it('can be of one function’s invocations alone', () => {

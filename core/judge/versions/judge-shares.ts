@@ -1,10 +1,10 @@
-import { formatCount, formatShare } from '../../quantity/format.js';
 import type { Part } from '../expectations/part.js';
 import type { VersionShare, VersionShares } from '../expectations/versions.js';
+import type { SharesTest } from '../observed.js';
 import { binomialTest, clopperPearson } from '../statistics/binomial.js';
 import { invocationsToSee } from '../statistics/binomial-power.js';
 import { multinomialTest } from '../statistics/multinomial.js';
-import type { SharesTest, Verdict } from '../verdict.js';
+import type { Verdict } from '../verdict.js';
 
 /** How often right shares may be called wrong: one run in a hundred. */
 export const versionShareAlpha = 0.01;
@@ -12,7 +12,7 @@ export const versionShareAlpha = 0.01;
 /** How often a wrong share is found at the number of invocations that is said to show it. */
 export const versionSharePower = 0.8;
 
-const noVersions = 'no data: no answer named the version that ran';
+const noVersions = { kind: 'noData', why: 'noVersion' } as const;
 
 /**
  * Exact binomial test of one version's share of all answers that named an executed version. Where
@@ -23,19 +23,20 @@ export function judgeVersionShare(condition: VersionShare, { versions }: Part): 
   const { text, version, share } = condition;
   const invocations = sum(versions.values());
   const { wrongShare, invocations: needed } = seenFrom(condition);
-  const note = `${percent(wrongShare)}% instead of ${percent(share)}% is found in 8 of 10 runs from ${formatCount(needed)} invocations`;
+  const note = { kind: 'power', share, wrongShare, invocations: needed } as const;
   const result = { text, limit: share, unit: 'share', note } as const;
   if (invocations === 0) return { ...result, verdict: 'noData', observed: noVersions };
   const count = versions.get(version) ?? 0;
   const pValue = binomialTest(count, invocations, share);
   const { low, high } = clopperPearson(count, invocations, versionShareAlpha);
+  const test = { pValue, low, high, invocations, wrongShare, invocationsToSee: needed };
   const isTooShort = condition.wrongShare !== undefined && invocations < needed;
   return {
     ...result,
     verdict: pValue < versionShareAlpha ? 'fail' : isTooShort ? 'inconclusive' : 'pass',
-    observed: `${formatShare(count, invocations)} of ${formatCount(invocations)} (99% interval ${percent(low)}–${percent(high)}%, p ${formatP(pValue)})`,
+    observed: { kind: 'share', count, test },
     value: count / invocations,
-    test: { pValue, low, high, invocations, wrongShare, invocationsToSee: needed },
+    test,
   };
 }
 
@@ -86,43 +87,19 @@ export function testShares(
     // Together they cover all shares at once (Bonferroni).
     return { version, share, count, ...clopperPearson(count, invocations, alpha / shares.size) };
   });
-  const seen = versions.map(
-    ({ version, count, low, high }) =>
-      `${version} ${formatShare(count, invocations)} (${percent(low)}–${percent(high)})`,
-  );
-  const observed = `${seen.join(', ')} of ${formatCount(invocations)}, p ${formatP(pValue)}`;
+  const test: SharesTest = {
+    ...{ pValue, method, alpha, invocations, versions },
+    unexpected: Object.fromEntries(unexpected),
+  };
   return {
     verdict: pValue < alpha ? 'fail' : 'pass',
-    observed: unexpected.length === 0 ? observed : unexpectedText(unexpected, invocations),
-    shares: {
-      pValue,
-      method,
-      alpha,
-      invocations,
-      versions,
-      unexpected: Object.fromEntries(unexpected),
-    },
+    observed: { kind: 'shares', shares: test },
+    shares: test,
   };
-}
-
-function unexpectedText(unexpected: readonly (readonly [string, number])[], of: number): string {
-  const each = unexpected.map(
-    ([version, count]) =>
-      `version ${version}, which should not run, ran ${formatCount(count)} of ${formatCount(of)} times`,
-  );
-  return each.join('; ');
 }
 
 function sum(counts: Iterable<number>): number {
   let total = 0;
   for (const count of counts) total += count;
   return total;
-}
-
-function percent(share: number): string {
-  return String(Number((100 * share).toPrecision(3)));
-}
-
-function formatP(pValue: number): string {
-  return pValue < 0.001 ? '< 0.001' : `= ${pValue.toPrecision(2)}`;
 }

@@ -18,14 +18,6 @@ export function isAlias(qualifier: string): boolean {
   return !/^\d+$/.test(qualifier) && !qualifier.startsWith('$LATEST');
 }
 
-/** `11 90%, 12 10%`: the largest first. */
-export function weightsText(weights: Readonly<Record<string, number>>): string {
-  return Object.entries(weights)
-    .sort(([, a], [, b]) => b - a)
-    .map(([version, share]) => `${version} ${Number((100 * share).toPrecision(4))}%`)
-    .join(', ');
-}
-
 /** Whether two routings send the same shares to the same versions. */
 export function sameWeights(
   a: Readonly<Record<string, number>>,

@@ -2,9 +2,9 @@ import type {
   CapacityReport,
   CapacityVerdict,
 } from '../../../core/judge/capacity/capacity-report.js';
-import { levelText } from '../../../core/judge/capacity/conclude.js';
 import { formatCount, formatHz, formatUsd } from '../../../core/quantity/format.js';
 import type { Fact, Headline, Tone } from '../document.js';
+import { levelText } from '../wording/capacity.js';
 import { capacitySentence } from './verdict-sentence.js';
 
 const tones: Record<CapacityVerdict, Tone> = { pass: 'good', fail: 'bad', inconclusive: 'warn' };

@@ -1,6 +1,6 @@
 import type { CapacityReport, CapacityStep } from '../../../core/judge/capacity/capacity-report.js';
-import { levelText } from '../../../core/judge/capacity/conclude.js';
 import type { LevelPlot } from '../document.js';
+import { levelText } from '../wording/capacity.js';
 import type { CapacitySection } from './capacity-section.js';
 
 /** What was measured over the levels: the rate let through, the latency, and what was busy. */

@@ -17,7 +17,8 @@ function step(level: number, nth: number, purpose: CapacityStep['purpose']): Cap
   ];
   const verdicts = limits.map(
     ([text, value, limit, unit]): Verdict => ({
-      ...{ text, value, limit, unit, operator: '<', observed: String(value) },
+      ...{ text, value, limit, unit, operator: '<' },
+      observed: { kind: 'worded', text: String(value) },
       verdict: value < limit ? 'pass' : 'fail',
     }),
   );
@@ -32,7 +33,7 @@ function step(level: number, nth: number, purpose: CapacityStep['purpose']): Cap
       throttled,
     },
     ...{ result: isHeld ? 'held' : 'broke', askedHz: level, reachedHz: level },
-    why: isHeld ? [] : [`throttled < 1%: ${throttled} of ${invocations}`],
+    why: isHeld ? [] : [{ kind: 'worded', text: `throttled < 1%: ${throttled} of ${invocations}` }],
     throttles: isHeld ? {} : { ReservedFunctionConcurrentInvocationLimitExceeded: throttled },
     throttledBy: isHeld ? null : { limit: 'reserved', value: 10 },
     ...{ p50Us: 201_000, p99Us: 205_000, meanServiceUs: 201_000, busy: (served / 10) * 0.201 },

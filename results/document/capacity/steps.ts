@@ -1,8 +1,8 @@
 import type { CapacityStep, LevelKind } from '../../../core/judge/capacity/capacity-report.js';
-import { levelText } from '../../../core/judge/capacity/conclude.js';
 import { formatHz, formatShare, formatUs } from '../../../core/quantity/format.js';
 import { detailed, numeric, textual } from '../build.js';
 import type { Cell, Tone } from '../document.js';
+import { faultText, levelText } from '../wording/capacity.js';
 import type { CapacitySection } from './capacity-section.js';
 
 /** Every measurement, in the order in which it was taken. */
@@ -49,7 +49,7 @@ function rowOf(step: CapacityStep, by: LevelKind): Cell[] {
     timeText(step.p99Us),
     step.busy === null ? '–' : step.busy.toFixed(1),
     { text: step.runId, isCode: true },
-    step.why.join('; '),
+    step.why.map(faultText).join('; '),
   ];
 }
 
@@ -64,7 +64,7 @@ export function stepSentence(step: CapacityStep, by: LevelKind): { tone: Tone; t
     levelText(by, step.level),
     p99Us === null ? 'nothing served' : `p99 ${formatUs(p99Us)}`,
     ...(throttled > 0 ? [`throttled ${formatShare(throttled, step.invocations)}`] : []),
-    ...(result === 'held' ? ['held'] : step.why),
+    ...(result === 'held' ? ['held'] : step.why.map(faultText)),
   ];
   return { tone: words[result].tone, text: parts.join('  ') };
 }

@@ -1,11 +1,12 @@
 import type { CapacityReport } from '../../../core/judge/capacity/capacity-report.js';
-import { levelText } from '../../../core/judge/capacity/conclude.js';
 import { formatHz } from '../../../core/quantity/format.js';
 import { capitalized } from '../build.js';
+import { levelText, limitText, reasonText } from '../wording/capacity.js';
 
 /** The whole answer in a sentence or two: `checkout sustains 49/s (48 to 51): above it …`. */
 export function capacitySentence(report: CapacityReport): string {
-  const { function: name, sustainable, limit, why, by } = report;
+  const { function: name, sustainable, limit, by } = report;
+  const why = reasonText(report);
   const because = why === null ? '' : ` ${capitalized(why)}.`;
   if (!sustainable) return nothingText(report, because);
   const { lowHz, highHz } = sustainable;
@@ -14,7 +15,7 @@ export function capacitySentence(report: CapacityReport): string {
     return `${name} sustains at least ${sustainedText(report)}, ${highest}.${because}`;
   }
   const interval = highHz === null ? '' : ` (between ${formatHz(lowHz)} and ${formatHz(highHz)})`;
-  return `${name} sustains ${sustainedText(report)}${interval}: above it ${limit.text}.${because}`;
+  return `${name} sustains ${sustainedText(report)}${interval}: above it ${limitText(limit)}.${because}`;
 }
 
 function nothingText(
@@ -24,7 +25,7 @@ function nothingText(
   if (verdict !== 'fail' || steps.length === 0)
     return `${name}: no level is known to hold.${because}`;
   const least = Math.min(...steps.map(({ level }) => level));
-  return `${name} does not hold ${levelText(by, least)}: ${limit.text}.`;
+  return `${name} does not hold ${levelText(by, least)}: ${limitText(limit)}.`;
 }
 
 function sustainedText({ sustainable, by }: CapacityReport): string {

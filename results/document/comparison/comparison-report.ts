@@ -12,4 +12,6 @@ export interface ComparisonReport {
   runs: string[];
   /** Where the payloads came from, `recording friday`; absent for runs. */
   payloads?: string;
+  /** Why two runs may differ for other reasons than their functions (`comparability`). */
+  doubts?: string[];
 }

@@ -2,8 +2,8 @@ import type {
   EnvironmentSummary,
   MetricComparison,
 } from '../../../core/judge/compare/comparison.js';
-import { changeText } from '../../../core/judge/compare/wording.js';
 import { formatCount, formatShare } from '../../../core/quantity/format.js';
+import { changeText } from '../wording/change.js';
 
 /** How many execution environments served each side, and what follows from it. */
 export function environmentsText(environments: EnvironmentSummary): string {

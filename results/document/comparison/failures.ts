@@ -1,10 +1,10 @@
-import { pText } from '../../../core/judge/compare/wording.js';
 import { mcNemarTest } from '../../../core/judge/statistics/mcnemar.js';
 import type { PairedCounts } from '../../../core/judge/statistics/proportions.js';
 import type { ErrorGroup } from '../../../core/measure/fold.js';
 import { formatCount, formatShare } from '../../../core/quantity/format.js';
 import { limited, note, numeric, textual } from '../build.js';
 import type { Block, Cell, TableBlock } from '../document.js';
+import { pText } from '../wording/change.js';
 import type { ComparisonSection } from './comparison-section.js';
 import type { ComparedSide } from './sides.js';
 

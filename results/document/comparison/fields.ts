@@ -4,10 +4,10 @@ import type {
   FieldComparison,
 } from '../../../core/judge/compare/comparison.js';
 import type { FieldExample } from '../../../core/judge/compare/field-tally.js';
-import { pText } from '../../../core/judge/compare/wording.js';
 import { formatCount, formatShare } from '../../../core/quantity/format.js';
 import { detailed, limited, note, numeric, textual } from '../build.js';
 import type { Block, Cell, RichCell, TableBlock } from '../document.js';
+import { pText } from '../wording/change.js';
 import type { ComparisonSection } from './comparison-section.js';
 
 const fieldsShown = { page: 50, summary: 12 };

@@ -3,10 +3,10 @@ import type {
   ComparisonVerdict,
   MetricComparison,
 } from '../../../core/judge/compare/comparison.js';
-import { changeText } from '../../../core/judge/compare/wording.js';
 import { formatCount } from '../../../core/quantity/format.js';
 import type { Fact, Headline, Tone } from '../document.js';
 import type { RunReport } from '../run-report.js';
+import { changeText } from '../wording/change.js';
 import type { ComparisonReport } from './comparison-report.js';
 import { valueText } from './values.js';
 import { verdictSentence } from './verdict-sentence.js';

@@ -3,26 +3,23 @@ import type {
   ComparisonVerdict,
   MetricComparison,
 } from '../../../core/judge/compare/comparison.js';
-import {
-  boundsText,
-  changeText,
-  intervalText,
-  pText,
-} from '../../../core/judge/compare/wording.js';
 import { formatCount } from '../../../core/quantity/format.js';
 import { capitalized, detailed, note, numeric } from '../build.js';
 import type { Block, Cell, IntervalPlot, IntervalRow, RichCell, TableBlock } from '../document.js';
+import { boundsText, changeText, intervalText, pText } from '../wording/change.js';
+import { comparisonWarnings } from '../wording/comparison.js';
 import type { ComparisonSection } from './comparison-section.js';
 import { verdictTones } from './headline.js';
-import { levelText, valueText } from './values.js';
+import { confidenceText, valueText } from './values.js';
 
 /** What to know before believing the verdict, then each metric against what is accepted. */
-export const metrics: ComparisonSection = ({ report: { comparison } }) => {
+export const metrics: ComparisonSection = ({ report }) => {
+  const { comparison } = report;
   const plots = [slowdowns(comparison), increases(comparison)].filter(
     ({ rows }) => rows.length > 0,
   );
   const blocks: Block[] = [
-    ...comparison.warnings.map((text) => note('warn', `${capitalized(text)}.`)),
+    ...comparisonWarnings(report).map((text) => note('warn', `${capitalized(text)}.`)),
     ...(plots.length > 0 ? [{ kind: 'intervals' as const, plots }, table(comparison)] : []),
   ];
   return blocks.length === 0 ? undefined : { title: 'What changed', blocks };
@@ -31,7 +28,7 @@ export const metrics: ComparisonSection = ({ report: { comparison } }) => {
 function slowdowns({ metrics: all, tolerances }: Comparison): IntervalPlot {
   return {
     title: 'Slower by',
-    summary: `How much longer new takes than old, with ${levelText(tolerances.alpha)} intervals: right of 0 new is slower.`,
+    summary: `How much longer new takes than old, with ${confidenceText(tolerances.alpha)} intervals: right of 0 new is slower.`,
     unit: 'relative',
     limit: limitOf(tolerances.maxSlowdown, 'relative'),
     rows: all.filter(({ unit }) => unit === 'relative').map(row),
@@ -41,7 +38,7 @@ function slowdowns({ metrics: all, tolerances }: Comparison): IntervalPlot {
 function increases({ metrics: all, tolerances }: Comparison): IntervalPlot {
   return {
     title: 'More often by',
-    summary: `How many more invocations of new fail or answer differently, in percentage points, with ${levelText(tolerances.alpha)} intervals.`,
+    summary: `How many more invocations of new fail or answer differently, in percentage points, with ${confidenceText(tolerances.alpha)} intervals.`,
     unit: 'share',
     limit: limitOf(tolerances.maxErrorIncrease, 'share'),
     rows: all.filter(({ unit }) => unit === 'share').map(row),
@@ -68,7 +65,7 @@ const words: Record<ComparisonVerdict, string> = {
 };
 
 function table({ metrics: all, tolerances, design }: Comparison): TableBlock {
-  const interval = `${levelText(tolerances.alpha)} interval`;
+  const interval = `${confidenceText(tolerances.alpha)} interval`;
   return {
     kind: 'table',
     caption: `p is adjusted for the number of metrics; at most ${tolerances.alpha} in what fails`,

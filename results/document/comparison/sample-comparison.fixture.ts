@@ -40,7 +40,7 @@ export function hostileComparison(text: string): SampleComparison {
       ...{ path: text, differs: 9, noise: 1, verdict, pValue: 0.01 },
       ...{ kinds: { value: 9 }, examples: [example] },
     })),
-    warnings: [text],
+    warnings: [{ kind: 'worded' as const, text }],
   };
   const meta = sampleMeta({
     ...{ name: text, plan: legs(120), environment: { platform: text } },

@@ -1,11 +1,11 @@
 import type { ColdStartSummary, Comparison } from '../../../core/judge/compare/comparison.js';
-import { changeText } from '../../../core/judge/compare/wording.js';
 import { formatCount, formatShare, formatUs } from '../../../core/quantity/format.js';
 import type { Fact } from '../document.js';
 import type { RunReport } from '../run-report.js';
+import { changeText } from '../wording/change.js';
 import type { ComparisonSection } from './comparison-section.js';
 import { controlText, effectiveText, environmentsText } from './environments.js';
-import { levelText } from './values.js';
+import { confidenceText } from './values.js';
 
 /** What was compared with what, how, and on what: so that it can be done again. */
 export const comparisonSetup: ComparisonSection = ({ report, runs }) => {
@@ -61,7 +61,7 @@ function toleranceFacts({ tolerances }: Comparison): Fact[] {
     },
     {
       label: 'Chance of a false alarm',
-      value: `${formatShare(alpha, 1)} over all metrics; intervals at ${levelText(alpha)}`,
+      value: `${formatShare(alpha, 1)} over all metrics; intervals at ${confidenceText(alpha)}`,
     },
     { label: 'Seed', value: String(seed) },
   ];

@@ -8,6 +8,6 @@ export function valueText({ unit }: Pick<MetricComparison, 'unit'>, value: numbe
 }
 
 /** The level of all intervals: `95%`. */
-export function levelText(alpha: number): string {
+export function confidenceText(alpha: number): string {
   return `${Number(((1 - alpha) * 100).toPrecision(6))}%`;
 }

@@ -3,8 +3,8 @@ import type {
   MetricComparison,
   VerdictLimit,
 } from '../../../core/judge/compare/comparison.js';
-import { changeText } from '../../../core/judge/compare/wording.js';
 import { formatCount } from '../../../core/quantity/format.js';
+import { changeText } from '../wording/change.js';
 import type { ComparisonReport } from './comparison-report.js';
 
 /** The verdict in one sentence, without its badge: what is worse, or what is not yet known. */

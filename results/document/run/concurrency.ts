@@ -4,41 +4,39 @@ import type {
   LimitPlace,
   ThrottlingFinding,
 } from '../../../core/judge/concurrency/findings.js';
-import { limitTexts } from '../../../core/judge/concurrency/limits-text.js';
 import { shortName } from '../../../core/judge/concurrency/load.js';
 import { formatCount, formatHz, formatSeconds, formatUs } from '../../../core/quantity/format.js';
 import { note, numeric, textual } from '../build.js';
 import type { Block, Cell, NoteBlock, TableBlock, Tone } from '../document.js';
 import type { RunRecord } from '../run-meta.js';
+import { concurrencySentences, gapSentence } from '../wording/concurrency.js';
+import { limitTexts } from '../wording/limits.js';
 import type { RunSection } from './run-section.js';
 
 /** Where throttling began and by which limit, how provisioned concurrency held, what the load needed. */
 export const concurrency: RunSection = ({ report }) => {
   const { concurrency: findings, run } = report;
   if (!findings) return undefined;
-  const said = hasMatter(run, findings) ? sentences(run, findings) : [];
+  const said = hasMatter(run, findings) ? notesOf(run, findings) : [];
   const blocks: Block[] = [
     ...said,
     ...(findings.throttling.length === 0 ? [] : [throttling(findings.throttling)]),
     ...(findings.demand.length === 0 ? [] : [demand(findings)]),
-    ...(said.length === 0 ? findings.notes.map((text) => detail(text)) : []),
+    ...(said.length === 0 ? findings.notes.map((gap) => detail(gapSentence(gap))) : []),
   ];
   return blocks.length === 0 ? undefined : { title: 'Concurrency', blocks };
 };
 
-function sentences(
-  { meta }: RunRecord,
-  { throttling, provisioned, demand, notes }: ConcurrencyFindings,
-): NoteBlock[] {
+function notesOf({ meta }: RunRecord, findings: ConcurrencyFindings): NoteBlock[] {
+  const { throttling, provisioned, demand, notes } = concurrencySentences(findings);
   const limits = limitTexts(meta.limits);
-  const nameOf = (name: string): string => (demand.length > 1 ? `${name}: ` : '');
+  const names = findings.demand.map(({ functionName }) => functionName);
+  const nameOf = (i: number): string => (names.length > 1 ? `${names[i]}: ` : '');
   return [
-    ...throttling.map((finding) => note('warn', finding.sentences.join(' '))),
+    ...throttling.map((sentences) => note('warn', sentences.join(' '))),
     ...(limits.length === 0 ? [] : [note('plain', `Limits: ${limits.join(' · ')}.`)]),
-    ...provisioned.map((finding) => note('plain', finding.sentences.join(' '))),
-    ...demand.map((finding) =>
-      note('plain', nameOf(finding.functionName) + finding.sentences.join(' ')),
-    ),
+    ...provisioned.map((sentences) => note('plain', sentences.join(' '))),
+    ...demand.map((sentences, i) => note('plain', nameOf(i) + sentences.join(' '))),
     ...notes.map((text) => note('plain', text)),
   ];
 }

@@ -1,6 +1,7 @@
 import { defined } from '../../../core/base/defined.js';
 import type { Verdict, VerdictKind } from '../../../core/judge/verdict.js';
 import type { Cell, Tone } from '../document.js';
+import { noteText, observedText } from '../wording/expectations.js';
 import type { RunSection } from './run-section.js';
 
 const words: Record<VerdictKind, { text: string; tone: Tone }> = {
@@ -34,5 +35,9 @@ export const expectations: RunSection = ({ report: { verdicts, run } }) => {
 };
 
 function rowOf({ text, verdict, observed, note }: Verdict, known: typeof words): Cell[] {
-  return [known[verdict], { text, isCode: true }, { text: observed, ...defined({ note }) }];
+  return [
+    known[verdict],
+    { text, isCode: true },
+    { text: observedText(observed), ...defined({ note: note && noteText(note) }) },
+  ];
 }

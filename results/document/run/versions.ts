@@ -2,7 +2,7 @@ import { RepriseError } from '../../../core/base/errors.js';
 import { type Condition, parseExpectation } from '../../../core/judge/expectation.js';
 import { clopperPearson } from '../../../core/judge/statistics/binomial.js';
 import type { Verdict } from '../../../core/judge/verdict.js';
-import { formatCount, formatShare } from '../../../core/quantity/format.js';
+import { formatCount, formatPercent, formatShare } from '../../../core/quantity/format.js';
 import { aliasWeights } from '../alias-weights.js';
 import { detailed, numeric, textual } from '../build.js';
 import type { Cell } from '../document.js';
@@ -24,8 +24,8 @@ export const versions: RunSection = ({ report: { run, books, verdicts } }) => {
       { text: version, isCode: true },
       formatCount(count),
       { text: formatShare(count, whole), share: count / whole },
-      weight === undefined ? '–' : `${percent(weight)}%`,
-      `${percent(low)}–${percent(high)}%`,
+      weight === undefined ? '–' : `${formatPercent(weight)}%`,
+      `${formatPercent(low)}–${formatPercent(high)}%`,
       formatShare(books.version(version).outcomes.functionError, count),
     ];
   });
@@ -63,8 +63,4 @@ function conditionOf(text: string): Condition | undefined {
     if (error instanceof RepriseError) return undefined;
     throw error;
   }
-}
-
-function percent(share: number): string {
-  return String(Number((100 * share).toPrecision(3)));
 }

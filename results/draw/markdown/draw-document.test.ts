@@ -118,7 +118,7 @@ describe.skipIf(!cmark)(
       const page = html(markdown(sampleReport()));
       expect(page).toContain('<strong>Failed: 2 of 4 expectations did not hold.</strong>');
       expect(page).toContain('<code>p99 &lt; 300ms</code>');
-      expect(page.match(/<table>/g)).toHaveLength(6);
+      expect(page.match(/<table>/g)).toHaveLength(7);
     });
 
     it('has the same elements whatever texts are in it', () => {

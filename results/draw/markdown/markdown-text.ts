@@ -12,8 +12,12 @@ export function markdownCode(text: string): string {
 
 /** The same without `<code>`: for names in headings and sentences. */
 export function markdownText(text: string): string {
-  return text
-    .replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, '�')
-    .replace(active, (found) => `&#${found.charCodeAt(0)};`)
-    .replace(/www\./gi, (found) => `${found.slice(0, 3)}&#46;`);
+  return (
+    text
+      .replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, '�')
+      .replace(active, (found) => `&#${found.charCodeAt(0)};`)
+      // Mail addresses are linked after references were read, unless something parts them.
+      .replace(/(?<=[\w.+-])&#64;(?=\w)/g, '&#64;<!-- -->')
+      .replace(/www\./gi, (found) => `${found.slice(0, 3)}&#46;`)
+  );
 }

@@ -1,6 +1,6 @@
-import { changeText } from '../../../../core/judge/compare/wording.js';
 import type { IntervalPlot, IntervalRow } from '../../../document/document.js';
 import { verdictSigns } from '../../../document/signs.js';
+import { changeText } from '../../../document/wording/change.js';
 import { element } from './element.js';
 
 /** Where a value lies on the plot's axis: 0 is its left end, 1 its right. */

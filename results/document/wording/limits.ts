@@ -1,6 +1,6 @@
-import { formatCount } from '../../quantity/format.js';
-import { type LimitsEvidence, readOf } from './limits.js';
-import { shortName } from './load.js';
+import { type LimitsEvidence, readOf } from '../../../core/judge/concurrency/limits.js';
+import { shortName } from '../../../core/judge/concurrency/load.js';
+import { formatCount } from '../../../core/quantity/format.js';
 
 /** `10 reserved for checkout`, `account 1,000, 990 of it unreserved`: what was read, each limit once. */
 export function limitTexts(limits: LimitsEvidence | undefined): string[] {

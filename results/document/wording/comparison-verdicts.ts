@@ -1,6 +1,6 @@
-import type { Verdict } from '../verdict.js';
-import type { Comparison, MetricComparison } from './comparison.js';
-import { changeText, intervalText, pText } from './wording.js';
+import type { Comparison, MetricComparison } from '../../../core/judge/compare/comparison.js';
+import type { Verdict } from '../../../core/judge/verdict.js';
+import { changeText } from './change.js';
 
 /** A comparison as verdicts of a run, one for each metric, so that every report of runs knows it. */
 export function comparisonVerdicts({ metrics }: Comparison): Verdict[] {
@@ -8,11 +8,11 @@ export function comparisonVerdicts({ metrics }: Comparison): Verdict[] {
 }
 
 function verdictOf(metric: MetricComparison): Verdict {
-  const { name, estimate, low, high, tolerance, adjustedPValue, pairs, verdict } = metric;
+  const { name, unit, estimate, low, high, tolerance, adjustedPValue, pairs, verdict } = metric;
   return {
-    text: `${name} of new at most ${changeText(tolerance, metric.unit)}`,
+    text: `${name} of new at most ${changeText(tolerance, unit)}`,
     verdict,
-    observed: estimate === null ? 'no data' : `${intervalText(metric)}, ${pText(adjustedPValue)}`,
+    observed: { kind: 'change', change: { estimate, low, high, unit }, pValue: adjustedPValue },
     ...(estimate !== null && { value: estimate }),
     limit: tolerance,
     unit: 'share',

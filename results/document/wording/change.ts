@@ -1,4 +1,4 @@
-import type { MetricComparison } from './comparison.js';
+import type { MetricComparison } from '../../../core/judge/compare/comparison.js';
 
 /** A change for a person: `+3.2%`; of shares in percentage points, `+0.12 pp`. */
 export function changeText(change: number, unit: MetricComparison['unit']): string {
@@ -9,15 +9,22 @@ export function changeText(change: number, unit: MetricComparison['unit']): stri
   return `${sign}${Number(text)}${unit === 'relative' ? '%' : ' pp'}`;
 }
 
+type Bounded = Pick<MetricComparison, 'low' | 'high' | 'unit'> & { pairsRequired?: number };
+
 /** A change with its interval: `+3.2% (+1.1% to +5.4%)`; `no data` where there is none. */
-export function intervalText(metric: MetricComparison): string {
+export function intervalText(metric: Bounded & Pick<MetricComparison, 'estimate'>): string {
   const { estimate, unit } = metric;
   if (estimate === null) return 'no data';
-  return `${changeText(estimate, unit)} (${boundsText(metric)})`;
+  const { low, high } = metric;
+  const bounds =
+    low === null || high === null
+      ? boundsText(metric)
+      : `${changeText(low, unit)} to ${changeText(high, unit)}`;
+  return `${changeText(estimate, unit)} (${bounds})`;
 }
 
 /** The interval alone; where there are too few pairs for one, how many it needs. */
-export function boundsText({ low, high, unit, pairsRequired }: MetricComparison): string {
+export function boundsText({ low, high, unit, pairsRequired }: Bounded): string {
   if (pairsRequired !== undefined) return `needs ${pairsRequired}`;
   if (low === null || high === null) return '–';
   return `${changeText(low, unit).replace(/(%| pp)$/, '')} to ${changeText(high, unit)}`;

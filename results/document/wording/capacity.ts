@@ -1,0 +1,135 @@
+import type {
+  BindingLimit,
+  BindingLimitKind,
+  CapacityReport,
+  CapacityWarning,
+  LevelKind,
+  Recommendation,
+  StepFault,
+} from '../../../core/judge/capacity/capacity-report.js';
+import { formatCount, formatHz, formatUs } from '../../../core/quantity/format.js';
+import { observedText } from './expectations.js';
+
+/** `200/s`, or `50 in flight`. */
+export function levelText(by: LevelKind, level: number): string {
+  return by === 'rate' ? formatHz(level) : `${formatCount(level)} in flight`;
+}
+
+/** Why a step broke, or says nothing: `p99 < 300ms: 480 ms`. */
+export function faultText(fault: StepFault): string {
+  switch (fault.kind) {
+    case 'objective':
+      return `${fault.verdict.text}: ${observedText(fault.verdict.observed)}`;
+    case 'mostly': {
+      const { outcome, type, message } = fault;
+      return `mostly ${outcome} ${type}${message === '' ? '' : `: ${message}`}`;
+    }
+    case 'inFlightLimit':
+      return `${fault.arrivals} arrivals found the in-flight limit reached (limits.maxInFlight)`;
+    case 'late':
+      return `it fell behind: half was sent over ${formatUs(fault.medianUs)} late`;
+    case 'worded':
+      return fault.text;
+  }
+}
+
+/** Why the search has its verdict, a sentence without its period; null where the rate alone says it. */
+export function reasonText({
+  why,
+  by,
+  atLeast,
+}: Pick<CapacityReport, 'why' | 'by' | 'atLeast'>): string | null {
+  if (why === null) return null;
+  const asked = atLeast === null ? '' : levelText(by, atLeast);
+  switch (why.kind) {
+    case 'generator':
+      return 'the generator is the limit';
+    case 'contradiction':
+      return 'the measurements contradict each other';
+    case 'budget':
+      return 'the budget was spent before the search was over';
+    case 'interrupted':
+      return 'it was interrupted';
+    case 'aborted':
+      return 'a step was aborted';
+    case 'nothingHeld':
+      return 'the objective broke at every level tried';
+    case 'aboveMaximum':
+      return `${asked} is above the highest level tried`;
+    case 'belowAsked':
+      return `${asked} was asked for`;
+    case 'worded':
+      return why.text;
+  }
+}
+
+/** The rest of the sentence `above it …`. */
+export function limitText({ kind, value, evidence }: BindingLimit): string {
+  switch (evidence.kind) {
+    case 'objective':
+      return `the objective breaks: ${evidence.why.map(faultText).join('; ')}`;
+    case 'generator':
+      return `the generator can do no more: ${evidence.why.map(faultText).join('; ')}`;
+    case 'throttles':
+      return throttlesText(kind, value, evidence.reason);
+    case 'none':
+      return unseen[kind] ?? 'nothing was seen';
+    case 'worded':
+      return evidence.text;
+  }
+}
+
+const unseen: Partial<Record<BindingLimitKind, string>> = {
+  budget: 'the budget was spent',
+  maximum: 'nothing was tried',
+};
+
+function throttlesText(kind: BindingLimitKind, value: number | null, reason: string): string {
+  const at = value === null ? '' : `, at ${formatHz(value)}`;
+  switch (kind) {
+    case 'reservedConcurrency':
+      return `the function's reserved concurrency of ${value} throttles`;
+    case 'accountConcurrency':
+      return `the account's unreserved concurrency of ${value} throttles`;
+    case 'invocationRate':
+      return 'the request-rate or the burst rule throttles; with log: Tail the report says which';
+    case 'burst':
+      return `the burst rule throttles${at} new environments`;
+    case 'requestRate':
+      return `the request-rate rule (10 for each unit of concurrency) throttles${at}`;
+    case 'callerRate':
+      return `the caller's rate limit throttles${at}`;
+    default:
+      return `Lambda throttles (${reason})${at}`;
+  }
+}
+
+/** What to reserve, and how that is computed. */
+export function recommendationText(recommendation: Recommendation): string {
+  const { basis, concurrency, needed, peak, headroom } = recommendation;
+  if (basis.kind === 'worded') return basis.text;
+  const { rateHz, meanServiceUs, forRate, requestsPerConcurrency } = basis;
+  const rule =
+    forRate > peak
+      ? `; ${formatCount(forRate)} allow the rate (${requestsPerConcurrency}/s each)`
+      : '';
+  return (
+    `For ${formatHz(rateHz)}, reserve ${formatCount(concurrency)}: ${needed.toFixed(1)} are busy on average ` +
+    `(${formatHz(rateHz)} × ${formatUs(meanServiceUs)}), ${formatCount(peak)} at most${rule}, and ${Math.round(headroom * 100)}% headroom. ` +
+    'Provision as many where no caller may meet a cold start.'
+  );
+}
+
+/** What a reader should know before believing the search, in a sentence or two. */
+export function warningText(warning: CapacityWarning): string {
+  switch (warning.kind) {
+    case 'fewSamples': {
+      const { text, observed } = warning.verdict;
+      return `"${text}" rests on few samples at the sustained level (${observedText(observed)}): a longer --step tells more.`;
+    }
+    case 'onCredit':
+      return 'A step held above what is let through for long: rate limits are buckets that start full. The answer is what was let through while it throttled; a longer --step shows the same.';
+    case 'worded':
+      return warning.text;
+  }
+}
