@@ -28,35 +28,33 @@ function command(...more: string[]) {
 
 describe('reprise capacity', () => {
   // Again where the machine stalled: a search does not yet measure a stalled step again.
-  it(
-    'finds what a function sustains, says what limits it, and keeps the search',
-    { retry: 2 },
-    async () => {
-      const { db, args, json } = command(
-        '--slo',
-        'throttled < 5%',
-        '--from',
-        '40/s',
-        '--precision',
-        '40%',
-      );
-      const { code, stdout, stderr } = await reprise(args);
-      const found = json();
-      expect([code, found.verdict, found.limit.kind]).toEqual([0, 'pass', 'reservedConcurrency']);
-      // A machine that stalls loses some of the rate, and never wins any.
-      expect(found.sustainable?.rateHz).toBeGreaterThan(12);
-      expect(found.sustainable?.rateHz).toBeLessThan(32);
-      expect(found.limit.value).toBeGreaterThanOrEqual(4);
-      expect(stdout).toContain('✓ Passed  shop sustains');
-      expect(stderr).toContain('✗ 40/s');
-      const listed = await reprise(['runs', '--json', '--db', db]);
-      const runs = JSON.parse(listed.stdout) as ListedRun[];
-      expect(runs.map(({ id }) => id).reverse()).toEqual(found.steps.map(({ runId }) => runId));
-      const again = await reprise(['capacity', 'last', '--db', db, '--out', 'json=-']);
-      expect([again.code, JSON.parse(again.stdout)]).toEqual([0, found]);
-    },
-    60_000,
-  );
+  it('finds what a function sustains, says what limits it, and keeps the search', {
+    retry: 2,
+    timeout: 60_000,
+  }, async () => {
+    const { db, args, json } = command(
+      '--slo',
+      'throttled < 5%',
+      '--from',
+      '40/s',
+      '--precision',
+      '40%',
+    );
+    const { code, stdout, stderr } = await reprise(args);
+    const found = json();
+    expect([code, found.verdict, found.limit.kind]).toEqual([0, 'pass', 'reservedConcurrency']);
+    // A machine that stalls loses some of the rate, and never wins any.
+    expect(found.sustainable?.rateHz).toBeGreaterThan(12);
+    expect(found.sustainable?.rateHz).toBeLessThan(32);
+    expect(found.limit.value).toBeGreaterThanOrEqual(4);
+    expect(stdout).toContain('✓ Passed  shop sustains');
+    expect(stderr).toContain('✗ 40/s');
+    const listed = await reprise(['runs', '--json', '--db', db]);
+    const runs = JSON.parse(listed.stdout) as ListedRun[];
+    expect(runs.map(({ id }) => id).reverse()).toEqual(found.steps.map(({ runId }) => runId));
+    const again = await reprise(['capacity', 'last', '--db', db, '--out', 'json=-']);
+    expect([again.code, JSON.parse(again.stdout)]).toEqual([0, found]);
+  });
 
   it('keeps its budget, and says what is known', async () => {
     const { args, json } = command('--from', '5/s', '--max-invocations', '12');
