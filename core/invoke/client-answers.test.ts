@@ -279,15 +279,33 @@ describe.each(clientNames)('the %s client', (client) => {
     });
   });
 
-  it('takes a 100 Continue that comes byte by byte before its answer', async () => {
-    const server = await serve(async (_, socket) => {
-      socket.write('HTTP/1.1 100 Continue\r\n\r\n');
-      await new Promise((resolve) => setTimeout(resolve, 20));
-      socket.write(answer('200 OK', '{}'));
+  it.each([1, 2, 7, 13, 40])(
+    'takes a 100 Continue and its answer in pieces of %s bytes, on one connection',
+    async (size) => {
+      const bytes = Buffer.concat([
+        Buffer.from('HTTP/1.1 100 Continue\r\nX-A: 1\r\n\r\n'),
+        answer('200 OK', '{}'),
+      ]);
+      const server = await serve(async (_, socket) => {
+        for (let at = 0; at < bytes.length; at += size) {
+          socket.write(bytes.subarray(at, at + size));
+          await new Promise((resolve) => setTimeout(resolve, 1));
+        }
+      });
+      const opened = await openClient(server.url);
+      for (const _ of [1, 2, 3]) {
+        expect(await invoke(opened)).toMatchObject({ kind: 'ok', responseBytes: 2 });
+      }
+      expect(server.connections.total).toBe(1);
+    },
+  );
+
+  it('takes a 100 Continue with no answer after it for no answer', async () => {
+    const bytes = 'HTTP/1.1 100 Continue\r\n\r\n';
+    expect(await invokeAgainst(bytes, { end: 'fin' })).toMatchObject({ kind: 'transportError' });
+    expect(await invokeAgainst('HTTP/1.1 100 Con', { end: 'fin' })).toMatchObject({
+      kind: 'transportError',
     });
-    const opened = await openClient(server.url);
-    for (const _ of [1, 2, 3]) expect(await invoke(opened)).toMatchObject({ kind: 'ok' });
-    expect(server.connections.total).toBe(1);
   });
 
   it('takes the same length twice for one, and two lengths for no answer', async () => {

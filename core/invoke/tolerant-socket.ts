@@ -20,31 +20,37 @@ function filterHeads(socket: Socket): void {
   const read = socket.read.bind(socket);
   const write = socket.write.bind(socket) as (...args: unknown[]) => boolean;
   let isHead = true;
+  /** Of a head that came in pieces: too little of it to tell what it is. */
+  let held: Buffer | undefined;
   socket.write = (...args: unknown[]) => {
     isHead = true;
     return write(...args);
   };
   socket.read = (size?: number): Buffer | null => {
-    let chunk = read(size) as Buffer | null;
-    while (isHead && chunk !== null) {
-      const head = withoutContinue(chunk);
-      if (head.length > 0) {
-        isHead = false;
-        return withOneLength(head);
-      }
-      chunk = read(size) as Buffer | null;
+    for (;;) {
+      const chunk = read(size) as Buffer | null;
+      if (!isHead || chunk === null) return chunk;
+      const head = withoutContinue(held ? Buffer.concat([held, chunk]) : chunk);
+      held = isUndecided(head) ? head : undefined;
+      if (held) continue;
+      isHead = false;
+      return withOneLength(head);
     }
-    return chunk;
   };
 }
 
 const continued = Buffer.from('HTTP/1.1 100');
 const blankLine = Buffer.from('\r\n\r\n');
+const maxHeadBytes = 2048;
+
+function isContinue(bytes: Buffer): boolean {
+  return bytes.length >= continued.length && continued.compare(bytes, 0, continued.length) === 0;
+}
 
 /** The bytes behind all interim answers with the status 100 that they begin with. */
-function withoutContinue(chunk: Buffer): Buffer {
-  let rest = chunk;
-  while (rest[9] === 0x31 && rest.length >= 12 && continued.compare(rest, 0, 12) === 0) {
+function withoutContinue(bytes: Buffer): Buffer {
+  let rest = bytes;
+  while (isContinue(rest)) {
     const end = rest.indexOf(blankLine);
     if (end < 0) break;
     rest = rest.subarray(end + blankLine.length);
@@ -52,8 +58,13 @@ function withoutContinue(chunk: Buffer): Buffer {
   return rest;
 }
 
+/** Nothing yet, or the beginning of what may be a `100 Continue`; a long one is the parser's to refuse. */
+function isUndecided(bytes: Buffer): boolean {
+  if (isContinue(bytes)) return bytes.length <= maxHeadBytes;
+  return continued.subarray(0, bytes.length).equals(bytes);
+}
+
 const lengthName = Buffer.from('ength:');
-const maxHeadBytes = 2048;
 
 /** Without a second `Content-Length` that says what the first one says. */
 function withOneLength(chunk: Buffer): Buffer {

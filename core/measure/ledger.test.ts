@@ -268,6 +268,30 @@ describe('IntervalAssembler', () => {
   });
 });
 
+describe('the books of a run that goes on', () => {
+  it('balance whatever is in flight, and do not once something ended that never came due', () => {
+    const stages = [{ name: 's', planned: 20, startS: 0, durationS: 2, peakHz: 10 }];
+    const plan = [{ name: 'w', functionName: 'f', invocationType: 'RequestResponse', stages }];
+    const ended: Sample = {
+      arrival: { index: 0, intendedUs: 0, payload: 0, workload: 0, stage: 0 },
+      sentUs: 0,
+      answeredUs: 1000,
+      outcome: { kind: 'ok', statusCode: 200, responseBytes: 2 },
+      recordedAs: undefined,
+    };
+    const ledger = new Ledger();
+    for (let index = 0; index < 10; index += 1) {
+      ledger.arrivalDue(0, 0);
+      ledger.sent(0, 0, 0, 0);
+    }
+    for (let index = 0; index < 5; index += 1) ledger.record(ended);
+    expect(new RunBooks(plan, ledger, 'running', { extent: 'soFar' }).faults()).toEqual([]);
+    expect(new RunBooks(plan, ledger, 'interrupted').faults()).toEqual([]);
+    for (let index = 0; index < 16; index += 1) ledger.record(ended);
+    expect(new RunBooks(plan, ledger, 'interrupted').isBalanced).toBe(false);
+  });
+});
+
 describe('what answers may name as many as they like of', () => {
   const answered = (outcome: Outcome, stage = 0): Sample => ({
     arrival: { index: 0, intendedUs: 0, payload: 0, workload: 0, stage },
