@@ -1,9 +1,11 @@
+import { withDatabase } from '../../core/database/with-database.js';
 import type { Comparison, Tolerances } from '../../core/judge/compare/comparison.js';
 import { comparisonVerdicts } from '../../core/judge/compare/comparison-verdicts.js';
 import type { IgnoreRule } from '../../core/judge/compare/json-path.js';
 import { judgePairs } from '../../core/judge/compare/judge-pairs.js';
 import { PairTable } from '../../core/judge/compare/pair-table.js';
 import { ResponseComparer } from '../../core/judge/compare/response-comparer.js';
+import { redactionOf } from '../../core/lanes/redaction.js';
 import type { PairedAnswer } from '../../core/measure/paired-answer.js';
 import type { RunBooks } from '../../core/measure/run-books.js';
 import { lateLimitUs } from '../../results/document/lateness.js';
@@ -36,7 +38,7 @@ export async function compareFunctions(
   const legs = scenario.workloads.length;
   const table = new PairTable(plannedPairs(scenario), legs);
   const responses = tolerances.metrics.includes('responses')
-    ? new ResponseComparer(legs, ignored)
+    ? new ResponseComparer(legs, ignored, undefined, await redactOf(scenario, options))
     : undefined;
   let comparison: Comparison | undefined;
   const result = await runScenario(scenario, {
@@ -63,4 +65,14 @@ function wasLate(books: RunBooks): boolean {
 function plannedPairs({ workloads }: Scenario): number {
   const stage = workloads[0]?.stages[0];
   return stage?.maxInvocations ?? 0;
+}
+
+/** By the rules of the recording that is sent, where it has any. */
+function redactOf({ workloads }: Scenario, { databasePath }: RunOptions) {
+  const payloads = workloads[0]?.payloads;
+  if (payloads?.kind !== 'recording') return undefined;
+  return withDatabase(databasePath, { readonly: true }, (db) => {
+    const redaction = redactionOf(payloads, db);
+    return redaction && ((response: Uint8Array) => redaction.response(response));
+  });
 }

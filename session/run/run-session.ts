@@ -36,6 +36,12 @@ export class RunSession {
   readonly #rule = new AbortController();
   readonly #watch: AbortWatch;
   readonly #concurrency: ConcurrencyJudge;
+  /** By both clocks: a run lasts as long as it did, however the wall clock is set meanwhile. */
+  readonly #startedAtMs = Date.now();
+  readonly #startedUs = systemClock.nowUs();
+  #isStored: boolean | undefined;
+  /** A second could not be stored: the run is ending, and what comes in meanwhile is stored at its end. */
+  #isUnstorable = false;
   #costUsd = 0;
   #isCostSpent = false;
 
@@ -89,20 +95,23 @@ export class RunSession {
     return this.#concurrency.findings(books);
   }
 
-  /** Whether all its seconds are in the database, after one more try. */
+  /** Whether all its seconds are in the database, after one more try at the end. */
   isStored(): boolean {
+    if (this.#isStored !== undefined) return this.#isStored;
     try {
       this.#writer.flush();
     } catch {
       // Said when it failed for the first time.
     }
-    return this.#writer.isStored;
+    this.#isStored = this.#writer.isStored;
+    return this.#isStored;
   }
 
   /** Enters how it ended, as far as the disk allows. */
   finish(status: EndStatus, verdicts: readonly Verdict[], concurrency: ConcurrencyFindings): void {
     try {
-      this.#writer.finish(status, Date.now(), verdicts, concurrency);
+      const lastedMs = Math.round((systemClock.nowUs() - this.#startedUs) / 1000);
+      this.#writer.finish(status, this.#startedAtMs + lastedMs, verdicts, concurrency);
     } catch (error) {
       this.failure ??= notStored(error);
     }
@@ -131,8 +140,10 @@ export class RunSession {
   #commit(interval: Interval): void {
     this.#concurrency.add(interval);
     try {
-      this.#writer.commit(interval);
+      if (this.#isUnstorable) this.#writer.keep(interval);
+      else this.#writer.commit(interval);
     } catch (error) {
+      this.#isUnstorable = true;
       this.#abort(notStored(error));
     }
     this.#options.onInterval?.(interval);
