@@ -1,3 +1,5 @@
+import { closeSync, openSync } from 'node:fs';
+import { isatty } from 'node:tty';
 import { codeOf, messageOf } from '../core/base/errors.js';
 
 /** The reader has gone: `| head`, a closed terminal. That is its right, and no reason to stop. */
@@ -15,5 +17,25 @@ export function outliveReaders(): void {
     if (isTold || isReaderGone(codeOf(error))) return;
     isTold = true;
     process.stderr.write(`Standard output is incomplete: ${messageOf(error)}\n`);
+  });
+}
+
+/** Standard input, output and error, as far as they are a terminal; it cannot be told any more once it is gone. */
+const terminals = [0, 1, 2].filter((descriptor) => isatty(descriptor));
+let isLeaving = false;
+
+/**
+ * The terminal is gone. Node sets terminals back to what they were as it exits, and aborts where that
+ * fails, whatever the exit code was to be: so it is to find none.
+ */
+export function leaveTerminal(): void {
+  if (isLeaving) return;
+  isLeaving = true;
+  process.once('exit', () => {
+    for (const descriptor of terminals) {
+      closeSync(descriptor);
+      // The lowest number that is free is taken: the same one.
+      openSync('/dev/null', 'r+');
+    }
   });
 }

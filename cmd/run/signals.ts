@@ -1,4 +1,5 @@
 import { exitCodes } from '../../core/base/exit-codes.js';
+import { leaveTerminal } from '../standard-streams.js';
 
 /** Ctrl-C and its like, as a run understands them. */
 export interface Signals {
@@ -18,6 +19,7 @@ export function watchSignals(say: (text: string) => void, drainS: number): Signa
   const stop = new AbortController();
   const abort = new AbortController();
   const onSignal = (name: NodeJS.Signals): void => {
+    if (name === 'SIGHUP') leaveTerminal();
     // A closed terminal may say so twice, by the kernel and by the shell: it is one wish to drain.
     if (name === 'SIGHUP' && stop.signal.aborted) return;
     if (abort.signal.aborted) process.exit(exitCodes.interrupted);

@@ -12,6 +12,8 @@ export interface RecorderSettings {
   /** How often the books are handed on: a divisor of a second. */
   tickUs: number;
   samples: SampleLimits;
+  /** An outcome of a workload as it may be kept and shown; absent: as it is. */
+  redact?: (outcome: Outcome, workload: number) => Outcome;
   /** How the thread fared since the last call. */
   health: () => LaneHealth;
   onTick: (tick: Tick) => void;
@@ -28,6 +30,7 @@ export class LaneRecorder {
   readonly #health: () => LaneHealth;
   readonly #ledger = new Ledger();
   readonly #samples: SampleKeeper;
+  readonly #redact: RecorderSettings['redact'];
   #inFlight = 0;
   #maxInFlight = 0;
   #endUs: number;
@@ -38,6 +41,7 @@ export class LaneRecorder {
     this.#endUs = settings.tickUs;
     this.#onTick = settings.onTick;
     this.#health = settings.health;
+    this.#redact = settings.redact;
     this.#samples = new SampleKeeper(settings.seed, settings.lane, settings.samples);
   }
 
@@ -76,7 +80,8 @@ export class LaneRecorder {
   ): void {
     this.closeTicks(answeredUs);
     this.#inFlight -= 1;
-    this.#record({ arrival, sentUs, answeredUs, outcome, recordedAs });
+    const kept = this.#redact ? this.#redact(outcome, arrival.workload) : outcome;
+    this.#record({ arrival, sentUs, answeredUs, outcome: kept, recordedAs });
   }
 
   /** Hands on the ticks that are over at `nowUs`; a stalled lane's silent ticks go as one. */

@@ -19,6 +19,7 @@ import { answerOf } from './answer.js';
 import type { LaneJob, LaneNews, LaneOrder } from './lane-job.js';
 import { openChanges } from './payload-changes.js';
 import { openPayloads } from './payloads.js';
+import { openRedaction } from './redaction.js';
 
 /** A lane as its coordinator holds it, in this thread or another. */
 export interface LanePort {
@@ -69,7 +70,7 @@ async function openLane(job: LaneJob, tell: (news: LaneNews) => void): Promise<O
     ),
     sends: job.targets.map((target) => invoke.prepare(target)),
     abortInFlight: () => invoke.abortAll(),
-    recorder: openRecorder(job, health.take, tell),
+    recorder: openRecorder(job, health.take, tell, openRedaction(job.payloads, database)),
     clock: systemClock,
     pacer,
     maxInFlight: shardShare(job.maxInFlight, job.shard),
@@ -97,6 +98,7 @@ function openRecorder(
   job: LaneJob,
   health: () => LaneHealth,
   tell: (news: LaneNews) => void,
+  redact: RecorderSettings['redact'],
 ): LaneRecorder {
   const settings: RecorderSettings = {
     lane: job.lane,
@@ -105,6 +107,7 @@ function openRecorder(
     samples: job.samples,
     health,
     onTick: (tick) => tell({ type: 'tick', tick }),
+    ...defined({ redact }),
   };
   if (!job.tellAnswers) return new LaneRecorder(settings);
   const legs = job.plan.workloads.length;

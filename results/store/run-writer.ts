@@ -57,9 +57,14 @@ export class RunWriter {
    * are always the sum of the stored seconds. Throws what SQLite throws: a full disk ends the run.
    */
   commit(interval: Interval): void {
+    this.keep(interval);
+    this.flush();
+  }
+
+  /** Takes a second without trying to store it: each try may wait for a lock, or for a disk. */
+  keep(interval: Interval): void {
     this.#total.addData(interval.ledger);
     this.#pending.push(interval);
-    this.flush();
   }
 
   /** Tries again to store what could not be. Throws what SQLite throws, and where the file is gone. */

@@ -1,9 +1,11 @@
 import { defined } from '../../core/base/defined.js';
+import { withDatabase } from '../../core/database/with-database.js';
 import type { Path } from '../../core/json/path.js';
 import type { Comparison, Tolerances } from '../../core/judge/compare/comparison.js';
 import { judgePairs, type SeenPairs } from '../../core/judge/compare/judge-pairs.js';
 import { PairTable } from '../../core/judge/compare/pair-table.js';
 import { ResponseComparer } from '../../core/judge/compare/response-comparer.js';
+import { redactionOf } from '../../core/lanes/redaction.js';
 import type { PairedAnswer } from '../../core/measure/paired-answer.js';
 import type { RunBooks } from '../../core/measure/run-books.js';
 import { lateLimitUs } from '../../results/document/lateness.js';
@@ -39,7 +41,7 @@ export async function compareFunctions(
   const legs = scenario.workloads.length;
   const table = new PairTable(plannedPairs(scenario), legs);
   const responses = tolerances.metrics.includes('responses')
-    ? new ResponseComparer(legs, ignored)
+    ? new ResponseComparer(legs, ignored, undefined, await redactOf(scenario, options))
     : undefined;
   const onAnswer = (answer: PairedAnswer): void => {
     table.enter(answer);
@@ -72,4 +74,14 @@ function legsOf({ workloads }: Scenario): Pick<SeenPairs, 'legRateHz' | 'hasCont
 function plannedPairs({ workloads }: Scenario): number {
   const stage = workloads[0]?.stages[0];
   return stage?.maxInvocations ?? 0;
+}
+
+/** By the rules of the recording that is sent, where it has any. */
+function redactOf({ workloads }: Scenario, { databasePath }: RunOptions) {
+  const payloads = workloads[0]?.payloads;
+  if (payloads?.kind !== 'recording') return undefined;
+  return withDatabase(databasePath, { readonly: true }, (db) => {
+    const redaction = redactionOf(payloads, db);
+    return redaction && ((response: Uint8Array) => redaction.response(response));
+  });
 }

@@ -41,6 +41,9 @@ export class RunSession {
   readonly #concurrency: ConcurrencyJudge;
   /** By both clocks: the wall's says when, the monotonic one how long. */
   readonly #begun = { wallMs: Date.now(), clockUs: systemClock.nowUs() };
+  #isStored: boolean | undefined;
+  /** A second could not be stored: the run is ending, and what comes in meanwhile is stored at its end. */
+  #isUnstorable = false;
   #costUsd = 0;
   #isCostSpent = false;
 
@@ -96,14 +99,16 @@ export class RunSession {
     return this.#concurrency.findings(books);
   }
 
-  /** Whether all its seconds are in the database, after one more try. */
+  /** Whether all its seconds are in the database, after one more try at the end. */
   isStored(): boolean {
+    if (this.#isStored !== undefined) return this.#isStored;
     try {
       this.#writer.flush();
     } catch {
       // Said when it failed for the first time.
     }
-    return this.#writer.isStored;
+    this.#isStored = this.#writer.isStored;
+    return this.#isStored;
   }
 
   /** Enters how it ended, as far as the disk allows. */
@@ -143,8 +148,10 @@ export class RunSession {
   #commit(interval: Interval): void {
     this.#concurrency.add(interval);
     try {
-      this.#writer.commit(interval);
+      if (this.#isUnstorable) this.#writer.keep(interval);
+      else this.#writer.commit(interval);
     } catch (error) {
+      this.#isUnstorable = true;
       this.#abort(notStored(error));
     }
     this.#options.onInterval?.(interval);

@@ -2,6 +2,7 @@ import type { Path } from '../../json/path.js';
 import type { PairedAnswer } from '../../measure/paired-answer.js';
 import { FieldTally } from './field-tally.js';
 import { responseDifferences } from './json-difference.js';
+import { type RedactResponse, redactedDifferences } from './redacted-differences.js';
 
 /** Responses that wait for their pair's other legs, and whose they are. */
 interface Waiting {
@@ -29,12 +30,19 @@ export class ResponseComparer {
   readonly #legs: number;
   readonly #ignored: readonly Path[];
   readonly #maxBytes: number;
+  readonly #redact: RedactResponse | undefined;
   readonly #waiting = new Map<number, Waiting>();
   #bytes = 0;
 
-  constructor(legs: number, ignored: readonly Path[], maxBytes: number = defaultMaxBytes) {
+  constructor(
+    legs: number,
+    ignored: readonly Path[],
+    maxBytes: number = defaultMaxBytes,
+    redact?: RedactResponse,
+  ) {
     this.#legs = legs;
     this.#ignored = ignored;
+    this.#redact = redact;
     this.#maxBytes = maxBytes;
   }
 
@@ -70,7 +78,10 @@ export class ResponseComparer {
     const changed = responseDifferences(old, now, this.#ignored);
     const noise = again ? responseDifferences(old, again, this.#ignored) : [];
     const { pair, payload } = waiting;
-    this.tally.add({ pair, payload }, changed, noise);
+    const shown = this.#redact
+      ? redactedDifferences(changed, [old, now], this.#ignored, this.#redact)
+      : changed;
+    this.tally.add({ pair, payload }, shown, noise);
   }
 
   #giveUpOldest(): void {

@@ -1,7 +1,7 @@
 import type { Database } from '../../database/open.js';
-import type { RedactionCounts, RuleCount } from './redactor.js';
+import { type RedactionCounts, type RuleCount, ruleCount } from './redactor.js';
 import { hashText } from './replacement.js';
-import { type RedactionRules, ruleLabel } from './rule.js';
+import type { RedactionRules } from './rule.js';
 
 /** What the rules of one import did, or of one proxy, as a recording keeps it. */
 export interface AppliedRedaction extends RedactionCounts {
@@ -30,8 +30,12 @@ export function appliedRedaction(
 
 /** The counts of rules that have not been applied to anything yet. */
 export function noCounts({ rules }: RedactionRules): RedactionCounts {
-  const none = rules.map((rule) => ({ rule: ruleLabel(rule), action: rule.action, count: 0 }));
-  return { rules: none, recordCount: 0, plainCount: 0, overrunCount: 0 };
+  return {
+    rules: rules.map((rule) => ruleCount(rule, 0)),
+    recordCount: 0,
+    plainCount: 0,
+    overrunCount: 0,
+  };
 }
 
 /** The sum of two counts of the same rules. */

@@ -5,7 +5,7 @@ import type { RecordedEvent, RecordedOutcome } from '../event.js';
 import { type CompiledPattern, type CompiledRules, compileRules } from './compile.js';
 import { documentEdits } from './document-edits.js';
 import type { RedactionEdit } from './edit.js';
-import { type RecordPart, type RedactionRules, ruleLabel } from './rule.js';
+import { type RecordPart, type RedactionRule, type RedactionRules, ruleLabel } from './rule.js';
 import type { RedactionSample } from './sample.js';
 import { boundedTextEdits, textEdits } from './text-edits.js';
 import { withTimeLimit } from './time-limit.js';
@@ -15,8 +15,19 @@ export interface RuleCount {
   /** The rule as it is written: `key email`. */
   rule: string;
   action: string;
+  /** Of a pattern. */
+  ignoreCase?: boolean;
   /** How many values, or matches in them, were edited. */
   count: number;
+}
+
+/** What is kept of a rule, with its count. */
+export function ruleCount(rule: RedactionRule, count: number): RuleCount {
+  const ignoreCase = rule.kind === 'pattern' && rule.ignoreCase === true;
+  return {
+    ...{ rule: ruleLabel(rule), action: rule.action, count },
+    ...(ignoreCase && { ignoreCase }),
+  };
 }
 
 /** What a redactor has done since it was last asked. */
@@ -102,10 +113,9 @@ class RuleRedactor implements Redactor {
   }
 
   takeCounts(): RedactionCounts {
-    const rules = this.#given.rules.map((rule, number) => ({
-      ...{ rule: ruleLabel(rule), action: rule.action },
-      count: this.#counts[number] ?? 0,
-    }));
+    const rules = this.#given.rules.map((rule, number) =>
+      ruleCount(rule, this.#counts[number] ?? 0),
+    );
     const [recordCount, plainCount] = [this.#recordCount, this.#plainCount];
     const counts = { rules, recordCount, plainCount, overrunCount: this.#overrunCount };
     this.#counts = this.#given.rules.map(() => 0);
