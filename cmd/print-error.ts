@@ -36,5 +36,18 @@ function explain(thrown: unknown): unknown {
       },
     );
   }
+  if (codeOf(thrown) === 'ERR_MODULE_NOT_FOUND') return partNotLoaded(thrown);
   return explainDatabaseError(thrown);
+}
+
+/**
+ * Node says that a module cannot be found also where it may open no more files to look for it, so that
+ * the error alone does not tell a damaged installation from a limit.
+ */
+function partNotLoaded(thrown: unknown): RepriseError {
+  const [what = ''] = messageOf(thrown).split('\n');
+  return new RepriseError(`A part of the program cannot be loaded: ${what}.`, {
+    hint: 'If it is installed, too many files are open: raise the limit with ulimit -n 65536. Otherwise install Reprise again.',
+    cause: thrown,
+  });
 }
