@@ -1,7 +1,7 @@
+import { isSpace } from '../core/json/characters.js';
 import {
   byteOrderMarkLength,
   escapeStart,
-  isSpace,
   type SyntaxFault,
   syntaxFault,
   utf8FaultOffset,

@@ -1,6 +1,9 @@
 import type { ByteStream } from './byte-stream.js';
+import { isSpace, newline, openBracket, trimmedSpan } from './characters.js';
 import { listElements } from './list-elements.js';
-import { byteOrderMark, isSpace } from './scan.js';
+import { isClosing, Nesting } from './nesting.js';
+import { Pieces } from './pieces.js';
+import { byteOrderMark } from './scan.js';
 import { positionAt, type TextPosition } from './text-position.js';
 
 /** One JSON document of a stream that may hold many. */
@@ -24,14 +27,6 @@ export interface DocumentFault {
   /** A whole sentence. */
   message: string;
 }
-
-const quote = 0x22;
-const backslash = 0x5c;
-const openBracket = 0x5b;
-const closeBracket = 0x5d;
-const openBrace = 0x7b;
-const closeBrace = 0x7d;
-const newline = 0x0a;
 
 /**
  * The documents of a stream: the elements of a list, or documents one after the other, with line ends
@@ -100,13 +95,9 @@ async function* readSequence(
 /** Follows brackets and strings only; what is neither ends with its line. */
 class DocumentSplitter {
   readonly #limit: SizeLimit;
-  /** The pieces of a document whose end has not come yet. */
-  #begun: Uint8Array[] = [];
-  #begunBytes = 0;
+  readonly #begun = new Pieces();
+  readonly #nesting = new Nesting();
   #position: TextPosition = { line: 1, column: 1 };
-  #depth = 0;
-  #isInString = false;
-  #isEscaped = false;
   #hasFailed = false;
 
   constructor(limit: SizeLimit) {
@@ -125,8 +116,8 @@ class DocumentSplitter {
       this.#finish(chunk.subarray(start, at + 1), found);
       start = at + 1;
     }
-    this.#begin(chunk.subarray(start));
-    if (this.#begunBytes > this.#limit.bytes) this.#fail(found);
+    this.#begun.add(chunk.subarray(start));
+    if (this.#begun.bytes > this.#limit.bytes) this.#fail(found);
     return found;
   }
 
@@ -138,41 +129,13 @@ class DocumentSplitter {
 
   /** True for the byte that ends a document: its last bracket, or a line end outside all brackets. */
   #endsAt(byte: number): boolean {
-    if (this.#isInString) {
-      if (this.#isEscaped) this.#isEscaped = false;
-      else if (byte === backslash) this.#isEscaped = true;
-      else if (byte === quote) this.#isInString = false;
-      return false;
-    }
-    if (byte === quote) this.#isInString = true;
-    else if (byte === openBracket || byte === openBrace) this.#depth += 1;
-    else if (byte === closeBracket || byte === closeBrace) {
-      this.#depth = Math.max(0, this.#depth - 1);
-      return this.#depth === 0;
-    }
-    return byte === newline && this.#depth === 0;
-  }
-
-  #begin(piece: Uint8Array): void {
-    if (piece.length === 0) return;
-    this.#begun.push(piece);
-    this.#begunBytes += piece.length;
-  }
-
-  #take(last: Uint8Array): Uint8Array {
-    if (this.#begun.length === 0) return last;
-    const piece = Buffer.concat([...this.#begun, last]);
-    this.#begun = [];
-    this.#begunBytes = 0;
-    return piece;
+    if (!this.#nesting.step(byte)) return false;
+    return this.#nesting.depth === 0 && (byte === newline || isClosing(byte));
   }
 
   #finish(last: Uint8Array, found: (JsonDocument | DocumentFault)[]): void {
-    const piece = this.#take(last);
-    let start = 0;
-    let end = piece.length;
-    while (start < end && isSpace(piece[start])) start += 1;
-    while (end > start && isSpace(piece[end - 1])) end -= 1;
+    const piece = this.#begun.finish(last);
+    const { start, end } = trimmedSpan(piece);
     if (end > start) {
       const position = positionAt(piece, start, this.#position);
       found.push({ kind: 'document', position, bytes: piece.subarray(start, end) });

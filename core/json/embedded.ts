@@ -1,4 +1,5 @@
-import { isSpace, jsonFault } from './scan.js';
+import { backslash, isSpace, openBrace, openBracket } from './characters.js';
+import { jsonFault } from './scan.js';
 import { JsonValue } from './spans.js';
 import { type DecodedString, decodeString } from './strings.js';
 
@@ -9,10 +10,6 @@ export const maxEmbedding = 8;
 export interface EmbeddedDocument extends Pick<DecodedString, 'offset'> {
   root: JsonValue;
 }
-
-const openBracket = 0x5b;
-const backslash = 0x5c;
-const openBrace = 0x7b;
 
 /** Whether a string's raw content may be JSON: it begins with a brace or bracket, or an escape or space before it. */
 export function mayOpenJson(byte: number | undefined): boolean {

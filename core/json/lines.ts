@@ -1,5 +1,5 @@
 import type { ByteStream } from './byte-stream.js';
-import { isSpace } from './scan.js';
+import { carriageReturn, isSpace, newline } from './characters.js';
 
 /** A line without its end (`\n` or `\r\n`). */
 export interface Line {
@@ -7,9 +7,6 @@ export interface Line {
   number: number;
   bytes: Uint8Array;
 }
-
-const newline = 0x0a;
-const carriageReturn = 0x0d;
 
 /**
  * The lines of a stream that are not blank, in as many batches as the stream has chunks. A line that

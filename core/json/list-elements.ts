@@ -1,5 +1,7 @@
 import type { ByteStream } from './byte-stream.js';
-import { byteOrderMark, isSpace } from './scan.js';
+import { closeBracket, comma, isSpace, openBracket, trimmedSpan } from './characters.js';
+import { Nesting } from './nesting.js';
+import { byteOrderMark } from './scan.js';
 import { positionAt, type TextPosition } from './text-position.js';
 
 /** An element of a top-level list: its own bytes, without the white space and commas around it. */
@@ -17,14 +19,6 @@ export interface ListFault {
   /** Ends the sentence "expected …". */
   expected: string;
 }
-
-const quote = 0x22;
-const comma = 0x2c;
-const backslash = 0x5c;
-const openBracket = 0x5b;
-const closeBracket = 0x5d;
-const openBrace = 0x7b;
-const closeBrace = 0x7d;
 
 type State = 'before' | 'inside' | 'after' | 'failed';
 
@@ -48,10 +42,8 @@ export async function* listElements(
 class ListSplitter {
   readonly #limitBytes: number;
   #state: State = 'before';
-  /** Of brackets and braces within the element. */
-  #depth = 0;
-  #isInString = false;
-  #isEscaped = false;
+  /** Within the element. */
+  readonly #nesting = new Nesting();
   #found: (ListElement | ListFault)[] = [];
   #elements = 0;
   /** The element that has begun, as far as earlier chunks held it. */
@@ -106,19 +98,11 @@ class ListSplitter {
     return start;
   }
 
-  /** Follows strings and nesting; false for the comma or bracket that ends the element. */
+  /** False for the comma or bracket that ends the element. */
   #isWithin(byte: number): boolean {
-    if (this.#isInString) {
-      if (this.#isEscaped) this.#isEscaped = false;
-      else if (byte === backslash) this.#isEscaped = true;
-      else if (byte === quote) this.#isInString = false;
-      return true;
-    }
-    if (byte === quote) this.#isInString = true;
-    else if (byte === openBracket || byte === openBrace) this.#depth += 1;
-    else if (this.#depth === 0) return byte !== comma && byte !== closeBracket;
-    else if (byte === closeBracket || byte === closeBrace) this.#depth -= 1;
-    return true;
+    const isNested = this.#nesting.depth > 0;
+    const isInString = !this.#nesting.step(byte);
+    return isInString || isNested || (byte !== comma && byte !== closeBracket);
   }
 
   #outside(byte: number): void {
@@ -133,10 +117,7 @@ class ListSplitter {
   }
 
   #finish(element: Uint8Array, isLast: boolean): void {
-    let start = 0;
-    let end = element.length;
-    while (start < end && isSpace(element[start])) start += 1;
-    while (end > start && isSpace(element[end - 1])) end -= 1;
+    const { start, end } = trimmedSpan(element);
     if (isLast) this.#state = 'after';
     // An empty list has no elements, not one that is missing.
     if (isLast && start === end && this.#elements === 0) return;

@@ -1,4 +1,15 @@
 import { isUtf8 } from 'node:buffer';
+import {
+  backslash,
+  closeBrace,
+  closeBracket,
+  colon,
+  comma,
+  isSpace,
+  openBrace,
+  openBracket,
+  quote,
+} from './characters.js';
 
 /** Where a document stops being JSON, and what should have been there. */
 export interface JsonFault {
@@ -27,15 +38,6 @@ export type Expectation =
   | 'commaOrClose'
   | 'end';
 
-const quote = 0x22;
-const comma = 0x2c;
-const colon = 0x3a;
-const openBracket = 0x5b;
-const backslash = 0x5c;
-const closeBracket = 0x5d;
-const openBrace = 0x7b;
-const closeBrace = 0x7d;
-
 /** The UTF-8 byte order mark, which RFC 8259 section 8.1 lets a parser ignore. */
 export const byteOrderMark: readonly number[] = [0xef, 0xbb, 0xbf];
 
@@ -49,11 +51,6 @@ export function jsonFault(bytes: Uint8Array): JsonFault | undefined {
   if (fault) return { offset: fault.offset, expected: fault.expected };
   const offset = utf8FaultOffset(bytes);
   return offset === undefined ? undefined : { offset, expected: 'UTF-8' };
-}
-
-/** True for the four bytes that JSON takes as white space. */
-export function isSpace(byte: number | undefined): boolean {
-  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
 }
 
 /** Bytes of the byte order mark that `bytes` starts with: 3 or 0. */

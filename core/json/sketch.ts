@@ -1,4 +1,5 @@
-import { byteOrderMarkLength, isSpace } from './scan.js';
+import { colon, comma, isSpace, quote } from './characters.js';
+import { byteOrderMarkLength } from './scan.js';
 import { stringEnd } from './strings.js';
 
 /** What the beginning of a JSON stream shows of each of its first documents. */
@@ -17,9 +18,6 @@ const maxDocuments = 8;
 /** Long enough to see the first keys of a document inside a string. */
 const maxValueBytes = 256;
 
-const quote = 0x22;
-const comma = 0x2c;
-const colon = 0x3a;
 const open = [0x7b, 0x5b];
 const close = [0x7d, 0x5d];
 

@@ -1,4 +1,14 @@
-import { byteOrderMarkLength, isSpace } from './scan.js';
+import {
+  closeBrace,
+  closeBracket,
+  colon,
+  comma,
+  isSpace,
+  openBrace,
+  openBracket,
+  quote,
+} from './characters.js';
+import { byteOrderMarkLength } from './scan.js';
 import { stringEnd, stringText } from './strings.js';
 
 /** Where a value stands in the document's bytes. */
@@ -10,14 +20,6 @@ export interface Span {
 
 /** The kinds of JSON values. */
 export type JsonKind = 'object' | 'array' | 'string' | 'number' | 'literal';
-
-const quote = 0x22;
-const comma = 0x2c;
-const colon = 0x3a;
-const openBracket = 0x5b;
-const closeBracket = 0x5d;
-const openBrace = 0x7b;
-const closeBrace = 0x7d;
 
 /**
  * A value in a document that is valid JSON (`jsonFault` has said so; on anything else the spans mean

@@ -1,3 +1,5 @@
+import { backslash, quote } from './characters.js';
+
 /** The text inside a JSON string, and where in the document each byte of it was written. */
 export interface DecodedString {
   /** UTF-8. A lone surrogate, which UTF-8 cannot hold, is U+FFFD. */
@@ -6,8 +8,6 @@ export interface DecodedString {
   offset(at: number): number;
 }
 
-const quote = 0x22;
-const backslash = 0x5c;
 const simpleEscapes: Record<number, number> = {
   98: 0x08, // b
   102: 0x0c, // f

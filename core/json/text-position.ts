@@ -1,10 +1,10 @@
+import { newline } from './characters.js';
+
 /** A place in a text, both counted from 1, columns in characters (Unicode code points). */
 export interface TextPosition {
   line: number;
   column: number;
 }
-
-const newline = 0x0a;
 
 /** The line and column of a byte offset in UTF-8 text that starts at `start`. */
 export function positionAt(

@@ -1,4 +1,7 @@
 import type { ByteStream } from '../../json/byte-stream.js';
+import { carriageReturn, comma, newline, quote } from '../../json/characters.js';
+import { Pieces } from '../../json/pieces.js';
+import { byteOrderMarkLength } from '../../json/scan.js';
 
 /** A record of a CSV file. */
 export interface CsvRow {
@@ -16,11 +19,6 @@ export interface CsvFault {
   /** A whole sentence. */
   message: string;
 }
-
-const quote = 0x22;
-const comma = 0x2c;
-const newline = 0x0a;
-const carriageReturn = 0x0d;
 
 /**
  * The records of a CSV file as RFC 4180 has them: commas, double quotes around fields that hold
@@ -46,9 +44,7 @@ export async function* readCsv(
 
 class CsvSplitter {
   readonly #limitBytes: number;
-  /** The pieces of a record whose end has not come yet. */
-  #begun: Uint8Array[] = [];
-  #begunBytes = 0;
+  readonly #begun = new Pieces();
   #isQuoted = false;
   #line = 1;
   #hasFailed = false;
@@ -72,8 +68,8 @@ class CsvSplitter {
       this.#finish(chunk.subarray(start, at), found);
       start = at + 1;
     }
-    this.#begin(chunk.subarray(start));
-    if (this.#begunBytes > this.#limitBytes) this.#fail(found, 'The record is too long.');
+    this.#begun.add(chunk.subarray(start));
+    if (this.#begun.bytes > this.#limitBytes) this.#fail(found, 'The record is too long.');
     return found;
   }
 
@@ -84,25 +80,10 @@ class CsvSplitter {
     return found;
   }
 
-  #begin(piece: Uint8Array): void {
-    if (piece.length === 0) return;
-    this.#begun.push(piece);
-    this.#begunBytes += piece.length;
-  }
-
-  #take(last: Uint8Array): Uint8Array {
-    if (this.#begun.length === 0) return last;
-    const piece = Buffer.concat([...this.#begun, last]);
-    this.#begun = [];
-    this.#begunBytes = 0;
-    return piece;
-  }
-
   #finish(last: Uint8Array, found: (CsvRow | CsvFault)[]): void {
-    const piece = this.#take(last);
-    const hasMark = this.#line === 1 && piece[0] === 0xef && piece[1] === 0xbb && piece[2] === 0xbf;
+    const piece = this.#begun.finish(last);
     const record = piece.subarray(
-      hasMark ? 3 : 0,
+      this.#line === 1 ? byteOrderMarkLength(piece) : 0,
       piece.at(-1) === carriageReturn ? -1 : undefined,
     );
     if (record.length > 0) {

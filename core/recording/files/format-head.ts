@@ -1,4 +1,4 @@
-import { isSpace } from '../../json/scan.js';
+import { isSpace } from '../../json/characters.js';
 import { platformLine } from './invocations.js';
 
 const minHeadBytes = 64 * 1024;

@@ -1,6 +1,7 @@
 import type { ByteStream } from '../../json/byte-stream.js';
+import { isSpace } from '../../json/characters.js';
 import { type Line, readLines } from '../../json/lines.js';
-import { byteOrderMarkLength, isSpace, jsonFault } from '../../json/scan.js';
+import { byteOrderMarkLength, jsonFault } from '../../json/scan.js';
 import { positionAt } from '../../json/text-position.js';
 import { formatBytes } from '../../quantity/format.js';
 import type { RecordedEvent } from '../event.js';

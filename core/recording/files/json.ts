@@ -1,7 +1,8 @@
 import type { ByteStream } from '../../json/byte-stream.js';
+import { isSpace } from '../../json/characters.js';
 import { readDocuments } from '../../json/documents.js';
 import { type ListElement, type ListFault, listElements } from '../../json/list-elements.js';
-import { isSpace, jsonFault } from '../../json/scan.js';
+import { jsonFault } from '../../json/scan.js';
 import { valueEnd } from '../../json/spans.js';
 import { positionAt, type TextPosition } from '../../json/text-position.js';
 import { formatBytes } from '../../quantity/format.js';

@@ -1,8 +1,18 @@
 import { defined } from '../../base/defined.js';
+import {
+  closeBrace,
+  closeBracket,
+  colon,
+  comma,
+  isSpace,
+  openBrace,
+  openBracket,
+  quote,
+} from '../../json/characters.js';
 import { applyEdits, inOrder } from '../../json/edits.js';
 import { maxEmbedding, mayOpenJson } from '../../json/embedded.js';
 import { lowestFound, type PathState } from '../../json/path-match.js';
-import { byteOrderMarkLength, isSpace } from '../../json/scan.js';
+import { byteOrderMarkLength } from '../../json/scan.js';
 import { valueEnd } from '../../json/spans.js';
 import { decodeString, stringEnd, stringText } from '../../json/strings.js';
 import { type CompiledPattern, type CompiledRules, isBase64At } from './compile.js';
@@ -34,14 +44,6 @@ interface Root {
   /** In how many strings it is. */
   embedding: number;
 }
-
-const quote = 0x22;
-const comma = 0x2c;
-const colon = 0x3a;
-const openBracket = 0x5b;
-const closeBracket = 0x5d;
-const openBrace = 0x7b;
-const closeBrace = 0x7d;
 
 /** Fewer digits are no secret that a pattern knows. */
 const minPatternDigits = 12;

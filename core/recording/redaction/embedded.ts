@@ -1,10 +1,7 @@
 import { isUtf8 } from 'node:buffer';
-import { isSpace, jsonFault } from '../../json/scan.js';
+import { isSpace, openBrace, openBracket, quote } from '../../json/characters.js';
+import { jsonFault } from '../../json/scan.js';
 import type { CompiledPattern } from './compile.js';
-
-const quote = 0x22;
-const openBracket = 0x5b;
-const openBrace = 0x7b;
 
 /** Whether a decoded string is a JSON document that may have something in it: an object, list or string. */
 export function isJson(bytes: Uint8Array): boolean {

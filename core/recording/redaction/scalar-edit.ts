@@ -1,9 +1,9 @@
+import { quote } from '../../json/characters.js';
 import type { Edit } from '../../json/edits.js';
 import { decodeString } from '../../json/strings.js';
 import type { CompiledRules } from './compile.js';
 import { hashNumber, hashText, maskedText, maskNumber } from './replacement.js';
 
-const quote = 0x22;
 const letterT = 0x74;
 const letterF = 0x66;
 const letterN = 0x6e;
