@@ -86,9 +86,14 @@ function eventsIn(text: Uint8Array, context: ImportContext): RecordedEvent[] {
     refuseDocument(text, fault, context);
     return [];
   }
-  return documents.flatMap(([from, to]) =>
-    eventIn(text.subarray(from, to), positionAt(text, from), context),
-  );
+  // Counted on from the document before: from the start, each would cost as much as all before it.
+  let position: TextPosition = { line: 1, column: 1 };
+  let counted = 0;
+  return documents.flatMap(([from, to]) => {
+    position = positionAt(text.subarray(counted, from), from - counted, position);
+    counted = from;
+    return eventIn(text.subarray(from, to), position, context);
+  });
 }
 
 /** Where the documents of a text begin and end, valid or not. */

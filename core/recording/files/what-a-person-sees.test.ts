@@ -143,3 +143,13 @@ describe('a log event that was exported', () => {
         expect(payload).not.toMatch(/@message|timestamp|eventId|statusCode/);
   });
 });
+
+describe('documents one after another', () => {
+  it('take a time that grows with their number, not with its square', async () => {
+    const count = 150_000;
+    const { path, load } = workbench({ 'many.json': '{\n  "a": 1\n}\n'.repeat(count) });
+    // Where each counted its line from the start of the file, this took minutes and hung.
+    const { recordCount } = await load(path('many.json'), {});
+    expect(recordCount).toBe(count);
+  });
+});
