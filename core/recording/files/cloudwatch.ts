@@ -47,7 +47,7 @@ export const eventsInLogs: EventsIn = (document, refuse, context) => {
   if (document.kind === 'array') return eventsInRow(document, refuse, context);
   if (document.at('@message') ?? document.at('@ptr')) return eventsInRow(document, refuse, context);
   if (document.at('message') ?? document.at('log') ?? document.at('record')) {
-    return eventsInMessage(document, document, refuse, context);
+    return eventsInMessage(document, originOf(document), refuse, context);
   }
   // Before rows by themselves.
   if (document.kind === 'object' && document.members().next().done) return [];
@@ -66,14 +66,26 @@ function* eventsInList(
 ): Generator<RecordedEvent, void, void> {
   // A control message says only that the subscription works.
   if (document.at('messageType')?.text() === 'CONTROL_MESSAGE') return;
+  // Once for all: each look goes through the whole document.
+  const origin = originOf(document);
   for (const logEvent of list.elements()) {
-    yield* eventsInMessage(logEvent, document, refuse, context);
+    yield* eventsInMessage(logEvent, origin, refuse, context);
   }
+}
+
+type Origin = Pick<LogOrigin, 'logGroup' | 'logStream'>;
+
+/** Where all log events of a document come from, as far as it says so for all of them. */
+function originOf(document: JsonValue): Origin {
+  return {
+    logGroup: document.at('logGroup')?.text(),
+    logStream: document.at('logStream')?.text(),
+  };
 }
 
 function* eventsInMessage(
   logEvent: JsonValue,
-  document: JsonValue,
+  origin: Origin,
   refuse: Refuse,
   context: ImportContext,
 ): Generator<RecordedEvent, void, void> {
@@ -84,8 +96,8 @@ function* eventsInMessage(
   }
   const found = logged(message, logEvent, refuse, context, {
     capturedAtUs: timeOf(logEvent),
-    logGroup: document.at('logGroup')?.text(),
-    logStream: (logEvent.at('logStreamName') ?? document.at('logStream'))?.text(),
+    logGroup: origin.logGroup,
+    logStream: logEvent.at('logStreamName')?.text() ?? origin.logStream,
   });
   if (found) yield found;
 }
