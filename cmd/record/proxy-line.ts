@@ -39,7 +39,7 @@ export class ProxyLine {
 export function proxyLine({ invocations, inFlight, lost }: Counts, rateHz: number): string {
   const parts = [
     `${formatCount(invocations)} invocations`,
-    formatHz(Math.round(rateHz)),
+    formatHz(rateHz),
     `${formatCount(inFlight)} in flight`,
   ];
   if (lost > 0) parts.push(`${formatCount(lost)} not recorded`);
