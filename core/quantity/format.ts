@@ -50,7 +50,10 @@ export function formatHz(rateHz: number): string {
 function unitOfRate(perS: number): keyof typeof periods {
   const units = Object.keys(periods) as (keyof typeof periods)[];
   if (perS >= 0.1) return 's';
-  const exact = units.find((unit) => perS * periods[unit] >= 0.01 && isShort(perS * periods[unit]));
+  const exact = units.find((unit) => {
+    const value = perS * periods[unit];
+    return value >= (unit === 's' ? 0.01 : 0.1) && isShort(value);
+  });
   return exact ?? units.find((unit) => perS * periods[unit] >= 0.1) ?? 'd';
 }
 

@@ -62,6 +62,21 @@ describe('steps of time', () => {
     expect(next?.sentHz.value).toBe(2);
   });
 
+  it.each([
+    ['the end of the plan', 2.5, Number.POSITIVE_INFINITY],
+    ['where it was cut off', 60, 2.5],
+  ])('show no fall of the rate in a last second that is not whole: %s', (_, durationS, untilS) => {
+    const [workload] = samplePlan;
+    const stage = { name: '4/s', startS: 0, durationS, planned: 4 * durationS, peakHz: 4 };
+    const rateHz: [number, number] = [4, 4];
+    const plan = [{ ...(workload as (typeof samplePlan)[0]), stages: [{ ...stage, rateHz }] }];
+    const four = [1, 1, 1, 1];
+    const seconds = [second(0, four), second(1, four), second(2, [1, 1]), second(3, [])];
+    const steps = [...timeSteps(seconds, new SecondReader(plan, untilS), 1)];
+    expect(steps.map(({ sentHz }) => sentHz.value)).toEqual([4, 4, 4, 0]);
+    expect(steps.map(({ askedHz }) => askedHz.value)).toEqual([4, 4, 4, 0]);
+  });
+
   it('lose no peak and no second, whatever the length of a step', () => {
     const run = fc.array(
       fc.array(fc.integer({ min: 1, max: 5000 }), { minLength: 2, maxLength: 6 }),
