@@ -54,9 +54,7 @@ describe('the rates of a run', () => {
   it('of 0.7/s are 0.7/s asked and 0.75/s planned in words', async () => {
     const { run } = bench();
     const { stdout } = await reprise([...run, '--rate', '0.7/s', '--for', '4s']);
-    expect(stdout).toMatch(
-      /3 planned; 0\.7\/s asked, 0\.75\/s planned, [\d.]+\/s sent on average/,
-    );
+    expect(stdout).toMatch(/3 planned; 0\.7\/s asked, 0\.75\/s planned, [\d.]+\/s sent on average/);
   });
 
   it('of a run that was interrupted are over the time until then, and are stored', async () => {
