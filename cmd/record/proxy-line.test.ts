@@ -23,6 +23,10 @@ describe('the live line of the proxy', () => {
       nowMs += 1000;
     }
     expect(written).toContain('150/s');
+    line.show({ ...counts, invocations: 1301 });
+    nowMs += 1000;
+    line.show({ ...counts, invocations: 1301 });
+    expect(written).toContain('0.5/s');
     written = '';
     new ProxyLine({ ...stream, isTTY: false } as NodeJS.WriteStream).show(counts);
     expect(written).toBe('');

@@ -39,7 +39,8 @@ export class ProxyLine {
 export function proxyLine({ invocations, inFlight, lost }: Counts, rateHz: number): string {
   const parts = [
     `${formatCount(invocations)} invocations`,
-    formatHz(Math.round(rateHz)),
+    // Whole numbers flicker less; below 1/s they would say that nothing comes.
+    formatHz(rateHz < 1 ? rateHz : Math.round(rateHz)),
     `${formatCount(inFlight)} in flight`,
   ];
   if (lost > 0) parts.push(`${formatCount(lost)} not recorded`);

@@ -1,4 +1,4 @@
-import type { PlannedWorkload, RunBooks } from '../measure/run-books.js';
+import type { RunBooks } from '../measure/run-books.js';
 import type { Condition, MetricCondition } from './expectation.js';
 import { judgeComparison, noData } from './expectations/judge-comparison.js';
 import { partOfRun } from './expectations/part.js';
@@ -27,7 +27,7 @@ export function evaluate(
   books: RunBooks,
   evidence: Evidence = {},
 ): Verdict[] {
-  const overWindows = judgeWindows(conditions, books.workloads, evidence.seconds);
+  const overWindows = judgeWindows(conditions, books, evidence.seconds);
   return conditions.map((condition) => {
     if (condition.kind !== 'comparison') return judgeVersions(condition, books, evidence);
     return overWindows.get(condition) ?? judgeWhole(condition, books);
@@ -67,7 +67,7 @@ function judgeVersions(
 /** The verdicts of all comparisons over windows; one reading of the seconds for each length. */
 function judgeWindows(
   conditions: readonly Condition[],
-  workloads: readonly PlannedWorkload[],
+  { workloads, drivenUntilS }: RunBooks,
   seconds: Evidence['seconds'],
 ): Map<Condition, Verdict> {
   const verdicts = new Map<Condition, Verdict>();
@@ -76,7 +76,7 @@ function judgeWindows(
       const selection = selectionOf(condition.scope, workloads);
       return { condition, judge: new WindowJudge(condition, selection, workloads) };
     });
-    for (const window of windowsOf(seconds?.() ?? [], lengthS)) {
+    for (const window of windowsOf(seconds?.() ?? [], lengthS, drivenUntilS)) {
       for (const { judge } of judges) judge.add(window);
     }
     for (const { condition, judge } of judges) {

@@ -16,6 +16,8 @@ export interface Observation {
   value: number;
   /** What a percentage is of. */
   whole?: number;
+  /** The rate that the load says, where `whole` is the one that was planned by it. */
+  askedHz?: number;
   /** What a statistic was taken of. */
   histogram?: LatencyHistogram;
 }
@@ -123,11 +125,7 @@ const scalars: Record<string, Metric> = {
   rate: {
     name: 'rate',
     dimension: 'rate',
-    read: ({ rate }) =>
-      rate && {
-        value: rate.reachedHz,
-        ...defined({ whole: rate.askedHz }),
-      },
+    read: ({ rate }) => rate && rateSeen(rate),
     missing: 'noRate',
     isOfStages: true,
   },
@@ -141,6 +139,12 @@ const scalars: Record<string, Metric> = {
     missing: 'noReport',
   },
 };
+
+/** Sent, of what was planned: that chance or rounding planned less than the load says is not the sending's. */
+function rateSeen({ reachedHz, plannedHz, askedHz }: NonNullable<Part['rate']>): Observation {
+  if (plannedHz === undefined) return { value: reachedHz, ...defined({ whole: askedHz }) };
+  return { value: reachedHz, whole: plannedHz, ...defined({ askedHz }) };
+}
 
 /** Names that stand before a `.`: `service`, `lateness`. */
 export const distributionNames: readonly string[] = Object.keys(distributions);

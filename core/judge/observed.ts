@@ -19,6 +19,10 @@ export interface SeenValue {
   value: number;
   /** What a percentage is of. */
   whole?: number;
+  /** Of a rate whose `whole` is the planned one: what the load says. */
+  askedHz?: number;
+  /** The plan alone misses the limit, by chance or by rounding: the load as written would not. */
+  isByPlan?: true;
   /** Of a percentile that has too few samples: how many it has and needs. */
   tooFew?: { metric: string; samples: number; needed: number };
   /** The time until an `Event` was accepted, not until it had run. */

@@ -1,5 +1,5 @@
 import { curveOf } from '../schedule/loads/index.js';
-import type { PlannedStage } from './run-books.js';
+import type { PlannedStage } from './planned.js';
 
 /**
  * How many arrivals a stage's rate asks for between two times of the run; undefined where it has no
@@ -9,16 +9,21 @@ export function askedBetween(stage: PlannedStage, fromS: number, toS: number): n
   const { startS, durationS = 0, rateHz, load } = stage;
   const begin = Math.max(fromS, startS);
   const end = Math.min(toS, endOf(stage));
+  if (rateHz === undefined && load === undefined) return undefined;
+  if (end <= begin) return 0;
   const curve = load && curveOf(load);
   if (curve) return curve.expected(end - startS) - curve.expected(begin - startS);
-  if (rateHz === undefined) return undefined;
   // Of a rate that changes linearly: its value at the middle of the overlap, times the overlap.
-  const [fromHz, toHz] = rateHz;
+  const [fromHz, toHz] = rateHz as [number, number];
   const middle = durationS === 0 ? 0 : ((begin + end) / 2 - startS) / durationS;
   return (fromHz + (toHz - fromHz) * middle) * (end - begin);
 }
 
-/** When a stage ends: never, where a closed loop ends by its count. */
-export function endOf({ startS, durationS = Number.POSITIVE_INFINITY }: PlannedStage): number {
-  return startS + durationS;
+/** When a stage has sent what it sends: never, where a closed loop ends by its count. */
+export function endOf({
+  startS,
+  durationS = Number.POSITIVE_INFINITY,
+  spanS = durationS,
+}: PlannedStage): number {
+  return startS + spanS;
 }

@@ -1,45 +1,20 @@
-import type { StageSpec } from '../schedule/loads/index.js';
+import { drivenTime } from './driven.js';
 import { type Breakdown, fold, type OutcomeCounts, type Scope, sumOf } from './fold.js';
 import type { Ledger } from './ledger.js';
+import { type MeanRate, meanRate } from './mean-rate.js';
+import type { PlannedStage, PlannedWorkload } from './planned.js';
+
+export type { PlannedStage, PlannedWorkload } from './planned.js';
 
 /** `running` is of a run that is still going on elsewhere. */
 export type RunStatus = 'running' | 'finished' | 'interrupted' | 'aborted';
-
-/** What was meant to be sent in one stage. */
-export interface PlannedStage {
-  name: string;
-  /** How many arrivals; absent for a closed loop, which sends what it can. */
-  planned?: number;
-  startS: number;
-  /** Absent for a closed loop that ends by count. */
-  durationS?: number;
-  /** Highest rate asked for, 0 for a closed loop. */
-  peakHz: number;
-  /** Of recorded timing `peakHz` may be the mean. */
-  isMean?: boolean;
-  /** Rate at its start and at its end, between which it is linear; else absent. */
-  rateHz?: [fromHz: number, toHz: number];
-  /** The load, where its rate is a formula and not linear. */
-  load?: StageSpec;
-  /** Invocations in flight that a closed loop holds. */
-  concurrency?: number;
-}
-
-/** What was meant to be sent in one workload, and where to. */
-export interface PlannedWorkload {
-  name: string;
-  functionName: string;
-  qualifier?: string;
-  invocationType: string;
-  stages: PlannedStage[];
-}
 
 /** A part of the run with its plan: the unit of every table and of every expectation. */
 export interface Account extends Breakdown {
   /** Equals the sum of `outcomes`. */
   planned: number;
-  /** Arrivals per second asked for and sent; absent for closed loops and before the first send. */
-  rate?: { askedHz: number; reachedHz: number };
+  /** Absent for closed loops and before the first send. */
+  rate?: MeanRate;
 }
 
 /** How a `RunBooks` is to be read; absent: the whole run, whose stored seconds nobody has asked. */
@@ -50,6 +25,11 @@ export interface BooksOptions {
   faults?: readonly BookFault[];
   /** Its process was killed: what it did after its last committed second nobody knows. */
   wasKilled?: boolean;
+  /**
+   * Until which second of the run it was driven, where it did not come to the end of its plan; absent:
+   * to the end of the second of its last send.
+   */
+  drivenUntilS?: number;
 }
 
 /** What the end of a run cut off: together, its `aborted` arrivals. */
@@ -109,12 +89,13 @@ export class RunBooks {
   readonly #isSoFar: boolean;
   readonly #storedFaults: readonly BookFault[];
   readonly #wasKilled: boolean;
+  readonly #drivenUntilS: number | undefined;
 
   constructor(
     workloads: readonly PlannedWorkload[],
     ledger: Ledger,
     status: RunStatus,
-    { extent = 'whole', faults = [], wasKilled = false }: BooksOptions = {},
+    { extent = 'whole', faults = [], wasKilled = false, drivenUntilS }: BooksOptions = {},
   ) {
     this.workloads = workloads;
     this.status = status;
@@ -122,6 +103,7 @@ export class RunBooks {
     this.#isSoFar = extent === 'soFar';
     this.#storedFaults = faults;
     this.#wasKilled = wasKilled;
+    this.#drivenUntilS = drivenUntilS;
   }
 
   total(): Account {
@@ -148,6 +130,21 @@ export class RunBooks {
       },
       [{ workload, stage: index }],
     );
+  }
+
+  /** When driving ended: infinite where the plan's own end did that. */
+  get drivenUntilS(): number {
+    if (this.status === 'finished') return Number.POSITIVE_INFINITY;
+    if (this.#drivenUntilS !== undefined) return this.#drivenUntilS;
+    const lastUs = [...this.#ledger.stages()].map(({ lastSentUs }) => lastSentUs);
+    return Math.floor(Math.max(...lastUs) / 1e6) + 1;
+  }
+
+  /** How long these stages were on, each moment once; undefined where a count ended a closed loop, or none was on. */
+  drivenS(stages: readonly StageRef[]): number | undefined {
+    const plans = stages.map((ref) => this.#plan(ref));
+    const { lengthS } = drivenTime(plans, this.drivenUntilS);
+    return Number.isFinite(lengthS) && lengthS > 0 ? lengthS : undefined;
   }
 
   /** What ended in one executed version, or (empty) without any. Planned is what ended there. */
@@ -215,7 +212,8 @@ export class RunBooks {
     const breakdown = fold(this.#ledger, scope);
     const plans = stages.map((ref) => this.#plan(ref));
     const planned = stages.reduce((sum, ref) => sum + this.#planned(ref), 0);
-    const rate = rateOf(breakdown, planned, plans, this.status);
+    const came = this.status === 'finished' ? planned : breakdown.due;
+    const rate = meanRate(breakdown, came, plans, this.drivenUntilS);
     breakdown.outcomes.aborted += this.#unaccounted(planned, breakdown.outcomes);
     return { ...breakdown, planned, ...(rate && { rate }) };
   }
@@ -241,29 +239,4 @@ export class RunBooks {
   #unaccounted(planned: number, outcomes: OutcomeCounts): number {
     return this.status === 'finished' || this.#isSoFar ? 0 : planned - sumOf(outcomes);
   }
-}
-
-/**
- * Sent against asked, over the time the plan gives; a generator that fell behind and went on
- * sending after it has the longer time counted. Of a run that was cut off, only what came due was
- * asked for, and only up to its last send.
- */
-function rateOf(
-  breakdown: Breakdown,
-  planned: number,
-  stages: readonly PlannedStage[],
-  status: RunStatus,
-): Account['rate'] {
-  if (breakdown.sent === 0 || stages.some((stage) => stage.planned === undefined)) return undefined;
-  const startS = Math.min(...stages.map((stage) => stage.startS));
-  const endS = Math.max(...stages.map((stage) => stage.startS + (stage.durationS ?? 0)));
-  const lastS = breakdown.lastSentUs / 1e6;
-  const isWhole = status === 'finished';
-  const askedS = isWhole ? endS - startS : Math.min(endS, lastS) - startS;
-  if (askedS <= 0) return undefined;
-  const asked = isWhole ? planned : breakdown.due;
-  return {
-    askedHz: asked / askedS,
-    reachedHz: breakdown.sent / Math.max(askedS, lastS - startS),
-  };
 }

@@ -30,9 +30,36 @@ export function formatSeconds(seconds: number): string {
     .join(' ');
 }
 
-/** A rate in the scenario's own notation: `200/s`, `0.5/s`. */
+/** What a rate may be counted per, in seconds. */
+const periods = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
+
+const rateDigits = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 3 });
+
+/**
+ * A rate in the scenario's own notation, three significant digits: `1,200/s`, `0.7/s`, `2/m`, `1/h`;
+ * `0/s` for none at all, and for nothing else.
+ */
 export function formatHz(rateHz: number): string {
-  return `${Number(rateHz >= 100 ? rateHz.toFixed(0) : rateHz.toPrecision(3)).toLocaleString('en-US')}/s`;
+  const perS = Math.abs(rateHz);
+  if (perS >= 100) return `${formatCount(rateHz)}/s`;
+  const unit = perS === 0 || !Number.isFinite(perS) ? 's' : unitOfRate(perS);
+  return `${rateDigits.format(rateHz * periods[unit])}/${unit}`;
+}
+
+/** The shortest period that three digits say a rate in exactly; of a measured one, the first that has a tenth. */
+function unitOfRate(perS: number): keyof typeof periods {
+  const units = Object.keys(periods) as (keyof typeof periods)[];
+  if (perS >= 0.1) return 's';
+  const exact = units.find((unit) => {
+    const value = perS * periods[unit];
+    return value >= (unit === 's' ? 0.01 : 0.1) && isShort(value);
+  });
+  return exact ?? units.find((unit) => perS * periods[unit] >= 0.1) ?? 'd';
+}
+
+/** Written with at most three significant digits, it is the same number. */
+function isShort(value: number): boolean {
+  return Math.abs(Number(value.toPrecision(3)) - value) <= 1e-9 * value;
 }
 
 /** A share in percent, three significant digits, without its sign, as in `7.62–12.6%`: `12.6`. */

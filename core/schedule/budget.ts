@@ -1,6 +1,7 @@
 import { defined } from '../base/defined.js';
 import { countPlan } from './count.js';
 import { isClosed, type StageSpec } from './loads/index.js';
+import { planArrivals } from './plan.js';
 import type { CaptureTimes, PlanSpec } from './plan-spec.js';
 
 /**
@@ -22,6 +23,20 @@ export function withinBudget(
     }),
   }));
   return { ...plan, maxInvocations, workloads };
+}
+
+/**
+ * When the budget of a plan cuts it off, in seconds of the run: as the first arrival beyond it would
+ * come due. Undefined where its open loads end first. Goes through the plan.
+ */
+export function budgetEndS(plan: PlanSpec, captureTimes: CaptureTimes): number | undefined {
+  const { maxInvocations } = plan;
+  if (maxInvocations === undefined) return undefined;
+  const oneMore = { ...plan, maxInvocations: maxInvocations + 1 };
+  for (const { index, intendedUs } of planArrivals(oneMore, captureTimes)) {
+    if (index === maxInvocations) return intendedUs / 1e6;
+  }
+  return undefined;
 }
 
 type Workloads = readonly { stages: readonly StageSpec[] }[];

@@ -12,6 +12,8 @@ export interface StageCount extends LoadCount {
   startS: number;
   /** Absent for a closed loop that ends by count. */
   durationS?: number;
+  /** The time that its arrivals take, where that is not `durationS`. */
+  spanS?: number;
 }
 
 /** What a plan intends: how much, when, and how fast. */
@@ -56,7 +58,12 @@ function countStage({ spec, workload, stage, startS, site }: TimedStage, wantsPe
   return {
     ...{ workload, stage, name: spec.name, startS },
     ...(Number.isFinite(lengthS) && { durationS: lengthS }),
+    ...spanOf(load.spanS?.(spec, site), lengthS),
     ...load.count(spec, site),
     ...(wantsPeaks && load.busiest?.(spec, site)),
   };
+}
+
+function spanOf(spanS: number | undefined, lengthS: number): Pick<StageCount, 'spanS'> {
+  return spanS === undefined || spanS === lengthS ? {} : { spanS };
 }

@@ -15,6 +15,7 @@ import { setup } from './run/setup.js';
 import { versions } from './run/versions.js';
 import { noDetails, type RunDetails } from './run-details.js';
 import type { RunReport } from './run-report.js';
+import { SecondReader } from './series/second-reader.js';
 import { stepLength, type TimeStep, timeSteps } from './series/time-steps.js';
 
 /** In the order in which a reader's questions come: held? what happened? how fast? why not? */
@@ -42,7 +43,8 @@ export function runDocument(report: RunReport, details: RunDetails = noDetails):
   const { run, books } = report;
   const durationS = ((run.endedAtMs ?? Date.now()) - run.startedAtMs) / 1000;
   const stepS = stepLength(durationS);
-  const steps = [...timeSteps(details.intervals(), books.workloads, stepS)];
+  const reader = new SecondReader(books.workloads, books.drivenUntilS);
+  const steps = [...timeSteps(details.intervals(), reader, stepS)];
   return runDocumentOf({ report, steps, stepS, details });
 }
 

@@ -25,6 +25,8 @@ export interface RunMeta {
    * `concurrency`: such a run is judged again by its seconds.
    */
   findings?: ConcurrencyFindings;
+  /** Where it was cut off, in seconds since its start; absent where it came to the end of its plan. */
+  drivenUntilS?: number;
   /** How the invoked aliases weighed their versions before the run, as far as that was read. */
   routing?: RoutingEvidence[];
   /** Where invocations went: the resolved address, which an environment variable may have set. */

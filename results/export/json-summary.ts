@@ -8,6 +8,7 @@ import type { LimitsEvidence } from '../../core/judge/concurrency/limits.js';
 import type { SharesTest } from '../../core/judge/observed.js';
 import type { RunVerdict, Verdict, VerdictKind } from '../../core/judge/verdict.js';
 import type { OutcomeCounts } from '../../core/measure/fold.js';
+import type { MeanRate } from '../../core/measure/mean-rate.js';
 import type { CutOff, RunStatus } from '../../core/measure/run-books.js';
 import type { RecordedOutcome } from '../document/recorded-outcomes.js';
 import type { latencyOf } from '../document/run-report.js';
@@ -50,7 +51,7 @@ export interface JsonPart {
   refused: JsonLatency;
   lateness: JsonLatency;
   /** Null for closed loops and before the first send. */
-  rate: { askedHz: number; reachedHz: number } | null;
+  rate: MeanRate | null;
   throttles: Record<string, number>;
   errors: JsonError[];
   versions: Record<string, number>;

@@ -133,8 +133,11 @@ function gauges(parts: readonly Part[]): Family[] {
         reported((part) => part.maxMemoryUsedMb),
       ),
     ]),
-    family('reprise_rate_asked', 'gauge', 'Arrivals per second that the plan asked for.', [
+    family('reprise_rate_asked', 'gauge', 'Arrivals per second that the load asks for.', [
       ...of('reprise_rate_asked', ({ rate }) => rate?.askedHz),
+    ]),
+    family('reprise_rate_planned', 'gauge', 'Arrivals per second that were planned of these.', [
+      ...of('reprise_rate_planned', ({ rate }) => rate?.plannedHz),
     ]),
     family('reprise_rate_reached', 'gauge', 'Arrivals per second that were sent.', [
       ...of('reprise_rate_reached', ({ rate }) => rate?.reachedHz),

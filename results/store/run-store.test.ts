@@ -157,7 +157,7 @@ describe('a run in the store', () => {
     expect(read.map(inKeyOrder)).toEqual(written.map(inKeyOrder));
     const total = new Ledger();
     for (const { ledger } of read) total.addData(ledger);
-    const books = new RunBooks(run.meta.plan, total, 'running');
+    const books = new RunBooks(run.meta.plan, total, 'running', { drivenUntilS: 4 });
     expect(books.total()).toEqual(store.load(run).books.total());
   });
 

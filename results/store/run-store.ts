@@ -95,7 +95,9 @@ export class RunStore {
     const verdicts = this.#row(run.id)?.verdicts;
     const faults = this.check(run.id);
     const { wasKilled = false } = run;
-    const books = new RunBooks(run.meta.plan, ledger, run.status, { faults, wasKilled });
+    const drivenUntilS = run.meta.drivenUntilS ?? this.#committedS(run.id);
+    const knownOf = { faults, wasKilled, drivenUntilS };
+    const books = new RunBooks(run.meta.plan, ledger, run.status, knownOf);
     const stored = verdicts
       ? (JSON.parse(verdicts) as StoredVerdict[]).map(readVerdict)
       : undefined;
@@ -107,6 +109,16 @@ export class RunStore {
   /** Where the run's totals are not what its seconds add up to. */
   check(id: string): BookFault[] {
     return checkBooks(this.#db, id);
+  }
+
+  /** The end of the last committed second: nobody knows more of a run that has not said how it ended. */
+  #committedS(id: string): number {
+    return this.#db
+      .prepare<[string], number>(
+        'SELECT coalesce(max(second) + 1, 0) FROM run_intervals WHERE run_id = ?',
+      )
+      .pluck()
+      .get(id) as number;
   }
 
   /** Of a run that never came to its end, or whose end an earlier version entered. */

@@ -35,6 +35,10 @@ export class RunWriter {
   readonly #second = new Ledger();
   /** What is in `#total` and not in the database: none, unless a commit has failed. */
   #pending: Interval[] = [];
+  /** The end of the last second that it was given. */
+  #seenS = 0;
+  /** See `BooksOptions`; absent while it is driven. */
+  #drivenUntilS: number | undefined;
   readonly #file: SameFile;
   readonly #statements: Statements;
   readonly #nowMs: () => number;
@@ -65,6 +69,12 @@ export class RunWriter {
   keep(interval: Interval): void {
     this.#total.addData(interval.ledger);
     this.#pending.push(interval);
+    this.#seenS = interval.second + 1;
+  }
+
+  /** The run was cut off there, in seconds since its start, and what follows is its drain: the first call counts. */
+  drivenUntil(seconds: number): void {
+    this.#drivenUntilS ??= seconds;
   }
 
   /** Tries again to store what could not be. Throws what SQLite throws, and where the file is gone. */
@@ -87,7 +97,8 @@ export class RunWriter {
 
   /** The run so far, as if it had ended so: also seconds whose commit has failed. */
   books(status: RunStatus, faults: readonly BookFault[] = []): RunBooks {
-    return new RunBooks(this.#plan, this.#total, status, { faults });
+    const drivenUntilS = this.#drivenUntilS ?? this.#seenS;
+    return new RunBooks(this.#plan, this.#total, status, { faults, drivenUntilS });
   }
 
   /** Says how the run ended, and what it says of concurrency. */
@@ -99,7 +110,9 @@ export class RunWriter {
   ): void {
     const row = { run_id: this.id, status, ended_at_ms: endedAtMs };
     const findings = concurrency ? JSON.stringify(concurrency) : null;
-    this.#statements.finish.run({ ...row, verdicts: JSON.stringify(verdicts), findings });
+    const cut_off = JSON.stringify({ drivenUntilS: this.#drivenUntilS });
+    const learnt = { verdicts: JSON.stringify(verdicts), findings, cut_off };
+    this.#statements.finish.run({ ...row, ...learnt });
   }
 
   #write(interval: Interval): void {
@@ -175,7 +188,9 @@ function prepare(db: Database) {
     heartbeat: db.prepare('UPDATE runs SET committed_at_ms = @committed_at_ms WHERE id = @run_id'),
     finish: db.prepare(
       `UPDATE runs SET status = @status, ended_at_ms = @ended_at_ms, verdicts = @verdicts,
-              meta = iif(@findings IS NULL, meta, json_set(meta, '$.findings', json(@findings)))
+              meta = json_patch(
+                iif(@findings IS NULL, meta, json_set(meta, '$.findings', json(@findings))),
+                @cut_off)
        WHERE id = @run_id`,
     ),
   };

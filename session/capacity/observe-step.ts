@@ -43,7 +43,7 @@ export function observeStep({ books, seconds, throttling = [], ...run }: StepRun
     ...run,
     result: why.length > 0 ? 'void' : failed.length > 0 ? 'broke' : 'held',
     why: why.length > 0 ? why : [...failed.map(objectiveFault), ...mainError(part, failed)],
-    askedHz: part.rate?.askedHz ?? part.planned / lengthS,
+    askedHz: part.rate?.plannedHz ?? part.planned / lengthS,
     reachedHz: part.rate?.reachedHz ?? part.sent / lengthS,
     invocations: part.planned,
     served,

@@ -21,6 +21,8 @@ export interface RunControl {
 export interface LanesListener {
   /** All lanes can send; time 0 of the run is `startUs` on `systemClock`. */
   onStart(startUs: number): void;
+  /** Something ends the run before its plan does; called for each thing that does. */
+  onCutOff(): void;
   /** At each lane's tick. */
   onTick(tick: Tick): void;
   /** Of a paired plan: every leg of every pair, as it ends. */
@@ -71,6 +73,7 @@ export async function driveLanes(
         guard(() => {
           if (error) {
             died ??= error;
+            listener.onCutOff();
             lanes.stop();
           }
           deliver(assembler.laneGone(lane));
@@ -78,8 +81,14 @@ export async function driveLanes(
     },
     inThreads,
   );
-  const stop = (): void => lanes.stop();
-  const abort = (): void => lanes.abort();
+  const stop = (): void => {
+    listener.onCutOff();
+    lanes.stop();
+  };
+  const abort = (): void => {
+    listener.onCutOff();
+    lanes.abort();
+  };
   control.stop.addEventListener('abort', stop);
   control.abort.addEventListener('abort', abort);
   const startUs = systemClock.nowUs() + leadUs;

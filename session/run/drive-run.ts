@@ -32,6 +32,9 @@ export async function driveRun(prepared: PreparedRun, options: RunOptions): Prom
   options.onStored?.(store.find(writer.id));
   const session = new RunSession(writer, workloads, scenario, options, meta.limits);
   const status = await session.drive(laneJobs(scenario, plan, settings, options));
+  // A budget that was spent ended the plan, and nobody cut that off.
+  const endS = status === 'aborted' ? prepared.budgetEndS() : undefined;
+  if (endS !== undefined) writer.drivenUntil(endS);
   for (const note of session.sets.notes()) options.onNote?.(note);
   const routing = await routingAfter(prepared.routing, settings);
   // What could not be stored has no seconds to be counted again by.

@@ -46,11 +46,11 @@ export function plannedWorkloads(
 }
 
 function plannedStage(counted: StageCount, spec: StageSpec | undefined): PlannedStage {
-  const { name, count, startS, durationS, peakHz, isMean, concurrency } = counted;
+  const { name, count, startS, durationS, spanS, peakHz, isMean, concurrency } = counted;
   return {
     ...{ name, startS, peakHz },
     ...(isMean === true && { isMean }),
-    ...defined({ planned: count, durationS, concurrency }),
+    ...defined({ planned: count, durationS, spanS, concurrency }),
     ...(spec && rateOf(spec)),
   };
 }

@@ -5,7 +5,7 @@ import { type Condition, parseExpectation } from '../../core/judge/expectation.j
 import type { RoutingEvidence } from '../../core/judge/versions/routing.js';
 import { openPayloads } from '../../core/lanes/payloads.js';
 import type { PlannedWorkload } from '../../core/measure/run-books.js';
-import { withinBudget } from '../../core/schedule/budget.js';
+import { budgetEndS, withinBudget } from '../../core/schedule/budget.js';
 import type { PlanSpec } from '../../core/schedule/plan-spec.js';
 import type { LocalLambda } from '../../local/config.js';
 import type { RunMeta } from '../../results/document/run-meta.js';
@@ -31,6 +31,8 @@ interface Planned {
   workloads: PlannedWorkload[];
   /** The load as far as its budget reaches: what the lanes send. */
   plan: PlanSpec;
+  /** When that cuts it off; undefined where it does not. */
+  budgetEndS(): number | undefined;
 }
 
 /** A run that only has to be driven: nothing is sent yet and nothing is stored. */
@@ -100,10 +102,12 @@ function planRun(written: Scenario, conditions: readonly Condition[], database: 
   const counts = sources.map(({ count }) => count);
   const whole = planOf(scenario, counts);
   const { maxInvocations } = scenario.limits;
+  const plan =
+    maxInvocations === undefined ? whole : withinBudget(whole, maxInvocations, captureTimes);
   return {
-    ...{ scenario, conditions },
+    ...{ scenario, conditions, plan },
     workloads: plannedWorkloads(scenario, whole, captureTimes),
-    plan: maxInvocations === undefined ? whole : withinBudget(whole, maxInvocations, captureTimes),
+    budgetEndS: () => budgetEndS(plan, captureTimes),
   };
 }
 

@@ -68,13 +68,17 @@ export class RunSession {
   async drive(jobs: readonly LaneJob[]): Promise<EndStatus> {
     const { stop = never, abort = never, threads, onLive, onAnswer } = this.#options;
     let live: NodeJS.Timeout | undefined;
+    let startedUs = 0;
+    const passedS = (): number => Math.max(0, (systemClock.nowUs() - startedUs) / 1e6);
     const listener = {
       onStart: (startUs: number): void => {
+        startedUs = startUs;
         this.#options.onStart?.(livePlan(this.#scenario.name, this.#workloads), this.#writer.id);
         if (!onLive) return;
-        const show = (): void => onLive(this.#feed.snapshot((systemClock.nowUs() - startUs) / 1e6));
+        const show = (): void => onLive(this.#feed.snapshot(passedS()));
         live = setInterval(show, liveEveryMs);
       },
+      onCutOff: (): void => this.#writer.drivenUntil(passedS()),
       onTick: (tick: Tick): void => this.#onTick(tick),
       onSets: this.sets.add,
       ...(onAnswer && { onAnswer }),

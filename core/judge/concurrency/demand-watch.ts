@@ -29,17 +29,20 @@ export class DemandWatch {
     this.#addOn(load);
   }
 
-  /** Undefined where nothing came due, or nothing was served. */
-  get whole(): Demand | undefined {
-    const { seconds, meanServiceUs } = this.#whole;
-    const demand = this.#whole.demand(meanServiceUs);
-    return demand && { ...demand, meanInFlight: this.#endedUs / 1e6 / seconds };
+  /**
+   * Over the time in which the load was on: its last second may be none, and a low rate has nothing due
+   * for long. Undefined where nothing came due, or nothing was served.
+   */
+  whole(drivenS = this.#whole.seconds): Demand | undefined {
+    const { meanServiceUs } = this.#whole;
+    const demand = this.#whole.demand(meanServiceUs, drivenS);
+    return demand && { ...demand, meanInFlight: this.#endedUs / 1e6 / drivenS };
   }
 
   /** Of the stretch with the most arrivals; a run that is not longer is its own busiest. */
-  get busiest(): Demand | undefined {
+  busiest(drivenS?: number): Demand | undefined {
     const stretch = this.#busiest;
-    if (!stretch) return this.whole;
+    if (!stretch) return this.whole(drivenS);
     return stretch.demand(stretch.meanServiceUs ?? this.#whole.meanServiceUs);
   }
 
@@ -85,9 +88,9 @@ class Stretch {
     return this.#served === 0 ? undefined : this.#servedUs / this.#served;
   }
 
-  demand(serviceUs: number | undefined): Demand | undefined {
+  demand(serviceUs: number | undefined, seconds = this.seconds): Demand | undefined {
     if (serviceUs === undefined) return undefined;
-    const arrivalHz = this.due / this.seconds;
+    const arrivalHz = this.due / seconds;
     return {
       fromS: this.#fromS,
       toS: this.#fromS + this.seconds,

@@ -133,7 +133,9 @@ class LoadWatch {
     const isClosed = stages.every(
       ({ workload, stage }) => books.workloads[workload]?.stages[stage]?.concurrency !== undefined,
     );
-    const finding = judgeDemand(this.load, this.#demand, books.part({ stages }), isClosed);
+    const account = books.part({ stages });
+    const drivenS = account.rate?.drivenS ?? books.drivenS(stages);
+    const finding = judgeDemand(this.load, this.#demand, account, { isClosed, drivenS });
     return finding ? [finding] : [];
   }
 

@@ -18,9 +18,9 @@ export function judgeDemand(
   load: Load,
   watch: DemandWatch,
   account: Account,
-  isClosed: boolean,
+  { isClosed, drivenS }: { isClosed: boolean; drivenS: number | undefined },
 ): DemandFinding | undefined {
-  const { whole, busiest } = watch;
+  const [whole, busiest] = [watch.whole(drivenS), watch.busiest(drivenS)];
   if (!whole || !busiest) return undefined;
   const details = {
     isClosed,

@@ -99,12 +99,12 @@ class ScriptedSecond {
   }
 }
 
-/** A workload of one stage that lasts so long. */
+/** A workload of one stage, which lasts as long as its seconds. */
 export function workloadOf(
   functionName: string,
   more: Partial<PlannedWorkload> = {},
 ): PlannedWorkload {
-  const stages = [{ name: 'load', startS: 0, durationS: 10, peakHz: 100 }];
+  const stages = [{ name: 'load', startS: 0, peakHz: 100 }];
   return { name: functionName, functionName, invocationType: 'RequestResponse', stages, ...more };
 }
 

@@ -1,5 +1,6 @@
 import { defined } from '../../base/defined.js';
 import type { MetricCondition, Operator } from '../expectation.js';
+import type { Observation } from '../metrics.js';
 import type { NoData, SeenValue } from '../observed.js';
 import type { Verdict } from '../verdict.js';
 import type { Part } from './part.js';
@@ -15,7 +16,7 @@ export function judgeComparison(condition: MetricCondition, part: Part): Verdict
   const { dimension } = metric;
   const observed: SeenValue = {
     ...{ kind: 'value', dimension, value: seen.value },
-    ...defined({ whole: seen.whole }),
+    ...defined({ whole: seen.whole, askedHz: seen.askedHz }),
   };
   const few = tooFewFor(condition, seen.histogram);
   const result = { ...headOf(condition), value };
@@ -24,7 +25,22 @@ export function judgeComparison(condition: MetricCondition, part: Part): Verdict
     const tooFew = tooFewSamples(condition, seen.histogram);
     return { ...result, verdict: few, observed: { ...observed, tooFew } };
   }
-  return { ...result, observed, verdict: holds(value, operator, limit.value) ? 'pass' : 'fail' };
+  if (holds(value, operator, limit.value)) return { ...result, observed, verdict: 'pass' };
+  if (isByPlan(condition, seen)) {
+    return { ...result, observed: { ...observed, isByPlan: true }, verdict: 'inconclusive' };
+  }
+  return { ...result, observed, verdict: 'fail' };
+}
+
+/**
+ * Whether a rate in Hz misses its limit only since a Poisson process drew, or whole arrivals make, more
+ * or fewer than the load says: the same share of that would hold. Neither the sending nor the
+ * function has failed then, and what was to be shown was not.
+ */
+function isByPlan({ limit, operator }: MetricCondition, seen: Observation): boolean {
+  const { value, whole = 0, askedHz } = seen;
+  if (limit.unit !== 'hz' || askedHz === undefined || whole === 0) return false;
+  return holds((askedHz * value) / whole, operator, limit.value);
 }
 
 /** The verdict where there is nothing to judge by. */

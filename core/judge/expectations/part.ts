@@ -9,8 +9,10 @@ export interface Part extends Breakdown {
   asked: number;
   /** Arrivals that came to an end of their own. */
   ended: number;
-  /** Without `askedHz` where the plan says no rate for it. */
-  rate?: { askedHz?: number; reachedHz: number };
+  /**
+   * See `MeanRate`. In a window nobody knows what was planned, nor, of recorded timing, what was asked.
+   */
+  rate?: { askedHz?: number; plannedHz?: number; reachedHz: number };
 }
 
 /** A selection over the whole run. */

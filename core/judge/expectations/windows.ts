@@ -28,9 +28,14 @@ export interface Window {
  * is the last one in which anything came due: what ends after it (the drain) belongs to the last
  * window. Where the load does not end with a window, the last one is moved back to end with the
  * load, so that it is as long as the others and overlaps the one before; only a load shorter than
- * one window gives a window shorter than asked. Holds one window's seconds at a time.
+ * one window gives a window shorter than asked. Where driving ended at `untilS`, within that second,
+ * so does the last window. Holds one window's seconds at a time.
  */
-export function* windowsOf(seconds: Iterable<Second>, lengthS: number): IterableIterator<Window> {
+export function* windowsOf(
+  seconds: Iterable<Second>,
+  lengthS: number,
+  untilS = Number.POSITIVE_INFINITY,
+): IterableIterator<Window> {
   let recent: Second[] = [];
   let closedS = 0;
   let loadEndS = 0;
@@ -48,7 +53,8 @@ export function* windowsOf(seconds: Iterable<Second>, lengthS: number): Iterable
   }
   if (recent.length === 0) return;
   const fromS = Math.max(0, loadEndS - lengthS);
-  yield { ...windowOf(recent, fromS, Number.POSITIVE_INFINITY), toS: loadEndS };
+  const last = windowOf(recent, fromS, Number.POSITIVE_INFINITY);
+  yield { ...last, toS: untilS > loadEndS - 1 ? Math.min(loadEndS, untilS) : loadEndS };
 }
 
 function windowOf(seconds: readonly Second[], fromS: number, toS: number): Window {

@@ -78,6 +78,11 @@ export interface LoadPlanning<Spec> {
   /** How long it intends to send: infinite for a closed loop that ends by count. */
   lengthS(spec: Spec, site: StageSite): number;
   count(spec: Spec, site: StageSite): LoadCount;
+  /**
+   * What its arrivals are divided by for a rate, where that is not `lengthS`: the time until the one
+   * after the last would have come due. To that of the last, it would be one gap too short.
+   */
+  spanS?(spec: Spec, site: StageSite): number;
   /** A peak that takes going through the recording, in place of the mean. */
   busiest?(spec: Spec, site: StageSite): Pick<LoadCount, 'peakHz' | 'isMean'>;
   /** Its rate over time, where that is a formula. */

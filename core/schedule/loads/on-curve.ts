@@ -13,6 +13,7 @@ export function onCurve<Spec extends CurveStage>(curve: (spec: Spec) => RateCurv
     demand: (spec) => ({ peakHz: curve(spec).peakHz, concurrency: 0 }),
     lengthS: (spec, site) =>
       Number.isFinite(spec.durationS) ? spec.durationS : lastOf(arrivals(spec, site)) / 1e6,
+    spanS: (spec, site) => spanS(curve(spec), spec, site),
     count: (spec, site) => ({
       count:
         spec.arrivals === 'uniform'
@@ -21,6 +22,20 @@ export function onCurve<Spec extends CurveStage>(curve: (spec: Spec) => RateCurv
       peakHz: curve(spec).peakHz,
     }),
   } satisfies LoadPlanning<Spec>;
+}
+
+/** Where a count ends a stage, until the next arrival would be due; a Poisson process knows when. */
+function spanS(curve: RateCurve, spec: CurveStage, site: StageSite): number {
+  const { durationS, maxInvocations } = spec;
+  if (maxInvocations === undefined) return durationS;
+  if (spec.arrivals === 'uniform') return Math.min(durationS, curve.dueUs(maxInvocations) / 1e6);
+  let count = 0;
+  const times = curveArrivals(curve, { ...spec, maxInvocations: maxInvocations + 1 }, site);
+  for (const atUs of times) {
+    if (count === maxInvocations) return atUs / 1e6;
+    count += 1;
+  }
+  return durationS;
 }
 
 /** The length of a sequence. */

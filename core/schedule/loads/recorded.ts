@@ -47,6 +47,35 @@ function lengthS(stage: RecordedStage, site: StageSite): number {
   return site.capturedAtUs(Math.max(0, records - 1)) / 1e6 / stage.speed;
 }
 
+/**
+ * Until the next record, or until the end of the stage. Where the recording ends, a mean gap later:
+ * ten records, one a second, are 10 s of 1/s, though the last is 9 s after the first.
+ */
+function spanS({ durationS, maxInvocations, ...stage }: RecordedStage, site: StageSite): number {
+  const [endS, limit] = [
+    durationS ?? Number.POSITIVE_INFINITY,
+    maxInvocations ?? site.payloadCount,
+  ];
+  if (durationS === undefined && stage.maxGapS === undefined) {
+    const atS = (record: number): number => site.capturedAtUs(record) / 1e6 / stage.speed;
+    if (limit < site.payloadCount) return atS(limit);
+    return atS(Math.max(0, site.payloadCount - 1)) * gapAfter(site.payloadCount);
+  }
+  let [count, lastS] = [0, 0];
+  for (const atUs of arrivals(stage, site)) {
+    if (atUs / 1e6 >= endS) return endS;
+    if (count === limit) return atUs / 1e6;
+    count += 1;
+    lastS = atUs / 1e6;
+  }
+  return count > 1 ? Math.min(endS, lastS * gapAfter(count)) : (durationS ?? 0);
+}
+
+/** By how much so many events take longer than the gaps between them. */
+function gapAfter(count: number): number {
+  return count > 1 ? count / (count - 1) : 1;
+}
+
 function recordCount(stage: RecordedStage, site: StageSite): number {
   if (stage.durationS !== undefined) return countOf(arrivals(stage, site));
   return Math.min(site.payloadCount, stage.maxInvocations ?? site.payloadCount);
@@ -104,7 +133,7 @@ export const recorded = loadKind<RecordedStage>()({
     return `recorded ${speed}x${gap}`;
   },
   demand: () => ({ peakHz: 0, concurrency: 0 }),
-  lengthS,
+  ...{ lengthS, spanS },
   count: (stage, site) => {
     const [count, length] = [recordCount(stage, site), lengthS(stage, site)];
     return { count, peakHz: length > 0 ? count / length : 0, isMean: true };

@@ -2,7 +2,6 @@ import { costUsdOf } from '../../../core/measure/cost.js';
 import type { Account } from '../../../core/measure/run-books.js';
 import {
   formatCount,
-  formatHz,
   formatSeconds,
   formatShare,
   formatUs,
@@ -13,6 +12,7 @@ import { lateLimitUs } from '../lateness.js';
 import { runHeading } from '../run-heading.js';
 import { latenciesOf, type RunReport } from '../run-report.js';
 import { verdictSentence } from '../verdict-sentence.js';
+import { rateText } from '../wording/rate.js';
 
 /** The verdict, what was run, and the numbers that everyone asks for first. */
 export function headline(report: RunReport): Headline {
@@ -58,8 +58,7 @@ function factsOf({ books }: RunReport): Fact[] {
 }
 
 function invocations({ planned, rate }: Account): Fact {
-  const note = rate ? `${formatHz(rate.askedHz)} asked, ${formatHz(rate.reachedHz)} sent` : '';
-  return { label: 'Invocations', value: formatCount(planned), note };
+  return { label: 'Invocations', value: formatCount(planned), note: rate ? rateText(rate) : '' };
 }
 
 function served({ outcomes, planned }: Account): Fact {

@@ -1,15 +1,11 @@
 import { type OutcomeKind, outcomeKinds } from '../../../core/invoke/outcome.js';
 import { sumOf } from '../../../core/measure/fold.js';
-import {
-  formatCount,
-  formatHz,
-  formatSeconds,
-  formatShare,
-} from '../../../core/quantity/format.js';
+import { formatCount, formatSeconds, formatShare } from '../../../core/quantity/format.js';
 import { note, numeric } from '../build.js';
 import type { Block, Cell, TableBlock, TimeLine, TimePlot, Tone } from '../document.js';
 import type { ConcurrencyLimit } from '../run-meta.js';
 import { peakOf, timeLine } from '../series/time-line.js';
+import { rateText } from '../wording/rate.js';
 import type { RunSection, RunSource } from './run-section.js';
 
 /** A limit that is further above what was reached would flatten the plot: it is only named. */
@@ -30,9 +26,7 @@ export const invocations: RunSection = (source) => {
 function sentence({ report: { run, books } }: RunSource): Block {
   const { planned, rate: mean } = books.total();
   const what = run.status === 'running' ? 'so far' : 'planned';
-  const rates = mean
-    ? `; ${formatHz(mean.askedHz)} asked, ${formatHz(mean.reachedHz)} sent on average`
-    : '';
+  const rates = mean ? `; ${rateText(mean)} on average` : '';
   return note('plain', `${formatCount(planned)} ${what}${rates}.`);
 }
 
@@ -55,7 +49,7 @@ function rate({ steps, report, stepS }: RunSource): TimePlot {
   const isClosed = asked.values.every((value) => value === null);
   const mean = report.books.total().rate;
   const summary = mean
-    ? `Invocations per second: ${formatHz(mean.askedHz)} asked, ${formatHz(mean.reachedHz)} sent on average.`
+    ? `Invocations per second: ${rateText(mean)} on average.`
     : 'Invocations per second, as many as the closed loop got answered.';
   return { title: 'Rate', summary, unit: 'hz', lines: isClosed ? [sent] : [sent, asked] };
 }

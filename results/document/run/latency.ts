@@ -4,8 +4,9 @@ import { note } from '../build.js';
 import type { Block, Cell, DistributionBlock, TableBlock, TimePlot } from '../document.js';
 import { latenciesOf } from '../run-report.js';
 import { percentileAxis, percentileCurve } from '../series/percentile-curve.js';
+import { drawnPercentiles } from '../series/second-reader.js';
 import { timeLine } from '../series/time-line.js';
-import { drawnPercentiles, type Spread, type TimeStep } from '../series/time-steps.js';
+import type { Spread, TimeStep } from '../series/time-steps.js';
 import { timeCells, timeColumns, timeNames } from '../times.js';
 import type { RunSection, RunSource } from './run-section.js';
 

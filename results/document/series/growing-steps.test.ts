@@ -6,6 +6,7 @@ import { Ledger } from '../../../core/measure/ledger.js';
 import { intervalOf } from '../sample-details.fixture.js';
 import { samplePlan } from '../sample-run.fixture.js';
 import { GrowingSteps } from './growing-steps.js';
+import { SecondReader } from './second-reader.js';
 import { type Spread, type TimeStep, timeSteps } from './time-steps.js';
 
 /** Seconds with a few invocations each, some of them throttled, some seconds silent. */
@@ -50,6 +51,8 @@ describe('the steps of a run that goes on', () => {
     for (const interval of all) growing.add(interval);
     expect(growing.stepS).toBe(stepS);
     expect(growing.steps.length).toBeLessThanOrEqual(900);
-    expect(rounded(growing.steps)).toEqual(rounded([...timeSteps(all, samplePlan, stepS)]));
+    expect(rounded(growing.steps)).toEqual(
+      rounded([...timeSteps(all, new SecondReader(samplePlan, Number.POSITIVE_INFINITY), stepS)]),
+    );
   });
 });

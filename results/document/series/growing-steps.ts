@@ -1,16 +1,9 @@
 import { fold } from '../../../core/measure/fold.js';
 import { type HistogramData, LatencyHistogram } from '../../../core/measure/histogram.js';
 import type { Interval } from '../../../core/measure/interval.js';
-import { Ledger } from '../../../core/measure/ledger.js';
 import type { PlannedWorkload } from '../../../core/measure/run-books.js';
-import {
-  drawnPercentiles,
-  maxSteps,
-  type Spread,
-  StepBuilder,
-  stepLength,
-  type TimeStep,
-} from './time-steps.js';
+import { drawnPercentiles, SecondReader } from './second-reader.js';
+import { maxSteps, type Spread, StepBuilder, stepLength, type TimeStep } from './time-steps.js';
 
 /** What the percentiles of a step are of, so that two steps can become one. */
 type Times = Record<'response' | 'service' | 'lateness', HistogramData>;
@@ -26,15 +19,13 @@ interface KeptStep {
  * `maxSteps` of them. Where more seconds come than were planned, two steps become one.
  */
 export class GrowingSteps {
-  readonly #workloads: readonly PlannedWorkload[];
   readonly #kept: KeptStep[] = [];
-  /** For one second at a time. */
-  readonly #scratch = new Ledger();
+  readonly #reader: SecondReader;
   #stepS: number;
 
   /** `durationS` is what is planned; absent where nothing says how long the run takes. */
   constructor(workloads: readonly PlannedWorkload[], durationS = 0) {
-    this.#workloads = workloads;
+    this.#reader = new SecondReader(workloads, Number.POSITIVE_INFINITY);
     this.#stepS = stepLength(durationS);
   }
 
@@ -53,9 +44,9 @@ export class GrowingSteps {
   }
 
   #second(interval: Interval): KeptStep {
-    const builder = new StepBuilder(interval.second, 1, this.#workloads, this.#scratch);
+    const builder = new StepBuilder(interval.second, 1, this.#reader);
     builder.add(interval);
-    const { response, service, lateness } = fold(this.#scratch);
+    const { response, service, lateness } = fold(this.#reader.ledger);
     const [r, s, l] = [response.toData(), service.toData(), lateness.toData()];
     return { step: builder.finish(), seconds: 1, times: { response: r, service: s, lateness: l } };
   }

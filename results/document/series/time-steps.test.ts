@@ -7,6 +7,7 @@ import { Ledger } from '../../../core/measure/ledger.js';
 import { intervalOf } from '../sample-details.fixture.js';
 import { samplePlan } from '../sample-run.fixture.js';
 import { percentileAxis, percentileCurve } from './percentile-curve.js';
+import { SecondReader } from './second-reader.js';
 import { stepLength, timeSteps } from './time-steps.js';
 
 /** A second in which each of these milliseconds was answered, the last of them throttled. */
@@ -36,7 +37,11 @@ describe('steps of time', () => {
   });
 
   it('of one second are the second', () => {
-    const [step] = timeSteps([second(0, [10, 20, 30, 5])], samplePlan, 1);
+    const [step] = timeSteps(
+      [second(0, [10, 20, 30, 5])],
+      new SecondReader(samplePlan, Number.POSITIVE_INFINITY),
+      1,
+    );
     expect(step?.askedHz).toEqual({ value: 4, low: 4, high: 4 });
     expect(step?.response[3]?.value).toBe(30_100);
     expect(step?.failures).toEqual(new Map([['Reason', { value: 1, low: 1, high: 1 }]]));
@@ -45,12 +50,31 @@ describe('steps of time', () => {
 
   it('put seconds together by all their invocations, and keep the peak of every second', () => {
     const intervals = [second(0, [10, 10, 10]), second(1, [900, 5]), second(3, [10, 10])];
-    const [first, next] = timeSteps(intervals, samplePlan, 2);
+    const [first, next] = timeSteps(
+      intervals,
+      new SecondReader(samplePlan, Number.POSITIVE_INFINITY),
+      2,
+    );
     expect(first?.sentHz).toEqual({ value: 2.5, low: 2, high: 3 });
     expect(first?.response[0]).toEqual({ value: 10_103, low: 10_100, high: 900_100 });
     expect(first?.inFlight).toEqual({ value: 10, low: 9, high: 10 });
     expect(next?.startS).toBe(2);
     expect(next?.sentHz.value).toBe(2);
+  });
+
+  it.each([
+    ['the end of the plan', 2.5, Number.POSITIVE_INFINITY],
+    ['where it was cut off', 60, 2.5],
+  ])('show no fall of the rate in a last second that is not whole: %s', (_, durationS, untilS) => {
+    const [workload] = samplePlan;
+    const stage = { name: '4/s', startS: 0, durationS, planned: 4 * durationS, peakHz: 4 };
+    const rateHz: [number, number] = [4, 4];
+    const plan = [{ ...(workload as (typeof samplePlan)[0]), stages: [{ ...stage, rateHz }] }];
+    const four = [1, 1, 1, 1];
+    const seconds = [second(0, four), second(1, four), second(2, [1, 1]), second(3, [])];
+    const steps = [...timeSteps(seconds, new SecondReader(plan, untilS), 1)];
+    expect(steps.map(({ sentHz }) => sentHz.value)).toEqual([4, 4, 4, 0]);
+    expect(steps.map(({ askedHz }) => askedHz.value)).toEqual([4, 4, 4, 0]);
   });
 
   it('lose no peak and no second, whatever the length of a step', () => {
@@ -64,8 +88,12 @@ describe('steps of time', () => {
     fc.assert(
       fc.property(run, fc.integer({ min: 1, max: 5 }), (seconds, stepS) => {
         const intervals = seconds.map((latencies, at) => second(at, latencies));
-        const fine = [...timeSteps(intervals, samplePlan, 1)];
-        const coarse = [...timeSteps(intervals, samplePlan, stepS)];
+        const fine = [
+          ...timeSteps(intervals, new SecondReader(samplePlan, Number.POSITIVE_INFINITY), 1),
+        ];
+        const coarse = [
+          ...timeSteps(intervals, new SecondReader(samplePlan, Number.POSITIVE_INFINITY), stepS),
+        ];
         for (const read of [
           (s: (typeof fine)[0]) => s.sentHz,
           (s: (typeof fine)[0]) => s.response[3],
@@ -84,7 +112,11 @@ describe('steps of time', () => {
     const [workload] = samplePlan;
     const stages = [{ name: 'loop', startS: 0, peakHz: 0, concurrency: 5 }];
     const plan = workload ? [{ ...workload, stages }] : [];
-    const [step] = timeSteps([second(0, [10, 20])], plan, 1);
+    const [step] = timeSteps(
+      [second(0, [10, 20])],
+      new SecondReader(plan, Number.POSITIVE_INFINITY),
+      1,
+    );
     expect(step?.askedHz.value).toBeNull();
     expect(step?.sentHz.value).toBe(2);
   });

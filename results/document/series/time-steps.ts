@@ -1,9 +1,8 @@
-import { outcomeKinds } from '../../../core/invoke/outcome.js';
-import { type Breakdown, fold } from '../../../core/measure/fold.js';
+import { fold } from '../../../core/measure/fold.js';
 import type { LatencyHistogram } from '../../../core/measure/histogram.js';
 import type { Interval } from '../../../core/measure/interval.js';
 import { Ledger } from '../../../core/measure/ledger.js';
-import type { PlannedWorkload } from '../../../core/measure/run-books.js';
+import { drawnPercentiles, type SecondReader, type SecondValues } from './second-reader.js';
 
 /** One value of a step with the least and the greatest of its seconds; all null where there is none. */
 export interface Spread {
@@ -12,13 +11,10 @@ export interface Spread {
   high: number | null;
 }
 
-/** The percentiles that are drawn over time. */
-export const drawnPercentiles = [50, 90, 99, 99.9] as const;
-
 /** A stretch of the run, of one second or more. */
 export interface TimeStep {
   startS: number;
-  /** Arrivals per second that open stages asked for; null where only closed loops were on. */
+  /** Arrivals per second that open stages ask for; null where there are only closed loops. */
   askedHz: Spread;
   sentHz: Spread;
   /** The most in flight in each second. */
@@ -47,61 +43,39 @@ export function stepLength(durationS: number): number {
  */
 export function* timeSteps(
   intervals: Iterable<Interval>,
-  workloads: readonly PlannedWorkload[],
+  reader: SecondReader,
   stepS: number,
 ): Iterable<TimeStep> {
   let open: StepBuilder | undefined;
-  const scratch = new Ledger();
   for (const interval of intervals) {
     const at = Math.floor(interval.second / stepS) * stepS;
     if (open && open.startS !== at) {
       yield open.finish();
       open = undefined;
     }
-    open ??= new StepBuilder(at, stepS, workloads, scratch);
+    open ??= new StepBuilder(at, stepS, reader);
     open.add(interval);
   }
   if (open) yield open.finish();
-}
-
-/** What is read of one second. */
-interface Second {
-  askedHz: number | null;
-  sentHz: number;
-  inFlight: number;
-  response: (number | null)[];
-  service: (number | null)[];
-  latenessP99: number | null;
-  failures: Map<string, number>;
 }
 
 /** One step as its seconds are added. */
 export class StepBuilder {
   readonly startS: number;
   readonly #stepS: number;
-  readonly #workloads: readonly PlannedWorkload[];
   readonly #ledger = new Ledger();
-  /** For one second at a time: its histograms' memory is used again. */
-  readonly #scratch: Ledger;
-  readonly #seconds: Second[] = [];
+  readonly #reader: SecondReader;
+  readonly #seconds: SecondValues[] = [];
 
-  constructor(
-    startS: number,
-    stepS: number,
-    workloads: readonly PlannedWorkload[],
-    scratch: Ledger,
-  ) {
-    this.#scratch = scratch;
+  constructor(startS: number, stepS: number, reader: SecondReader) {
     this.startS = startS;
     this.#stepS = stepS;
-    this.#workloads = workloads;
+    this.#reader = reader;
   }
 
   add(interval: Interval): void {
     if (this.#stepS > 1) this.#ledger.addData(interval.ledger);
-    this.#scratch.clear();
-    this.#scratch.addData(interval.ledger);
-    this.#seconds.push(this.#secondOf(this.#scratch, interval.maxInFlight));
+    this.#seconds.push(this.#reader.read(interval));
   }
 
   finish(): TimeStep {
@@ -140,43 +114,6 @@ export class StepBuilder {
       ),
     };
   }
-
-  #secondOf(ledger: Ledger, inFlight: number): Second {
-    const part = fold(ledger);
-    return {
-      askedHz: this.#askedHz(ledger),
-      sentHz: part.sent,
-      inFlight,
-      response: percentilesOf(part.response),
-      service: percentilesOf(part.service),
-      latenessP99: part.lateness.count === 0 ? null : part.lateness.percentileUs(99),
-      failures: failuresOf(part),
-    };
-  }
-
-  /** A closed loop asks for no rate: what came due in it is what it could send. */
-  #askedHz(ledger: Ledger): number | null {
-    const open = [...ledger.stages()].filter(
-      ({ workload, stage }) => this.#workloads[workload]?.stages[stage]?.concurrency === undefined,
-    );
-    const isClosed = this.#workloads.every(({ stages }) =>
-      stages.every(({ concurrency }) => concurrency !== undefined),
-    );
-    return isClosed ? null : open.reduce((sum, { due }) => sum + due, 0);
-  }
-}
-
-function percentilesOf(histogram: LatencyHistogram): (number | null)[] {
-  return drawnPercentiles.map((p) => (histogram.count === 0 ? null : histogram.percentileUs(p)));
-}
-
-function failuresOf({ outcomes, throttles }: Breakdown): Map<string, number> {
-  const failures = new Map(throttles);
-  for (const kind of outcomeKinds) {
-    if (kind === 'ok' || kind === 'throttled' || outcomes[kind] === 0) continue;
-    failures.set(kind, outcomes[kind]);
-  }
-  return failures;
 }
 
 /** Of all invocations of the step; of a step of one second that is the second's own value. */

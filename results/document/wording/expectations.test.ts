@@ -127,6 +127,19 @@ it.each<[Observed, string]>([
     '10.2 ms (of acceptance)',
   ],
   [{ kind: 'value', dimension: 'rate', value: 190 }, '190/s'],
+  [{ kind: 'value', dimension: 'rate', value: 99, whole: 100 }, '99/s of 100/s asked (99%)'],
+  [
+    { kind: 'value', dimension: 'rate', value: 99, whole: 100, askedHz: 100 },
+    '99/s of 100/s planned (99%)',
+  ],
+  [
+    { kind: 'value', dimension: 'rate', value: 0.75, whole: 0.75, askedHz: 0.7 },
+    '0.75/s of 0.75/s planned (100%): of 0.7/s asked the plan made 0.75/s',
+  ],
+  [
+    { kind: 'value', dimension: 'rate', value: 194, whole: 194, askedHz: 200, isByPlan: true },
+    '194/s of 194/s planned (100%): of 200/s asked the plan made 194/s, which alone misses the limit',
+  ],
   [{ kind: 'noData', why: 'noSuchPart', scope: {} }, 'no data: no such part'],
   [{ kind: 'noData', why: 'noSeconds' }, 'no data: the seconds of the run are not at hand'],
   [

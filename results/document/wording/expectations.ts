@@ -85,12 +85,19 @@ const values: Record<Dimension, (seen: SeenValue) => string> = {
     `${Number(value.toFixed(1))} MB of ${whole} MB (${formatShare(value, whole)})`,
   count: ({ value, whole = 0 }) =>
     `${formatCount(value)} of ${formatCount(whole)} (${formatShare(value, whole)})`,
-  rate: ({ value, whole }) =>
-    whole === undefined
-      ? formatHz(value)
-      : `${formatHz(value)} of ${formatHz(whole)} asked (${formatShare(value, whole)})`,
+  rate: rateSeenText,
   money: ({ value }) => formatUsd(value),
 };
+
+/** Of a whole run the rate is of what was planned; of a window, of what was asked. */
+function rateSeenText({ value, whole, askedHz, isByPlan }: SeenValue): string {
+  if (whole === undefined) return formatHz(value);
+  const of = askedHz === undefined ? 'asked' : 'planned';
+  const seen = `${formatHz(value)} of ${formatHz(whole)} ${of} (${formatShare(value, whole)})`;
+  if (askedHz === undefined || formatHz(askedHz) === formatHz(whole)) return seen;
+  const why = isByPlan ? ', which alone misses the limit' : '';
+  return `${seen}: of ${formatHz(askedHz)} asked the plan made ${formatHz(whole)}${why}`;
+}
 
 function valueText(seen: SeenValue): string {
   const { dimension, tooFew, isOfAcceptance } = seen;

@@ -135,7 +135,7 @@ function versionLine({ versions }: LiveSnapshot['total']): string {
 }
 
 function asked({ askedHz }: LiveSnapshot): string {
-  return askedHz === undefined ? '' : ` of ${askedHz === 0 ? '0/s' : formatHz(askedHz)} asked`;
+  return askedHz === undefined ? '' : ` of ${formatHz(askedHz)} asked`;
 }
 
 function ofTotal({ totalS }: LivePlan): string {

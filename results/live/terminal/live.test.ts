@@ -68,6 +68,12 @@ describe('the live view of a terminal', () => {
     expect(renderLiveLine(state)).toContain('acceptance p50 ');
   });
 
+  it('says a low rate as it is, and not 0/s', () => {
+    const state = { plan, snapshot: { ...snapshot(3), askedHz: 1 / 3600 }, rates: [] };
+    expect(renderLiveLine(state)).toContain(' of 1/h asked');
+    expect(renderLive(state, 79).join('\n')).toContain(' of 1/h asked');
+  });
+
   it.each([20, 40, 60, 79, 120, 200])('never takes more than %d columns', (width) => {
     const state = { plan, snapshot: troubled, rates: Array.from({ length: 250 }, (_, i) => i) };
     for (const line of renderLive(state, width, createStyle(true))) {

@@ -24,6 +24,8 @@ export class LiveRun {
   readonly #steps: GrowingSteps;
   readonly #failures: KeptSample[] = [];
   readonly #plannedS: number | undefined;
+  /** The end of the last second. */
+  #seenS = 0;
 
   /** `run` is as it was stored at its start. */
   constructor(run: RunRecord) {
@@ -35,6 +37,7 @@ export class LiveRun {
   /** Seconds come in order. */
   add(interval: Interval): void {
     this.#ledger.addData(interval.ledger);
+    this.#seenS = interval.second + 1;
     this.#steps.add(interval);
     for (const sample of interval.samples) {
       const isFailure = sample.kind !== 'ok' && sample.kind !== 'throttled';
@@ -53,7 +56,8 @@ export class LiveRun {
 
   #report(): RunReport {
     const { meta } = this.#run;
-    const books = new RunBooks(meta.plan, this.#ledger, 'running', { extent: 'soFar' });
+    const soFar = { extent: 'soFar', drivenUntilS: this.#seenS } as const;
+    const books = new RunBooks(meta.plan, this.#ledger, 'running', soFar);
     return reportOf(this.#run, books, this.#verdicts(books));
   }
 
