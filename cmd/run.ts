@@ -54,12 +54,12 @@ const runOptions = {
     'default-expectations': {
       type: 'boolean',
       default: true,
-      describe: 'Where nothing is expected, expect that something succeeds',
+      describe: 'Without expectations, fail a run in which nothing succeeds',
     },
     client: {
       choices: ['fast', 'sdk'] as const,
       default: 'fast' as const,
-      describe: "Own signing and connections, or the AWS SDK's client",
+      describe: "Reprise's own client, or the AWS SDK's",
     },
     threads: listOption('Threads that send: auto, or a number', { default: 'auto' }),
   }),

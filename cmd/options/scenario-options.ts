@@ -15,7 +15,7 @@ export const targetOptions = grouped('Target', {
   qualifier: listOption('Version or alias'),
   region: listOption('AWS region'),
   profile: listOption('AWS profile'),
-  'endpoint-url': listOption("Send here instead of to the region's endpoint"),
+  'endpoint-url': listOption("Send to this URL instead of the region's endpoint"),
   local: { type: 'boolean', describe: 'Use the local section; --no-local sends to AWS' },
 });
 
@@ -28,14 +28,14 @@ export const payloadOptions = grouped('Payloads', {
   set: listOption(
     'Set a value before sending: PATH=VALUE, with {{uuid}}, {{now}}, {{seq}} (repeatable)',
   ),
-  'shift-time': listOption('Move time stamps in the payloads: now, or by +7d, -90m'),
+  'shift-time': listOption('Move timestamps in the payloads: now, or by +7d, -90m'),
   transform: listOption('JavaScript module that changes each payload (trusted code)'),
 });
 
 /** How each invocation is made. */
 export const invocationOptions = grouped('Invocation', {
   'invocation-type': listOption('How to invoke', { alias: 'type', choices: invocationTypes }),
-  'log-type': listOption('Tail asks for the end of the log', { choices: logTypes }),
+  'log-type': listOption('Tail returns the last 4 KB of the log', { choices: logTypes }),
   'client-context': listOption('Client context: JSON, or base64 of it'),
 });
 
@@ -68,12 +68,12 @@ export const verdictOptions = grouped('Verdict', {
 
 /** What a run may take: of connections, of time, of money. */
 export const limitOptions = grouped('Limits', {
-  'max-in-flight': listOption('Drop arrivals beyond so many in flight'),
-  timeout: listOption('From the send to the end of the answer'),
-  'connect-timeout': listOption('To open a connection'),
-  drain: listOption('How long answers are awaited at the end'),
-  late: listOption('Arrivals over 100 ms late: send them, or drop them', { choices: latePolicies }),
-  'max-invocations': listOption('Stop at so many invocations, with exit code 108'),
+  'max-in-flight': listOption('Drop arrivals while this many are in flight'),
+  timeout: listOption('Time limit of an invocation, from its send to the end of the answer'),
+  'connect-timeout': listOption('Time limit for opening a connection'),
+  drain: listOption('How long to wait for answers at the end'),
+  late: listOption('What to do with arrivals more than 100 ms late', { choices: latePolicies }),
+  'max-invocations': listOption('Stop at this many invocations, with exit code 108'),
   'max-cost': listOption('Stop at this estimated cost in US dollars, with exit code 108'),
 });
 
@@ -91,7 +91,7 @@ export const workloadOptions = grouped('Scenario', {
 /** The file before the flags. */
 export const scenarioFile = {
   type: 'string',
-  describe: 'Scenario file; absent: the flags describe the run',
+  describe: 'Scenario file; without one, the flags describe the run',
 } as const;
 
 /** The flags that describe a run, or override what a scenario file says: one for each of its keys. */

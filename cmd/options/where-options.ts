@@ -9,14 +9,16 @@ export const whereOptions = grouped('Selection', {
   'where-type': listOption('Only events of this invocation type (repeatable)', {
     choices: invocationTypes,
   }),
-  'where-outcome': listOption('Only what ended so when it was recorded', {
+  'where-outcome': listOption('Only events that ended this way when recorded', {
     choices: recordedEndings,
   }),
-  'where-error': listOption('Only what ended with this error type (repeatable)'),
-  'where-time': listOption('Only what was captured then: FROM..TO, or +10m..+20m from the start'),
-  'where-tag': listOption('Only what has this tag: KEY=VALUE (repeatable)'),
-  'where-payload': listOption('Only payloads of which this JMESPath expression is true'),
-  sample: listOption('Only a share of the records: 10%'),
+  'where-error': listOption('Only events that ended with this error type (repeatable)'),
+  'where-time': listOption(
+    'Only events captured in this window: FROM..TO, or +10m..+20m from the start',
+  ),
+  'where-tag': listOption('Only events with this tag: KEY=VALUE (repeatable)'),
+  'where-payload': listOption('Only payloads for which this JMESPath expression is true'),
+  sample: listOption('Only a share of the records, such as 10%'),
   'sample-seed': listOption('Draws the sample (default: 1)'),
-  unique: { type: 'boolean', describe: 'Of equal payloads only the first' },
+  unique: { type: 'boolean', describe: 'Keep only the first of equal payloads' },
 });

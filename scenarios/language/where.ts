@@ -50,7 +50,7 @@ export const whereSchema = z
       .describe('A JMESPath expression over the payload that must give something true.'),
     sample: scalar(parseSampleShare).optional().describe('A share of the records: `10%`.'),
     seed: count(0).optional().describe('Draws the sample: same seed, same records. Default: 1.'),
-    unique: z.boolean().optional().describe('Of equal payloads only the first.'),
+    unique: z.boolean().optional().describe('Keep only the first of equal payloads.'),
   })
   .transform(selectionOf)
   .describe('Which records of the recording are sent. Default: all.');

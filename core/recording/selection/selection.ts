@@ -29,7 +29,7 @@ export interface RecordSelection {
   tags?: Readonly<Record<string, string>>;
   /** A JMESPath expression over the payload that gives something true (JMESPath specification, "or expressions"). */
   payload?: string;
-  /** Of equal payloads only the first that everything above is true of. */
+  /** Keep only the first of equal payloads that everything above is true of. */
   isUnique?: boolean;
   /** A share of the records, 0 to 1, drawn by a record's place in its recording. */
   sample?: { share: number; seed: number };

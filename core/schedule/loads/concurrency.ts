@@ -21,7 +21,7 @@ const keys = {
   concurrency: {
     parse: parseCountBetween(1, maxConcurrency),
     describe: 'Closed loop: so many invocations at all times, each followed at once by the next.',
-    flag: { describe: 'Closed loop with so many invocations at all times' },
+    flag: { describe: 'Closed loop: keep this many invocations in flight' },
   },
   for: forKey,
   invocations: invocationsKey,

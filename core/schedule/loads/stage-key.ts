@@ -32,7 +32,7 @@ export const forKey = {
 export const invocationsKey = {
   parse: parseCountBetween(1, 1e12),
   describe: 'Stop the stage after so many invocations.',
-  flag: { describe: 'Stop after so many', alias: 'n' },
+  flag: { describe: 'Stop after this many invocations', alias: 'n' },
 } as const satisfies StageKey;
 
 /** A key whose value is one of a list. */
