@@ -1,4 +1,4 @@
-import { highestVersion } from '../functions/registry.js';
+import { highestVersion, routingOf } from '../functions/registry.js';
 import { refuse } from '../http/exceptions.js';
 import type { NamedFunction } from '../http/function-ref.js';
 import { codeSha256, functionConfiguration, listedConfiguration } from './configuration.js';
@@ -75,7 +75,7 @@ export const publishVersion: FunctionOperation = (ref, { body }, plane) => {
   if (entry === undefined || latest === undefined) return functionNotFound(arnOf(ref, plane));
   const { CodeSha256: wanted, RevisionId: revision } = body;
   if (typeof revision === 'string' && revision !== latest.revisionId) {
-    return refuseRevision('GetFunction/GetFunctionConfiguration');
+    return refuseRevision();
   }
   const actual = codeSha256(latest.code);
   if (typeof wanted === 'string' && wanted !== '' && wanted !== actual) {
@@ -117,7 +117,8 @@ function deleteVersion(ref: NamedFunction, version: string, plane: ControlPlane)
     return refuse('InvalidParameterValueException', message);
   }
   const aliases = [...entry.aliases.values()].filter(
-    (alias) => alias.version === version || alias.weights.some((each) => each.version === version),
+    (alias) =>
+      alias.version === version || routingOf(entry, alias).some((each) => each.version === version),
   );
   if (aliases.length > 0) {
     const names = aliases.map(({ name }) => name).join(', ');
