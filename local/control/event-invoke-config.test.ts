@@ -107,7 +107,8 @@ const eventRows: Row[] = [
     ...invalid(`The destination ARN ${arn}:doesnotexist is invalid.`),
   },
   {
-    title: 'PutFunctionEventInvokeConfig: a queue that is not there, seen: faast.js, "Errors seen while developing"',
+    title:
+      'PutFunctionEventInvokeConfig: a queue that is not there, seen: faast.js, "Errors seen while developing"',
     send: () => put({ OnFailure: { Destination: `${queueArn}-2` } }),
     status: 400,
     ...invalid(`The destination ARN ${queueArn}-2 is invalid.`),
