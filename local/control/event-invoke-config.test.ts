@@ -223,6 +223,18 @@ const eventRows: Row[] = [
     body: { RecursiveLoop: 'Terminate' },
   },
   {
+    title: 'PutFunctionRecursionConfig of what is none, recorded 2025-11',
+    send: () =>
+      new PutFunctionRecursionConfigCommand({
+        FunctionName: 'f',
+        RecursiveLoop: 'InvalidValue' as 'Allow',
+      }),
+    status: 400,
+    ...violates(
+      "Value 'InvalidValue' at 'recursiveLoop' failed to satisfy constraint: Member must satisfy enum value set: [Terminate, Allow]",
+    ),
+  },
+  {
     title: 'PutFunctionRecursionConfig',
     send: () =>
       new PutFunctionRecursionConfigCommand({ FunctionName: 'f', RecursiveLoop: 'Allow' }),
