@@ -348,18 +348,25 @@ describe('what is refused', () => {
       'Client context must be a valid Base64-encoded JSON object.',
     ],
     [
-      'a payload over 6 MB, docs',
+      'a payload over 6 MB, seen: awslabs/aws-athena-query-federation#793 and others',
       { FunctionName: 'echo', Payload: Buffer.alloc(6_291_457, ' ') },
       413,
-      'RequestTooLargeException',
-      '6291457 byte payload is too large for the RequestResponse invocation type (limit 6291456 bytes)',
+      'RequestEntityTooLargeException',
+      'Request must be smaller than 6291456 bytes for the InvokeFunction operation',
     ],
     [
-      'an Event over 1 MB, docs',
+      'an Event over 1 MB, docs; seen: ASFHyP3/hyp3#2241',
       { FunctionName: 'echo', InvocationType: 'Event', Payload: Buffer.alloc(1_048_577, ' ') },
       413,
-      'RequestTooLargeException',
+      'RequestEntityTooLargeException',
       '1048577 byte payload is too large for the Event invocation type (limit 1048576 bytes)',
+    ],
+    [
+      'an Event over 6 MB, which the first limit stops',
+      { FunctionName: 'echo', InvocationType: 'Event', Payload: Buffer.alloc(6_291_457, ' ') },
+      413,
+      'RequestEntityTooLargeException',
+      'Request must be smaller than 6291456 bytes for the InvokeFunction operation',
     ],
     [
       'a reservation of 0, recorded: concurrency_block',
@@ -495,10 +502,12 @@ describe('on the wire', () => {
     expect((await raw(pathOf(name))).status).toBe(status);
   });
 
-  test('a payload of 20 MB is refused with its size, and the connection lives on', async () => {
+  test('a payload of 20 MB is refused with the key that was seen, and the connection lives on', async () => {
     const { status, body } = await raw(pathOf('echo'), {}, ' '.repeat(20_000_000));
     expect(status).toBe(413);
-    expect(body).toContain('20000000 byte payload is too large');
+    expect(JSON.parse(body)).toEqual({
+      Message: 'Request must be smaller than 6291456 bytes for the InvokeFunction operation',
+    });
     expect((await raw(pathOf('echo'))).status).toBe(200);
   });
 

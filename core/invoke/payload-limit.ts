@@ -4,7 +4,8 @@ import type { InvocationType } from './client.js';
 /**
  * The largest request payload by invocation type: 6 MB for what waits for the answer, 1 MB for
  * `Event` (256 KB until October 2025). AWS Lambda developer guide, Lambda quotas; beyond it the
- * service answers 413 `RequestTooLargeException`.
+ * service answers 413 `RequestEntityTooLargeException`, a name that its API model does not have
+ * (docs/local-lambda.md, "Payloads over the limit").
  */
 export const maxPayloadBytes: Readonly<Record<InvocationType, number>> = {
   RequestResponse: 6 * 1024 * 1024,

@@ -49,6 +49,26 @@ describe('every exception of Invoke', () => {
   });
 });
 
+describe('a payload over the limit', () => {
+  // What the service sends, outside its model, and what the model has, never seen.
+  it.each([
+    ['RequestEntityTooLargeException', '{"Message":"Request must be smaller than 6291456 bytes"}'],
+    [
+      'RequestTooLargeException',
+      '{"Type":"User","message":"Request must be smaller than 6291456 bytes"}',
+    ],
+  ])('%s keeps its own name', (errorType, text) => {
+    const body = Buffer.from(text);
+    const answer = { statusCode: 413, headers: { errorType }, body, bodyBytes: body.length };
+    expect(classify(answer, false)).toEqual({
+      kind: 'rejected',
+      statusCode: 413,
+      errorType,
+      errorMessage: 'Request must be smaller than 6291456 bytes',
+    });
+  });
+});
+
 interface ServiceModel {
   operations: { Invoke: { errors: { shape: string }[] } };
   shapes: Record<string, { error?: { httpStatusCode: number }; members?: Record<string, unknown> }>;

@@ -27,7 +27,7 @@ export function receive(request: IncomingMessage, done: (received: Received) => 
 
 const tooLarge: ProxyRefusal = {
   statusCode: 413,
-  errorType: 'RequestTooLargeException',
+  errorType: 'RequestEntityTooLargeException',
   message: `The recording proxy takes requests of up to ${maxBodyBytes} bytes.`,
 };
 

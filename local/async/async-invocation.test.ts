@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -157,14 +158,48 @@ test('function errors: three attempts with one request id, then the on-failure r
     }),
   );
   const [dead = ''] = await linesOf('dead');
+  // Recorded 2025-11: test_sqs_queue_as_lambda_dead_letter_queue.
   expect(JSON.parse(dead)).toMatchObject({
     Body: '{"order": 7}',
+    MD5OfBody: '7fa20081ee1217af020c02f44b6a3f91',
+    MD5OfMessageAttributes: attributesMd5([
+      ['ErrorCode', 'Number', '200'],
+      ['ErrorMessage', 'String', 'no stock'],
+      ['RequestID', 'String', requestId],
+    ]),
     MessageAttributes: {
       RequestID: { DataType: 'String', StringValue: requestId },
       ErrorCode: { DataType: 'Number', StringValue: '200' },
       ErrorMessage: { DataType: 'String', StringValue: 'no stock' },
     },
   });
+});
+
+/** Amazon SQS guide, "Calculating the MD5 message digest for message attributes", of strings and numbers in order. */
+function attributesMd5(attributes: [name: string, type: string, value: string][]): string {
+  const sized = (text: string) => [...length(text), ...Buffer.from(text)];
+  const bytes = attributes.flatMap(([name, type, value]) => [
+    ...sized(name),
+    ...sized(type),
+    1,
+    ...sized(value),
+  ]);
+  return createHash('md5').update(Buffer.from(bytes)).digest('hex');
+}
+
+function length(text: string): number[] {
+  const bytes = Buffer.byteLength(text);
+  return [bytes >>> 24, (bytes >>> 16) & 0xff, (bytes >>> 8) & 0xff, bytes & 0xff];
+}
+
+test('the digest of attributes, worked out once with Python', () => {
+  expect(
+    attributesMd5([
+      ['ErrorCode', 'Number', '200'],
+      ['ErrorMessage', 'String', 'no stock ü'],
+      ['RequestID', 'String', '8b79a262-89aa-11e8-ab30-15a994eaeaaf'],
+    ]),
+  ).toBe('842588db77449dd37660c62ffc80eb68');
 });
 
 test('no retries where none are allowed', async () => {

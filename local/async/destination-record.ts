@@ -1,4 +1,5 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
+import { type MessageAttribute, md5Of, md5OfAttributes } from '../sqs/message.js';
 import type { FinishedEvent } from './event-queue.js';
 
 /** What a record says of an event beside what became of it. */
@@ -46,16 +47,21 @@ export function deadLetter(
   finished: FinishedEvent,
 ): string {
   const Body = payload.toString();
-  const text = (DataType: string, StringValue: string): object => ({ StringValue, DataType });
+  const text = (DataType: string, StringValue: string): MessageAttribute => ({
+    StringValue,
+    DataType,
+  });
+  const MessageAttributes = {
+    RequestID: text('String', requestId),
+    ErrorCode: text('Number', finished.last === undefined ? '429' : '200'),
+    ErrorMessage: text('String', errorMessageOf(finished).slice(0, maxErrorMessageLength)),
+  };
   return JSON.stringify({
     MessageId: randomUUID(),
-    MD5OfBody: createHash('md5').update(payload).digest('hex'),
+    MD5OfBody: md5Of(payload),
     Body,
-    MessageAttributes: {
-      RequestID: text('String', requestId),
-      ErrorCode: text('Number', finished.last === undefined ? '429' : '200'),
-      ErrorMessage: text('String', errorMessageOf(finished).slice(0, maxErrorMessageLength)),
-    },
+    MD5OfMessageAttributes: md5OfAttributes(MessageAttributes),
+    MessageAttributes,
   });
 }
 

@@ -1,5 +1,5 @@
 import { writeAnswer } from '../http/answer.js';
-import { refuse } from '../http/exceptions.js';
+import { refusePayload } from '../http/exceptions.js';
 import type { Exchange } from '../http/exchange.js';
 import type { NamedFunction } from '../http/function-ref.js';
 import { parseInvokeRequest } from '../http/invoke-request.js';
@@ -20,8 +20,7 @@ export function answerInvokeAsync(
 ): void {
   const { body, sizeBytes, requestId } = exchange;
   if (sizeBytes > maxInvokeArgsBytes) {
-    const message = `${sizeBytes} byte payload is too large for the Event invocation type (limit ${maxInvokeArgsBytes} bytes)`;
-    writeAnswer(exchange, refuse('RequestTooLargeException', message));
+    writeAnswer(exchange, refusePayload(sizeBytes, 'Event', maxInvokeArgsBytes));
     return;
   }
   const request = parseInvokeRequest({ 'x-amz-invocation-type': 'Event' }, body, sizeBytes);

@@ -1,5 +1,5 @@
 import type { AliasSettings } from '../functions/deployment.js';
-import type { AliasEntry, FunctionEntry } from '../functions/registry.js';
+import { type AliasEntry, type FunctionEntry, routingOf } from '../functions/registry.js';
 import { type Refusal, refuse, refuseParameters, violation } from '../http/exceptions.js';
 import { optionalObject, optionalText, requiredText } from './members.js';
 import { deleted, type FunctionOperation, pageOf, result } from './operation.js';
@@ -67,11 +67,13 @@ export const updateAlias: FunctionOperation = (ref, { params: { Name = '' }, bod
     return refuse('ResourceNotFoundException', `Alias not found: ${arn}`);
   }
   if (typeof body.RevisionId === 'string' && body.RevisionId !== alias.revisionId) {
-    return refuseRevision('GetFunction/GetAlias');
+    return refuseRevision();
   }
   const settings = settingsOf(entry, body, { ...alias, version });
   if ('kind' in settings) return settings;
-  return result(render(entry, plane.deployment.setAlias(entry, Name, settings)));
+  const updated = plane.deployment.setAlias(entry, Name, settings);
+  // Recorded 2023-03: the answer itself does not show that the version before still serves.
+  return result(render(entry, updated, updated.weights));
 };
 
 /** DELETE /2015-03-31/functions/{FunctionName}/aliases/{Name}: one that is not there is no error. */
@@ -82,8 +84,12 @@ export const deleteAlias: FunctionOperation = (ref, { params: { Name = '' } }, p
   return deleted;
 };
 
-function render(entry: FunctionEntry, alias: AliasEntry): object {
-  const weights = alias.weights.map(({ version, share }) => [version, share]);
+function render(
+  entry: FunctionEntry,
+  alias: AliasEntry,
+  routing: AliasEntry['weights'] = routingOf(entry, alias),
+): object {
+  const weights = routing.map(({ version, share }) => [version, share]);
   return {
     AliasArn: `${entry.arn}:${alias.name}`,
     Description: alias.description,

@@ -1,8 +1,9 @@
 import { jsonHead, writeRefusal } from '../http/answer.js';
 import type { Endpoint } from '../http/endpoint.js';
-import { refuse, unmodelled } from '../http/exceptions.js';
+import { refuse } from '../http/exceptions.js';
 import type { Exchange } from '../http/exchange.js';
 import { parseFunctionRef } from '../http/function-ref.js';
+import { refuseOperation } from './not-offered.js';
 import type { ControlAnswer, ControlPlane, ControlRequest } from './operation.js';
 import { findOperation, type Operation } from './routes.js';
 
@@ -17,7 +18,7 @@ function answer(exchange: Exchange, plane: ControlPlane): ControlAnswer {
   const [path = '', queryText = ''] = url.split('?', 2);
   const query = new URLSearchParams(queryText);
   const found = findOperation(method, path, query);
-  if (found === undefined) return unmodelled('UnknownOperationException', 404, { Message: null });
+  if (found === undefined) return refuseOperation(method, path, query);
   const params = decodeAll(found.params);
   if (params === undefined) {
     return refuse('InvalidRequestContentException', 'The request path is not validly encoded.');

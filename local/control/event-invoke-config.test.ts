@@ -23,7 +23,12 @@ const noEventConfig = (rest: string) =>
     'Message',
     `The function ${arn}:${rest} doesn't have an EventInvokeConfig`,
   );
-const queueArn = `arn:aws:sqs:${region}:${accountId}:results`;
+const queueArn = `arn:aws:sqs:${region}:${accountId}:127-0-0-1-9`;
+const put = (destinationConfig: object) =>
+  new PutFunctionEventInvokeConfigCommand({
+    FunctionName: 'f',
+    DestinationConfig: destinationConfig,
+  });
 
 const eventRows: Row[] = [
   {
@@ -96,6 +101,99 @@ const eventRows: Row[] = [
     ...invalid('You must specify at least one of error handling or destination setting.'),
   },
   {
+    title: 'PutFunctionEventInvokeConfig: a function that is not there, recorded 2025-11',
+    send: () => put({ OnSuccess: { Destination: `${arn}:doesnotexist` } }),
+    status: 400,
+    ...invalid(`The destination ARN ${arn}:doesnotexist is invalid.`),
+  },
+  {
+    title:
+      'PutFunctionEventInvokeConfig: a queue that is not there, seen: faast.js, "Errors seen while developing"',
+    send: () => put({ OnFailure: { Destination: `${queueArn}-2` } }),
+    status: 400,
+    ...invalid(`The destination ARN ${queueArn}-2 is invalid.`),
+  },
+  {
+    title: 'PutFunctionEventInvokeConfig: the function itself, recorded 2025-11',
+    send: () => put({ OnSuccess: { Destination: `${arn}:f` } }),
+    status: 400,
+    ...invalid("You can't specify the function as a destination for itself."),
+  },
+  {
+    title: 'PutFunctionEventInvokeConfig: the ARN of another service, recorded 2025-11',
+    send: () => put({ OnSuccess: { Destination: `${arn}:f`.replace(':lambda:', ':iam:') } }),
+    status: 400,
+    ...invalid(
+      `The provided destination config DestinationConfig(onSuccess=OnSuccess(destination=${arn.replace(':lambda:', ':iam:')}:f), onFailure=null) is invalid.`,
+    ),
+  },
+  {
+    title: 'PutFunctionEventInvokeConfig: a bucket for successes, docs',
+    send: () => put({ OnSuccess: { Destination: 'arn:aws:s3:::bucket' } }),
+    status: 400,
+    ...invalid(
+      'The provided destination config DestinationConfig(onSuccess=OnSuccess(destination=arn:aws:s3:::bucket), onFailure=null) is invalid.',
+    ),
+  },
+  {
+    title: 'PutFunctionEventInvokeConfig: what is no ARN, recorded 2025-11',
+    send: () => put({ OnFailure: { Destination: `${arn}:f`.replace(':lambda:', ':_-/!lambda:') } }),
+    status: 400,
+    ...violates(
+      `Value '${arn.replace(':lambda:', ':_-/!lambda:')}:f' at 'destinationConfig.onFailure.destination' failed to satisfy constraint: Member must satisfy regular expression pattern: $|kafka://([^.]([a-zA-Z0-9\\-_.]{0,248}))|arn:(aws[a-zA-Z0-9-]*):([a-zA-Z0-9\\-])+:((eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1})?:(\\d{12})?:(.*)`,
+    ),
+  },
+  {
+    title: 'PutFunctionEventInvokeConfig: another function, recorded 2025-11',
+    send: () => put({ OnSuccess: { Destination: `${arn}:other` } }),
+    status: 200,
+    body: eventConfig('f:$LATEST', {
+      DestinationConfig: { OnFailure: {}, OnSuccess: { Destination: `${arn}:other` } },
+    }),
+  },
+  {
+    title: 'PutFunctionEventInvokeConfig: no destination, recorded 2025-11',
+    send: () => put({ OnSuccess: {} }),
+    status: 200,
+    body: eventConfig('f:$LATEST'),
+  },
+  {
+    title: 'PutFunctionEventInvokeConfig of an alias that is not there, recorded 2025-11',
+    send: () =>
+      new PutFunctionEventInvokeConfigCommand({
+        FunctionName: 'f',
+        Qualifier: 'none',
+        MaximumRetryAttempts: 1,
+      }),
+    status: 404,
+    ...user('ResourceNotFoundException', 'Message', "The function doesn't exist."),
+  },
+  {
+    title: 'UpdateFunctionEventInvokeConfig of no function, recorded 2025-11',
+    send: () =>
+      new UpdateFunctionEventInvokeConfigCommand({ FunctionName: 'none', MaximumRetryAttempts: 0 }),
+    status: 404,
+    ...user('ResourceNotFoundException', 'Message', "The function doesn't exist."),
+  },
+  {
+    title: 'UpdateFunctionEventInvokeConfig where there is none, recorded 2025-11',
+    send: () =>
+      new UpdateFunctionEventInvokeConfigCommand({
+        FunctionName: 'f',
+        Qualifier: '1',
+        MaximumRetryAttempts: 0,
+      }),
+    status: 404,
+    ...noEventConfig('f:1'),
+  },
+  {
+    title: 'PutFunctionEventInvokeConfig once more',
+    send: () =>
+      new PutFunctionEventInvokeConfigCommand({ FunctionName: 'f', MaximumRetryAttempts: 1 }),
+    status: 200,
+    body: eventConfig('f:$LATEST', { MaximumRetryAttempts: 1 }),
+  },
+  {
     title: 'GetFunctionEventInvokeConfig: a version does not inherit it',
     send: () => new GetFunctionEventInvokeConfigCommand({ FunctionName: 'f', Qualifier: '1' }),
     status: 404,
@@ -125,6 +223,18 @@ const eventRows: Row[] = [
     body: { RecursiveLoop: 'Terminate' },
   },
   {
+    title: 'PutFunctionRecursionConfig of what is none, recorded 2025-11',
+    send: () =>
+      new PutFunctionRecursionConfigCommand({
+        FunctionName: 'f',
+        RecursiveLoop: 'InvalidValue' as 'Allow',
+      }),
+    status: 400,
+    ...violates(
+      "Value 'InvalidValue' at 'recursiveLoop' failed to satisfy constraint: Member must satisfy enum value set: [Terminate, Allow]",
+    ),
+  },
+  {
     title: 'PutFunctionRecursionConfig',
     send: () =>
       new PutFunctionRecursionConfigCommand({ FunctionName: 'f', RecursiveLoop: 'Allow' }),
@@ -134,5 +244,9 @@ const eventRows: Row[] = [
 ];
 
 describeRows(eventRows, () =>
-  startTestLambda({ f: fn({ versions: { 1: synthetic(), 2: synthetic() } }) }),
+  startTestLambda({
+    f: fn({ versions: { 1: synthetic(), 2: synthetic() } }),
+    // Gives the queue its name.
+    other: fn({ asynchronous: { onFailure: { kind: 'http', url: 'http://127.0.0.1:9/' } } }),
+  }),
 );

@@ -2,7 +2,8 @@ import { defined } from '../../core/base/defined.js';
 import type { EventInvokeConfig, FunctionEntry } from '../functions/registry.js';
 import { type Refusal, refuse } from '../http/exceptions.js';
 import type { NamedFunction } from '../http/function-ref.js';
-import { optionalInteger, optionalObject, optionalText } from './members.js';
+import { destinationFault, readDestinations } from './destination-arns.js';
+import { optionalInteger } from './members.js';
 import { type ControlPlane, deleted, type FunctionOperation, pageOf, result } from './operation.js';
 import { arnOf, findFunction, isAliasName } from './refusals.js';
 
@@ -12,7 +13,9 @@ export const putFunctionEventInvokeConfig: FunctionOperation = (ref, { body }, p
 
 /** POST /2019-09-25/functions/{FunctionName}/event-invoke-config?Qualifier=: beside what was. */
 export const updateFunctionEventInvokeConfig: FunctionOperation = (ref, { body }, plane) => {
-  const before = findFunction(ref, plane)?.eventInvokeConfigs.get(ref.qualifier ?? '$LATEST');
+  const entry = findFunction(ref, plane);
+  if (entry === undefined) return refuseMissing();
+  const before = entry.eventInvokeConfigs.get(ref.qualifier ?? '$LATEST');
   return before === undefined ? notConfigured(ref, plane) : store(ref, body, plane, before);
 };
 
@@ -51,11 +54,11 @@ function store(
   if (typeof attempts === 'object') return attempts;
   const ageS = optionalInteger(body, 'MaximumEventAgeInSeconds', { min: 60, max: 21_600 });
   if (typeof ageS === 'object') return ageS;
-  const destinations = destinationsOf(body);
-  if ('kind' in destinations) return destinations;
+  const destinations = readDestinations(body);
+  if (destinations.kind === 'refusal') return destinations;
   const named = {
     ...defined({ maximumRetryAttempts: attempts, maximumEventAgeInSeconds: ageS }),
-    ...destinations,
+    ...destinations.named,
   };
   if (Object.keys(named).length === 0 && body.DestinationConfig === undefined) {
     const message = 'You must specify at least one of error handling or destination setting.';
@@ -67,23 +70,11 @@ function store(
     ? entry?.aliases.has(qualifier)
     : entry?.versions.has(qualifier);
   if (entry === undefined || isThere !== true) return refuseMissing();
+  const fault = destinationFault(destinations.named, entry, plane.deployment);
+  if (fault !== undefined) return fault;
   const config = { ...before, ...named, modifiedMs: plane.deployment.clock.epochMs() };
   entry.eventInvokeConfigs.set(qualifier, config);
   return result(render(entry, qualifier, config));
-}
-
-/** ARNs; what is not one of a local function or destination is kept, and nothing is sent there. */
-function destinationsOf(
-  body: Readonly<Record<string, unknown>>,
-): { onSuccess?: string; onFailure?: string } | Refusal {
-  const config = optionalObject(body, 'DestinationConfig');
-  const onSuccess = optionalText(optionalObject(config, 'OnSuccess'), 'Destination');
-  if (typeof onSuccess === 'object') return onSuccess;
-  const onFailure = optionalText(optionalObject(config, 'OnFailure'), 'Destination');
-  if (typeof onFailure === 'object') return onFailure;
-  return {
-    ...defined({ onSuccess, onFailure }),
-  };
 }
 
 function render(entry: FunctionEntry, qualifier: string, config: EventInvokeConfig): object {

@@ -28,6 +28,7 @@ import {
   missing,
   type Row,
   user,
+  violates,
 } from './control-rows.fixture.js';
 
 const folder = new HandlerFolder();
@@ -276,6 +277,21 @@ const functionRows: Row[] = [
       'api::TestLambdaFunction::test_ops_on_nonexisting_fn[delete_function]',
       'not_found_exception',
     ],
+  },
+  {
+    title: 'DeleteFunction of $LATEST of none, recorded 2025-11: ops_with_arn_qualifier_mismatch',
+    send: () =>
+      new DeleteFunctionCommand({ FunctionName: `${arn}:none:$LATEST`, Qualifier: '$LATEST' }),
+    status: 400,
+    ...invalid('$LATEST version cannot be deleted without deleting the function.'),
+  },
+  {
+    title: 'ListFunctions of what is no selection, recorded 2025-11: list_functions',
+    send: () => new ListFunctionsCommand({ FunctionVersion: 'invalid' as 'ALL' }),
+    status: 400,
+    ...violates(
+      "Value 'invalid' at 'functionVersion' failed to satisfy constraint: Member must satisfy enum value set: [ALL]",
+    ),
   },
   {
     title: 'DeleteFunction of no version of none',

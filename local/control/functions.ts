@@ -1,5 +1,5 @@
-import { highestVersion } from '../functions/registry.js';
-import { refuse } from '../http/exceptions.js';
+import { type FunctionEntry, highestVersion, routingOf } from '../functions/registry.js';
+import { refuse, refuseParameters, violation } from '../http/exceptions.js';
 import type { NamedFunction } from '../http/function-ref.js';
 import { codeSha256, functionConfiguration, listedConfiguration } from './configuration.js';
 import { optionalText } from './members.js';
@@ -34,7 +34,12 @@ export const getFunction: FunctionOperation = (ref, _request, plane) => {
 
 /** GET /2015-03-31/functions: `$LATEST` of each, or with `FunctionVersion=ALL` every version. */
 export const listFunctions: AccountOperation = ({ query }, { deployment, home }) => {
-  const isAll = query.get('FunctionVersion') === 'ALL';
+  const wanted = query.get('FunctionVersion');
+  if (wanted !== null && wanted !== 'ALL') {
+    const constraint = 'Member must satisfy enum value set: [ALL]';
+    return refuseParameters([violation(wanted, 'functionVersion', constraint)]);
+  }
+  const isAll = wanted === 'ALL';
   const configurations = [...deployment.registry.all()].flatMap((entry) =>
     [...entry.versions.values()]
       .filter(({ version }) => isAll || version === '$LATEST')
@@ -75,7 +80,7 @@ export const publishVersion: FunctionOperation = (ref, { body }, plane) => {
   if (entry === undefined || latest === undefined) return functionNotFound(arnOf(ref, plane));
   const { CodeSha256: wanted, RevisionId: revision } = body;
   if (typeof revision === 'string' && revision !== latest.revisionId) {
-    return refuseRevision('GetFunction/GetFunctionConfiguration');
+    return refuseRevision();
   }
   const actual = codeSha256(latest.code);
   if (typeof wanted === 'string' && wanted !== '' && wanted !== actual) {
@@ -102,22 +107,22 @@ export const deleteFunction: FunctionOperation = (ref, _request, plane) => {
       'Deletion of aliases is not currently supported.',
     );
   }
-  const entry = findFunction(ref, plane);
-  if (entry === undefined) return functionNotFound(plane.deployment.registry.arnOf(ref.name));
-  if (qualifier === undefined) plane.deployment.deleteFunction(entry);
-  else return deleteVersion(ref, qualifier, plane);
-  return deleted;
-};
-
-function deleteVersion(ref: NamedFunction, version: string, plane: ControlPlane): ControlAnswer {
-  const entry = findFunction(ref, plane);
-  if (entry === undefined) return functionNotFound(plane.deployment.registry.arnOf(ref.name));
-  if (version === '$LATEST') {
+  // Recorded 2025-11 of a function that is not there.
+  if (qualifier === '$LATEST') {
     const message = '$LATEST version cannot be deleted without deleting the function.';
     return refuse('InvalidParameterValueException', message);
   }
+  const entry = findFunction(ref, plane);
+  if (entry === undefined) return functionNotFound(plane.deployment.registry.arnOf(ref.name));
+  if (qualifier !== undefined) return deleteVersion(entry, qualifier, plane);
+  plane.deployment.deleteFunction(entry);
+  return deleted;
+};
+
+function deleteVersion(entry: FunctionEntry, version: string, plane: ControlPlane): ControlAnswer {
   const aliases = [...entry.aliases.values()].filter(
-    (alias) => alias.version === version || alias.weights.some((each) => each.version === version),
+    (alias) =>
+      alias.version === version || routingOf(entry, alias).some((each) => each.version === version),
   );
   if (aliases.length > 0) {
     const names = aliases.map(({ name }) => name).join(', ');

@@ -395,6 +395,22 @@ const provisionedRows: Row[] = [
     recorded: [overlap, 'reserved_equals_provisioned_increase_provisioned_exc'],
   },
   {
+    title: 'CreateAlias with weights',
+    send: () =>
+      new CreateAliasCommand({
+        ...{ FunctionName: 'scaled', Name: 'split', FunctionVersion: '1' },
+        ...weighted({ 2: 0.5 }),
+      }),
+    status: 201,
+    body: expect.objectContaining(weighted({ 2: 0.5 })),
+  },
+  {
+    title: 'PutProvisionedConcurrencyConfig of it, seen: hashicorp/terraform#24957',
+    send: put('scaled', 'split', 1),
+    status: 400,
+    ...invalid('Alias with weights can not be used with Provisioned Concurrency'),
+  },
+  {
     title: 'PutProvisionedConcurrencyConfig of what cannot start',
     send: put('broken', '1', 1),
     status: 202,
@@ -426,24 +442,17 @@ test('UpdateAlias in mid-run moves the traffic, and its provisioned concurrency'
   await client.send(new CreateAliasCommand({ FunctionName, Name: 'moving', FunctionVersion: '1' }));
   await client.send(put(FunctionName, 'moving', 2)());
   const versions: string[] = [];
+  const move = async (settings: { FunctionVersion: string }): Promise<void> => {
+    await client.send(new UpdateAliasCommand({ FunctionName, Name: 'moving', ...settings }));
+    // Until then the version before serves it.
+    const status = async () => (await client.send(get(FunctionName, 'moving')())).Status;
+    await expect.poll(status).toBe('READY');
+  };
   for (let i = 0; i < 60; i++) {
-    if (i === 20)
-      await client.send(
-        new UpdateAliasCommand({ FunctionName, Name: 'moving', FunctionVersion: '2' }),
-      );
-    if (i === 40) {
-      await client.send(
-        new UpdateAliasCommand({
-          FunctionName,
-          Name: 'moving',
-          FunctionVersion: '1',
-          ...weightedAll,
-        }),
-      );
-    }
+    if (i === 20) await move({ FunctionVersion: '2' });
+    if (i === 40) await move({ FunctionVersion: '1', ...weightedAll });
     const answer = await client.send(new InvokeCommand({ FunctionName, Qualifier: 'moving' }));
     versions.push(answer.ExecutedVersion ?? '-');
   }
   expect(versions.join('')).toBe('1'.repeat(20) + '2'.repeat(40));
-  expect((await client.send(get(FunctionName, 'moving')())).Status).toBe('READY');
 });

@@ -1,4 +1,4 @@
-import type { FunctionEntry, ProvisionedEntry } from '../functions/registry.js';
+import { type FunctionEntry, type ProvisionedEntry, routingOf } from '../functions/registry.js';
 import { type Refusal, refuse, unmodelled } from '../http/exceptions.js';
 import type { NamedFunction } from '../http/function-ref.js';
 import { requiredInteger } from './members.js';
@@ -28,7 +28,8 @@ export const putProvisionedConcurrencyConfig: FunctionOperation = (ref, { body }
   plane.deployment.provision(entry, qualifier, count);
   const modifiedMs = plane.deployment.clock.epochMs();
   // The answer to a put says what was so before anything was allocated.
-  return result(render({ requested: count, allocated: 0, failed: 0, modifiedMs }), 202);
+  const nothing = { allocated: 0, failed: 0, previous: undefined };
+  return result(render({ ...nothing, requested: count, modifiedMs }), 202);
 };
 
 /** GET /2019-09-30/functions/{FunctionName}/provisioned-concurrency?Qualifier= */
@@ -84,6 +85,13 @@ function locate(ref: NamedFunction, plane: ControlPlane, unpublished: string): L
 
 function conflict(entry: FunctionEntry, qualifier: string): Refusal | undefined {
   const alias = entry.aliases.get(qualifier);
+  if (alias !== undefined && routingOf(entry, alias).length > 0) {
+    // hashicorp/terraform#24957; while an alias moves too: terraform-provider-aws#48116.
+    return refuse(
+      'InvalidParameterValueException',
+      'Alias with weights can not be used with Provisioned Concurrency',
+    );
+  }
   if (alias !== undefined && entry.provisioned.has(alias.version)) {
     return refuse(
       'ResourceConflictException',
@@ -127,15 +135,19 @@ function overLimit(
 
 function render({
   requested,
-  allocated,
   failed,
   modifiedMs,
+  previous,
+  ...started
 }: Omit<ProvisionedEntry, 'version'>): object {
+  const { allocated } = started;
+  // Right after its alias was moved, those of the version before (recorded 2023-03).
+  const serving = previous?.allocated ?? allocated;
   const hasFailed = failed > 0 && allocated + failed === requested;
   const status = allocated === requested ? 'READY' : hasFailed ? 'FAILED' : 'IN_PROGRESS';
   return {
-    AllocatedProvisionedConcurrentExecutions: allocated,
-    AvailableProvisionedConcurrentExecutions: allocated,
+    AllocatedProvisionedConcurrentExecutions: serving,
+    AvailableProvisionedConcurrentExecutions: serving,
     LastModified: new Date(modifiedMs).toISOString().replace(/\.\d{3}Z$/, '+0000'),
     RequestedProvisionedConcurrentExecutions: requested,
     Status: status,

@@ -15,7 +15,7 @@ export const putFunctionRecursionConfig: FunctionOperation = (ref, { body }, pla
   const wanted = requiredText(body, 'RecursiveLoop');
   if (typeof wanted !== 'string') return wanted;
   if (wanted !== 'Allow' && wanted !== 'Terminate') {
-    const constraint = 'Member must satisfy enum value set: [Allow, Terminate]';
+    const constraint = 'Member must satisfy enum value set: [Terminate, Allow]';
     return refuseParameters([violation(wanted, 'recursiveLoop', constraint)]);
   }
   const entry = findFunction(ref, plane);

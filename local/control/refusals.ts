@@ -29,9 +29,10 @@ export function refuseUntyped(message: string): Refusal {
   return unmodelled('InvalidParameterValueException', 400, { message });
 }
 
-/** A `RevisionId` that is not the latest (AWS Lambda API reference, UpdateAlias). */
-export function refuseRevision(read: string): Refusal {
-  const message = `The Revision Id provided does not match the latest Revision Id. Call the ${read} API to retrieve the latest Revision Id`;
+/** A `RevisionId` that is not the latest, of an alias or of `$LATEST` (recorded 2025-11 and 2022-09). */
+export function refuseRevision(): Refusal {
+  const message =
+    'The Revision Id provided does not match the latest Revision Id. Call the GetFunction/GetAlias API to retrieve the latest Revision Id';
   return unmodelled('PreconditionFailedException', 412, { Type: 'User', message });
 }
 

@@ -22,6 +22,7 @@ import {
   publishVersion,
 } from './functions.js';
 import type { AccountOperation, FunctionOperation } from './operation.js';
+import { patternOf } from './path-pattern.js';
 import {
   deleteProvisionedConcurrencyConfig,
   getProvisionedConcurrencyConfig,
@@ -94,10 +95,6 @@ const routes: ControlRoute[] = [
   fn('GET', recursion, getFunctionRecursionConfig),
   fn('PUT', recursion, putFunctionRecursionConfig),
 ];
-
-function patternOf(path: string): RegExp {
-  return new RegExp(`^${path.replace(/\{(\w+)\}/g, '(?<$1>[^/]+)')}/?$`);
-}
 
 /** An operation and the segments that its path names, still percent-encoded. */
 export interface FoundOperation {

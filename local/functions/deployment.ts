@@ -6,12 +6,12 @@ import { sandboxFactory } from '../code/sandbox-factory.js';
 import type { AsyncConfig, FunctionCode, LocalFunction, LocalLambdaConfig } from '../config.js';
 import { type AccountConcurrency, FunctionConcurrency } from '../limits/concurrency.js';
 import type { AccessKey } from '../signature/credentials.js';
-import { EnvironmentPool, type HeldInit, type PoolIdentity } from './environments.js';
+import { EnvironmentPool, type PoolIdentity } from './environments.js';
+import { Provisioning } from './provisioning.js';
 import {
   type AliasEntry,
   type FunctionEntry,
   highestVersion,
-  type ProvisionedEntry,
   type Registry,
   type VersionEntry,
 } from './registry.js';
@@ -43,6 +43,7 @@ export class Deployment {
   readonly destinations: Destinations;
   readonly #config: LocalLambdaConfig;
   readonly #credentials: AccessKey;
+  readonly #provisioning: Provisioning;
   /** Pools of what was taken away, which may still run something. */
   readonly #retired = new Set<EnvironmentPool>();
 
@@ -53,6 +54,12 @@ export class Deployment {
     this.destinations = new Destinations(config.region, config.accountId);
     this.#config = config;
     this.#credentials = credentials;
+    this.#provisioning = new Provisioning({
+      clock,
+      createPool: (entry, { version, code }) =>
+        this.#createPool(entry, version, code, 'provisioned-concurrency'),
+      retire: (pool) => this.#retire(pool),
+    });
   }
 
   /** Adds a function with all that its settings name, and starts its provisioned environments. */
@@ -90,8 +97,9 @@ export class Deployment {
     this.registry.add(entry);
   }
 
-  /** Makes a version of what `$LATEST` is, with the next number. */
+  /** Makes a version of what `$LATEST` is, with the next number; that is a change of `$LATEST` too. */
   publish(entry: FunctionEntry, latest: VersionEntry, description: string): VersionEntry {
+    latest.revisionId = randomUUID();
     return this.#addVersion(entry, String(entry.lastVersion + 1), latest.code, description);
   }
 
@@ -121,10 +129,7 @@ export class Deployment {
       random: previous?.random ?? createRandom(this.#config.seed, `alias/${entry.name}/${name}`),
     };
     entry.aliases.set(name, alias);
-    const provisioned = entry.provisioned.get(name);
-    if (provisioned !== undefined && previous?.version !== settings.version) {
-      this.provision(entry, name, provisioned.requested);
-    }
+    if (previous?.version !== settings.version) this.#provisioning.move(entry, name);
     return alias;
   }
 
@@ -135,37 +140,14 @@ export class Deployment {
     entry.aliases.delete(name);
   }
 
-  /**
-   * Starts the environments of a provisioned concurrency in place of any before; each serves as soon
-   * as its init is done, and until then the invocations it would have had spill over.
-   */
+  /** Starts the environments of a provisioned concurrency in place of any before. */
   provision(entry: FunctionEntry, qualifier: string, count: number): void {
-    this.unprovision(entry, qualifier);
-    const version = entry.versions.get(entry.aliases.get(qualifier)?.version ?? qualifier);
-    if (version === undefined) return;
-    const pool = this.#createPool(entry, version.version, version.code, 'provisioned-concurrency');
-    const provisioned: ProvisionedEntry = {
-      requested: count,
-      allocated: 0,
-      failed: 0,
-      modifiedMs: this.clock.epochMs(),
-      version: version.version,
-    };
-    entry.provisioned.set(qualifier, provisioned);
-    version.provisioned.set(qualifier, pool);
-    entry.concurrency.provision(qualifier, 0, count);
-    for (let i = 0; i < count; i++) startProvisioned(entry, qualifier, provisioned, pool);
+    this.#provisioning.start(entry, qualifier, count);
   }
 
   /** Takes provisioned concurrency away; what runs in it, runs on. */
   unprovision(entry: FunctionEntry, qualifier: string): void {
-    const provisioned = entry.provisioned.get(qualifier);
-    if (provisioned === undefined) return;
-    entry.provisioned.delete(qualifier);
-    entry.concurrency.provision(qualifier, 0, 0);
-    const version = entry.versions.get(provisioned.version);
-    this.#retire(version?.provisioned.get(qualifier));
-    version?.provisioned.delete(qualifier);
+    this.#provisioning.end(entry, qualifier);
   }
 
   /** Ends every environment there is, and lets records arrive. */
@@ -251,33 +233,4 @@ export class Deployment {
 function withLatest(versions: Record<string, FunctionCode>): Record<string, FunctionCode> {
   const newest = versions[highestVersion(Object.keys(versions)) ?? '$LATEST'];
   return newest === undefined ? versions : { $LATEST: newest, ...versions };
-}
-
-/**
- * How long the init of a provisioned environment may take: 130 s, or the timeout if that is longer
- * (AWS Lambda guide, "Lambda execution environment lifecycle").
- */
-const provisionedInitLimitS = 130;
-
-/** Starts one environment; one whose init fails is left out. */
-function startProvisioned(
-  entry: FunctionEntry,
-  qualifier: string,
-  provisioned: ProvisionedEntry,
-  pool: EnvironmentPool,
-): void {
-  const environment = pool.create();
-  const done = (init: HeldInit): void => {
-    if (init.kind !== 'ready') {
-      provisioned.failed++;
-      pool.discard(environment);
-      return;
-    }
-    pool.release(environment);
-    if (entry.provisioned.get(qualifier) !== provisioned) return;
-    provisioned.allocated++;
-    entry.concurrency.provision(qualifier, provisioned.allocated, provisioned.requested);
-  };
-  const limitMs = Math.max(provisionedInitLimitS, entry.timeoutS) * 1000;
-  pool.initialize(environment, { requestId: '', limitMs, log: () => {}, done });
 }

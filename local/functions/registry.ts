@@ -13,7 +13,8 @@ export interface VersionEntry {
   /** By the version or alias that the concurrency was provisioned for. */
   readonly provisioned: Map<string, EnvironmentPool>;
   readonly description: string;
-  readonly revisionId: string;
+  /** Another one after every change that the service counts as one. */
+  revisionId: string;
   /** Milliseconds since 1970. */
   readonly modifiedMs: number;
 }
@@ -40,6 +41,8 @@ export interface ProvisionedEntry {
   readonly modifiedMs: number;
   /** Where its environments are: what the alias pointed at when it was provisioned. */
   readonly version: string;
+  /** Those of the version that the alias was moved from, which serve until the new ones are all there. */
+  previous: { readonly version: string; readonly allocated: number } | undefined;
 }
 
 /** What is done with the events of one version or alias, or of the unqualified function (`$LATEST`). */
@@ -135,20 +138,21 @@ export class Registry {
     if (qualifier === '$LATEST.PUBLISHED') return this.#latestPublished(entry, invokedArn, ref);
     const alias = entry.aliases.get(qualifier);
     if (alias === undefined) return this.#target(entry, qualifier, invokedArn, qualifier, ref);
-    const version = drawVersion(alias);
-    const isMain = version === alias.version && entry.concurrency.hasProvisioned(alias.name);
-    return this.#target(entry, version, invokedArn, isMain ? alias.name : version, ref);
+    const moved = entry.provisioned.get(qualifier)?.previous;
+    const version = moved?.version ?? drawVersion(alias);
+    return this.#target(entry, version, invokedArn, qualifier, ref);
   }
 
   #target(
     entry: FunctionEntry,
     versionName: string,
     invokedArn: string,
-    provisionedFor: string,
+    qualifier: string,
     ref: NamedFunction,
   ): Target | Refusal {
     const version = entry.versions.get(versionName);
     if (version === undefined) return this.#notFound(ref);
+    const provisionedFor = provisionedForOf(entry, versionName, qualifier);
     return { kind: 'target', function: entry, version, invokedArn, provisionedFor };
   }
 
@@ -168,6 +172,15 @@ export class Registry {
   }
 }
 
+/**
+ * What an alias routes elsewhere than to its version: its weights, or all to the version it was moved
+ * from, as long as that one's provisioned environments serve it.
+ */
+export function routingOf(entry: FunctionEntry, alias: AliasEntry): AliasEntry['weights'] {
+  const previous = entry.provisioned.get(alias.name)?.previous;
+  return previous === undefined ? alias.weights : [{ version: previous.version, share: 1 }];
+}
+
 /** The highest published number, `$LATEST` aside. */
 export function highestVersion(versions: Iterable<string>): string | undefined {
   let highest: string | undefined;
@@ -176,6 +189,22 @@ export function highestVersion(versions: Iterable<string>): string | undefined {
     if (highest === undefined || Number(version) > Number(highest)) highest = version;
   }
   return highest;
+}
+
+/**
+ * Whose provisioned environments serve a version: those of the qualifier that was used, or of another
+ * that has some there. An alias's serve its version by its number too (recorded 2023-03:
+ * provisioned_concurrency_moves_with_alias).
+ */
+function provisionedForOf(entry: FunctionEntry, version: string, qualifier: string): string {
+  const { provisioned } = entry;
+  if (provisioned.size === 0) return version;
+  const isAt = ({ previous, version: at }: ProvisionedEntry): boolean =>
+    (previous?.version ?? at) === version;
+  const own = provisioned.get(qualifier);
+  if (own !== undefined && isAt(own)) return qualifier;
+  for (const [name, each] of provisioned) if (isAt(each)) return name;
+  return version;
 }
 
 function drawVersion(alias: AliasEntry): string {

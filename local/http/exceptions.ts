@@ -121,6 +121,22 @@ export function unmodelled(
 }
 
 /**
+ * The 413 for a body that is too large, as the service sends it: every answer that was ever published
+ * has this name (2017 to 2026-08), which is not in the API model; the model's `RequestTooLargeException`
+ * has never been seen (docs/local-lambda.md, "Payloads over the limit"). Key and no Type as seen 2026-08.
+ */
+export function refuseTooLarge(message: string): Refusal {
+  return unmodelled('RequestEntityTooLargeException', 413, { Message: message });
+}
+
+/** The wording of the layer that knows the type: seen for `Event` from 2017 to 2026. */
+export function refusePayload(sizeBytes: number, type: string, limit: number): Refusal {
+  return refuseTooLarge(
+    `${sizeBytes} byte payload is too large for the ${type} invocation type (limit ${limit} bytes)`,
+  );
+}
+
+/**
  * Violations of parameter patterns and lengths, all at once, worded as the service does
  * (recorded 2025-11: `1 validation error detected: Value 'x' at 'qualifier' failed to ...`).
  */

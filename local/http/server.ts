@@ -53,12 +53,11 @@ function dispatch(endpoint: Endpoint, exchange: Exchange, route: Route): void {
 
 function signatureFault(
   { checkSignature }: Endpoint,
-  { request, body, sizeBytes }: Exchange,
+  { request, body, overLimitSha256 }: Exchange,
 ): Refusal | undefined {
   if (checkSignature === undefined) return undefined;
   const { method = '', url = '', headers, rawHeaders } = request;
-  const isWhole = body.length === sizeBytes;
-  return checkSignature({ method, url, headers, rawHeaders }, isWhole ? body : undefined);
+  return checkSignature({ method, url, headers, rawHeaders }, overLimitSha256 ?? body);
 }
 
 function refuseMalformed(): Refusal {

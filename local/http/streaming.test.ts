@@ -226,7 +226,7 @@ describe('InvokeAsync', () => {
   });
 
   test.each([
-    ['echo', `"${'x'.repeat(256 * 1024 - 1)}"`, 'RequestTooLargeException'],
+    ['echo', `"${'x'.repeat(256 * 1024 - 1)}"`, 'RequestEntityTooLargeException'],
     ['echo', '{', 'InvalidRequestContentException'],
     ['nobody', '{}', 'ResourceNotFoundException'],
   ])('%s is refused', async (name, args, exception) => {

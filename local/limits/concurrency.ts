@@ -108,10 +108,6 @@ export class FunctionConcurrency {
     return total;
   }
 
-  hasProvisioned(qualifier: string): boolean {
-    return (this.#provisioned.get(qualifier)?.limit ?? 0) > 0;
-  }
-
   /**
    * Takes a slot for one invocation through `qualifier`: a provisioned one where there is one free,
    * else (spillover) one on demand. A string is the reason why there is none. Which reason stands

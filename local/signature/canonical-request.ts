@@ -91,8 +91,13 @@ function rawValues(rawHeaders: readonly string[], name: string): string[] {
   return rawHeaders.filter(isValueOfName);
 }
 
+/**
+ * "Remove excess white space before and after values, and convert sequential spaces to a single space"
+ * (AWS General Reference, "Create a signed AWS API request", step 1). The SDKs for JavaScript, Python
+ * and Java take tabs for spaces, a single one too; so does this.
+ */
 function trim(value: string): string {
-  return value.includes('  ') ? value.replace(/ +/g, ' ').trim() : value.trim();
+  return /[ \t]{2}|\t/.test(value) ? value.replace(/[ \t]+/g, ' ').trim() : value.trim();
 }
 
 function decode(text: string): string {

@@ -17,13 +17,10 @@ export interface SignatureScope {
 }
 
 /**
- * Says what is wrong with a request's signature, or undefined when nothing is. `body` is undefined
- * when it was too large to be kept: then the hash that the request claims is taken for good.
+ * Says what is wrong with a request's signature, or undefined when nothing is. Of a body that was too
+ * large to be kept it takes the hexadecimal SHA-256 instead.
  */
-export type SignatureCheck = (
-  request: SignedRequest,
-  body: Buffer | undefined,
-) => Refusal | undefined;
+export type SignatureCheck = (request: SignedRequest, body: Buffer | string) => Refusal | undefined;
 
 /** How far a request's date may be off (AWS General Reference, "Signature Version 4": five minutes). */
 const maxSkewMs = 5 * 60_000;
@@ -99,12 +96,8 @@ function createSigningKey({
 }
 
 /** The payload's hash; undefined when the request claims another. */
-function hashOf(
-  body: Buffer | undefined,
-  claimed: string | string[] | undefined,
-): string | undefined {
-  if (body === undefined) return typeof claimed === 'string' ? claimed : undefined;
-  const actual = sha256Hex(body);
+function hashOf(body: Buffer | string, claimed: string | string[] | undefined): string | undefined {
+  const actual = typeof body === 'string' ? body : sha256Hex(body);
   return claimed === undefined || claimed === actual ? actual : undefined;
 }
 

@@ -534,6 +534,22 @@ describe('loadLocalFile', () => {
     expect(local('local: { functions: { f: {} } }').functions).toHaveProperty('f');
   });
 
+  it("takes a file with only the section's content", () => {
+    const config = local('account: { concurrency: 7 }\nfunctions: { f: { timeout: 2s } }');
+    expect(config).toMatchObject({
+      account: { concurrency: 7 },
+      functions: { f: { timeoutS: 2 } },
+    });
+  });
+
+  it.each([
+    ['a key that is none', 'functions:\n  f: { tiemout: 3s }', 2],
+    ['a value that is none', 'functions: { f: {} }\naccount: { concurrency: many }', 2],
+    ['what no function has', 'functions:\n  f:\n    aliases: { live: { version: 7 } }', 3],
+  ])('names the line of %s in such a file', (_what, yaml, line) => {
+    expect(complaint(() => local(yaml))).toContain(`local.yaml:${line}:`);
+  });
+
   it('takes a scenario, whatever the rest of it says', () => {
     const config = local('seed: 9\nload: nonsense\nlocal: { functions: { f: {} } }');
     expect(config.seed).toBe(9);

@@ -60,16 +60,19 @@ export function loadScenario(file: string | undefined, options: LoadOptions = {}
 
 /**
  * The local Lambda that a file describes: a scenario with a `local:` section (the rest of it is not
- * looked at), or a file with nothing else. Throws as `loadScenario` does.
+ * looked at), or a file with that section's content. Throws as `loadScenario` does.
  */
 export function loadLocalFile(file: string): LocalLambdaConfig {
-  const { raw, source } = readYaml(file, process.cwd());
+  const { raw: written, source } = readYaml(file, process.cwd());
+  const isBare = isSectionContent(written);
+  const raw = isBare ? { local: written } : written;
   const { parsed, findings } = parseSections(raw);
   const relevant = findings.filter(
     ({ path: [section] }) => section === 'local' || section === undefined,
   );
   if (parsed.local === undefined && relevant.length === 0) {
-    const hint = 'Describe the functions under `local:`, as scenarios/quickstart.yaml does.';
+    const hint =
+      'Describe the functions under `local:`, as scenarios/quickstart.yaml does, or under `functions:` in a file with nothing else.';
     relevant.push({ path: [], message: 'this file has no local section', hint });
   }
   const section = parsed.local;
@@ -80,7 +83,15 @@ export function loadLocalFile(file: string): LocalLambdaConfig {
           toLocalConfig(section, path.dirname(path.resolve(file)), parsed.seed ?? 1),
         );
   if (relevant.length === 0 && config !== undefined) return config;
-  throw new ScenarioProblems(relevant.map((finding) => source.locate(finding)));
+  const where = (path: Finding['path']): Finding['path'] => (isBare ? path.slice(1) : path);
+  throw new ScenarioProblems(
+    relevant.map((finding) => source.locate({ ...finding, path: where(finding.path) })),
+  );
+}
+
+/** Is it what stands under `local:`, without that key? No scenario has `functions:` at its top. */
+function isSectionContent(raw: unknown): boolean {
+  return typeof raw === 'object' && raw !== null && 'functions' in raw && !('local' in raw);
 }
 
 function readYaml(file: string, workingDir: string): { raw: unknown; source: YamlSource } {

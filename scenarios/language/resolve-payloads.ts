@@ -128,7 +128,7 @@ const maxPayloadBytes: Record<InvocationType, number> = {
   Event: 1_048_576,
 };
 
-/** Payloads in the scenario that Lambda would answer with `RequestTooLargeException`. */
+/** Payloads in the scenario that Lambda would answer with `RequestEntityTooLargeException`. */
 export function oversizedPayloads(
   spec: PayloadsSpec,
   type: InvocationType,
@@ -145,6 +145,6 @@ export function oversizedPayloads(
     .map(([name, sizeBytes]) => ({
       path: at,
       message: `${name} has ${sizeBytes.toLocaleString('en-US')} bytes; ${type} takes at most ${limit.toLocaleString('en-US')}`,
-      hint: 'Leave it out; Lambda would refuse it with RequestTooLargeException.',
+      hint: 'Leave it out; Lambda would refuse it with RequestEntityTooLargeException.',
     }));
 }
