@@ -1,34 +1,54 @@
 import type { Deployment } from '../functions/deployment.js';
 import type { FunctionEntry } from '../functions/registry.js';
-import { type DestinationEvent, deadLetter, destinationRecord } from './destination-record.js';
+import {
+  type DestinationEvent,
+  deadLetter,
+  destinationRecord,
+  receivedMessage,
+} from './destination-record.js';
 import type { FinishedEvent } from './event-queue.js';
 
-/** Puts a payload into the event queue of the function with this ARN, if it is one here. */
-export type InvokeByArn = (arn: string, payload: Buffer) => void;
+/** Puts a payload into the event queue of the function with this ARN; false when it is none here. */
+export type InvokeByArn = (arn: string, payload: Buffer) => boolean;
 
 /**
  * Sends what became of an event where its function says: a record to the destination for its
- * condition, and the event itself to the dead-letter queue when it was given up. A destination that
- * is a local function is invoked with the record; one that is unknown here gets nothing.
+ * condition, and the event itself to the dead-letter queue when it was given up. Both are queues, files
+ * or endpoints; a destination may be a function too, and is invoked with the record. What leads
+ * nowhere is lost, and counted.
  */
 export function deliverOutcome(
   event: DestinationEvent,
   outcome: FinishedEvent,
   entry: FunctionEntry,
   qualifier: string,
-  { destinations, clock }: Deployment,
+  { destinations, queues, clock, ledger }: Deployment,
   invokeByArn: InvokeByArn,
 ): void {
   const { onSuccess, onFailure } = entry.eventInvokeConfigs.get(qualifier) ?? {};
   const hasSucceeded = outcome.condition === 'Success';
+  const deliver = (arn: string, isDelivered: () => boolean, text: () => string): void => {
+    const standIn = destinations.targetOf(arn);
+    if (standIn !== undefined) destinations.deliver(standIn, text());
+    else if (!isDelivered()) ledger.totalsOf(entry.name).undelivered++;
+  };
   const arn = hasSucceeded ? onSuccess : onFailure;
   if (arn !== undefined && arn !== '') {
     const record = destinationRecord(event, outcome, clock.epochMs());
-    const target = destinations.targetOf(arn);
-    if (target === undefined) invokeByArn(arn, Buffer.from(record));
-    else destinations.deliver(target, record);
+    const content = { body: record, attributes: {} };
+    deliver(
+      arn,
+      () => queues.sendTo(arn, content) || invokeByArn(arn, Buffer.from(record)),
+      () => record,
+    );
   }
-  if (!hasSucceeded && entry.deadLetter !== undefined) {
-    destinations.deliver(entry.deadLetter, deadLetter(event, outcome));
+  const { deadLetterArn } = entry;
+  if (!hasSucceeded && deadLetterArn !== undefined) {
+    const content = deadLetter(event, outcome);
+    deliver(
+      deadLetterArn,
+      () => queues.sendTo(deadLetterArn, content),
+      () => receivedMessage(content),
+    );
   }
 }

@@ -20,18 +20,13 @@ export function serviceOf(
   return services.find(({ scope }) => authorization.includes(`/${scope}/aws4_request`));
 }
 
-/** Answers one request to such a service, from its signature to its answer. */
-export async function answerService(service: JsonService, exchange: Exchange): Promise<void> {
-  const { request, response, requestId } = exchange;
-  const denial = service.checkSignature?.(
-    {
-      method: request.method ?? '',
-      url: request.url ?? '',
-      headers: request.headers,
-      rawHeaders: request.rawHeaders,
-    },
-    exchange.body.length === exchange.sizeBytes ? exchange.body : undefined,
-  );
+/** Answers one request to such a service; `denial` says what is wrong with its signature. */
+export async function answerService(
+  service: JsonService,
+  exchange: Exchange,
+  denial: Refusal | undefined,
+): Promise<void> {
+  const { response, requestId } = exchange;
   try {
     if (denial !== undefined) throw denied(denial);
     const body = await run(service, exchange);

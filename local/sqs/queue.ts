@@ -94,7 +94,7 @@ export class Queue {
   /** Those that are visible, and some that are gone. */
   readonly #visible = new Fifo<QueuedMessage>();
   readonly #waiters = new Fifo<Waiter>();
-  readonly #numbers = { visible: 0, delayed: 0, inFlight: 0, gone: 0 };
+  readonly #numbers = { visible: 0, delayed: 0, inFlight: 0 };
   #bytes = 0;
 
   constructor(
@@ -115,6 +115,12 @@ export class Queue {
     return this.#numbers;
   }
 
+  /** How many readers wait for a message. */
+  get waiting(): number {
+    return this.#waiters.length;
+  }
+
+  /** Puts a new message in. */
   send(content: MessageContent, delayS = this.settings.delayS): QueuedMessage {
     const message: QueuedMessage = {
       ...content,

@@ -107,9 +107,13 @@ export class Queues {
     this.#queues.delete(name);
   }
 
-  /** What happened in every queue. */
-  counts(): Record<string, QueueCounts> {
-    return Object.fromEntries(this.all().map(({ name, queue }) => [name, queue.counts]));
+  /** What happened in every queue, and how it stands. */
+  counts(): Record<string, QueueCounts & Queue['numbers'] & { waiting: number }> {
+    const entries = this.all().map(({ name, queue }) => {
+      const { counts, numbers, waiting } = queue;
+      return [name, { ...counts, ...numbers, waiting }] as const;
+    });
+    return Object.fromEntries(entries);
   }
 
   /** Forgets everything, and answers whoever waits. */
