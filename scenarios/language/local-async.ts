@@ -14,12 +14,7 @@ const destination = z
   .min(1)
   .refine((text) => !text.includes('://') || loopback.test(text), {
     message: 'this is neither a file nor an http:// URL on this machine',
-  })
-  .refine((text) => !text.startsWith('arn:') || arn.test(text), {
-    message: 'this is not the ARN of a queue or a function',
   });
-
-const arn = /^arn:aws[\w-]*:(sqs|lambda):[\w-]+:\d{12}:\S+$/;
 
 const share = scalar(parsePercentage);
 

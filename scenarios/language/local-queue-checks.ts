@@ -58,6 +58,10 @@ function arnFault(
 ): [message: string, hint: string] | undefined {
   const [prefix, , service, ...rest] = arn.split(':');
   if (prefix !== 'arn') return undefined;
+  if (service !== 'sqs' && service !== 'lambda') {
+    const hint = 'Name a queue, arn:aws:sqs:…, or a function, arn:aws:lambda:….';
+    return ['this is not the ARN of a queue or a function', hint];
+  }
   const [itsRegion, itsAccount, ...name] = rest;
   if (itsRegion !== region || itsAccount !== accountId) {
     const here = `arn:aws:${service}:${region}:${accountId}:…`;
