@@ -2,17 +2,19 @@ import { appendFile, mkdir } from 'node:fs/promises';
 import { request } from 'node:http';
 import { basename, dirname } from 'node:path';
 import type { DestinationTarget } from '../config.js';
+import type { MessageContent } from '../sqs/message.js';
 import type { Queues } from '../sqs/queues.js';
 
 /** How long a delivery over HTTP may take. */
 const deliveryTimeoutMs = 10_000;
 
 /** What stands in for a queue: a file, or an endpoint on this machine. */
-export type StandIn = Exclude<DestinationTarget, { kind: 'arn' }>;
+type StandIn = Exclude<DestinationTarget, { kind: 'arn' }>;
 
 /**
- * Files and HTTP endpoints on loopback in the place of queues, each under the ARN by which the control
- * plane names it. A delivery that fails is warned of and lost, as the service's are.
+ * Where asynchronous invocations end up by ARN: local queues, and files and HTTP endpoints on loopback
+ * in the place of queues, under the ARNs by which the control plane names them. A delivery that fails is
+ * warned of and lost, as the service's are.
  */
 export class Destinations {
   readonly #queues: Queues;
@@ -39,13 +41,23 @@ export class Destinations {
     }
   }
 
-  /** The target of an ARN, if it is one of a file or an endpoint here. */
-  targetOf(arn: string): StandIn | undefined {
+  /** The target of an ARN, if it is one of a queue, a file or an endpoint here. */
+  targetOf(arn: string): DestinationTarget | undefined {
+    if (this.#queues.byArn(arn) !== undefined) return { kind: 'arn', arn };
     return this.#targets.get(arn);
   }
 
+  /** Sends to what an ARN is of; `asText` says what a stand-in gets. False when nothing is there. */
+  send(arn: string, content: MessageContent, asText: (content: MessageContent) => string): boolean {
+    const target = this.targetOf(arn);
+    if (target === undefined) return false;
+    if (target.kind === 'arn') return this.#queues.sendTo(arn, content);
+    this.#deliver(target, asText(content));
+    return true;
+  }
+
   /** Delivers one record or message, JSON text, after those before it. */
-  deliver(target: StandIn, text: string): void {
+  #deliver(target: StandIn, text: string): void {
     const key = target.kind === 'file' ? target.path : target.url;
     const before = this.#pending.get(key) ?? Promise.resolve();
     const delivery = before

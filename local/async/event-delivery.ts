@@ -22,33 +22,22 @@ export function deliverOutcome(
   outcome: FinishedEvent,
   entry: FunctionEntry,
   qualifier: string,
-  { destinations, queues, clock, ledger }: Deployment,
+  { destinations, clock, ledger }: Deployment,
   invokeByArn: InvokeByArn,
 ): void {
   const { onSuccess, onFailure } = entry.eventInvokeConfigs.get(qualifier) ?? {};
   const hasSucceeded = outcome.condition === 'Success';
-  const deliver = (arn: string, isDelivered: () => boolean, text: () => string): void => {
-    const standIn = destinations.targetOf(arn);
-    if (standIn !== undefined) destinations.deliver(standIn, text());
-    else if (!isDelivered()) ledger.totalsOf(entry.name).undelivered++;
-  };
   const arn = hasSucceeded ? onSuccess : onFailure;
-  if (arn !== undefined && arn !== '') {
-    const record = destinationRecord(event, outcome, clock.epochMs());
-    const content = { body: record, attributes: {} };
-    deliver(
-      arn,
-      () => queues.sendTo(arn, content) || invokeByArn(arn, Buffer.from(record)),
-      () => record,
-    );
-  }
   const { deadLetterArn } = entry;
-  if (!hasSucceeded && deadLetterArn !== undefined) {
-    const content = deadLetter(event, outcome);
-    deliver(
-      deadLetterArn,
-      () => queues.sendTo(deadLetterArn, content),
-      () => receivedMessage(content),
-    );
+  let undelivered = 0;
+  if (arn !== undefined && arn !== '') {
+    const record = { body: destinationRecord(event, outcome, clock.epochMs()), attributes: {} };
+    const isSent = destinations.send(arn, record, ({ body }) => body);
+    if (!isSent && !invokeByArn(arn, Buffer.from(record.body))) undelivered++;
   }
+  if (!hasSucceeded && deadLetterArn !== undefined) {
+    const letter = deadLetter(event, outcome);
+    if (!destinations.send(deadLetterArn, letter, receivedMessage)) undelivered++;
+  }
+  ledger.totalsOf(entry.name).undelivered += undelivered;
 }

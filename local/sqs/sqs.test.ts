@@ -524,6 +524,12 @@ test('without a signature, where none is wanted', async () => {
     const headers = { 'x-amz-target': 'AmazonSQS.ListQueues' };
     const answer = await fetch(open.lambda.url, { method: 'POST', headers, body: '{}' });
     expect(await answer.json()).toEqual({ QueueUrls: [`${open.lambda.url}/${accountId}/q`] });
+    // The protocol before AWS JSON: told apart by the signature's scope.
+    const authorization = 'AWS4-HMAC-SHA256 Credential=A/20260101/eu-west-1/sqs/aws4_request';
+    const query = { method: 'POST', headers: { authorization }, body: 'Action=ListQueues' };
+    expect(await (await fetch(open.lambda.url, query)).json()).toMatchObject({
+      message: expect.stringContaining('The local SQS takes AWS JSON'),
+    });
   } finally {
     await open.close();
   }
