@@ -7,7 +7,7 @@ import type { LocalClock } from '../clock.js';
 import { sandboxFactory } from '../code/sandbox-factory.js';
 import type { AsyncConfig, FunctionCode, LocalFunction, LocalLambdaConfig } from '../config.js';
 import { type AccountConcurrency, FunctionConcurrency } from '../limits/concurrency.js';
-import type { LogStore } from '../logs/log-store.js';
+import { type LogStore, logGroupOf } from '../logs/log-store.js';
 import type { AccessKey } from '../signature/credentials.js';
 import type { Queues } from '../sqs/queues.js';
 import { EnvironmentPool, type HeldInit, type PoolIdentity } from './environments.js';
@@ -264,11 +264,6 @@ export class Deployment {
     };
     return new EnvironmentPool(identity, factory, this.clock, idleMs, unlikeness);
   }
-}
-
-/** The name of a function's log group. */
-export function logGroupOf(functionName: string): string {
-  return `/aws/lambda/${functionName}`;
 }
 
 function withLatest(versions: Record<string, FunctionCode>): Record<string, FunctionCode> {

@@ -127,3 +127,8 @@ function streamIn(group: LogGroup, name: string, atMs: number): LogStream {
   group.streams.set(name, stream);
   return stream;
 }
+
+/** The name of a function's log group. */
+export function logGroupOf(functionName: string): string {
+  return `/aws/lambda/${functionName}`;
+}

@@ -1,6 +1,7 @@
 import { integerOf, isObject, type Members } from '../aws-json/members.js';
 import { invalidAttribute, unknownAttribute } from './faults.js';
-import type { Queue, QueueSettings, Redrive } from './queue.js';
+import type { Queue } from './queue.js';
+import type { QueueSettings, Redrive } from './queue-parts.js';
 import type { NamedQueue } from './queues.js';
 
 type NumberKey = Exclude<keyof QueueSettings, 'redrive'>;

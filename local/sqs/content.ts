@@ -1,7 +1,7 @@
 import { integerOf, isObject, type Members, objectOf, textOf } from '../aws-json/members.js';
 import { invalidParameter, invalidValue, missingParameter } from './faults.js';
 import type { MessageAttribute, MessageAttributes, MessageContent } from './message.js';
-import type { QueueSettings } from './queue.js';
+import type { QueueSettings } from './queue-parts.js';
 
 /** The characters of XML 1.0 (Amazon SQS API reference, SendMessage): control characters are out. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { QueueConfig } from '../config.js';
 import { VirtualClock } from '../virtual-clock.fixture.js';
-import type { QueuedMessage } from './queue.js';
+import type { QueuedMessage } from './queue-parts.js';
 import { Queues } from './queues.js';
 
 // Visibility, redelivery and redrive in virtual time.
@@ -92,6 +92,20 @@ test('what is older than the retention period is gone', () => {
   expect(queue('q').numbers.visible).toBe(1);
   expect(receive(queue('q'))).toEqual(['b']);
   expect(queue('q').counts.expired).toBe(1);
+});
+
+test('what was received too often moves to the dead-letter queue, and stays where there is none', () => {
+  const redrive = { deadLetterQueue: 'dead', maxReceiveCount: 1 };
+  const { clock, queues, queue } = queuesOf({ q: { redrive }, dead: {} });
+  for (const body of ['a', 'b']) {
+    queue('q').send(content(body));
+    receive(queue('q'));
+    clock.advance(30_000);
+    if (body === 'a') expect(receive(queue('dead'))).toEqual(['a']);
+    queues.delete('dead');
+  }
+  expect(receive(queue('q'))).toEqual(['b']);
+  expect(queue('q').counts).toMatchObject({ sent: 2, redriven: 1 });
 });
 
 test('closing answers whoever waits, and leaves no timer', () => {

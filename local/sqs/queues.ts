@@ -1,7 +1,8 @@
 import type { LocalClock } from '../clock.js';
 import type { QueueConfig } from '../config.js';
 import type { MessageContent } from './message.js';
-import { Queue, type QueueCounts, type QueueSettings } from './queue.js';
+import { Queue } from './queue.js';
+import type { QueueCounts, QueueSettings } from './queue-parts.js';
 
 /** The service's defaults (Amazon SQS API reference, CreateQueue; message size as of 2025-08). */
 export const defaultSettings: QueueSettings = {

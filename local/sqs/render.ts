@@ -1,6 +1,6 @@
 import { defined } from '../../core/base/defined.js';
 import { type MessageAttributes, md5Of, md5OfAttributes } from './message.js';
-import type { QueuedMessage } from './queue.js';
+import type { QueuedMessage } from './queue-parts.js';
 import { receiptHandle } from './receipt.js';
 
 /** What a reader asked to be given of each message beside its body. */
