@@ -1,5 +1,6 @@
 import type { CommandModule } from 'yargs';
 import { defined } from '../core/base/defined.js';
+import type { LocalLambdaConfig } from '../local/config.js';
 import { createStyle, wantsColour } from '../results/draw/terminal/style.js';
 
 interface ServeArgs {
@@ -45,9 +46,10 @@ const serve: CommandModule<object, ServeArgs> = {
     process.stdout.write(
       [
         `${bold('Local Lambda')} at ${bold(lambda.url)} with ${Object.keys(config.functions).join(', ')}`,
+        ...queueLines(lambda.url, config),
         '',
-        dim('# for any SDK, or the aws CLI:'),
-        `export AWS_ENDPOINT_URL_LAMBDA=${lambda.url}`,
+        dim('# for any SDK, or the aws CLI; Lambda, SQS and CloudWatch Logs are all there:'),
+        `export AWS_ENDPOINT_URL=${lambda.url}`,
         `export AWS_REGION=${lambda.region} AWS_ACCESS_KEY_ID=${accessKeyId} AWS_SECRET_ACCESS_KEY=${secretAccessKey}`,
         '',
         dim('Ctrl-C ends it.'),
@@ -66,6 +68,15 @@ export const localCommand: CommandModule = {
   builder: (yargs) => yargs.command(serve).demandCommand(1, 'Say what to do: local serve.'),
   handler: () => {},
 };
+
+/** The URL of each queue, as GetQueueUrl gives it. */
+function queueLines(
+  url: string,
+  { accountId, queues = {} }: Pick<LocalLambdaConfig, 'accountId' | 'queues'>,
+): string[] {
+  const urls = Object.keys(queues).map((name) => `  ${url}/${accountId}/${name}`);
+  return urls.length === 0 ? [] : ['Queues:', ...urls];
+}
 
 function untilSignal(): Promise<void> {
   return new Promise((resolve) => {

@@ -62,7 +62,9 @@ export type DestinationTarget =
   /** Absolute path; one JSON document per line, appended. */
   | { kind: 'file'; path: string }
   /** Loopback only: each is POSTed as JSON. */
-  | { kind: 'http'; url: string };
+  | { kind: 'http'; url: string }
+  /** A queue or a function here. */
+  | { kind: 'arn'; arn: string };
 
 /** `LoggingConfig.LogFormat` of a function. */
 export type LogFormat = 'Text' | 'JSON';
@@ -84,6 +86,21 @@ export interface AsyncConfig {
   onFailure?: DestinationTarget;
   /** Gets every event that was given up, as it is, as a dead-letter queue does. */
   deadLetter?: DestinationTarget;
+  /** What goes wrong between the queue and the function. */
+  faults?: AsyncFaults;
+}
+
+/**
+ * What the service says may happen to events in its queue (AWS Lambda guide, "How Lambda handles
+ * errors and retries with asynchronous invocation"), drawn from the seed for each event.
+ */
+export interface AsyncFaults {
+  /** Share of the events, 0 to 1, that are run a second time, on their own. */
+  duplicate?: number;
+  /** Share of the events, 0 to 1, that are never run, and leave no trace. */
+  drop?: number;
+  /** How long an event waits before its first attempt; `delayScale` applies. */
+  delay?: LatencyConfig;
 }
 
 /** What a fault does to an invocation. */
@@ -166,6 +183,26 @@ export interface EnvironmentConfig {
   speedSpread: number;
 }
 
+/** A standard SQS queue; what is absent is as the service has it. */
+export interface QueueConfig {
+  visibilityTimeoutS?: number;
+  delayS?: number;
+  receiveWaitS?: number;
+  retentionS?: number;
+  /** Where messages go that were received so often and not deleted. */
+  redrive?: { deadLetterQueue: string; maxReceiveCount: number };
+  /** Beyond so many the oldest are dropped, and counted; default 100,000. */
+  maxMessages?: number;
+}
+
+/** The log groups of the functions. */
+export interface LogsConfig {
+  /** Beyond so many lines, over all groups, the oldest are dropped, and counted; default 200,000. 0: none are kept. */
+  maxEvents?: number;
+  /** How long a line takes until it can be read; default: none. Lines may then come out of order. */
+  lag?: LatencyConfig;
+}
+
 /** What the local Lambda is: plain data, so that it can be posted to its thread. */
 export interface LocalLambdaConfig {
   seed: number;
@@ -186,6 +223,9 @@ export interface LocalLambdaConfig {
   /** How unlike execution environments are; default: not at all. */
   environments?: EnvironmentConfig;
   functions: Record<string, LocalFunction>;
+  /** By name. */
+  queues?: Record<string, QueueConfig>;
+  logs?: LogsConfig;
   /** For the invocations of every function. */
   faults?: FaultConfig[];
 }

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { deliverOutcome } from './async/event-delivery.js';
-import { EventQueue } from './async/event-queue.js';
+import { EventQueue, type QueuedEvent } from './async/event-queue.js';
+import type { AttemptOutcome, LedgerEvent } from './async/ledger.js';
 import type { LocalClock } from './clock.js';
 import type { Deployment } from './functions/deployment.js';
-import { type Call, type Executed, execute } from './functions/invocation.js';
+import { type Call, type Executed, type Execution, execute } from './functions/invocation.js';
 import type { Registry, Target } from './functions/registry.js';
 import { type Refusal, refuseThrottled } from './http/exceptions.js';
 import type { NamedFunction } from './http/function-ref.js';
@@ -79,28 +80,58 @@ export class LambdaService {
     const { qualifier = '$LATEST' } = ref;
     const { requestId, payload } = call;
     const recorded = { requestId, payload, functionArn: `${entry.arn}:${qualifier}` };
-    this.#events.accept({
+    const copies = entry.asyncFaults?.draw() ?? [0];
+    const tracked = this.deployment.ledger.accept({
+      ...{ requestId, functionName: entry.name, copies: copies.length },
+      acceptedMs: this.#clock.epochMs(),
+    });
+    const event: QueuedEvent = {
       acceptedMs: this.#clock.nowMs(),
       settings: { ...entry.eventInvokeConfigs.get(qualifier), delayScale: entry.delayScale },
       isBlocked: () => entry.concurrency.reserved === 0,
       attempt: (done) => {
         // Resolved anew, so that a retry goes where the alias points by then.
         const current = this.registry.resolve(ref);
-        execute(current.kind === 'target' ? current : target, call, this.#clock, done);
+        const run = current.kind === 'target' ? current : target;
+        execute(run, call, this.#clock, this.#tracking(tracked, done));
       },
       finished: (outcome) => {
+        const { condition, invokeCount } = outcome;
+        const atMs = this.#clock.epochMs();
+        this.deployment.ledger.ended(tracked, { condition, invokeCount, atMs });
         const invokeByArn = this.#invokeByArn.bind(this);
         deliverOutcome(recorded, outcome, entry, qualifier, this.deployment, invokeByArn);
       },
-    });
+    };
+    for (const delayMs of copies) this.#events.accept(event, delayMs);
   }
 
-  #invokeByArn(arn: string, payload: Buffer): void {
+  /** Enters an attempt that begins now in the ledger, once it is over. */
+  #tracking(
+    event: LedgerEvent,
+    done: (execution: Execution) => void,
+  ): (execution: Execution) => void {
+    const startedMs = this.#clock.epochMs();
+    return (execution) => {
+      const endedMs = this.#clock.epochMs();
+      const outcome = attemptOutcome(execution);
+      this.deployment.ledger.attempted(event, { startedMs, endedMs, outcome });
+      done(execution);
+    };
+  }
+
+  #invokeByArn(arn: string, payload: Buffer): boolean {
     const ref = this.registry.refOf(arn);
     const target = ref && this.registry.resolve(ref);
-    if (ref === undefined || target?.kind !== 'target') return;
+    if (ref === undefined || target?.kind !== 'target') return false;
     const requestId = randomUUID();
     const call = { requestId, payload, clientContext: undefined, traceId: undefined, tail: false };
     this.#enqueue(target, ref, call);
+    return true;
   }
+}
+
+function attemptOutcome(execution: Execution): AttemptOutcome {
+  if (execution.kind === 'throttled') return 'throttled';
+  return execution.errorType === undefined ? 'succeeded' : 'failed';
 }

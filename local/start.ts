@@ -6,9 +6,11 @@ import { nodeClock } from './clock.js';
 import type { FunctionCode, LocalLambda, LocalLambdaConfig } from './config.js';
 import { createFaultInjector } from './faults/fault-injection.js';
 import { createLambdaServer, listenBacklog } from './http/server.js';
+import { logsService } from './logs/service.js';
 import { createService } from './setup.js';
-import { createSignatureCheck } from './signature/check.js';
+import { createSignatureCheck, type SignatureCheck } from './signature/check.js';
 import { localCredentials } from './signature/credentials.js';
+import { sqsService } from './sqs/service.js';
 
 /**
  * Starts the local Lambda in this thread. Throws an `Error` that says what is wrong with the
@@ -18,17 +20,14 @@ export async function startLocalLambda(config: LocalLambdaConfig): Promise<Local
   checkConfig(config);
   const service = createService(config, nodeClock, localCredentials);
   const hostNames = [config.host, ...(config.allowedHosts ?? [])];
-  const checkSignature =
-    config.signature === false
-      ? undefined
-      : createSignatureCheck({
-          credentials: localCredentials,
-          region: config.region,
-          service: 'lambda',
-          epochMs: nodeClock.epochMs,
-        });
+  const check = signatureChecks(config);
+  const { queues, logs } = service.deployment;
+  const jsonServices = [sqsService(queues, check('sqs')), logsService(logs, config, check('logs'))];
   const faults = createFaultInjector(config, nodeClock);
-  const server = createLambdaServer({ service, home: config, hostNames, checkSignature, faults });
+  const server = createLambdaServer({
+    ...{ service, jsonServices, home: config, hostNames, faults },
+    checkSignature: check('lambda'),
+  });
   try {
     await listen(server, config);
   } catch (error) {
@@ -43,6 +42,17 @@ export async function startLocalLambda(config: LocalLambdaConfig): Promise<Local
       await Promise.all([closeServer(server), service.close()]);
     },
   };
+}
+
+/** The check of each service's signatures: the service stands in their scope. */
+function signatureChecks({
+  signature,
+  region,
+}: LocalLambdaConfig): (service: string) => SignatureCheck | undefined {
+  if (signature === false) return () => undefined;
+  const { epochMs } = nodeClock;
+  return (service) =>
+    createSignatureCheck({ credentials: localCredentials, region, service, epochMs });
 }
 
 function checkConfig(config: LocalLambdaConfig): void {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { type MessageAttribute, md5Of, md5OfAttributes } from '../sqs/message.js';
+import { type MessageContent, md5Of } from '../sqs/message.js';
+import { renderAttributes } from '../sqs/render.js';
 import type { FinishedEvent } from './event-queue.js';
 
 /** What a record says of an event beside what became of it. */
@@ -38,30 +39,29 @@ export function destinationRecord(
 /** How much of an error message the queue's attribute holds (AWS Lambda guide, "Dead-letter queues"). */
 const maxErrorMessageLength = 1024;
 
-/**
- * What a dead-letter queue gets, as ReceiveMessage of SQS gives it back: the event as it is, and the
- * error in attributes (recorded 2025-11). JSON text.
- */
+/** What a dead-letter queue gets: the event as it is, and the error in attributes (recorded 2025-11). */
 export function deadLetter(
   { requestId, payload }: DestinationEvent,
   finished: FinishedEvent,
-): string {
-  const Body = payload.toString();
-  const text = (DataType: string, StringValue: string): MessageAttribute => ({
-    StringValue,
-    DataType,
-  });
-  const MessageAttributes = {
-    RequestID: text('String', requestId),
-    ErrorCode: text('Number', finished.last === undefined ? '429' : '200'),
-    ErrorMessage: text('String', errorMessageOf(finished).slice(0, maxErrorMessageLength)),
+): MessageContent {
+  const text = (DataType: string, StringValue: string) => ({ StringValue, DataType });
+  return {
+    body: payload.toString(),
+    attributes: {
+      RequestID: text('String', requestId),
+      ErrorCode: text('Number', finished.last === undefined ? '429' : '200'),
+      ErrorMessage: text('String', errorMessageOf(finished).slice(0, maxErrorMessageLength)),
+    },
   };
+}
+
+/** A message as ReceiveMessage of SQS gives it back, for a file or an endpoint in the queue's place. JSON text. */
+export function receivedMessage({ body, attributes }: MessageContent): string {
   return JSON.stringify({
     MessageId: randomUUID(),
-    MD5OfBody: md5Of(payload),
-    Body,
-    MD5OfMessageAttributes: md5OfAttributes(MessageAttributes),
-    MessageAttributes,
+    MD5OfBody: md5Of(body),
+    Body: body,
+    ...renderAttributes(attributes),
   });
 }
 

@@ -2,30 +2,38 @@ import { appendFile, mkdir } from 'node:fs/promises';
 import { request } from 'node:http';
 import { basename, dirname } from 'node:path';
 import type { DestinationTarget } from '../config.js';
+import type { MessageContent } from '../sqs/message.js';
+import type { Queues } from '../sqs/queues.js';
 
 /** How long a delivery over HTTP may take. */
 const deliveryTimeoutMs = 10_000;
 
+/** What stands in for a queue: a file, or an endpoint on this machine. */
+type StandIn = Exclude<DestinationTarget, { kind: 'arn' }>;
+
 /**
- * Where asynchronous invocations end up: files and HTTP endpoints on loopback, each under the ARN by
- * which the control plane names it. A delivery that fails is warned of and lost, as the service's are.
+ * Where asynchronous invocations end up by ARN: local queues, and files and HTTP endpoints on loopback
+ * in the place of queues, under the ARNs by which the control plane names them. A delivery that fails is
+ * warned of and lost, as the service's are.
  */
 export class Destinations {
-  readonly #arnPrefix: string;
-  readonly #targets = new Map<string, DestinationTarget>();
+  readonly #queues: Queues;
+  readonly #targets = new Map<string, StandIn>();
   /** The last delivery to each target: files take one line after the other. */
   readonly #pending = new Map<string, Promise<void>>();
 
-  constructor(region: string, accountId: string) {
-    this.#arnPrefix = `arn:aws:sqs:${region}:${accountId}:`;
+  constructor(queues: Queues) {
+    this.#queues = queues;
   }
 
   /** The ARN under which a target is known from now on. */
   arnOf(target: DestinationTarget): string {
+    if (target.kind === 'arn') return target.arn;
     const label = target.kind === 'file' ? basename(target.path) : new URL(target.url).host;
-    const arn = this.#arnPrefix + label.replace(/[^\w-]/g, '-');
+    const arn = this.#queues.arnOf(label.replace(/[^\w-]/g, '-'));
     for (let i = 1; ; i++) {
       const candidate = i === 1 ? arn : `${arn}-${i}`;
+      if (this.#queues.byArn(candidate) !== undefined) continue;
       const known = this.#targets.get(candidate);
       if (known !== undefined && JSON.stringify(known) !== JSON.stringify(target)) continue;
       this.#targets.set(candidate, target);
@@ -33,13 +41,23 @@ export class Destinations {
     }
   }
 
-  /** The target of an ARN, if it is one of a file or an endpoint here. */
+  /** The target of an ARN, if it is one of a queue, a file or an endpoint here. */
   targetOf(arn: string): DestinationTarget | undefined {
+    if (this.#queues.byArn(arn) !== undefined) return { kind: 'arn', arn };
     return this.#targets.get(arn);
   }
 
+  /** Sends to what an ARN is of; `asText` says what a stand-in gets. False when nothing is there. */
+  send(arn: string, content: MessageContent, asText: (content: MessageContent) => string): boolean {
+    const target = this.targetOf(arn);
+    if (target === undefined) return false;
+    if (target.kind === 'arn') return this.#queues.sendTo(arn, content);
+    this.#deliver(target, asText(content));
+    return true;
+  }
+
   /** Delivers one record or message, JSON text, after those before it. */
-  deliver(target: DestinationTarget, text: string): void {
+  #deliver(target: StandIn, text: string): void {
     const key = target.kind === 'file' ? target.path : target.url;
     const before = this.#pending.get(key) ?? Promise.resolve();
     const delivery = before

@@ -1,34 +1,43 @@
 import type { Deployment } from '../functions/deployment.js';
 import type { FunctionEntry } from '../functions/registry.js';
-import { type DestinationEvent, deadLetter, destinationRecord } from './destination-record.js';
+import {
+  type DestinationEvent,
+  deadLetter,
+  destinationRecord,
+  receivedMessage,
+} from './destination-record.js';
 import type { FinishedEvent } from './event-queue.js';
 
-/** Puts a payload into the event queue of the function with this ARN, if it is one here. */
-export type InvokeByArn = (arn: string, payload: Buffer) => void;
+/** Puts a payload into the event queue of the function with this ARN; false when it is none here. */
+export type InvokeByArn = (arn: string, payload: Buffer) => boolean;
 
 /**
  * Sends what became of an event where its function says: a record to the destination for its
- * condition, and the event itself to the dead-letter queue when it was given up. A destination that
- * is a local function is invoked with the record; one that is unknown here gets nothing.
+ * condition, and the event itself to the dead-letter queue when it was given up. Both are queues, files
+ * or endpoints; a destination may be a function too, and is invoked with the record. What leads
+ * nowhere is lost, and counted.
  */
 export function deliverOutcome(
   event: DestinationEvent,
   outcome: FinishedEvent,
   entry: FunctionEntry,
   qualifier: string,
-  { destinations, clock }: Deployment,
+  { destinations, clock, ledger }: Deployment,
   invokeByArn: InvokeByArn,
 ): void {
   const { onSuccess, onFailure } = entry.eventInvokeConfigs.get(qualifier) ?? {};
   const hasSucceeded = outcome.condition === 'Success';
   const arn = hasSucceeded ? onSuccess : onFailure;
+  const { deadLetterArn } = entry;
+  let undelivered = 0;
   if (arn !== undefined && arn !== '') {
-    const record = destinationRecord(event, outcome, clock.epochMs());
-    const target = destinations.targetOf(arn);
-    if (target === undefined) invokeByArn(arn, Buffer.from(record));
-    else destinations.deliver(target, record);
+    const record = { body: destinationRecord(event, outcome, clock.epochMs()), attributes: {} };
+    const isSent = destinations.send(arn, record, ({ body }) => body);
+    if (!isSent && !invokeByArn(arn, Buffer.from(record.body))) undelivered++;
   }
-  if (!hasSucceeded && entry.deadLetter !== undefined) {
-    destinations.deliver(entry.deadLetter, deadLetter(event, outcome));
+  if (!hasSucceeded && deadLetterArn !== undefined) {
+    const letter = deadLetter(event, outcome);
+    if (!destinations.send(deadLetterArn, letter, receivedMessage)) undelivered++;
   }
+  ledger.totalsOf(entry.name).undelivered += undelivered;
 }

@@ -62,9 +62,10 @@ export class EventQueue {
     return this.#waiting.size;
   }
 
-  accept(event: QueuedEvent): void {
+  /** Runs it as soon as its first delay is over; the queue's scale applies to that too. */
+  accept(event: QueuedEvent, delayMs = 0): void {
     // Not within the request that brought it: acceptance is answered first.
-    this.#later(event, 0, 0, firstBackoffMs, undefined);
+    this.#later(event, this.#scale(event, delayMs), 0, firstBackoffMs, undefined);
   }
 
   /** Forgets all that waits. */

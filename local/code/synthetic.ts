@@ -1,7 +1,7 @@
 import type { CancelTimer } from '../../core/base/clock.js';
 import { createRandom, type Random } from '../../core/base/random.js';
 import type { LocalClock } from '../clock.js';
-import type { LatencyConfig, SyntheticCode } from '../config.js';
+import type { SyntheticCode } from '../config.js';
 import { errorPayload } from '../functions/error-payload.js';
 import type {
   InitListener,
@@ -12,17 +12,7 @@ import type {
   SandboxIdentity,
   SandboxResult,
 } from '../functions/sandbox.js';
-import { drawNormal } from '../normal.js';
-
-/** The 99% quantile of the standard normal distribution. */
-const z99 = 2.3263478740408408;
-
-/** Draws milliseconds from a log-normal distribution given by its median and 99th percentile. */
-export function drawLatencyMs(latency: LatencyConfig, random: Random): number {
-  if (latency.p99Ms <= latency.p50Ms || latency.p50Ms === 0) return latency.p50Ms;
-  const sigma = Math.log(latency.p99Ms / latency.p50Ms) / z99;
-  return latency.p50Ms * Math.exp(sigma * drawNormal(random));
-}
+import { drawLatencyMs } from '../normal.js';
 
 /**
  * Makes the sandboxes of one synthetic version. All of them draw from the version's own streams, in

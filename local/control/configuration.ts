@@ -17,6 +17,7 @@ export function listedConfiguration(
     Architectures: [process.arch === 'arm64' ? 'arm64' : 'x86_64'],
     CodeSha256: createHash('sha256').update(bytes).digest('base64'),
     CodeSize: bytes.length,
+    ...(entry.deadLetterArn && { DeadLetterConfig: { TargetArn: entry.deadLetterArn } }),
     Description: version.description,
     ...(environment !== undefined && { Environment: { Variables: environment } }),
     EphemeralStorage: { Size: 512 },

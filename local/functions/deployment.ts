@@ -1,11 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { createRandom } from '../../core/base/random.js';
+import { AsyncFaultDraws } from '../async/async-faults.js';
 import { Destinations } from '../async/destinations.js';
+import { EventLedger } from '../async/ledger.js';
 import type { LocalClock } from '../clock.js';
 import { sandboxFactory } from '../code/sandbox-factory.js';
 import type { AsyncConfig, FunctionCode, LocalFunction, LocalLambdaConfig } from '../config.js';
 import { type AccountConcurrency, FunctionConcurrency } from '../limits/concurrency.js';
+import { type LogStore, logGroupOf } from '../logs/log-store.js';
 import type { AccessKey } from '../signature/credentials.js';
+import type { Queues } from '../sqs/queues.js';
 import { EnvironmentPool, type PoolIdentity } from './environments.js';
 import { Provisioning } from './provisioning.js';
 import {
@@ -33,6 +37,8 @@ export interface DeploymentParts {
   account: AccountConcurrency;
   credentials: AccessKey;
   registry: Registry;
+  queues: Queues;
+  logs: LogStore;
 }
 
 /** Makes functions, versions, aliases and provisioned environments, at the start and while it serves. */
@@ -40,18 +46,24 @@ export class Deployment {
   readonly account: AccountConcurrency;
   readonly clock: LocalClock;
   readonly registry: Registry;
+  readonly queues: Queues;
+  readonly logs: LogStore;
   readonly destinations: Destinations;
+  readonly ledger = new EventLedger();
   readonly #config: LocalLambdaConfig;
   readonly #credentials: AccessKey;
   readonly #provisioning: Provisioning;
   /** Pools of what was taken away, which may still run something. */
   readonly #retired = new Set<EnvironmentPool>();
 
-  constructor({ config, clock, account, credentials, registry }: DeploymentParts) {
+  constructor(parts: DeploymentParts) {
+    const { config, clock, account, credentials, registry, queues, logs } = parts;
     this.account = account;
     this.clock = clock;
     this.registry = registry;
-    this.destinations = new Destinations(config.region, config.accountId);
+    this.queues = queues;
+    this.logs = logs;
+    this.destinations = new Destinations(queues);
     this.#config = config;
     this.#credentials = credentials;
     this.#provisioning = new Provisioning({
@@ -65,6 +77,7 @@ export class Deployment {
   /** Adds a function with all that its settings name, and starts its provisioned environments. */
   createFunction(name: string, settings: LocalFunction): void {
     const { timeoutS, memoryMb, logFormat = 'Text' } = settings;
+    const { deadLetter, faults } = settings.asynchronous ?? {};
     const concurrency = new FunctionConcurrency(this.account);
     if (settings.reserved !== undefined) concurrency.reserve(settings.reserved);
     const entry: FunctionEntry = {
@@ -74,7 +87,11 @@ export class Deployment {
       memoryMb,
       logFormat,
       delayScale: settings.asynchronous?.delayScale ?? 1,
-      deadLetter: settings.asynchronous?.deadLetter,
+      deadLetterArn: deadLetter && this.destinations.arnOf(deadLetter),
+      asyncFaults: faults && new AsyncFaultDraws(faults, this.#config.seed, name),
+      log: this.logs.isOpen
+        ? (stream, message) => this.logs.append(logGroupOf(name), stream, message)
+        : undefined,
       eventInvokeConfigs: new Map(),
       concurrency,
       versions: new Map(),
@@ -155,11 +172,12 @@ export class Deployment {
     const entries = [...this.registry.all()].flatMap((entry) => [...entry.versions.values()]);
     const pools = entries.flatMap(({ pool, provisioned }) => [pool, ...provisioned.values()]);
     await Promise.all([...pools, ...this.#retired].map((pool) => pool.close()));
+    this.queues.close();
     await this.destinations.settled();
   }
 
   #configureEvents(entry: FunctionEntry, settings: AsyncConfig): void {
-    const { delayScale, deadLetter, onSuccess, onFailure, ...limits } = settings;
+    const { delayScale, deadLetter, faults, onSuccess, onFailure, ...limits } = settings;
     const named = {
       ...limits,
       ...(onSuccess && { onSuccess: this.destinations.arnOf(onSuccess) }),
@@ -215,7 +233,7 @@ export class Deployment {
       logFormat: entry.logFormat,
       region,
       accountId,
-      logGroupName: `/aws/lambda/${entry.name}`,
+      logGroupName: logGroupOf(entry.name),
       initializationType,
     };
     const stream = `${entry.name}/${version}/${initializationType}`;

@@ -116,8 +116,16 @@ class Invocation {
     this.#slot = slot;
     this.#pool = pool;
     this.#environment = environment;
-    const { logFormat } = target.function;
-    this.#log = call.tail ? new InvocationLog(logFormat, call.requestId, clock) : undefined;
+    this.#log = this.#createLog();
+  }
+
+  #createLog(): InvocationLog | undefined {
+    const { logFormat, log } = this.#target.function;
+    const { tail, requestId } = this.#call;
+    if (!tail && log === undefined) return undefined;
+    const { logStreamName } = this.#environment;
+    const keep = log && ((message: string) => log(logStreamName, message));
+    return new InvocationLog(logFormat, requestId, this.#clock, { keep, tail });
   }
 
   start(): void {

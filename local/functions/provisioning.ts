@@ -122,5 +122,6 @@ function startOne(
     done();
   };
   const limitMs = Math.max(initLimitS, entry.timeoutS) * 1000;
-  pool.initialize(environment, { requestId: '', limitMs, log: () => {}, done: ended });
+  const log = (line: string): void => entry.log?.(environment.logStreamName, `${line}\n`);
+  pool.initialize(environment, { requestId: '', limitMs, log, done: ended });
 }

@@ -1,5 +1,6 @@
 import type { Random } from '../../core/base/random.js';
-import type { DestinationTarget, FunctionCode, LogFormat } from '../config.js';
+import type { AsyncFaultDraws } from '../async/async-faults.js';
+import type { FunctionCode, LogFormat } from '../config.js';
 import { type Refusal, refuse } from '../http/exceptions.js';
 import type { NamedFunction } from '../http/function-ref.js';
 import type { FunctionConcurrency } from '../limits/concurrency.js';
@@ -67,7 +68,11 @@ export interface FunctionEntry {
   readonly logFormat: LogFormat;
   /** Multiplies the times of its event queue. */
   readonly delayScale: number;
-  readonly deadLetter: DestinationTarget | undefined;
+  readonly deadLetterArn: string | undefined;
+  /** What goes wrong with its events; absent: nothing does. */
+  readonly asyncFaults: AsyncFaultDraws | undefined;
+  /** Takes a message of the log stream of that name; absent: no log is kept. */
+  readonly log: ((streamName: string, message: string) => void) | undefined;
   /** By version or alias; `$LATEST` is the unqualified function too. */
   readonly eventInvokeConfigs: Map<string, EventInvokeConfig>;
   readonly concurrency: FunctionConcurrency;

@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { answerLedger, asksForLedger } from '../async/answer-ledger.js';
+import { answerService, serviceOf } from '../aws-json/answer.js';
 import { answerControl } from '../control/answer-control.js';
+import type { SignatureCheck } from '../signature/check.js';
 import { writeAnswer, writeRefusal } from './answer.js';
 import { answerInvoke } from './answer-invoke.js';
 import type { Endpoint } from './endpoint.js';
@@ -34,7 +37,18 @@ export function createLambdaServer(endpoint: Endpoint): Server {
 
 /** Every operation of the endpoint, once its request has arrived in full. */
 function dispatch(endpoint: Endpoint, exchange: Exchange, route: Route): void {
-  const fault = signatureFault(endpoint, exchange);
+  if (asksForLedger(exchange)) {
+    answerLedger(endpoint.service, exchange);
+    return;
+  }
+  const { headers } = exchange.request;
+  const service = route.kind === 'other' ? serviceOf(endpoint.jsonServices, headers) : undefined;
+  const { checkSignature } = service ?? endpoint;
+  const fault = checkSignature && signatureFault(checkSignature, exchange);
+  if (service !== undefined) {
+    void answerService(service, exchange, fault);
+    return;
+  }
   if (fault !== undefined) {
     writeAnswer(exchange, fault);
     return;
@@ -52,10 +66,9 @@ function dispatch(endpoint: Endpoint, exchange: Exchange, route: Route): void {
 }
 
 function signatureFault(
-  { checkSignature }: Endpoint,
+  checkSignature: SignatureCheck,
   { request, body, overLimitSha256 }: Exchange,
 ): Refusal | undefined {
-  if (checkSignature === undefined) return undefined;
   const { method = '', url = '', headers, rawHeaders } = request;
   return checkSignature({ method, url, headers, rawHeaders }, overLimitSha256 ?? body);
 }

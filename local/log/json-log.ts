@@ -11,9 +11,10 @@ export const jsonRecords: LogRecords = {
   initReport: (epochMs, report) => platformLine(epochMs, 'platform.initReport', initRecord(report)),
   // `platform.report` says it; there is no line of its own.
   timeout: () => '',
-  end: (epochMs, report) =>
-    platformLine(epochMs, 'platform.runtimeDone', runtimeDoneRecord(report)) +
+  end: (epochMs, report) => [
+    platformLine(epochMs, 'platform.runtimeDone', runtimeDoneRecord(report)),
     platformLine(epochMs, 'platform.report', reportRecord(report)),
+  ],
 };
 
 function platformLine(epochMs: number, type: string, record: object): string {

@@ -27,7 +27,8 @@ export interface LogRecords {
   start(epochMs: number, requestId: string, version: string): string;
   initReport(epochMs: number, report: InitReport): string;
   timeout(epochMs: number, requestId: string, timeoutS: number): string;
-  end(epochMs: number, report: Report): string;
+  /** In order; each is an event of its own in the log. */
+  end(epochMs: number, report: Report): string[];
 }
 
 /**

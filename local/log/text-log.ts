@@ -8,7 +8,7 @@ export const textRecords: LogRecords = {
     const time = new Date(epochMs).toISOString();
     return `${time} ${requestId} Task timed out after ${timeoutS.toFixed(2)} seconds\n\n`;
   },
-  end: (_epochMs, report) => `END RequestId: ${report.requestId}\n${reportLine(report)}`,
+  end: (_epochMs, report) => [`END RequestId: ${report.requestId}\n`, reportLine(report)],
 };
 
 function initReportLine({ initMs, phase, status, errorType }: InitReport): string {

@@ -1,18 +1,9 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { parsePercentage } from '../../core/quantity/percentage.js';
-import type { FunctionCode, LatencyConfig, ProcessCode } from '../../local/config.js';
-import { count, duration, scalar, text } from './fields.js';
-
-const latency = z.union([
-  duration(),
-  z
-    .strictObject({
-      p50: duration().describe('The median: half of the invocations take less.'),
-      p99: duration().describe('The 99th percentile: one of a hundred takes longer.'),
-    })
-    .refine(({ p50, p99 }) => p99 >= p50, { message: 'p99 is below p50', path: ['p99'] }),
-]);
+import type { FunctionCode, ProcessCode } from '../../local/config.js';
+import { count, scalar, text } from './fields.js';
+import { latency, toLatency } from './local-latency.js';
 
 /** What a function or one of its versions runs: the keys of a synthetic one, of a handler, of a program. */
 export const codeFields = {
@@ -113,14 +104,4 @@ function toProcess(code: Code, command: string[], baseDir: string): ProcessCode 
     handlerName: code.handler ?? 'bootstrap.handler',
     environment: code.environment ?? {},
   };
-}
-
-function toLatency(latency: number | { p50: number; p99: number }): LatencyConfig {
-  const { p50, p99 } = typeof latency === 'number' ? { p50: latency, p99: latency } : latency;
-  return { p50Ms: toMs(p50), p99Ms: toMs(p99) };
-}
-
-/** To the nearest nanosecond, so that `40ms` is the number 40. */
-function toMs(seconds: number): number {
-  return Math.round(seconds * 1e9) / 1e6;
 }

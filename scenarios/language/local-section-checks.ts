@@ -1,5 +1,5 @@
 /** What the checks need of zod's refinement context. */
-interface Issues {
+export interface Issues {
   addIssue(issue: {
     code: 'custom';
     message: string;

@@ -1,11 +1,14 @@
 import { z } from 'zod';
 import { defined } from '../../core/base/defined.js';
 import { parsePercentage } from '../../core/quantity/percentage.js';
-import type { LocalFunction, LocalLambdaConfig } from '../../local/config.js';
+import type { LocalFunction, LocalLambdaConfig, LogsConfig } from '../../local/config.js';
 import { count, positiveDuration, scalar, text } from './fields.js';
 import { asynchronous, toAsync } from './local-async.js';
 import { codeFields, toCode, version } from './local-code.js';
 import { fault, toFault } from './local-faults.js';
+import { latency, toLatency } from './local-latency.js';
+import { checkQueues } from './local-queue-checks.js';
+import { queue, toQueue } from './local-queues.js';
 import { checkFunction, checkSection } from './local-section-checks.js';
 
 const alias = z
@@ -121,12 +124,29 @@ export const localSection = z
       .optional()
       .describe('How unlike execution environments are. Default: all alike.'),
     functions: z.record(z.string(), fn).describe('The functions, by name.'),
+    queues: z.record(z.string(), queue).optional().describe('SQS queues, by name.'),
+    logs: z
+      .strictObject({
+        maxEvents: count(0)
+          .optional()
+          .describe(
+            'Beyond so many lines, the oldest of all log groups are dropped, and counted; 0 keeps none. Default: 200000.',
+          ),
+        lag: latency
+          .optional()
+          .describe(
+            'How long a line takes until it can be read: `2s`, or `{ p50: 1s, p99: 10s }`; lines may then come out of order. Default: 0.',
+          ),
+      })
+      .optional()
+      .describe('The log groups of the functions, as CloudWatch Logs gives them.'),
     faults: z
       .array(fault)
       .optional()
       .describe('What goes wrong with the invocations of all functions.'),
   })
   .superRefine(checkSection)
+  .superRefine(checkQueues)
   .describe('A local Lambda: its functions and its limits.');
 
 /** The section, every quantity parsed: times in seconds, shares from 0 to 1. */
@@ -144,7 +164,6 @@ export function toLocalConfig(
   seed: number,
 ): LocalLambdaConfig {
   const { burst, ...limits } = section.account ?? {};
-  const entries = Object.entries(section.functions);
   return {
     seed,
     region: section.region ?? 'us-east-1',
@@ -160,11 +179,22 @@ export function toLocalConfig(
       ...(limits.requestRateFactor && { requestRateFactor: limits.requestRateFactor }),
     },
     ...defined({ idleTimeoutS: section.idleTimeout, environments: section.environments }),
-    functions: Object.fromEntries(
-      entries.map(([name, settings]) => [name, toFunction(settings, baseDir)]),
-    ),
+    functions: mapValues(section.functions, (settings) => toFunction(settings, baseDir)),
+    ...(section.queues && { queues: mapValues(section.queues, toQueue) }),
+    ...(section.logs && { logs: toLogs(section.logs) }),
     ...(section.faults && { faults: section.faults.map(toFault) }),
   };
+}
+
+function toLogs({ maxEvents, lag }: NonNullable<LocalSection['logs']>): LogsConfig {
+  return { ...defined({ maxEvents }), ...(lag !== undefined && { lag: toLatency(lag) }) };
+}
+
+function mapValues<From, To>(
+  record: Record<string, From>,
+  map: (value: From) => To,
+): Record<string, To> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, map(value)]));
 }
 
 function toFunction(settings: LocalSectionFunction, baseDir: string): LocalFunction {
