@@ -7,8 +7,6 @@ export class ImportModuleError extends Error {}
 export class HandlerNotFound extends Error {}
 /** The handler's module is no JavaScript. */
 export class UserCodeSyntaxError extends Error {}
-/** A handler that claims to stream something else than its response. */
-export class MalformedStreamingHandler extends Error {}
 /** A response stream was used as it must not be. */
 export class InvalidStreamingOperation extends Error {}
 
@@ -29,7 +27,6 @@ for (const fault of [
   ImportModuleError,
   HandlerNotFound,
   UserCodeSyntaxError,
-  MalformedStreamingHandler,
   InvalidStreamingOperation,
   UnhandledPromiseRejection,
 ]) {

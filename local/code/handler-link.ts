@@ -20,6 +20,7 @@ export interface IncomingInvocation {
 export class HandlerLink {
   readonly #in = new Socket({ fd: channelDescriptors.in, readable: true, writable: false });
   readonly #arrived: IncomingInvocation[] = [];
+  #isReady = false;
   #take: ((invocation: IncomingInvocation) => void) | undefined;
 
   constructor() {
@@ -34,6 +35,8 @@ export class HandlerLink {
 
   /** Waits for an invocation. Nothing else of this keeps the event loop busy. */
   next(): Promise<IncomingInvocation> {
+    if (!this.#isReady) this.post('ready');
+    this.#isReady = true;
     const waiting = this.#arrived.shift();
     if (waiting !== undefined) return Promise.resolve(waiting);
     this.#in.ref();

@@ -7,6 +7,9 @@ import { HandlerNotFound, ImportModuleError, UserCodeSyntaxError } from './handl
 /** What a handler's module exports under the handler's name. */
 export type Handler = (event: unknown, ...rest: unknown[]) => unknown;
 
+/** As the service's own runtime requires: its file is in the messages about what is missing. */
+const serviceRequire = createRequire('/var/runtime/index.mjs');
+
 /** Loads a module as Lambda does, and finds the handler in it. Throws what the service reports. */
 export async function loadHandler(modulePath: string, exportName: string): Promise<Handler> {
   const module = await loadModule(modulePath);
@@ -19,7 +22,7 @@ export async function loadHandler(modulePath: string, exportName: string): Promi
 async function loadModule(path: string): Promise<unknown> {
   try {
     if (isEcmaScript(path)) return await import(pathToFileURL(path).href);
-    return createRequire(path)(path);
+    return serviceRequire(path);
   } catch (error) {
     if (error instanceof SyntaxError) throw new UserCodeSyntaxError(String(error));
     if (Object(error).code === 'MODULE_NOT_FOUND') throw new ImportModuleError(String(error));

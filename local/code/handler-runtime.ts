@@ -52,7 +52,6 @@ export class Runtime {
   serve(handler: Handler): void {
     this.handler = handler;
     this.#isStreaming = isStreaming(handler);
-    this.#link.post('ready');
     this.#next();
   }
 
@@ -86,7 +85,8 @@ export class Runtime {
     try {
       const { callback, succeed, fail, done } = answers;
       const event: unknown = JSON.parse(payload);
-      const context = withWaiting(answers, { succeed, fail, done, ...contextOf(head) });
+      const answering = Object.assign(waitingOf(answers), { succeed, fail, done });
+      const context = Object.assign(answering, contextOf(head));
       const returned = this.handler(event, context, callback);
       if (isPromise(returned)) returned.then(succeed, fail).catch(fail);
     } catch (error) {
@@ -104,12 +104,13 @@ export class Runtime {
     const waiting = { waitsForEmptyLoop: true };
     const fail = (error: unknown): void => {
       this.#logError('Invoke Error', error);
-      if (!stream.writableFinished) this.#postError('error', error);
+      // What has been ended already is on its way, without a word of the error.
+      if (!stream.writableEnded) this.#postError('error', error);
       this.#nextStream(waiting.waitsForEmptyLoop);
     };
     this.#loop.set(() => this.#next());
     try {
-      const context = withWaiting(waiting, contextOf(head));
+      const context = Object.assign(waitingOf(waiting), contextOf(head));
       const returned = this.handler(JSON.parse(payload), stream, context);
       if (!isPromise(returned)) {
         fail('Streaming does not support non-async handlers.');
@@ -135,16 +136,16 @@ export class Runtime {
   }
 }
 
-/** Adds `callbackWaitsForEmptyEventLoop`, which a handler may set at any time. */
-function withWaiting(holder: { waitsForEmptyLoop: boolean }, context: object): object {
-  return Object.defineProperty(context, 'callbackWaitsForEmptyEventLoop', {
-    enumerable: true,
-    configurable: true,
-    get: () => holder.waitsForEmptyLoop,
-    set: (waits: boolean) => {
+/** `callbackWaitsForEmptyEventLoop`, which a handler may set at any time. */
+function waitingOf(holder: { waitsForEmptyLoop: boolean }): object {
+  return {
+    get callbackWaitsForEmptyEventLoop() {
+      return holder.waitsForEmptyLoop;
+    },
+    set callbackWaitsForEmptyEventLoop(waits: boolean) {
       holder.waitsForEmptyLoop = waits;
     },
-  });
+  };
 }
 
 function isPromise(value: unknown): value is Promise<unknown> {

@@ -1,5 +1,5 @@
 import { Writable } from 'node:stream';
-import { InvalidStreamingOperation, MalformedStreamingHandler } from './handler-errors.js';
+import { InvalidStreamingOperation } from './handler-errors.js';
 
 const mark = Symbol.for('aws.lambda.runtime.handler.streaming');
 
@@ -28,7 +28,8 @@ export function provideStreaming(): void {
 export function isStreaming(handler: object): boolean {
   const marked: unknown = Reflect.get(handler, mark) ?? false;
   if (marked === false || marked === 'response') return marked === 'response';
-  throw new MalformedStreamingHandler('Only response streaming is supported.');
+  // The service's runtime means to say more, and misses the name of its own error.
+  throw new ReferenceError('MalformedStreamingHandler is not defined');
 }
 
 /** The `responseStream` that a handler writes to. */

@@ -54,27 +54,26 @@ afterAll(async () => {
   folder.remove();
 });
 
-/** Frames of the runtimes themselves, as an element of a JSON array or a line of its own. */
-const runtimeFrame = String.raw`\s+at [^"\n]*(?:node:|aws-lambda-ric/|/local/code/)[^"\n]*`;
-const framesInJson = new RegExp(String.raw`,"${runtimeFrame}"`, 'g');
-const framesInText = new RegExp(String.raw`\n${runtimeFrame}`, 'g');
+/** Where a runtime's own frames are: in an array, in the lines of a text, in text within JSON. */
+const frame = String.raw`\s+at [^"\n\\]*(?:node:|aws-lambda-ric/|/local/code/)[^"\n\\]*`;
+const frames = [`,"${frame}"`, `\\n${frame}`, `\\\\n${frame}`].map((each) => new RegExp(each, 'g'));
 
-const withoutFrames = (text: string): string =>
-  text.replaceAll(framesInJson, '').replaceAll(framesInText, '');
-
-function withoutTimes(log: string): string {
-  return log
+/** What is each side's own: its frames, its file, its environments, and how long its answers are. */
+function withoutOwn(text: string): string {
+  const shared = frames.reduce((rest, each) => rest.replaceAll(each, ''), text);
+  return shared
+    .replaceAll(/\/[\w/.-]+\/aws-lambda-ric\/index\.mjs/g, '/var/runtime/index.mjs')
+    .replaceAll(/\[\$LATEST\][0-9a-f]{32}/g, '<environment>')
     .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '<time>')
     .replaceAll(/(\d+\.)?\d+ (ms|MB)/g, '<n> $2')
-    .replaceAll(/"(\w+(?:Ms|MB))":[\d.]+/g, '"$1":<n>');
+    .replaceAll(/"(\w+(?:Ms|MB|Bytes))":[\d.]+/g, '"$1":<n>');
 }
 
 async function run(lambda: TestLambda, name: string, events: unknown[]) {
   const seen: unknown[] = [];
   for (const event of events) {
     const { status, error, text, log } = await invokeWithTail(lambda.client, name, event);
-    const lines = withoutTimes(withoutFrames(log)).split('\n');
-    seen.push({ status, error, text: withoutFrames(text), log: lines });
+    seen.push({ status, error, text: withoutOwn(text), log: withoutOwn(log).split('\n') });
   }
   return seen;
 }

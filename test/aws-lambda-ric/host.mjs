@@ -71,7 +71,8 @@ const isFrameHead = (data) => data.length === 16 && data.readUInt16BE(0) === 0xa
 const { writeSync } = fs;
 fs.writeSync = (target, data, ...rest) => {
   if (target !== telemetry) return writeSync(target, data, ...rest);
-  return isFrameHead(data) ? data.length : writeSync(1, data);
+  if (!isFrameHead(data)) writeSync(1, data.at(-1) === 0x0a ? data : `${data}\n`);
+  return data.length;
 };
 process.env._LAMBDA_TELEMETRY_LOG_FD = String(telemetry);
 process.env.AWS_LAMBDA_NODEJS_USE_ALTERNATIVE_CLIENT_1 = 'true';
