@@ -2,8 +2,8 @@
 export type FrameKind =
   /** To the process: an invocation, as `invocationFrame` writes it. */
   | 'invocation'
-  /** The module is loaded: the process takes invocations. */
-  | 'ready'
+  /** The process asks for an invocation: its module is loaded, or the one before is over. */
+  | 'next'
   /** A record of the function's own, as text. */
   | 'log'
   /** Bytes that the function wrote to its standard streams. */
@@ -19,7 +19,7 @@ export type FrameKind =
 
 const kinds: readonly FrameKind[] = [
   'invocation',
-  'ready',
+  'next',
   'log',
   'output',
   'chunk',
@@ -50,7 +50,7 @@ export class FrameReader {
   #body: Buffer[] = [];
   /** Bytes of the body that are still to come; undefined while the head is not complete. */
   #missing: number | undefined;
-  #kind: FrameKind = 'ready';
+  #kind: FrameKind = 'next';
   #isTooLong = false;
 
   /** `take` gets undefined for a body of more than `maxBytes`, which is not kept. */
@@ -74,7 +74,7 @@ export class FrameReader {
     this.#head = Buffer.alloc(0);
     this.#missing = head.readUInt32BE(0);
     this.#isTooLong = this.#missing > this.#maxBytes;
-    this.#kind = kinds[head[4] ?? 0] ?? 'ready';
+    this.#kind = kinds[head[4] ?? 0] ?? 'next';
     return this.#readBody(head.subarray(headBytes));
   }
 

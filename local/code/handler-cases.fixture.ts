@@ -167,8 +167,8 @@ const faults: HandlerCase[] = [
 const state: HandlerCase[] = [
   {
     title: 'a timer of one invocation fails the next',
-    source: `let n = 0; export const handler = async () => { if (n++ > 0) { await new Promise((r) => setTimeout(r, 400)); return n; }
-      setTimeout(() => { throw new Error("of the first"); }, 100); return n; };`,
+    source: `let n = 0; export const handler = async () => { n++; if (n > 1) await new Promise(() => setInterval(() => {}, 1000));
+      setInterval(() => { if (n > 1) throw new Error("of the first"); }, 5); return n; };`,
     events: [{}, {}, {}],
   },
   {

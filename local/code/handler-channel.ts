@@ -25,6 +25,8 @@ export class HandlerChannel implements RuntimeLink {
   readonly #output: LineSplitter;
   #pipes: Duplex[] = [];
   #in: Duplex | undefined;
+  #isAsked = false;
+  #event: SandboxEvent | undefined;
 
   constructor(listener: RuntimeListener) {
     this.#listener = listener;
@@ -35,7 +37,12 @@ export class HandlerChannel implements RuntimeLink {
     return Promise.resolve({});
   }
 
+  get isOffering(): boolean {
+    return this.#event !== undefined;
+  }
+
   attach({ stdio }: ChildProcess): void {
+    this.#isAsked = false;
     this.#in = stdio[channelDescriptors.in] as Duplex;
     const out = stdio[channelDescriptors.out] as Duplex;
     this.#pipes = [this.#in, out];
@@ -45,6 +52,20 @@ export class HandlerChannel implements RuntimeLink {
   }
 
   offer(event: SandboxEvent): void {
+    this.#event = event;
+    this.#deliver();
+  }
+
+  close(): Promise<void> {
+    for (const pipe of this.#pipes) pipe.destroy();
+    return Promise.resolve();
+  }
+
+  #deliver(): void {
+    const event = this.#event;
+    if (event === undefined || !this.#isAsked) return;
+    this.#event = undefined;
+    this.#isAsked = false;
     const { requestId, invokedFunctionArn, deadlineMs, clientContext, traceId } = event;
     const head = {
       requestId,
@@ -55,15 +76,12 @@ export class HandlerChannel implements RuntimeLink {
     this.#in?.write(encodeInvocation(head, event.payload));
   }
 
-  close(): Promise<void> {
-    for (const pipe of this.#pipes) pipe.destroy();
-    return Promise.resolve();
-  }
-
   #hear(kind: FrameKind, body: Buffer | undefined): void {
     switch (kind) {
-      case 'ready':
+      case 'next':
+        this.#isAsked = true;
         this.#listener.next();
+        this.#deliver();
         break;
       case 'log':
         this.#listener.log((body ?? noBytes).toString());

@@ -19,9 +19,7 @@ export interface IncomingInvocation {
 /** The handler's end of its channel. */
 export class HandlerLink {
   readonly #in = new Socket({ fd: channelDescriptors.in, readable: true, writable: false });
-  readonly #arrived: IncomingInvocation[] = [];
-  #isReady = false;
-  #take: ((invocation: IncomingInvocation) => void) | undefined;
+  #take: (invocation: IncomingInvocation) => void = () => {};
 
   constructor() {
     const reader = new FrameReader(Number.POSITIVE_INFINITY, (_kind, body) => {
@@ -35,10 +33,7 @@ export class HandlerLink {
 
   /** Waits for an invocation. Nothing else of this keeps the event loop busy. */
   next(): Promise<IncomingInvocation> {
-    if (!this.#isReady) this.post('ready');
-    this.#isReady = true;
-    const waiting = this.#arrived.shift();
-    if (waiting !== undefined) return Promise.resolve(waiting);
+    this.post('next');
     this.#in.ref();
     return new Promise((resolve) => {
       this.#take = resolve;
@@ -57,10 +52,7 @@ export class HandlerLink {
   }
 
   #arrive(invocation: IncomingInvocation): void {
-    const take = this.#take;
-    this.#take = undefined;
     this.#in.unref();
-    if (take === undefined) this.#arrived.push(invocation);
-    else take(invocation);
+    this.#take(invocation);
   }
 }

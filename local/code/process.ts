@@ -47,6 +47,8 @@ export class ProcessSandbox implements Sandbox {
   #opening: Promise<Record<string, string>> | undefined;
   #exited: Promise<void> = Promise.resolve();
   #isClosed = false;
+  /** The process has finished its init phase. */
+  #hasAsked = false;
   #isOutOfMemory = false;
   #maxMemoryUsedMb = 0;
   #memoryPoll: NodeJS.Timeout | undefined;
@@ -71,12 +73,7 @@ export class ProcessSandbox implements Sandbox {
   init(requestId: string, listener: InitListener): void {
     this.#await({ kind: 'init', requestId, listener });
     this.#opening = this.#link.open();
-    this.#opening.then(
-      (variables) => {
-        if (!this.#isClosed) this.#spawn(variables);
-      },
-      (error: Error) => this.#fail('Sandbox.Failure', error.message),
-    );
+    this.#startProcess();
   }
 
   invoke(event: SandboxEvent, listener: InvokeListener): void {
@@ -93,6 +90,15 @@ export class ProcessSandbox implements Sandbox {
     await Promise.all([this.#exited, this.#link.close()]);
   }
 
+  #startProcess(): void {
+    this.#opening?.then(
+      (variables) => {
+        if (!this.#isClosed) this.#spawn(variables);
+      },
+      (error: Error) => this.#fail('Sandbox.Failure', error.message),
+    );
+  }
+
   #spawn(variables: Record<string, string>): void {
     const { command, workingDirectory, environment } = this.#start;
     const [program = '', ...args] = command;
@@ -104,6 +110,7 @@ export class ProcessSandbox implements Sandbox {
       detached: true,
     });
     this.#process = child;
+    this.#hasAsked = false;
     this.#link.attach(child);
     if (child.pid !== undefined) guard.watch(child.pid);
     this.#exited = new Promise((resolve) => {
@@ -117,8 +124,7 @@ export class ProcessSandbox implements Sandbox {
         if (child.pid !== undefined) guard.forget(child.pid);
         this.#kill();
         this.#process = undefined;
-        // What it wrote last is still in the pipes.
-        setImmediate(() => this.#exit(status, signal));
+        afterReading(() => this.#exit(status, signal));
         resolve();
       });
     });
@@ -138,6 +144,7 @@ export class ProcessSandbox implements Sandbox {
   #runtimeListener(): RuntimeListener {
     return {
       next: () => {
+        this.#hasAsked = true;
         if (this.#waiting?.kind === 'init') this.#settleInit({ kind: 'ready' });
       },
       log: (line) => this.#waiting?.listener.log(line),
@@ -146,13 +153,16 @@ export class ProcessSandbox implements Sandbox {
       },
       response: (payload) => this.#settleSoon(responseOf(payload)),
       error: (error) => this.#settleSoon({ kind: 'failure', ...failureOf(error, true) }),
-      initError: (error) => {
-        setImmediate(() => this.#settleInit({ kind: 'failure', ...failureOf(error, false) }));
-      },
+      initError: (error) => setImmediate(() => this.#settle(failureOf(error, false))),
     };
   }
 
   #exit(status: number | null, signal: NodeJS.Signals | null): void {
+    // It went down with the invocation before: this one has not begun, and finds a new runtime.
+    if (this.#link.isOffering && this.#hasAsked) {
+      this.#startProcess();
+      return;
+    }
     const requestId = this.#waiting?.requestId ?? '';
     if (this.#isOutOfMemory) {
       this.#settle(outOfMemory(requestId));
@@ -234,6 +244,14 @@ export class ProcessSandbox implements Sandbox {
     clearInterval(this.#memoryPoll);
     return waiting;
   }
+}
+
+/**
+ * What a process said last is still in its pipes when its exit is heard of. It is there for the next
+ * look at them at the latest, and is acted upon after that look.
+ */
+function afterReading(then: () => void): void {
+  setImmediate(() => setImmediate(() => setImmediate(then)));
 }
 
 function responseOf(payload: Buffer | undefined): SandboxResult {

@@ -47,6 +47,10 @@ export class RuntimeApi implements RuntimeLink {
     });
   }
 
+  get isOffering(): boolean {
+    return this.#event !== undefined;
+  }
+
   /** A process finds its own way here. */
   attach(): void {}
 

@@ -21,7 +21,7 @@ function functionsOf(
 ): Record<string, LocalFunction> {
   return Object.fromEntries(
     handlerCases.map((each, index) => {
-      const { timeoutS = 3, logFormat = 'Text' } = each;
+      const { timeoutS = 30, logFormat = 'Text' } = each;
       const versions = run(each, nameOf(index));
       return [nameOf(index), fn({ timeoutS, logFormat, versions })];
     }),

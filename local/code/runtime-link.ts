@@ -29,8 +29,10 @@ export interface RuntimeLink {
   readonly pipes: number;
   /** Opens it; resolves to the environment variables that tell the process about it. */
   open(): Promise<Record<string, string>>;
-  /** The process has been started. */
+  /** A process has been started: the first, or one in place of the last. */
   attach(child: ChildProcess): void;
+  /** Whether an invocation waits for the runtime to ask for it. */
+  readonly isOffering: boolean;
   /** Hands an invocation to the runtime, now or as soon as it asks. */
   offer(event: SandboxEvent): void;
   /** Breaks it off. */
