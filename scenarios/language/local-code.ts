@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { parsePercentage } from '../../core/quantity/percentage.js';
 import type { FunctionCode, LatencyConfig, ProcessCode } from '../../local/config.js';
 import { count, duration, scalar, text } from './fields.js';
+import { findHandler } from './handler-file.js';
 
 const latency = z.union([
   duration(),
@@ -51,7 +52,7 @@ export const codeFields = {
     .min(1)
     .optional()
     .describe(
-      'A JavaScript module to run, relative to this file: `./handlers/checkout.mjs`. Each execution environment is a thread of its own.',
+      'A JavaScript module to run, relative to this file: `./handlers/checkout.mjs`, which runs in its own folder; or `src/app.handler` as in a SAM template, which runs in the folder of this file. Each execution environment is a Node.js process of its own.',
     ),
   command: z
     .array(text())
@@ -86,8 +87,7 @@ export function toCode(code: Code, memoryMb: number, baseDir: string): FunctionC
   if (code.handler !== undefined) {
     return {
       kind: 'handler',
-      modulePath: resolve(baseDir, code.handler),
-      exportName: code.export ?? 'handler',
+      ...findHandler(code.handler, code.export, baseDir),
       environment: code.environment ?? {},
     };
   }
