@@ -15,7 +15,9 @@ interface Client {
   recorded: string;
   fileName: string;
   source: string;
-  command: (fileName: string) => string[];
+  /** Beside the one before, one that fails in its init phase. */
+  initSource: string;
+  command: string[];
   handlerName: string;
   isThere: boolean;
 }
@@ -36,7 +38,8 @@ const clients: Record<string, Client> = {
     recorded: 'nodejs20.x',
     fileName: 'index.mjs',
     source: 'export const handler = async () => { throw new Error("Error: some_error_msg"); };',
-    command: () => [process.execPath, host, 'index.handler'],
+    initSource: 'throw new Error("Runtime startup fails"); export const handler = 1;',
+    command: [process.execPath, host, 'index.handler'],
     handlerName: 'index.handler',
     isThere: true,
   },
@@ -44,27 +47,37 @@ const clients: Record<string, Client> = {
     recorded: 'python3.11',
     fileName: 'handler.py',
     source: 'def handler(event, context):\n    raise Exception("Failed: some_error_msg")\n',
-    command: () => [python ?? 'python3', '-m', 'awslambdaric', 'handler.handler'],
+    initSource: 'raise Exception("Runtime startup fails")\n',
+    command: [python ?? 'python3', '-m', 'awslambdaric', 'handler.handler'],
     handlerName: 'handler.handler',
     isThere: canImport('awslambdaric'),
   },
 };
 
 describe.each(Object.entries(clients))('%s', (_name, client) => {
-  const { recorded, fileName, source, command, handlerName, isThere } = client;
-  const folder = new ProgramFolder();
+  const { recorded, fileName, source, initSource, command, handlerName, isThere } = client;
+  const folders = [new ProgramFolder(), new ProgramFolder()] as const;
   let local: TestLambda | undefined;
   let failed: Invoked;
+  let failedInit: Invoked;
 
   beforeAll(async () => {
     if (!isThere) return;
-    const code = folder.program(command(fileName), fileName, source, { handlerName });
-    local = await startTestLambda({ fails: fn({ timeoutS: 30, versions: { $LATEST: code } }) });
+    const one = (folder: ProgramFolder, text: string) =>
+      fn({
+        timeoutS: 30,
+        versions: { $LATEST: folder.program(command, fileName, text, { handlerName }) },
+      });
+    local = await startTestLambda({
+      fails: one(folders[0], source),
+      failsInInit: one(folders[1], initSource),
+    });
     failed = await invokeWithTail(local.client, 'fails');
+    failedInit = await invokeWithTail(local.client, 'failsInInit');
   });
   afterAll(async () => {
     await local?.close();
-    folder.remove();
+    for (const folder of folders) folder.remove();
   });
 
   test.skipIf(!isThere)('serves, and its error is the function error', () => {
@@ -72,6 +85,17 @@ describe.each(Object.entries(clients))('%s', (_name, client) => {
     expect(JSON.parse(failed.text).errorMessage).toContain('some_error_msg');
     expect(failed.log).toMatch(/^START RequestId: <id> Version: \$LATEST\n/m);
   });
+
+  test.skipIf(!isThere)(
+    'what it throws in its init phase is the function error, twice reported',
+    () => {
+      expect(JSON.parse(failedInit.text)).toMatchObject({ errorMessage: 'Runtime startup fails' });
+      // Recorded 2025-11 of Python: runtime_error. There was no request to name.
+      expect(JSON.parse(failedInit.text).requestId ?? '').toBe('');
+      const reports = failedInit.log.match(/^INIT_REPORT .*Status: error/gm);
+      expect(reports).toHaveLength(2);
+    },
+  );
 
   corpusTest('its error has the members that were recorded, in their order', recordingsFile, () => {
     if (!isThere) return;
