@@ -21,7 +21,6 @@ const noBytes = Buffer.alloc(0);
 export class HandlerChannel implements RuntimeLink {
   readonly pipes = 2;
   readonly #listener: RuntimeListener;
-  readonly #reader = new FrameReader(maxResponseBytes, (kind, body) => this.#hear(kind, body));
   readonly #output: LineSplitter;
   #pipes: Duplex[] = [];
   #in: Duplex | undefined;
@@ -43,12 +42,15 @@ export class HandlerChannel implements RuntimeLink {
 
   attach({ stdio }: ChildProcess): void {
     this.#isAsked = false;
-    this.#in = stdio[channelDescriptors.in] as Duplex;
-    const out = stdio[channelDescriptors.out] as Duplex;
-    this.#pipes = [this.#in, out];
+    // A system that is short of descriptors gives none, and says so in the process's `error`.
+    this.#in = stdio?.[channelDescriptors.in] as Duplex | undefined;
+    const out = stdio?.[channelDescriptors.out] as Duplex | undefined;
+    this.#pipes = [this.#in, out].filter((pipe) => pipe !== undefined);
     // A process that has gone breaks its pipes: its exit says so.
     for (const pipe of this.#pipes) pipe.on('error', () => {});
-    out.on('data', (bytes: Buffer) => this.#reader.read(bytes));
+    // One for each process: the last one may have been killed in the middle of a frame.
+    const reader = new FrameReader(maxResponseBytes, (kind, body) => this.#hear(kind, body));
+    out?.on('data', (bytes: Buffer) => reader.read(bytes));
   }
 
   offer(event: SandboxEvent): void {

@@ -2,7 +2,8 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { LocalFunction } from '../config.js';
 import { fn, HandlerFolder, startTestLambda, type TestLambda } from '../test-lambda.fixture.js';
-import { type HandlerCase, handlerCases } from './handler-cases.fixture.js';
+import type { HandlerCase } from './handler-case.fixture.js';
+import { handlerCases } from './handler-cases.fixture.js';
 import { invokeWithTail } from './invoked.fixture.js';
 
 // Every handler runs twice: as a `handler:`, and as a `command:` under aws-lambda-ric 3.3.0, which
