@@ -22,13 +22,15 @@ export interface SyntheticCode {
   response: 'echo' | number;
 }
 
-/** A JavaScript module of the user's, run in worker threads of the local Lambda. */
+/** A JavaScript module of the user's, run by Node.js processes of its own, one for each execution environment. */
 export interface HandlerCode {
   kind: 'handler';
   /** Absolute path of the module: `.mjs`, `.cjs` or `.js`. */
   modulePath: string;
   /** The export to call; default `handler`. */
   exportName: string;
+  /** The folder it runs in, and that its name counts from; default: the module's own. */
+  taskRoot?: string;
   environment: Record<string, string>;
 }
 

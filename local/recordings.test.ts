@@ -96,11 +96,15 @@ const verdicts: [begins: string, verdict: string][] = [
   ],
   [
     'common::TestLambdaRuntimesCommon::test_introspection_invoke[nodejs',
-    `${ownHandler}: context and environment`,
+    'code/environment.test.ts, name by name; context: code/runtime-client.test.ts',
   ],
   [
     'common::TestLambdaRuntimesCommon::test_uncaught_exception_invoke[nodejs',
     `${ownHandler} that throws: errorType, errorMessage, trace`,
+  ],
+  [
+    'common::TestLambdaRuntimesCommon::test_uncaught_exception_invoke[python3.11',
+    'code/runtimes.test.ts, where awslambdaric is installed',
   ],
   ['common::TestLambdaRuntimesCommon::', runtimeClient],
   ['dest::TestLambdaDestinationSqs::', 'async-invocation.test.ts: the record, key by key'],

@@ -16,6 +16,6 @@ test('from source, the program is found in the build', async () => {
 test('a program that was not built is told by its name, with what to do', () => {
   const program = new URL('../proxy/no-such-thread.js', import.meta.url);
   const start = () => startThread(program, {});
-  expect(start).toThrow("The thread's program core/proxy/no-such-thread.js is not built.");
+  expect(start).toThrow('The program core/proxy/no-such-thread.js is not built.');
   expect(start).toThrow(RepriseError);
 });

@@ -18,12 +18,15 @@ export function startThread(program: URL, data: unknown, options: ThreadOptions 
   return new Worker(builtProgram(program), { ...options, workerData: data, execArgv: [] });
 }
 
-/** Beside the module that starts it once compiled; from source, in the build of the same package. */
-function builtProgram(program: URL): URL {
+/**
+ * A program of this package for another thread or process: beside the module that starts it once
+ * compiled; from source, in the build of the same package.
+ */
+export function builtProgram(program: URL): URL {
   const path = program.href.slice(root.href.length);
   const built = [program, new URL(`dist/${path}`, root)].find((url) => existsSync(url));
   if (built) return built;
-  throw new RepriseError(`The thread's program ${path} is not built.`, {
+  throw new RepriseError(`The program ${path} is not built.`, {
     hint: 'Run npm run build.',
   });
 }

@@ -1,51 +1,93 @@
 import { format } from 'node:util';
+import { asError, errorAsText, errorInJson, errorMembers } from './handler-errors.js';
 
-/** What the console of a worker is made of. */
+/** Where a handler's lines go, and whose they are. */
 export interface ConsoleTools {
-  logFormat: 'Text' | 'JSON';
-  /** Of the invocation that runs; empty in the init phase. */
-  requestId: () => string;
-  /** Takes one line, without its line end. */
-  write: (line: string) => void;
+  /** Of the invocation that runs; undefined in the init phase. */
+  ids: () => { requestId: string | undefined; tenantId: string | undefined };
+  /** Takes one record of the log, without a line end. */
+  write: (record: string) => void;
+  /** Takes what is written to the standard streams. */
+  writeRaw: (bytes: Uint8Array) => void;
 }
 
-/** Writes a line at a level. */
-export type Log = (level: string, ...values: unknown[]) => void;
+/** Logs an error of a handler under a title, as the log format wants it. */
+export type LogError = (title: string, error: unknown) => void;
+
+const levels = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'] as const;
+type Level = (typeof levels)[number];
+
+const methods: Record<string, Level> = {
+  trace: 'TRACE',
+  debug: 'DEBUG',
+  log: 'INFO',
+  info: 'INFO',
+  warn: 'WARN',
+  error: 'ERROR',
+};
 
 /**
- * Turns a worker's console and its standard streams into log lines, as Lambda's Node.js runtime
- * writes them (AWS Lambda guide, "Log and monitor Node.js Lambda functions").
+ * Turns the console and the standard streams into records of the log, as Lambda's Node.js runtime
+ * writes them. The format and the lowest level are in the environment (AWS Lambda guide, "Log and
+ * monitor Node.js Lambda functions").
  */
-export function replaceConsole({ logFormat, requestId, write }: ConsoleTools): Log {
-  const messageOf = (values: unknown[]): unknown => {
-    const [only] = values;
-    // A lone object stays one; an error says more as text than as its own properties.
-    const isObject = typeof only === 'object' && only !== null && !(only instanceof Error);
-    return values.length === 1 && isObject ? only : format(...values);
+export function replaceConsole(tools: ConsoleTools): LogError {
+  const isJson = process.env.AWS_LAMBDA_LOG_FORMAT?.toUpperCase() === 'JSON';
+  const recordOf = isJson ? jsonRecord : textRecord;
+  const log = (level: Level, values: unknown[]): void => {
+    tools.write(recordOf(new Date().toISOString(), level, tools.ids(), values));
   };
-  const jsonLine = (level: string, values: unknown[]): string => {
-    const head = { timestamp: new Date().toISOString(), level, requestId: requestId() };
-    try {
-      return JSON.stringify({ ...head, message: messageOf(values) });
-    } catch {
-      return JSON.stringify({ ...head, message: format(...values) });
-    }
-  };
-  const log: Log = (level, ...values) => {
-    const time = new Date().toISOString();
-    if (logFormat === 'JSON') write(jsonLine(level, values));
-    else write(`${time}\t${requestId()}\t${level}\t${format(...values)}`);
-  };
-  const levels = { log: 'INFO', info: 'INFO', warn: 'WARN', error: 'ERROR', debug: 'DEBUG' };
-  for (const [method, level] of Object.entries({ ...levels, trace: 'TRACE' })) {
-    Reflect.set(console, method, (...values: unknown[]) => log(level, ...values));
+  const lowest = levels.indexOf(process.env.AWS_LAMBDA_LOG_LEVEL?.toUpperCase() as Level);
+  for (const [method, level] of Object.entries(methods)) {
+    const isWanted = levels.indexOf(level) >= lowest;
+    Reflect.set(console, method, isWanted ? logging(log, level) : () => {});
   }
-  const writeRaw = (chunk: string | Uint8Array): boolean => {
-    const text = typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString();
-    write(text.replace(/\n$/, ''));
+  Reflect.set(console, 'fatal', logging(log, 'FATAL'));
+  replaceStreams(tools.writeRaw);
+  return isJson
+    ? (_title, error) => console.error(asError(error))
+    : (title, error) => console.error(title, `\t${errorAsText(asError(error))}`);
+}
+
+/** The first value is there even where there is none: `console.log()` says `undefined`. */
+function logging(log: (level: Level, values: unknown[]) => void, level: Level) {
+  return (first: unknown, ...rest: unknown[]): void => log(level, [first, ...rest]);
+}
+
+type Ids = ReturnType<ConsoleTools['ids']>;
+
+function textRecord(time: string, level: Level, { requestId }: Ids, values: unknown[]): string {
+  return `${time}\t${requestId}\t${level}\t${format(...values)}`;
+}
+
+function jsonRecord(timestamp: string, level: Level, ids: Ids, values: unknown[]): string {
+  const head = { timestamp, level, requestId: ids.requestId, tenantId: ids.tenantId };
+  if (values.length === 1) {
+    const [message] = values;
+    try {
+      return JSON.stringify({ ...head, message }, errorInJson);
+    } catch {
+      return JSON.stringify({ ...head, message: format(message) });
+    }
+  }
+  const error = values.find((value) => value instanceof Error);
+  const members = error && { ...errorMembers(error), ...(error.stack ? {} : { stackTrace: [] }) };
+  return JSON.stringify({ ...head, message: format(...values), ...members });
+}
+
+function replaceStreams(writeRaw: (bytes: Uint8Array) => void): void {
+  const write = (chunk: string | Uint8Array, ...rest: unknown[]): boolean => {
+    const [encoding] = rest;
+    const isText = typeof chunk === 'string';
+    writeRaw(isText ? Buffer.from(chunk, encodingOf(encoding)) : chunk);
+    const done = rest.at(-1);
+    if (typeof done === 'function') process.nextTick(() => done());
     return true;
   };
-  Reflect.set(process.stdout, 'write', writeRaw);
-  Reflect.set(process.stderr, 'write', writeRaw);
-  return log;
+  Reflect.set(process.stdout, 'write', write);
+  Reflect.set(process.stderr, 'write', write);
+}
+
+function encodingOf(encoding: unknown): BufferEncoding {
+  return typeof encoding === 'string' ? (encoding as BufferEncoding) : 'utf8';
 }

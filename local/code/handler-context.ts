@@ -1,28 +1,28 @@
-import type { WorkerInvoke, WorkerStart } from './handler-messages.js';
+import type { InvocationHead } from './frames.js';
 
-/** Ends an invocation: with an error unless that is null or undefined, else with a result. */
-export type SettleInvocation = (error: unknown, result?: unknown) => void;
-
-/** The `context` that a handler gets (AWS Lambda guide, "Using the Lambda context object"). */
-export type HandlerContext = ReturnType<typeof contextOf>;
-
-/** Makes the context of one invocation; its old ways to answer go to `settle`. */
-export function contextOf(start: WorkerStart, invoke: WorkerInvoke, settle: SettleInvocation) {
-  const { clientContext, deadlineMs } = invoke;
+/** The part of a handler's `context` that says what runs (AWS Lambda guide, "Using the Lambda context object"). */
+export function contextOf(head: InvocationHead) {
+  const { env } = process;
   return {
-    callbackWaitsForEmptyEventLoop: true,
-    functionVersion: start.functionVersion,
-    functionName: start.functionName,
-    memoryLimitInMB: String(start.memoryMb),
-    logGroupName: start.logGroupName,
-    logStreamName: start.logStreamName,
-    clientContext: clientContext === undefined ? undefined : JSON.parse(clientContext),
+    functionVersion: env.AWS_LAMBDA_FUNCTION_VERSION,
+    functionName: env.AWS_LAMBDA_FUNCTION_NAME,
+    memoryLimitInMB: env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
+    logGroupName: env.AWS_LAMBDA_LOG_GROUP_NAME,
+    logStreamName: env.AWS_LAMBDA_LOG_STREAM_NAME,
+    clientContext: parsed(head.clientContext),
     identity: undefined,
-    invokedFunctionArn: invoke.invokedFunctionArn,
-    awsRequestId: invoke.requestId,
-    getRemainingTimeInMillis: () => Math.max(0, deadlineMs - Date.now()),
-    done: settle,
-    succeed: (result: unknown) => settle(null, result),
-    fail: (error: unknown) => settle(error ?? 'handled'),
+    invokedFunctionArn: head.invokedFunctionArn,
+    awsRequestId: head.requestId,
+    tenantId: head.tenantId,
+    getRemainingTimeInMillis: () => head.deadlineMs - Date.now(),
   };
+}
+
+function parsed(clientContext: string | undefined): unknown {
+  if (clientContext === undefined) return undefined;
+  try {
+    return JSON.parse(clientContext);
+  } catch (error) {
+    throw new Error(`Cannot parse ClientContext as json: ${error}`);
+  }
 }

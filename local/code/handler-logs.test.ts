@@ -39,7 +39,8 @@ test('the tail has the lines of the function between START and END', async () =>
   const lines = log.split('\n').map((line) => line.replace(/^\d{4}-\S+Z/, '<time>'));
   expect(lines.slice(0, -2)).toEqual([
     'START RequestId: <id> Version: $LATEST',
-    '<time>\t\tINFO\tinit line',
+    // As AWS's runtime client has it: no request, no id.
+    '<time>\tundefined\tINFO\tinit line',
     '<time>\t<id>\tINFO\thello world',
     '<time>\t<id>\tERROR\t{ a: 1 }',
     'raw',

@@ -1,171 +1,167 @@
-import type { MessagePort } from 'node:worker_threads';
-import { type Log, replaceConsole } from './handler-console.js';
-import { contextOf, type HandlerContext, type SettleInvocation } from './handler-context.js';
-import { describeThrown, runtimeError } from './handler-errors.js';
-import type { WorkerError, WorkerInvoke, WorkerMessage, WorkerStart } from './handler-messages.js';
-import { provideStreaming } from './handler-streaming.js';
+import { EmptyLoop } from './empty-loop.js';
+import { Answers } from './handler-answers.js';
+import { type LogError, replaceConsole } from './handler-console.js';
+import { contextOf } from './handler-context.js';
+import { errorBodyOf, UnhandledPromiseRejection } from './handler-errors.js';
+import type { HandlerLink, IncomingInvocation } from './handler-link.js';
+import type { Handler } from './handler-load.js';
+import { isStreaming, provideStreaming, ResponseStream } from './handler-streaming.js';
 
-/** What a handler's module exports under the handler's name. */
-export type Handler = (event: unknown, ...rest: unknown[]) => unknown;
+const requestIdSymbol = Symbol.for('aws.lambda.runtime.requestId');
+const tenantIdSymbol = Symbol.for('aws.lambda.runtime.tenantId');
 
-/** How often a running handler's memory is looked at. */
-const memoryWatchMs = 50;
+/** What the service's runtime exits with after what it could not catch in time. */
+const exitStatus = { uncaughtException: 129, unhandledRejection: 128 };
 
-/** Lambda's Node.js runtime inside of one worker thread: runs one invocation after another. */
-export class HandlerRuntime {
-  readonly #port: MessagePort;
-  readonly #start: WorkerStart;
-  readonly #streaming = provideStreaming();
-  readonly #log: Log;
-  #requestId = '';
-  #isRunning = false;
-  #memoryWatch: NodeJS.Timeout | undefined;
-  /** What happens when nothing is left to wait for. */
-  #whenIdle: () => void = () => {};
+/** Lambda's Node.js runtime: takes one invocation after another, and tells what becomes of each. */
+export class Runtime {
+  /** Called as this object's, as in the service: it is the handler's `this`, and in its traces. */
+  handler: Handler = () => {};
+  readonly #link: HandlerLink;
+  readonly #loop = new EmptyLoop();
+  readonly #logError: LogError;
+  #isStreaming = false;
+  #postFatal = (error: unknown): void => this.#postError('initError', error);
 
   /** Takes over the console and puts `awslambda` into the globals, before the module is loaded. */
-  constructor(port: MessagePort, start: WorkerStart) {
-    this.#port = port;
-    this.#start = start;
-    this.#log = replaceConsole({
-      logFormat: start.logFormat,
-      requestId: () => this.#requestId,
-      write: (line) => this.#post({ kind: 'log', line }),
+  constructor(link: HandlerLink) {
+    this.#link = link;
+    this.#logError = replaceConsole({
+      ids: () => ({
+        requestId: Reflect.get(globalThis, requestIdSymbol),
+        tenantId: Reflect.get(globalThis, tenantIdSymbol),
+      }),
+      write: (record) => link.post('log', record),
+      writeRaw: (bytes) => link.post('output', bytes),
+    });
+    provideStreaming();
+    process.on('uncaughtException', (error) => {
+      this.#logError('Uncaught Exception', error);
+      this.#postFatal(error);
+      process.exit(exitStatus.uncaughtException);
+    });
+    process.on('unhandledRejection', (reason, promise) => {
+      const error = new UnhandledPromiseRejection(reason, promise);
+      this.#logError('Unhandled Promise Rejection', error);
+      this.#postFatal(error);
+      process.exit(exitStatus.unhandledRejection);
     });
   }
 
-  /** Takes invocations from now on. */
+  /** The module is loaded: invocations may come. */
   serve(handler: Handler): void {
-    process.on('uncaughtException', (error) => this.#fail(describeThrown(error), true));
-    process.on('unhandledRejection', (reason) => {
-      const type = 'Runtime.UnhandledPromiseRejection';
-      this.#fail(runtimeError(type, String(reason), reason), true);
-    });
-    process.on('beforeExit', () => {
-      this.#port.ref();
-      this.#whenIdle();
-    });
-    this.#port.on('message', (invoke: WorkerInvoke) => this.#run(handler, invoke));
-    this.#post({ kind: 'ready', memoryMb: memoryMb() });
+    this.handler = handler;
+    this.#isStreaming = isStreaming(handler);
+    this.#next();
   }
 
-  /** The module has no such handler, or could not be loaded. */
-  refuse(error: WorkerError): void {
-    this.#post({ kind: 'initFailed', error });
+  #next(): void {
+    setImmediate(async () => {
+      const { head, payload } = await this.#link.next();
+      Reflect.set(globalThis, requestIdSymbol, head.requestId);
+      Reflect.set(globalThis, tenantIdSymbol, head.tenantId);
+      this.#postFatal = (error) => this.#postError('error', error);
+      if (head.traceId === undefined) delete process.env._X_AMZN_TRACE_ID;
+      else process.env._X_AMZN_TRACE_ID = head.traceId;
+      if (this.#isStreaming) await this.#stream({ head, payload });
+      else this.#run({ head, payload });
+    });
   }
 
-  #run(handler: Handler, invoke: WorkerInvoke): void {
-    this.#requestId = invoke.requestId;
-    this.#isRunning = true;
-    this.#memoryWatch = setInterval(() => this.#watchMemory(), memoryWatchMs).unref();
-    process.env._X_AMZN_TRACE_ID = invoke.traceId;
-    const isStreaming = this.#streaming.isStreaming(handler);
-    const settle: SettleInvocation = (error, result) => {
-      // A late answer of an earlier invocation is no answer to this one.
-      if (invoke.requestId !== this.#requestId) return;
-      if (error !== null && error !== undefined) this.#fail(describeThrown(error), false);
-      else if (isStreaming) this.#respond('');
-      else this.#succeed(result);
-    };
+  #run({ head, payload }: IncomingInvocation): void {
+    const next = (): void => this.#next();
+    const answers = new Answers({
+      loop: this.#loop,
+      logError: this.#logError,
+      postResponse: (result) => this.#link.post('response', asJson(result)),
+      postError: (error) => this.#postError('error', error),
+      next,
+    });
+    this.#loop.set(() => {
+      answers.complete();
+      this.#link.post('response', 'null');
+      next();
+    });
     try {
-      const event: unknown = JSON.parse(Buffer.from(invoke.payload).toString('utf8'));
-      const context = contextOf(this.#start, invoke, settle);
-      if (isStreaming) this.#runStreaming(handler, event, context, settle);
-      else this.#runBuffered(handler, event, context, settle);
+      const { callback, succeed, fail, done } = answers;
+      const event: unknown = JSON.parse(payload);
+      const answering = Object.assign(waitingOf(answers), { succeed, fail, done });
+      const context = Object.assign(answering, contextOf(head));
+      const returned = this.handler(event, context, callback);
+      if (isPromise(returned)) returned.then(succeed, fail).catch(fail);
     } catch (error) {
-      settle(error ?? String(error));
+      answers.callback(error);
     }
   }
 
-  #runBuffered(
-    handler: Handler,
-    event: unknown,
-    context: HandlerContext,
-    settle: SettleInvocation,
-  ): void {
-    // Lambda's runtime answers null for a handler that has nothing left to wait for.
-    this.#whenIdle = () => settle(null, null);
-    this.#port.unref();
-    const callback: SettleInvocation = (error, result) => {
-      const waits = context.callbackWaitsForEmptyEventLoop && (error ?? null) === null;
-      if (waits) this.#whenIdle = () => settle(null, result);
-      else settle(error, result);
-    };
-    const returned = handler(event, context, callback);
-    if (isPromise(returned)) {
-      const failed = (reason: unknown): void => settle(reason ?? String(reason));
-      Promise.resolve(returned).then((value) => settle(null, value), failed);
-    }
-    // With a callback among its parameters a handler answers through that, whenever it likes.
-    else if (handler.length < 3) settle(null, returned);
-  }
-
-  #runStreaming(handler: Handler, event: unknown, context: object, settle: SettleInvocation): void {
-    this.#whenIdle = () => {};
-    const id = this.#requestId;
-    const stream = this.#streaming.createResponseStream((bytes) => {
-      if (this.#isRunning && id === this.#requestId) this.#post({ kind: 'chunk', bytes });
-    });
+  async #stream({ head, payload }: IncomingInvocation): Promise<void> {
+    const stream = new ResponseStream((bytes) => this.#link.post('chunk', bytes));
     const finished = new Promise((resolve, reject) => {
-      stream.once('finish', resolve);
+      stream.once('finish', () => resolve(this.#link.post('response')));
       stream.once('error', reject);
     });
-    Promise.all([handler(event, stream, context), finished]).then(() => settle(null, ''), settle);
+    finished.catch(() => {});
+    const waiting = { waitsForEmptyLoop: true };
+    const fail = (error: unknown): void => {
+      this.#logError('Invoke Error', error);
+      // What has been ended already is on its way, without a word of the error.
+      if (!stream.writableEnded) this.#postError('error', error);
+      this.#nextStream(waiting.waitsForEmptyLoop);
+    };
+    this.#loop.set(() => this.#next());
+    try {
+      const context = Object.assign(waitingOf(waiting), contextOf(head));
+      const returned = this.handler(JSON.parse(payload), stream, context);
+      if (!isPromise(returned)) {
+        fail('Streaming does not support non-async handlers.');
+        return;
+      }
+      const result = await returned;
+      if (result !== undefined) console.warn('Streaming handlers ignore return values.');
+      await finished;
+      this.#nextStream(waiting.waitsForEmptyLoop);
+    } catch (error) {
+      fail(error);
+    }
   }
 
-  #succeed(result: unknown): void {
-    if (!this.#isRunning) return;
-    const payload = asJson(result === undefined ? null : result);
-    if (payload !== undefined) this.#respond(payload);
-    else this.#fail(runtimeError('Error', 'Unable to stringify response body'), false);
+  #nextStream(waits: boolean): void {
+    this.#loop.reset();
+    if (waits) this.#loop.set(() => setImmediate(() => this.#next()));
+    else this.#next();
   }
 
-  #respond(payload: string): void {
-    if (!this.#isRunning) return;
-    this.#watchMemory();
-    this.#rest();
-    this.#post({ kind: 'response', payload, memoryMb: memoryMb() });
-  }
-
-  #fail(error: WorkerError, ends: boolean): void {
-    if (!this.#isRunning) return;
-    this.#rest();
-    const { trace: stack, errorType, errorMessage } = error;
-    this.#log('ERROR', `Invoke Error \t${JSON.stringify({ errorType, errorMessage, stack })}`);
-    this.#post({ kind: 'error', error, memoryMb: memoryMb(), ends });
-  }
-
-  /** No invocation runs: the port alone keeps the thread. */
-  #rest(): void {
-    this.#isRunning = false;
-    clearInterval(this.#memoryWatch);
-    this.#port.ref();
-  }
-
-  #watchMemory(): void {
-    if (this.#isRunning && memoryMb() > this.#start.memoryMb) this.#post({ kind: 'outOfMemory' });
-  }
-
-  #post(message: WorkerMessage): void {
-    this.#port.postMessage(message);
+  #postError(kind: 'error' | 'initError', error: unknown): void {
+    this.#link.post(kind, JSON.stringify(errorBodyOf(error)));
   }
 }
 
-/** What the thread's heap and buffers hold. */
-function memoryMb(): number {
-  const { heapTotal, external } = process.memoryUsage();
-  return (heapTotal + external) / 2 ** 20;
+/** `callbackWaitsForEmptyEventLoop`, which a handler may set at any time. */
+function waitingOf(holder: { waitsForEmptyLoop: boolean }): object {
+  return {
+    get callbackWaitsForEmptyEventLoop() {
+      return holder.waitsForEmptyLoop;
+    },
+    set callbackWaitsForEmptyEventLoop(waits: boolean) {
+      holder.waitsForEmptyLoop = waits;
+    },
+  };
 }
 
-function isPromise(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === 'object' && value !== null && 'then' in value;
+function isPromise(value: unknown): value is Promise<unknown> {
+  const { then } = Object(value) as { then?: unknown };
+  return Boolean(value) && typeof then === 'function';
 }
 
-/** Undefined for what JSON cannot say. */
-function asJson(value: unknown): string | undefined {
+/** Throws for what JSON cannot say. */
+function asJson(result: unknown): string {
+  let text: string | undefined;
   try {
-    return JSON.stringify(value);
+    text = JSON.stringify(result === undefined ? null : result);
   } catch {
-    return undefined;
+    throw new Error('Unable to stringify response body');
   }
+  // A function or a symbol: the service's own client takes text only.
+  if (text === undefined) throw new TypeError('Wrong arguments');
+  return text;
 }

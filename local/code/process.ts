@@ -1,24 +1,22 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import type { ProcessCode } from '../config.js';
+import type { Readable } from 'node:stream';
 import { responseTooLargePayload, runtimePayload } from '../functions/error-payload.js';
 import type {
   InitListener,
   InvokeListener,
   Sandbox,
   SandboxEvent,
-  SandboxFactory,
   SandboxFailure,
   SandboxIdentity,
   SandboxInit,
   SandboxResult,
 } from '../functions/sandbox.js';
-import type { AccessKey } from '../signature/credentials.js';
-import { createTraceId, lambdaEnvironment } from './environment.js';
+import { createTraceId } from './environment.js';
 import { exitReason, startFault } from './exit-reason.js';
 import { LineSplitter } from './line-splitter.js';
 import { ProcessGuard } from './process-guard.js';
 import { residentMb } from './process-memory.js';
-import { RuntimeApi, type RuntimeError, type RuntimeListener } from './runtime-api.js';
+import type { RuntimeError, RuntimeLink, RuntimeListener } from './runtime-link.js';
 import { exited, outOfMemory, type SandboxCall } from './sandbox-call.js';
 
 /**
@@ -29,31 +27,39 @@ const memoryPollMs = 50;
 
 const guard = new ProcessGuard();
 
-/** Makes the sandboxes of one version: a process for each execution environment, in a group of its own. */
-export function processSandboxes(code: ProcessCode, credentials: AccessKey): SandboxFactory {
-  return (identity) => new ProcessSandbox(code, identity, credentials);
+/** What a sandbox's process is, and how it is talked to. */
+export interface ProcessStart {
+  /** Program and arguments; never passed through a shell. */
+  command: readonly string[];
+  workingDirectory: string;
+  environment: Record<string, string>;
+  createLink: (listener: RuntimeListener) => RuntimeLink;
+  /** What the program writes when it gives up for want of memory. */
+  outOfMemoryLine?: RegExp;
 }
 
-class ProcessSandbox implements Sandbox {
-  readonly #code: ProcessCode;
+/** One execution environment: a process in a group of its own, and a runtime in it. */
+export class ProcessSandbox implements Sandbox {
   readonly #identity: SandboxIdentity;
-  readonly #credentials: AccessKey;
-  readonly #api: RuntimeApi;
+  readonly #start: ProcessStart;
+  readonly #link: RuntimeLink;
   #process: ChildProcess | undefined;
-  #listening: Promise<string> | undefined;
+  #opening: Promise<Record<string, string>> | undefined;
   #exited: Promise<void> = Promise.resolve();
   #isClosed = false;
+  /** The process has finished its init phase. */
+  #hasAsked = false;
   #isOutOfMemory = false;
   #maxMemoryUsedMb = 0;
   #memoryPoll: NodeJS.Timeout | undefined;
+  #memorySeenMs = Number.NEGATIVE_INFINITY;
   #waiting: SandboxCall | undefined;
   readonly #output: LineSplitter[] = [];
 
-  constructor(code: ProcessCode, identity: SandboxIdentity, credentials: AccessKey) {
-    this.#code = code;
+  constructor(identity: SandboxIdentity, start: ProcessStart) {
     this.#identity = identity;
-    this.#credentials = credentials;
-    this.#api = new RuntimeApi(this.#runtimeListener());
+    this.#start = start;
+    this.#link = start.createLink(this.#runtimeListener());
   }
 
   get maxMemoryUsedMb(): number {
@@ -66,18 +72,13 @@ class ProcessSandbox implements Sandbox {
 
   init(requestId: string, listener: InitListener): void {
     this.#await({ kind: 'init', requestId, listener });
-    this.#listening = this.#api.listen();
-    this.#listening.then(
-      (address) => {
-        if (!this.#isClosed) this.#start(address);
-      },
-      (error: Error) => this.#fail('Sandbox.Failure', error.message),
-    );
+    this.#opening = this.#link.open();
+    this.#startProcess();
   }
 
   invoke(event: SandboxEvent, listener: InvokeListener): void {
     this.#await({ kind: 'invoke', requestId: event.requestId, listener });
-    this.#api.offer({ ...event, traceId: event.traceId ?? createTraceId() });
+    this.#link.offer({ ...event, traceId: event.traceId ?? createTraceId() });
   }
 
   async close(): Promise<void> {
@@ -85,20 +86,32 @@ class ProcessSandbox implements Sandbox {
     this.#waiting = undefined;
     this.#settled();
     this.#kill();
-    await this.#listening?.catch(() => {});
-    await Promise.all([this.#exited, this.#api.close()]);
+    await this.#opening?.catch(() => {});
+    await Promise.all([this.#exited, this.#link.close()]);
   }
 
-  #start(address: string): void {
-    const [program = '', ...args] = this.#code.command;
+  #startProcess(): void {
+    this.#opening?.then(
+      (variables) => {
+        if (!this.#isClosed) this.#spawn(variables);
+      },
+      (error: Error) => this.#fail('Sandbox.Failure', error.message),
+    );
+  }
+
+  #spawn(variables: Record<string, string>): void {
+    const { command, workingDirectory, environment } = this.#start;
+    const [program = '', ...args] = command;
     const child = spawn(program, args, {
-      cwd: this.#code.workingDirectory,
-      env: this.#environment(address),
-      stdio: ['ignore', 'pipe', 'pipe'],
+      cwd: workingDirectory,
+      env: { ...environment, ...variables },
+      stdio: ['ignore', 'pipe', 'pipe', ...Array<'pipe'>(this.#link.pipes).fill('pipe')],
       // Its own group, so that all it starts can be ended with it.
       detached: true,
     });
     this.#process = child;
+    this.#hasAsked = false;
+    this.#link.attach(child);
     if (child.pid !== undefined) guard.watch(child.pid);
     this.#exited = new Promise((resolve) => {
       child.once('error', (error: Error & { code?: string }) => {
@@ -111,48 +124,45 @@ class ProcessSandbox implements Sandbox {
         if (child.pid !== undefined) guard.forget(child.pid);
         this.#kill();
         this.#process = undefined;
-        // What it wrote last is still in the pipes.
-        setImmediate(() => this.#exit(status, signal));
+        afterReading(() => this.#exit(status, signal));
         resolve();
       });
     });
     for (const pipe of [child.stdout, child.stderr]) this.#readLines(pipe);
   }
 
-  #readLines(pipe: NodeJS.ReadableStream): void {
-    const lines = new LineSplitter((line) => this.#waiting?.listener.log(line));
+  #readLines(pipe: Readable | null): void {
+    const { outOfMemoryLine } = this.#start;
+    const lines = new LineSplitter((line) => {
+      if (outOfMemoryLine?.test(line)) this.#runOutOfMemory();
+      this.#waiting?.listener.log(line);
+    });
     this.#output.push(lines);
-    pipe.on('data', (bytes: Buffer) => lines.write(bytes));
-  }
-
-  #environment(address: string): Record<string, string> {
-    const { workingDirectory, handlerName, environment } = this.#code;
-    return {
-      ...lambdaEnvironment(this.#identity, this.#credentials),
-      _HANDLER: handlerName,
-      LAMBDA_TASK_ROOT: workingDirectory,
-      ...environment,
-      AWS_LAMBDA_RUNTIME_API: address,
-    };
+    pipe?.on('data', (bytes: Buffer) => lines.write(bytes));
   }
 
   #runtimeListener(): RuntimeListener {
     return {
       next: () => {
+        this.#hasAsked = true;
         if (this.#waiting?.kind === 'init') this.#settleInit({ kind: 'ready' });
       },
+      log: (line) => this.#waiting?.listener.log(line),
       chunk: (bytes) => {
         if (this.#waiting?.kind === 'invoke') this.#waiting.listener.chunk(bytes);
       },
       response: (payload) => this.#settleSoon(responseOf(payload)),
       error: (error) => this.#settleSoon({ kind: 'failure', ...failureOf(error, true) }),
-      initError: (error) => {
-        setImmediate(() => this.#settleInit({ kind: 'failure', ...failureOf(error, false) }));
-      },
+      initError: (error) => setImmediate(() => this.#settle(failureOf(error, false))),
     };
   }
 
   #exit(status: number | null, signal: NodeJS.Signals | null): void {
+    // It went down with the invocation before: this one has not begun, and finds a new runtime.
+    if (this.#link.isOffering && this.#hasAsked) {
+      this.#startProcess();
+      return;
+    }
     const requestId = this.#waiting?.requestId ?? '';
     if (this.#isOutOfMemory) {
       this.#settle(outOfMemory(requestId));
@@ -174,13 +184,19 @@ class ProcessSandbox implements Sandbox {
   }
 
   #watchMemory(): void {
+    this.#memorySeenMs = performance.now();
     const usedMb = residentMb(this.#process?.pid ?? -1);
     if (usedMb === undefined) return;
     const { memoryMb } = this.#identity;
     this.#maxMemoryUsedMb = Math.min(memoryMb, Math.max(this.#maxMemoryUsedMb, usedMb));
     if (usedMb <= memoryMb) return;
-    this.#isOutOfMemory = true;
+    this.#runOutOfMemory();
     this.#kill();
+  }
+
+  #runOutOfMemory(): void {
+    this.#isOutOfMemory = true;
+    this.#maxMemoryUsedMb = this.#identity.memoryMb;
   }
 
   /** The process and all that it started, unless they have left its group. */
@@ -200,7 +216,8 @@ class ProcessSandbox implements Sandbox {
     const waiting = this.#waiting;
     setImmediate(() => {
       if (waiting?.kind !== 'invoke' || this.#waiting !== waiting) return;
-      this.#watchMemory();
+      // To look takes longer than a short invocation does.
+      if (performance.now() - this.#memorySeenMs >= memoryPollMs) this.#watchMemory();
       this.#settled();
       waiting.listener.done(result);
     });
@@ -227,6 +244,14 @@ class ProcessSandbox implements Sandbox {
     clearInterval(this.#memoryPoll);
     return waiting;
   }
+}
+
+/**
+ * What a process said last is still in its pipes when its exit is heard of. It is there for the next
+ * look at them at the latest, and is acted upon after that look.
+ */
+function afterReading(then: () => void): void {
+  setImmediate(() => setImmediate(() => setImmediate(then)));
 }
 
 function responseOf(payload: Buffer | undefined): SandboxResult {

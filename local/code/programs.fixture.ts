@@ -89,35 +89,47 @@ export class ProgramFolder {
 
   /** A Python program that answers with what `def handler(event, headers)` in \`source\` returns. */
   python(fileName: string, source: string, changes: Partial<ProcessCode> = {}): ProcessCode {
-    return this.#program([python ?? 'python3', '-u'], fileName, runtime + source + loop, changes);
+    return this.#interpreted(
+      [python ?? 'python3', '-u'],
+      fileName,
+      runtime + source + loop,
+      changes,
+    );
   }
 
   /** A program for a POSIX shell. */
   shell(fileName: string, source: string): ProcessCode {
-    return this.#program(['/bin/sh'], fileName, source, {});
+    return this.#interpreted(['/bin/sh'], fileName, source, {});
+  }
+
+  /** A program that is started by a command of its own, with a file beside it. */
+  program(
+    command: string[],
+    fileName: string,
+    source: string,
+    changes: Partial<ProcessCode> = {},
+  ): ProcessCode {
+    writeFileSync(join(this.path, fileName), source);
+    return {
+      kind: 'process',
+      command,
+      workingDirectory: this.path,
+      handlerName: 'app.handler',
+      environment: {},
+      ...changes,
+    };
   }
 
   remove(): void {
     rmSync(this.path, { recursive: true, force: true });
   }
 
-  #program(
+  #interpreted(
     interpreter: string[],
     fileName: string,
     source: string,
     changes: Partial<ProcessCode>,
   ): ProcessCode {
-    const path = join(this.path, fileName);
-    writeFileSync(path, source);
-    const command = [...interpreter, path];
-    const handlerName = 'app.handler';
-    return {
-      kind: 'process',
-      command,
-      workingDirectory: this.path,
-      handlerName,
-      environment: {},
-      ...changes,
-    };
+    return this.program([...interpreter, join(this.path, fileName)], fileName, source, changes);
   }
 }

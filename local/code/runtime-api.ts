@@ -2,39 +2,25 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { maxResponseBytes } from '../functions/error-payload.js';
 import type { SandboxEvent } from '../functions/sandbox.js';
-
-/** An error as a runtime reports it. */
-export interface RuntimeError {
-  /** From the body, else from the header `Lambda-Runtime-Function-Error-Type`. */
-  errorType: string;
-  /** The body, byte for byte. */
-  payload: Buffer;
-}
-
-/** What a runtime says through the Runtime API. */
-export interface RuntimeListener {
-  /** It asks for its next invocation: init is done, or the one before is. */
-  next(): void;
-  /** The next bytes of a streamed response. */
-  chunk(bytes: Buffer): void;
-  /** The response, or the end of a streamed one; undefined when it was too large to take. */
-  response(payload: Buffer | undefined): void;
-  error(error: RuntimeError): void;
-  initError(error: RuntimeError): void;
-}
+import {
+  maxErrorBytes,
+  type RuntimeError,
+  type RuntimeLink,
+  type RuntimeListener,
+  runtimeErrorOf,
+} from './runtime-link.js';
 
 type Responder = (request: IncomingMessage, response: ServerResponse) => void;
 
 const base = '/2018-06-01/runtime/';
 const noBytes = Buffer.alloc(0);
-/** Errors over this are cut off; Lambda has a limit too, and does not say which. */
-const maxErrorBytes = 1024 * 1024;
 
 /**
  * The Lambda Runtime API of one execution environment (AWS Lambda guide, "Using the Lambda runtime
  * API for custom runtimes"; statuses and error bodies as in the Runtime Interface Emulator).
  */
-export class RuntimeApi {
+export class RuntimeApi implements RuntimeLink {
+  readonly pipes = 0;
   readonly #server: Server;
   readonly #listener: RuntimeListener;
   #event: SandboxEvent | undefined;
@@ -50,16 +36,23 @@ export class RuntimeApi {
     this.#server.keepAliveTimeout = 0;
   }
 
-  /** Listens on a free loopback port; resolves to what `AWS_LAMBDA_RUNTIME_API` says. */
-  listen(): Promise<string> {
+  /** Listens on a free loopback port. */
+  open(): Promise<Record<string, string>> {
     return new Promise((resolve, reject) => {
       this.#server.once('error', reject);
       this.#server.listen(0, '127.0.0.1', () => {
         const { port } = this.#server.address() as AddressInfo;
-        resolve(`127.0.0.1:${port}`);
+        resolve({ AWS_LAMBDA_RUNTIME_API: `127.0.0.1:${port}` });
       });
     });
   }
+
+  get isOffering(): boolean {
+    return this.#event !== undefined;
+  }
+
+  /** A process finds its own way here. */
+  attach(): void {}
 
   /** Hands an invocation to the runtime, now or as soon as it asks. */
   offer(event: SandboxEvent): void {
@@ -195,17 +188,7 @@ function collect(
 function runtimeError({ headers }: IncomingMessage, payload: Buffer): RuntimeError {
   const header = headers['lambda-runtime-function-error-type'];
   const named = Array.isArray(header) ? header[0] : header;
-  return { errorType: errorTypeIn(payload) ?? named ?? 'Runtime.Unknown', payload };
-}
-
-function errorTypeIn(payload: Buffer): string | undefined {
-  try {
-    const body: unknown = JSON.parse(payload.toString('utf8'));
-    const errorType: unknown = Object(body).errorType;
-    return typeof errorType === 'string' && errorType !== '' ? errorType : undefined;
-  } catch {
-    return undefined;
-  }
+  return runtimeErrorOf(payload, named);
 }
 
 /** An error that ended a streamed response is told in the trailers of its request, in base64. */
@@ -213,8 +196,7 @@ function trailingError({ trailers }: IncomingMessage): RuntimeError | undefined 
   const errorType = trailers['lambda-runtime-function-error-type'];
   const body = trailers['lambda-runtime-function-error-body'];
   if (errorType === undefined && body === undefined) return undefined;
-  const payload = Buffer.from(body ?? '', 'base64');
-  return { errorType: errorTypeIn(payload) ?? errorType ?? 'Runtime.Unknown', payload };
+  return runtimeErrorOf(Buffer.from(body ?? '', 'base64'), errorType);
 }
 
 function accept(response: ServerResponse): void {

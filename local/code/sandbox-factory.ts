@@ -2,8 +2,8 @@ import type { LocalClock } from '../clock.js';
 import type { FunctionCode } from '../config.js';
 import type { SandboxFactory } from '../functions/sandbox.js';
 import type { AccessKey } from '../signature/credentials.js';
+import { commandSandboxes } from './command.js';
 import { handlerSandboxes } from './handler.js';
-import { processSandboxes } from './process.js';
 import { syntheticSandboxes } from './synthetic.js';
 
 /** How the execution environments of one version are made. `stream` names its random numbers. */
@@ -20,6 +20,6 @@ export function sandboxFactory(
     case 'handler':
       return handlerSandboxes(code, credentials);
     case 'process':
-      return processSandboxes(code, credentials);
+      return commandSandboxes(code, credentials);
   }
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { basename } from 'node:path';
+import { handlerName } from '../code/handler-name.js';
 import type { FunctionCode } from '../config.js';
 import type { FunctionEntry, VersionEntry } from '../functions/registry.js';
 import type { Home } from '../http/function-ref.js';
@@ -83,7 +83,7 @@ function describeCode(code: FunctionCode): CodeDescription {
       };
     case 'handler':
       return {
-        handler: `${basename(code.modulePath).replace(/\.[cm]?js$/, '')}.${code.exportName}`,
+        handler: handlerName(code),
         runtime: `nodejs${process.versions.node.split('.')[0]}.x`,
         environment: code.environment,
         bytes: sourceOf(code.modulePath) ?? described,

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { parsePercentage } from '../../core/quantity/percentage.js';
 import type { FunctionCode, ProcessCode } from '../../local/config.js';
 import { count, scalar, text } from './fields.js';
+import { findHandler } from './handler-file.js';
 import { latency, toLatency } from './local-latency.js';
 
 /** What a function or one of its versions runs: the keys of a synthetic one, of a handler, of a program. */
@@ -42,7 +43,7 @@ export const codeFields = {
     .min(1)
     .optional()
     .describe(
-      'A JavaScript module to run, relative to this file: `./handlers/checkout.mjs`. Each execution environment is a thread of its own.',
+      'A JavaScript module to run, relative to this file: `./handlers/checkout.mjs`, which runs in its own folder; or `src/app.handler` as in a SAM template, which runs in the folder of this file. Each execution environment is a Node.js process of its own.',
     ),
   command: z
     .array(text())
@@ -77,8 +78,7 @@ export function toCode(code: Code, memoryMb: number, baseDir: string): FunctionC
   if (code.handler !== undefined) {
     return {
       kind: 'handler',
-      modulePath: resolve(baseDir, code.handler),
-      exportName: code.export ?? 'handler',
+      ...findHandler(code.handler, code.export, baseDir),
       environment: code.environment ?? {},
     };
   }

@@ -1,3 +1,5 @@
+import { isHandlerName } from './handler-file.js';
+
 /** What the checks need of zod's refinement context. */
 export interface Issues {
   addIssue(issue: {
@@ -88,6 +90,10 @@ function checkCode(code: object, path: PropertyKey[], report: Report): void {
   } else if (Reflect.has(code, 'handler')) {
     const message = 'a handler takes the time it takes and answers what it answers';
     misplace(syntheticKeys, message, (key) => `Remove ${key} or handler.`);
+    if (isHandlerName(String(Reflect.get(code, 'handler')))) {
+      const hint = 'Remove export, or write the path of the module in handler: ./src/app.mjs.';
+      misplace(['export'], 'the handler names its export already', () => hint);
+    }
   } else {
     const message = 'this belongs to a handler, and there is none';
     misplace(handlerKeys, message, () => 'Add a handler.');

@@ -1,5 +1,7 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { localSection, toLocalConfig } from './local-section.js';
 
@@ -88,6 +90,46 @@ functions:
   expect(functions.python?.versions.$LATEST).toMatchObject({
     command: ['python3', 'app.py'],
     handlerName: 'app.main',
+  });
+});
+
+describe('a handler in the notation of SAM', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'sam-'));
+  const codeOf = (handler: string) => {
+    const section = localSection.parse({ functions: { f: { handler } } });
+    return toLocalConfig(section, folder, 7).functions.f?.versions.$LATEST;
+  };
+  mkdirSync(join(folder, 'src'));
+  for (const name of ['src/app.js', 'src/app.mjs', 'top.cjs', 'odd.name']) {
+    writeFileSync(join(folder, name), '');
+  }
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  test.each([
+    ['src/app.handler', 'src/app.js', 'handler', true],
+    ['top.api.orders.get', 'top.cjs', 'api.orders.get', true],
+    ['./src/app.mjs', 'src/app.mjs', 'handler', false],
+    ['odd.name', 'odd.name', 'handler', false],
+  ])('%s is %s, export %s', (handler, file, exportName, hasRoot) => {
+    expect(codeOf(handler)).toEqual({
+      kind: 'handler',
+      modulePath: join(folder, file),
+      exportName,
+      environment: {},
+      ...(hasRoot && { taskRoot: folder }),
+    });
+  });
+
+  test('is refused where no module is there', () => {
+    expect(() => codeOf('src/none.handler')).toThrow(
+      `handler "src/none.handler": there is no none.js, none.mjs or none.cjs in ${join(folder, 'src')}`,
+    );
+  });
+
+  test('is refused with an export beside it', () => {
+    expect(issuesOf('functions: { f: { handler: src/app.handler, export: other } }')).toEqual([
+      'functions.f.export: the handler names its export already',
+    ]);
   });
 });
 
