@@ -137,6 +137,21 @@ describe('a queue', () => {
     expect(textsOf(db)).toEqual(['1', '2']);
   });
 
+  it('deletes a message by the receipt of its last delivery', async () => {
+    const deliveries = [1, 2].map((n) => ({ MessageId: 'm', ReceiptHandle: `r-${n}`, Body: '1' }));
+    const deleted: string[] = [];
+    const { endpointUrl } = await jsonService(({ operation, input }) => {
+      if (operation === 'ReceiveMessage') return { Messages: deliveries.splice(0, 1) };
+      const entries = input.Entries as { Id: string; ReceiptHandle: string }[];
+      if (operation === 'DeleteMessageBatch') {
+        deleted.push(...entries.map(({ ReceiptHandle }) => ReceiptHandle));
+      }
+      return { Successful: entries.map(({ Id }) => ({ Id })), Failed: [] };
+    });
+    const result = await reading().read({ endpointUrl, delete: true });
+    expect([result.deletedCount, result.failedCount, deleted]).toEqual([1, 0, ['r-2']]);
+  });
+
   it('that is stopped keeps what came, and gives it back', async () => {
     const { kept, answer } = queueOf(bodies);
     const { endpointUrl } = await jsonService(answer);

@@ -103,8 +103,9 @@ function endpointOf({ endpointUrl }: ServiceOptions): Pick<ServiceOptions, 'endp
   return url === undefined ? {} : { endpointUrl: url };
 }
 
-/** A message that was read, and the numbers of its events in what is staged. */
+/** A message that was read, and the numbers of its events in what is staged: none where it was refused. */
 interface TakenMessage {
+  /** Of its last delivery: an older receipt may no longer delete it (SQS API reference, DeleteMessage). */
   receipt: string;
   seqs: readonly number[];
 }
@@ -115,10 +116,9 @@ class QueueReading {
   isPublished = false;
   readonly #options: ImportQueueOptions;
   readonly #redactor: Redactor | undefined;
-  readonly #taken: TakenMessage[] = [];
   #redaction: RedactionCounts | undefined;
-  /** A message may be delivered more than once. */
-  readonly #seen = new Set<string>();
+  /** By its id: a message may be delivered more than once. */
+  readonly #taken = new Map<string, TakenMessage>();
   #skippedCount = 0;
 
   constructor(
@@ -134,10 +134,13 @@ class QueueReading {
   /** Receives until the queue is empty, enough has come, or it is stopped. */
   async readAll(queue: Queue, given: Set<string>): Promise<void> {
     const { max, stop, onProgress } = this.#options;
-    while (this.#seen.size < max && !stop.aborted) {
-      const messages = await queue.receive(Math.min(batchSize, max - this.#seen.size));
+    while (this.#taken.size < max && !stop.aborted) {
+      const messages = await queue.receive(Math.min(batchSize, max - this.#taken.size));
       if (messages.length === 0) return;
-      for (const { ReceiptHandle } of messages) given.add(ReceiptHandle ?? '');
+      for (const { MessageId, ReceiptHandle } of messages) {
+        given.delete(this.#taken.get(MessageId ?? '')?.receipt ?? '');
+        given.add(ReceiptHandle ?? '');
+      }
       for (const message of messages) this.#take(message);
       onProgress?.(this.staged.totals.recordCount);
     }
@@ -163,8 +166,8 @@ class QueueReading {
         }),
     });
     this.isPublished = true;
-    return this.#taken
-      .filter(({ seqs }) => seqs.every((seq) => kept.has(seq)))
+    return [...this.#taken.values()]
+      .filter(({ seqs }) => seqs.length > 0 && seqs.every((seq) => kept.has(seq)))
       .map(({ receipt }) => receipt);
   }
 
@@ -178,15 +181,20 @@ class QueueReading {
 
   #take(message: Message): void {
     const { MessageId = '', ReceiptHandle = '' } = message;
-    if (this.#seen.has(MessageId)) return;
-    this.#seen.add(MessageId);
+    const again = this.#taken.get(MessageId);
+    if (again) {
+      again.receipt = ReceiptHandle;
+      return;
+    }
+    const taken: TakenMessage = { receipt: ReceiptHandle, seqs: [] };
+    this.#taken.set(MessageId, taken);
     const bytes = Buffer.from(JSON.stringify({ Messages: [message] }));
     const refuse = (_: JsonValue, reason: string): void => this.#refuse(MessageId, reason);
     const found = [...messagesIn(JsonValue.of(bytes), refuse)];
     if (found.length === 0) return;
     const first = this.staged.totals.recordCount;
     this.staged.append(found.map((event) => this.#redactor?.redact(event) ?? event));
-    this.#taken.push({ receipt: ReceiptHandle, seqs: found.map((_, i) => first + i) });
+    taken.seqs = found.map((_, i) => first + i);
   }
 
   #refuse(messageId: string, reason: string): void {
