@@ -1,4 +1,5 @@
 import type { StageSpec } from '../schedule/loads/index.js';
+import { type Architecture, type Cost, costOf } from './cost.js';
 import { type Breakdown, fold, type OutcomeCounts, type Scope, sumOf } from './fold.js';
 import type { Ledger } from './ledger.js';
 
@@ -31,6 +32,8 @@ export interface PlannedWorkload {
   functionName: string;
   qualifier?: string;
   invocationType: string;
+  /** What its function runs on, as the scenario or the function's configuration says; absent: not known. */
+  architecture?: Architecture;
   stages: PlannedStage[];
 }
 
@@ -38,6 +41,7 @@ export interface PlannedWorkload {
 export interface Account extends Breakdown {
   /** Equals the sum of `outcomes`. */
   planned: number;
+  cost: Cost;
   /** Arrivals per second asked for and sent; absent for closed loops and before the first send. */
   rate?: { askedHz: number; reachedHz: number };
 }
@@ -160,7 +164,7 @@ export class RunBooks {
       const { planned } = this.total();
       breakdown.outcomes.aborted += this.#unaccounted(planned, fold(this.#ledger).outcomes);
     }
-    return { ...breakdown, planned: sumOf(breakdown.outcomes) };
+    return this.#ended(breakdown);
   }
 
   /** A selection; with a version or a start nothing is planned for it, and planned is what ended there. */
@@ -169,8 +173,7 @@ export class RunBooks {
     if (selection.version === undefined && selection.start === undefined) {
       return this.#account(scope, selection.stages);
     }
-    const breakdown = fold(this.#ledger, scope);
-    return { ...breakdown, planned: sumOf(breakdown.outcomes) };
+    return this.#ended(fold(this.#ledger, scope));
   }
 
   /** Of everything that was served, what began cold, or warm. */
@@ -217,7 +220,16 @@ export class RunBooks {
     const planned = stages.reduce((sum, ref) => sum + this.#planned(ref), 0);
     const rate = rateOf(breakdown, planned, plans, this.status);
     breakdown.outcomes.aborted += this.#unaccounted(planned, breakdown.outcomes);
-    return { ...breakdown, planned, ...(rate && { rate }) };
+    return { ...breakdown, planned, cost: this.#cost(breakdown), ...(rate && { rate }) };
+  }
+
+  /** Of what has neither a plan nor a rate: what ended there was planned. */
+  #ended(breakdown: Breakdown): Account {
+    return { ...breakdown, planned: sumOf(breakdown.outcomes), cost: this.#cost(breakdown) };
+  }
+
+  #cost({ bills }: Breakdown): Cost {
+    return costOf(bills, this.workloads);
   }
 
   #plan({ workload, stage }: StageRef): PlannedStage {
@@ -226,11 +238,11 @@ export class RunBooks {
 
   /** The plan's own number, or (closed loops) what came due. */
   #planned(ref: StageRef): number {
-    if (this.#isSoFar) return this.#ended(ref);
+    if (this.#isSoFar) return this.#endedIn(ref);
     return this.#plan(ref).planned ?? this.#ledger.stageOf(ref.workload, ref.stage)?.due ?? 0;
   }
 
-  #ended({ workload, stage }: StageRef): number {
+  #endedIn({ workload, stage }: StageRef): number {
     let count = 0;
     for (const { key, count: each } of this.#ledger.cells()) {
       if (key.workload === workload && key.stage === stage) count += each;

@@ -15,7 +15,6 @@ import {
   type StepFinding,
   type StepPurpose,
 } from '../../core/judge/capacity/search.js';
-import { costOf } from '../../core/measure/cost.js';
 import type { LocalLambda } from '../../local/config.js';
 import { CapacityStore } from '../../results/store/capacity-store.js';
 import type { Scenario } from '../../scenarios/language/scenario.js';
@@ -179,7 +178,7 @@ class CapacitySteps {
   #enter(step: CapacityStep, { report: { books } }: RunResult): void {
     const total = books.total();
     this.#sent += total.sent;
-    this.#costUsd += costOf(total.reports, total.billedMbMs);
+    this.#costUsd += total.cost.usd;
     this.done.push(step);
     this.#findings.push(findingOf(step, this.#search.question.by));
   }

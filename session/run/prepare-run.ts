@@ -10,7 +10,9 @@ import type { PlanSpec } from '../../core/schedule/plan-spec.js';
 import type { LocalLambda } from '../../local/config.js';
 import type { RunMeta } from '../../results/document/run-meta.js';
 import { RunStore } from '../../results/store/run-store.js';
+import { mostInvocations } from '../../scenarios/language/cost-budget.js';
 import type { Scenario } from '../../scenarios/language/scenario.js';
+import { withArchitectures } from '../limits/architectures.js';
 import { ratesOf, readLimits } from '../limits/read-limits.js';
 import { aliasesAskedFor, routingBefore } from './alias-routing.js';
 import { laneSettings } from './lane-jobs.js';
@@ -99,11 +101,11 @@ function planRun(written: Scenario, conditions: readonly Condition[], database: 
   refuseIdleSets(scenario.workloads, sources);
   const counts = sources.map(({ count }) => count);
   const whole = planOf(scenario, counts);
-  const { maxInvocations } = scenario.limits;
+  const most = mostInvocations(scenario);
   return {
     ...{ scenario, conditions },
     workloads: plannedWorkloads(scenario, whole, captureTimes),
-    plan: maxInvocations === undefined ? whole : withinBudget(whole, maxInvocations, captureTimes),
+    plan: most === undefined ? whole : withinBudget(whole, most, captureTimes),
   };
 }
 
@@ -112,15 +114,17 @@ async function checkService(
   { scenario, conditions, workloads }: Planned,
   settings: ClientSettings,
   options: RunOptions,
-): Promise<Pick<PreparedRun, 'meta' | 'routing'> | undefined> {
+): Promise<Pick<PreparedRun, 'meta' | 'routing' | 'workloads'> | undefined> {
   const endpoint = await resolveEndpoint(settings);
   if (options.confirm && !(await options.confirm({ endpoint, workloads }))) return undefined;
   const limits =
     options.readLimits === false ? undefined : readLimits(workloads, settings, ratesOf(scenario));
   await provePermission(workloads, settings, endpoint, options);
   const routing = await routingBefore(aliasesAskedFor(conditions, workloads), settings);
-  const meta = runMeta(scenario, workloads, endpoint, options, await limits);
-  return { meta: withRouting(meta, routing), routing };
+  const read = await limits;
+  const priced = withArchitectures(workloads, read?.architectures ?? []);
+  const meta = runMeta(scenario, priced, endpoint, options, read);
+  return { meta: withRouting(meta, routing), routing, workloads: priced };
 }
 
 async function provePermission(

@@ -7,7 +7,7 @@ import { ConcurrencyJudge } from '../../core/judge/concurrency/judge-concurrency
 import type { LimitsEvidence } from '../../core/judge/concurrency/limits.js';
 import type { Verdict } from '../../core/judge/verdict.js';
 import type { LaneJob } from '../../core/lanes/lane-job.js';
-import { costOf } from '../../core/measure/cost.js';
+import { addToBill, type Bill, costOf } from '../../core/measure/cost.js';
 import type { Interval, Tick } from '../../core/measure/interval.js';
 import type { PlannedWorkload, RunBooks } from '../../core/measure/run-books.js';
 import { latencyOf } from '../../results/document/run-report.js';
@@ -44,7 +44,7 @@ export class RunSession {
   #isStored: boolean | undefined;
   /** A second could not be stored: the run is ending, and what comes in meanwhile is stored at its end. */
   #isUnstorable = false;
-  #costUsd = 0;
+  readonly #bills = new Map<number, Bill>();
   #isCostSpent = false;
 
   constructor(
@@ -127,11 +127,9 @@ export class RunSession {
 
   #onTick(tick: Tick): void {
     if (this.#options.onLive) this.#feed.add(tick);
-    for (const { reports, billedMbMs } of tick.ledger.cells) {
-      this.#costUsd += costOf(reports, billedMbMs);
-    }
+    for (const cell of tick.ledger.cells) addToBill(this.#bills, cell);
     const { maxCostUsd = Number.POSITIVE_INFINITY } = this.#scenario.limits;
-    if (this.#costUsd < maxCostUsd) return;
+    if (costOf(this.#bills, this.#workloads).usd < maxCostUsd) return;
     this.#isCostSpent = true;
     this.#rule.abort();
   }

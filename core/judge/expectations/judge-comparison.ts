@@ -15,7 +15,7 @@ export function judgeComparison(condition: MetricCondition, part: Part): Verdict
   const { dimension } = metric;
   const observed: SeenValue = {
     ...{ kind: 'value', dimension, value: seen.value },
-    ...defined({ whole: seen.whole }),
+    ...defined({ whole: seen.whole, knownOf: seen.knownOf }),
   };
   const few = tooFewFor(condition, seen.histogram);
   const result = { ...headOf(condition), value };
@@ -24,7 +24,18 @@ export function judgeComparison(condition: MetricCondition, part: Part): Verdict
     const tooFew = tooFewSamples(condition, seen.histogram);
     return { ...result, verdict: few, observed: { ...observed, tooFew } };
   }
+  if (seen.knownOf)
+    return { ...result, observed, verdict: ofAtLeast(value, operator, limit.value) };
   return { ...result, observed, verdict: holds(value, operator, limit.value) ? 'pass' : 'fail' };
+}
+
+/** Of a value that is known to be so much or more: what no larger one can change, and no more. */
+function ofAtLeast(value: number, operator: Operator, limit: number): Verdict['verdict'] {
+  const isAbove = holds(value, '>', limit);
+  if (operator === '>' || operator === '!=') return isAbove ? 'pass' : 'inconclusive';
+  if (operator === '>=') return holds(value, '>=', limit) ? 'pass' : 'inconclusive';
+  if (operator === '<') return holds(value, '>=', limit) ? 'fail' : 'inconclusive';
+  return isAbove ? 'fail' : 'inconclusive';
 }
 
 /** The verdict where there is nothing to judge by. */
