@@ -19,7 +19,9 @@ import type { LocalLambda } from '../../local/config.js';
 import { CapacityStore } from '../../results/store/capacity-store.js';
 import type { Scenario } from '../../scenarios/language/scenario.js';
 import { concludeRun, type RunResult } from '../run/conclude-run.js';
+import { refuseFewDescriptors } from '../run/descriptor-limit.js';
 import { driveRun } from '../run/drive-run.js';
+import { laneCount } from '../run/lane-jobs.js';
 import { serveLocal } from '../run/local.js';
 import { type PreparedRun, withPreparedRun } from '../run/prepare-run.js';
 import type { RunOptions } from '../run/run-options.js';
@@ -55,7 +57,14 @@ export async function findCapacity(
   search: CapacitySearchOptions,
   options: RunOptions,
 ): Promise<CapacityResult | undefined> {
-  stepScenario(scenario, search.question.by, search.settings.from, search.times);
+  const { by } = search.question;
+  const { from, max } = search.settings;
+  stepScenario(scenario, by, from, search.times);
+  refuseFewDescriptors(
+    stepScenario(scenario, by, max, search.times),
+    by === 'rate' ? plannedOf(by, max, search.times) : 0,
+    laneCount(scenario, options.threads),
+  );
   const local = scenario.local && (await serveLocal(scenario.local));
   try {
     const steps = new CapacitySteps(scenario, search, { ...options, ...(local && { local }) });

@@ -15,7 +15,8 @@ import type { Scenario } from '../../scenarios/language/scenario.js';
 import { withArchitectures } from '../limits/architectures.js';
 import { ratesOf, readLimits } from '../limits/read-limits.js';
 import { aliasesAskedFor, routingBefore } from './alias-routing.js';
-import { laneSettings } from './lane-jobs.js';
+import { refuseFewDescriptors } from './descriptor-limit.js';
+import { laneCount, laneSettings } from './lane-jobs.js';
 import { serveLocal } from './local.js';
 import { plannedWorkloads, planOf } from './planning.js';
 import { preflight } from './preflight.js';
@@ -67,6 +68,11 @@ export async function prepareRun(
   try {
     const planned = planRun(written, conditions, database);
     const { scenario } = planned;
+    refuseFewDescriptors(
+      scenario,
+      openCount(planned.workloads),
+      laneCount(scenario, options.threads),
+    );
     local = options.local ? undefined : scenario.local && (await serveLocal(scenario.local));
     const settings = laneSettings(scenario, options.local ?? local);
     const checked = await checkService(planned, settings, options);
@@ -107,6 +113,13 @@ function planRun(written: Scenario, conditions: readonly Condition[], database: 
     workloads: plannedWorkloads(scenario, whole, captureTimes),
     plan: most === undefined ? whole : withinBudget(whole, most, captureTimes),
   };
+}
+
+/** What the stages have planned that hold no concurrency of their own. */
+function openCount(workloads: readonly PlannedWorkload[]): number {
+  return workloads
+    .flatMap(({ stages }) => stages)
+    .reduce((sum, { planned = 0, concurrency }) => sum + (concurrency ? 0 : planned), 0);
 }
 
 /** Consent first, then what the service says: the limits, the permission, the aliases. */
