@@ -34,7 +34,7 @@ export function laneJobs(
   scenario: Scenario,
   plan: PlanSpec,
   settings: ClientSettings,
-  { databasePath, client = 'fast', threads = 'auto', onLive, onAnswer }: RunOptions,
+  { databasePath, client = 'fast', threads = 'auto', onLive, onAnswer, onSamples }: RunOptions,
 ): LaneJob[] {
   const count = laneCount(scenario, threads);
   return Array.from({ length: count }, (_, index) => ({
@@ -53,6 +53,7 @@ export function laneJobs(
     // Seconds are committed; only who watches wants to know more often.
     tickUs: onLive ? tickUs : secondUs,
     ...(onAnswer && { tellAnswers: true }),
+    ...(onSamples && { tellSamples: true }),
   }));
 }
 

@@ -1,4 +1,5 @@
 import { systemClock } from '../../core/base/clock.js';
+import { defined } from '../../core/base/defined.js';
 import { messageOf, RepriseError } from '../../core/base/errors.js';
 import { exitCodes } from '../../core/base/exit-codes.js';
 import { AbortWatch, type BrokenRule } from '../../core/judge/abort-rules.js';
@@ -66,7 +67,7 @@ export class RunSession {
 
   /** Sends the plan as far as its budgets reach. Throws what opening the lanes throws. */
   async drive(jobs: readonly LaneJob[]): Promise<EndStatus> {
-    const { stop = never, abort = never, threads, onLive, onAnswer } = this.#options;
+    const { stop = never, abort = never, threads, onLive, onAnswer, onSamples } = this.#options;
     let live: NodeJS.Timeout | undefined;
     const listener = {
       onStart: (startUs: number): void => {
@@ -77,7 +78,7 @@ export class RunSession {
       },
       onTick: (tick: Tick): void => this.#onTick(tick),
       onSets: this.sets.add,
-      ...(onAnswer && { onAnswer }),
+      ...defined({ onAnswer, onSamples }),
       onInterval: (interval: Interval): void => this.#commit(interval),
     };
     try {
