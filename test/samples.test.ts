@@ -8,7 +8,7 @@ import { LatencyHistogram } from '../core/measure/histogram.js';
 import type { JsonLatency, JsonSummary } from '../results/export/json-summary.js';
 import { reprise, temporaryFolder } from './cli.fixture.js';
 
-const scenario = `target: { function: f }
+const scenario = `target: { function: f, qualifier: 1 }
 local:
   functions:
     f:
