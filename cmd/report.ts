@@ -38,11 +38,12 @@ export const reportCommand: CommandModule<object, ReportArgs> = {
   handler: async ({ run, db, out, quiet, open, 'exit-code': exitCode }) => {
     const { withDatabase } = await import('../core/database/with-database.js');
     const { exitCodeOf } = await import('../core/judge/verdict.js');
-    const { parseOutputs } = await import('../results/output/output.js');
+    const { parseOutputs, refuseStreamed } = await import('../results/output/output.js');
     const { printReport } = await import('../results/output/print-report.js');
     const { detailsIn } = await import('../results/store/details-in.js');
     const { RunStore } = await import('../results/store/run-store.js');
     const outputs = parseOutputs(allGiven(out));
+    refuseStreamed(outputs);
     const path = databasePath({ db });
     const report = await withDatabase(path, { readonly: true }, (database) => {
       const store = new RunStore(database);

@@ -126,6 +126,28 @@ describe('reprise run', () => {
     expectBalance(summary);
   });
 
+  it.each(['--type=Event', '--log-type=None'])(
+    'keeps to a budget of cost without REPORTs (%s), by the requests, and says so first',
+    async (flag) => {
+      const { file, db } = folderWith(scenario('limits: { maxCost: 0.000002 }'));
+      const unknown =
+        /warning: The duration of \S+ \((Event|log: None)\) will not be known.*, 10 at most/;
+      const checked = await reprise(['check', file, '--db', db, flag]);
+      expect(checked.stdout).toMatch(unknown);
+      const { code, stdout, stderr } = await reprise([
+        ...['run', file, '--db', db, flag, '--out', 'json=-'],
+      ]);
+      const { costUsd, costKnownOf, planned, outcomes } = JSON.parse(stdout) as JsonSummary;
+      expect([code, planned, outcomes.ok, costKnownOf]).toEqual([108, 1200, 10, 0]);
+      expect(costUsd).toBeCloseTo(0.000002, 12);
+      expect(stderr).toMatch(unknown);
+      expect(stderr.search(unknown)).toBeLessThan(stderr.search(/at least \$0\.000002/));
+      expect(stderr).toMatch(
+        /The budget of \$0\.000002 is spent.* 10 invocations: 1,190 of the 1,200 planned were not sent/,
+      );
+    },
+  );
+
   it('sends a budget of invocations, whatever the load says, then ends with 108 and balanced books', async () => {
     const { file, db } = folderWith(scenario('limits: { maxInvocations: 7 }'));
     const checked = await reprise(['check', file, '--db', db]);

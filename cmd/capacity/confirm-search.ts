@@ -1,5 +1,6 @@
 import { formatCount, formatSeconds } from '../../core/quantity/format.js';
 import { levelText } from '../../results/document/wording/capacity.js';
+import { unknownCosts } from '../../scenarios/language/budget-warnings.js';
 import type { Scenario } from '../../scenarios/language/scenario.js';
 import type { CapacitySearchOptions } from '../../session/capacity/find-capacity.js';
 import { plannedOf } from '../../session/capacity/step-scenario.js';
@@ -25,9 +26,10 @@ export async function confirmSearch(
 
 /** The search in plain sentences. */
 export function describeSearch(
-  { limits, workloads }: Scenario,
+  scenario: Scenario,
   { question, settings, times, objective }: CapacitySearchOptions,
 ): string[] {
+  const { limits, workloads } = scenario;
   const { by } = question;
   const [workload] = workloads;
   const target = [workload?.functionName, workload?.qualifier].filter(Boolean).join(':');
@@ -40,5 +42,6 @@ export function describeSearch(
     `From ${levelText(by, settings.from)} doubling to ${levelText(by, settings.max)} at most, then narrowing to ${question.precision * 100}%; ${formatSeconds(lengthS)} a step.`,
     ...(by === 'rate' ? [`At most ${formatCount(bound)} invocations.`] : []),
     ...(maxCostUsd === undefined ? [] : [`At most $${maxCostUsd}, then it ends.`]),
+    ...unknownCosts(scenario).map((text) => `warning: ${text}`),
   ];
 }

@@ -41,6 +41,7 @@ const ownOptions = {
     ),
     runs: flagOption('Both are names of runs, even where they could be functions'),
   }),
+  architecture: scenarioOptions.architecture,
   ...{ region, profile, 'endpoint-url': scenarioOptions['endpoint-url'] },
   'max-in-flight': scenarioOptions['max-in-flight'],
   'max-invocations': scenarioOptions['max-invocations'],

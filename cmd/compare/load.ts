@@ -83,6 +83,7 @@ function scenarioFlags(args: CompareArgs): ScenarioFlags {
     ...{ recording, files, payload, order, region, profile, seed, timeout, drain },
     function: reference?.reference ?? args.old,
     qualifier: reference?.qualifier ?? '$LATEST',
+    architecture: args.architecture,
     rate: '1/s',
     invocations: '1',
     endpointUrl: args['endpoint-url'],

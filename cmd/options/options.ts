@@ -60,7 +60,7 @@ export function databasePath({ db }: { db: string }): string {
 
 /** Of `--out`; the formats are those of `results/output/formats.ts`, which help does not load. */
 export const outDescription =
-  'Also write FORMAT=FILE (- for standard output): html, json, text, csv, csv-samples, junit, markdown, openmetrics, hlog, hgrm, or otlp=URL; repeatable';
+  'Also write FORMAT=FILE (- for standard output): html, json, text, csv, csv-samples, samples, junit, markdown, openmetrics, hlog, hgrm, or otlp=URL; repeatable';
 
 /** Of the commands that send and watch what they send. */
 export const watchedOptions = grouped('Output', {

@@ -1,5 +1,6 @@
 import { defined } from '../../core/base/defined.js';
 import { invocationTypes, logTypes } from '../../core/invoke/client.js';
+import { architectures } from '../../core/measure/cost.js';
 import { payloadOrders } from '../../core/schedule/plan-spec.js';
 import { flagText } from '../../scenarios/language/override-raw.js';
 import { latePolicies } from '../../scenarios/language/scenario.js';
@@ -13,6 +14,9 @@ import { whereOptions } from './where-options.js';
 export const targetOptions = grouped('Target', {
   function: listOption('Function: name, partial ARN or ARN; checkout:live carries its qualifier'),
   qualifier: listOption('Version or alias'),
+  architecture: listOption('What it runs on, for its price; default: as its configuration says', {
+    choices: architectures,
+  }),
   region: listOption('AWS region'),
   profile: listOption('AWS profile'),
   'endpoint-url': listOption("Send to this URL instead of the region's endpoint"),

@@ -1,3 +1,4 @@
+import { unknownCosts } from '../../scenarios/language/budget-warnings.js';
 import { describePlan } from '../../scenarios/language/describe.js';
 import { planText } from '../../scenarios/language/plan-sentences.js';
 import type { Scenario } from '../../scenarios/language/scenario.js';
@@ -16,7 +17,12 @@ export async function confirmRun(
   const { isRemote } = endpoint;
   const sending = sendingText(endpoint, scenario.local !== undefined);
   if (!quiet || isRemote) process.stderr.write(`${sending}\n`);
-  if (!isRemote) return true;
+  if (!isRemote) {
+    // Where everything else goes without saying, this does not.
+    for (const text of quiet ? [] : unknownCosts(scenario))
+      process.stderr.write(`warning: ${text}\n`);
+    return true;
+  }
   process.stderr.write(`\n${planText(describePlan(scenario, workloads))}\n`);
   return yes || confirm('Send these invocations?');
 }

@@ -5,7 +5,7 @@ import { exitCodeOf } from '../../core/judge/verdict.js';
 import { knownThreads } from '../../core/lanes/thread-priority.js';
 import { RecordingStore } from '../../core/recording/store/store.js';
 import { createLiveView } from '../../results/live/terminal/live.js';
-import { parseOutputs } from '../../results/output/output.js';
+import { parseOutputs, writeAll } from '../../results/output/output.js';
 import { printReport } from '../../results/output/print-report.js';
 import { detailsIn } from '../../results/store/details-in.js';
 import type { ScenarioFlags } from '../../scenarios/language/flags.js';
@@ -17,6 +17,7 @@ import { printError } from '../print-error.js';
 import { openReport } from '../report/open-report.js';
 import { confirmRun } from './confirm-run.js';
 import { watchSignals } from './signals.js';
+import { openSamples } from './stream-samples.js';
 import { openWeb } from './web.js';
 
 /** What the command line asks for. */
@@ -42,6 +43,7 @@ export async function run(request: RunRequest): Promise<ExitCode> {
   const { databasePath, quiet, yes, file, flags, outputs: outs, webPort, open, ...how } = request;
   const outputs = parseOutputs(outs);
   const scenario = await load(file, flags, databasePath);
+  const samples = openSamples(outputs);
   const web = webPort === undefined ? undefined : await openWeb(webPort, open);
   const others = knownThreads();
   const live = createLiveView(process.stderr, { quiet });
@@ -50,7 +52,12 @@ export async function run(request: RunRequest): Promise<ExitCode> {
     const result = await runScenario(scenario, {
       ...how,
       ...web?.listener,
+      ...samples.listener,
       databasePath,
+      onStored: (run) => {
+        samples.start(run.meta.plan);
+        web?.listener.onStored(run);
+      },
       stop: signals.stop,
       abort: signals.abort,
       confirm: (preview) => confirmRun(scenario, preview, { yes, quiet }),
@@ -66,12 +73,19 @@ export async function run(request: RunRequest): Promise<ExitCode> {
     if (!result) return exitCodes.interrupted;
     const details = result.unstored ?? detailsIn(databasePath, result.report.run);
     web?.end(result.report, details);
-    await printReport(result.report, outputs, { inAction: true, details });
+    await writeAll(
+      [
+        () => printReport(result.report, outputs, { inAction: true, details }),
+        () => samples.end(result.report, (text) => process.stderr.write(`${text}\n`)),
+      ],
+      (write) => write(),
+    );
     if (open && !web) await openReport(result.report, outputs, details);
     if (result.failure) return printError(result.failure);
     return exitCodeOf(result.report.run.status, result.report.verdict);
   } finally {
     live.stop();
+    samples.discard();
     await web?.close();
     signals.close();
   }

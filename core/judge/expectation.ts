@@ -1,7 +1,9 @@
 import { closestName } from '../base/closest-name.js';
 import { defined } from '../base/defined.js';
 import { RepriseError } from '../base/errors.js';
+import { decimal } from '../quantity/decimal.js';
 import { parseDuration } from '../quantity/duration.js';
+import { unreachable } from './expectations/reachable.js';
 import { Scanner } from './expectations/scanner.js';
 import {
   type ExpectationScope,
@@ -86,7 +88,7 @@ export function parseExpectation(text: string, known?: KnownNames): Condition {
   const metric = metricOf(scanner);
   const scope = scopeOf(scanner, metric, known);
   const operator = operatorOf(scanner);
-  const limit = limitOf(scanner, metric);
+  const limit = limitOf(scanner, metric, operator);
   const windowS = windowOf(scanner);
   return {
     ...{ kind: 'comparison', text, metric, scope, operator, limit },
@@ -136,14 +138,15 @@ function statisticOf(scanner: Scanner, at: number, distribution: string, name: s
   const statistic = name === 'p' ? percentileOf(scanner) : name;
   const metric = timeMetric(distribution, statistic);
   if (metric) return metric;
-  const closest = closestName(name, metricNames);
+  const number = name === 'P' ? scanner.peek(percentilePattern) : undefined;
+  const closest = number === undefined ? closestName(name, metricNames) : `p${number}`;
   const hint = closest === undefined ? exampleHint : `Did you mean ${closest}?`;
   throw scanner.errorAt(at, `${scanner.foundAt(at)} is not a metric`, hint);
 }
 
 function percentileOf(scanner: Scanner): number {
   const at = scanner.skipSpace();
-  const found = scanner.take(/\d+(?:\.\d+)?|\(\s*\d+(?:\.\d+)?\s*\)/)?.replace(/[()\s]/g, '');
+  const found = scanner.take(percentilePattern)?.replace(/[()\s]/g, '');
   const percentile = Number(found ?? Number.NaN);
   if (percentile > 0 && percentile <= 100) return percentile;
   const problem = `${scanner.foundAt(at)} is not a percentile above 0 and at most 100`;
@@ -174,11 +177,14 @@ function operatorOf(scanner: Scanner): Operator {
   throw scanner.errorAt(at, problem, hint);
 }
 
-function limitOf(scanner: Scanner, { dimension }: Metric): Limit {
+function limitOf(scanner: Scanner, metric: Metric, operator: Operator): Limit {
   const at = scanner.skipSpace();
   const text = scanner.take(/(?:(?!\bover\b)[\s\S])*/) ?? '';
   try {
-    return parseLimit(text, dimension);
+    const limit = parseLimit(text, metric.dimension);
+    const problem = unreachable(metric.dimension, operator, limit);
+    if (problem === undefined) return limit;
+    throw new RepriseError(problem, { hint: 'Write a limit that a run can be on either side of.' });
   } catch (error) {
     if (!(error instanceof RepriseError)) throw error;
     throw scanner.errorAt(at, error.message, error.hint ?? '');
@@ -208,5 +214,7 @@ const operators: Record<string, Operator> = {
   '===': '==',
   '!=': '!=',
 };
+
+const percentilePattern = new RegExp(String.raw`${decimal}|\(\s*${decimal}\s*\)`);
 
 const exampleHint = 'Write for example: p99 < 300ms, throttled == 0, functionError < 0.1%.';

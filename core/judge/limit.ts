@@ -1,9 +1,16 @@
 import { RepriseError } from '../base/errors.js';
 import { parseCount } from '../quantity/count.js';
+import { decimal } from '../quantity/decimal.js';
 import { parseDuration } from '../quantity/duration.js';
 import { parseUsd } from '../quantity/money.js';
 import { parseRate } from '../quantity/rate.js';
 import type { Dimension } from './metrics.js';
+
+const percentagePattern = new RegExp(String.raw`^(${decimal})\s*%$`);
+const memoryPattern = new RegExp(String.raw`^(${decimal})\s*(MB|GB)?$`, 'i');
+const bareNumber = new RegExp(`^${decimal}$`);
+/** Also with the minus of typesetting. */
+const negative = /^[-−]\s*\$?\s*[.\d]/;
 
 /** What a metric is held against, in the metric's own unit, or as a share (from 0) of its whole. */
 export interface Limit {
@@ -13,9 +20,12 @@ export interface Limit {
 
 /** Reads a limit of a metric of that dimension. Throws `RepriseError` where it does not fit. */
 export function parseLimit(text: string, dimension: Dimension): Limit {
-  const percentage = /^(\d+(?:\.\d+)?)\s*%$/.exec(text)?.[1];
+  const percentage = percentagePattern.exec(text)?.[1];
   if (percentage !== undefined && dimension !== 'time' && dimension !== 'money') {
     return { unit: 'share', value: Number(percentage) / 100 };
+  }
+  if (negative.test(text)) {
+    throw new RepriseError(`"${text}" is negative`, { hint: hints[dimension] });
   }
   if (text === '') throw new RepriseError('the limit is missing', { hint: hints[dimension] });
   return readers[dimension](text);
@@ -31,7 +41,7 @@ const hints: Record<Dimension, string> = {
 
 const readers: Record<Dimension, (text: string) => Limit> = {
   time: (text) => {
-    if (/^\d+(?:\.\d+)?$/.test(text)) return { unit: 'us', value: Number(text) * 1000 };
+    if (bareNumber.test(text)) return { unit: 'us', value: Number(text) * 1000 };
     return { unit: 'us', value: parseDuration(text) * 1e6 };
   },
   memory: (text) => ({ unit: 'mb', value: parseMemory(text) }),
@@ -42,7 +52,7 @@ const readers: Record<Dimension, (text: string) => Limit> = {
 
 /** `400MB`, `400 MB`, `1.5GB` or a bare number, in MB as Lambda means them: of 1,024 x 1,024 bytes. */
 function parseMemory(text: string): number {
-  const match = /^(\d+(?:\.\d+)?)\s*(MB|GB)?$/i.exec(text);
+  const match = memoryPattern.exec(text);
   if (!match) {
     throw new RepriseError(`"${text}" is not an amount of memory`, { hint: hints.memory });
   }

@@ -1,6 +1,6 @@
 import { defined } from '../base/defined.js';
 import { outcomeKinds } from '../invoke/outcome.js';
-import { costUsdOf } from '../measure/cost.js';
+import { isPartial } from '../measure/cost.js';
 import type { LatencyHistogram } from '../measure/histogram.js';
 import type { Part } from './expectations/part.js';
 
@@ -11,6 +11,12 @@ import type { Part } from './expectations/part.js';
  */
 export type Dimension = 'time' | 'memory' | 'count' | 'rate' | 'money';
 
+/** Of how many of all that belong to a sum it is known. */
+export interface PartialSum {
+  known: number;
+  of: number;
+}
+
 /** A measured value in microseconds, MB, invocations, Hz or US dollars. */
 export interface Observation {
   value: number;
@@ -20,6 +26,8 @@ export interface Observation {
   askedHz?: number;
   /** What a statistic was taken of. */
   histogram?: LatencyHistogram;
+  /** The value is of so many of all: with the others it may be more, and is not less. */
+  knownOf?: PartialSum;
 }
 
 /**
@@ -132,9 +140,10 @@ const scalars: Record<string, Metric> = {
   cost: {
     name: 'cost',
     dimension: 'money',
-    read: (part) => {
-      const value = part.ended === 0 ? undefined : costUsdOf(part);
-      return value === undefined ? undefined : { value };
+    read: ({ cost, ended }) => {
+      if (ended === 0 || (cost.of > 0 && cost.knownOf === 0)) return undefined;
+      const { usd: value, of, knownOf } = cost;
+      return { value, ...(isPartial(cost) && { knownOf: { known: knownOf, of } }) };
     },
     missing: 'noReport',
   },

@@ -1,6 +1,6 @@
 import type { MetricComparison } from './compare/comparison.js';
 import type { ExpectationScope } from './expectations/scope.js';
-import type { Dimension, MissingData } from './metrics.js';
+import type { Dimension, MissingData, PartialSum } from './metrics.js';
 import type { Worded } from './worded.js';
 
 /** Why there is nothing to judge an expectation by. */
@@ -25,6 +25,8 @@ export interface SeenValue {
   isByPlan?: true;
   /** Of a percentile that has too few samples: how many it has and needs. */
   tooFew?: { metric: string; samples: number; needed: number };
+  /** The value is a part of a sum that is not known: it is at least so much. */
+  knownOf?: PartialSum;
   /** The time until an `Event` was accepted, not until it had run. */
   isOfAcceptance?: true;
 }

@@ -3,7 +3,7 @@ import type { ClientSettings, InvokeTarget } from '../invoke/client.js';
 import type { ClientName } from '../invoke/create-client.js';
 import type { Tick } from '../measure/interval.js';
 import type { PairedAnswer } from '../measure/paired-answer.js';
-import type { SampleLimits } from '../measure/sample-keeper.js';
+import type { KeptSample, SampleLimits } from '../measure/sample-keeper.js';
 import type { PlanSpec } from '../schedule/plan-spec.js';
 import type { SetCounts } from '../transform/set-counts.js';
 import type { PayloadsSpec } from './payloads-spec.js';
@@ -28,6 +28,8 @@ export interface LaneJob {
   samples: SampleLimits;
   /** Of a paired plan: tells every answer with its response. */
   tellAnswers?: boolean;
+  /** Tells every single invocation; not of a paired plan. */
+  tellSamples?: boolean;
 }
 
 /** What the coordinator tells a lane. `stop` drains, `abort` does not. */
@@ -40,6 +42,7 @@ export type LaneNews =
   | { type: 'ready' }
   | { type: 'tick'; tick: Tick }
   | { type: 'answer'; answer: PairedAnswer }
+  | { type: 'samples'; samples: KeptSample[] }
   /** For each workload what its `set` found; absent where nothing is set. */
   | { type: 'done'; sets: readonly (SetCounts | undefined)[] }
   | { type: 'failed'; message: string; hint?: string; exitCode?: ExitCode };

@@ -8,6 +8,7 @@ import { watchHealth } from '../drive/lane-health.js';
 import { LaneRecorder, type RecorderSettings } from '../drive/lane-recorder.js';
 import { createThreadPacer } from '../drive/pacer.js';
 import { PayloadFeed } from '../drive/payload-feed.js';
+import { TellingRecorder } from '../drive/telling-recorder.js';
 import { WatchedRecorder } from '../drive/watched-recorder.js';
 import { createInvokeClient } from '../invoke/create-client.js';
 import type { LaneHealth } from '../measure/interval.js';
@@ -109,6 +110,9 @@ function openRecorder(
     onTick: (tick) => tell({ type: 'tick', tick }),
     ...defined({ redact }),
   };
+  if (job.tellSamples) {
+    return new TellingRecorder(settings, (samples) => tell({ type: 'samples', samples }));
+  }
   if (!job.tellAnswers) return new LaneRecorder(settings);
   const legs = job.plan.workloads.length;
   return new WatchedRecorder(settings, (sample) =>

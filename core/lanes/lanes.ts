@@ -5,6 +5,7 @@ import { exitCodes } from '../base/exit-codes.js';
 import { startThread } from '../base/thread.js';
 import type { Tick } from '../measure/interval.js';
 import type { PairedAnswer } from '../measure/paired-answer.js';
+import type { KeptSample } from '../measure/sample-keeper.js';
 import type { SetCounts } from '../transform/set-counts.js';
 import type { LaneJob, LaneNews, LaneOrder } from './lane-job.js';
 import { type LanePort, runLane } from './lane-runner.js';
@@ -14,6 +15,8 @@ export interface LaneListener {
   onTick(tick: Tick): void;
   /** Of a paired plan only. */
   onAnswer?(answer: PairedAnswer): void;
+  /** Where every single invocation is told. */
+  onSamples?(samples: KeptSample[]): void;
   /** For each workload what its `set` found, as a lane finishes. */
   onSets?(sets: readonly (SetCounts | undefined)[]): void;
   /** The lane has said everything: it finished, or (with an error) it died. */
@@ -103,6 +106,7 @@ class LaneHandle {
       this.#settleReady?.resolve();
     } else if (news.type === 'tick') this.#listener.onTick(news.tick);
     else if (news.type === 'answer') this.#listener.onAnswer?.(news.answer);
+    else if (news.type === 'samples') this.#listener.onSamples?.(news.samples);
     else if (news.type === 'done') {
       this.#listener.onSets?.(news.sets);
       this.#leave();

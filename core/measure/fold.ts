@@ -1,6 +1,7 @@
 import type { RecordedAs } from '../invoke/client.js';
 import { type OutcomeKind, outcomeKinds } from '../invoke/outcome.js';
 import { type Detail, type LedgerCell, mergeDetail, otherMessage, otherType } from './cell.js';
+import { addToBill, type Bill } from './cost.js';
 import { LatencyHistogram } from './histogram.js';
 import { type Ledger, otherVersion, type StageEntry } from './ledger.js';
 
@@ -44,7 +45,8 @@ export interface Breakdown {
   reports: number;
   coldStarts: number;
   billedMs: number;
-  billedMbMs: number;
+  /** What is billed, by the workload's place in the plan: each has a price of its own. */
+  bills: Map<number, Bill>;
   maxMemoryUsedMb: number;
   memorySizeMb: number;
 }
@@ -135,7 +137,7 @@ function emptyBreakdown(): Breakdown {
     reports: 0,
     coldStarts: 0,
     billedMs: 0,
-    billedMbMs: 0,
+    bills: new Map(),
     maxMemoryUsedMb: 0,
     memorySizeMb: 0,
   };
@@ -173,7 +175,9 @@ function addCell(into: Breakdown, cell: LedgerCell, errors: Map<string, ErrorGro
   if (start === 'cold') into.coldStarts += cell.count;
   into.reports += cell.reports;
   into.billedMs += cell.billedMs;
-  into.billedMbMs += cell.billedMbMs;
+  const { workload } = cell.key;
+  const { count, reports, billedMbMs } = cell;
+  addToBill(into.bills, { workload, kind, count, reports, billedMbMs });
   into.maxMemoryUsedMb = Math.max(into.maxMemoryUsedMb, cell.maxMemoryUsedMb);
   into.memorySizeMb = Math.max(into.memorySizeMb, cell.memorySizeMb);
   for (const detail of cell.details.values()) addDetail(into, kind, detail, errors);

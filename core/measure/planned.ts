@@ -1,4 +1,5 @@
 import type { StageSpec } from '../schedule/loads/index.js';
+import type { Architecture } from './cost.js';
 
 /** What was meant to be sent in one stage. */
 export interface PlannedStage {
@@ -28,5 +29,7 @@ export interface PlannedWorkload {
   functionName: string;
   qualifier?: string;
   invocationType: string;
+  /** What its function runs on, as the scenario or the function's configuration says; absent: not known. */
+  architecture?: Architecture;
   stages: PlannedStage[];
 }

@@ -1,3 +1,4 @@
+import { type Cost, costOf } from './cost.js';
 import { drivenTime } from './driven.js';
 import { type Breakdown, fold, type OutcomeCounts, type Scope, sumOf } from './fold.js';
 import type { Ledger } from './ledger.js';
@@ -13,6 +14,7 @@ export type RunStatus = 'running' | 'finished' | 'interrupted' | 'aborted';
 export interface Account extends Breakdown {
   /** Equals the sum of `outcomes`. */
   planned: number;
+  cost: Cost;
   /** Absent for closed loops and before the first send. */
   rate?: MeanRate;
 }
@@ -157,7 +159,7 @@ export class RunBooks {
       const { planned } = this.total();
       breakdown.outcomes.aborted += this.#unaccounted(planned, fold(this.#ledger).outcomes);
     }
-    return { ...breakdown, planned: sumOf(breakdown.outcomes) };
+    return this.#ended(breakdown);
   }
 
   /** A selection; with a version or a start nothing is planned for it, and planned is what ended there. */
@@ -166,8 +168,7 @@ export class RunBooks {
     if (selection.version === undefined && selection.start === undefined) {
       return this.#account(scope, selection.stages);
     }
-    const breakdown = fold(this.#ledger, scope);
-    return { ...breakdown, planned: sumOf(breakdown.outcomes) };
+    return this.#ended(fold(this.#ledger, scope));
   }
 
   /** Of everything that was served, what began cold, or warm. */
@@ -215,7 +216,16 @@ export class RunBooks {
     const came = this.status === 'finished' ? planned : breakdown.due;
     const rate = meanRate(breakdown, came, plans, this.drivenUntilS);
     breakdown.outcomes.aborted += this.#unaccounted(planned, breakdown.outcomes);
-    return { ...breakdown, planned, ...(rate && { rate }) };
+    return { ...breakdown, planned, cost: this.#cost(breakdown), ...(rate && { rate }) };
+  }
+
+  /** Of what has neither a plan nor a rate: what ended there was planned. */
+  #ended(breakdown: Breakdown): Account {
+    return { ...breakdown, planned: sumOf(breakdown.outcomes), cost: this.#cost(breakdown) };
+  }
+
+  #cost({ bills }: Breakdown): Cost {
+    return costOf(bills, this.workloads);
   }
 
   #plan({ workload, stage }: StageRef): PlannedStage {
@@ -224,11 +234,11 @@ export class RunBooks {
 
   /** The plan's own number, or (closed loops) what came due. */
   #planned(ref: StageRef): number {
-    if (this.#isSoFar) return this.#ended(ref);
+    if (this.#isSoFar) return this.#endedIn(ref);
     return this.#plan(ref).planned ?? this.#ledger.stageOf(ref.workload, ref.stage)?.due ?? 0;
   }
 
-  #ended({ workload, stage }: StageRef): number {
+  #endedIn({ workload, stage }: StageRef): number {
     let count = 0;
     for (const { key, count: each } of this.#ledger.cells()) {
       if (key.workload === workload && key.stage === stage) count += each;

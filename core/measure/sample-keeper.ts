@@ -54,7 +54,7 @@ export class SampleKeeper {
 
   offer(sample: Sample): void {
     const slot = sample.outcome.kind === 'ok' ? this.#reservoirSlot() : this.#failureSlot(sample);
-    if (slot !== undefined) this.#changed.set(slot, describe(slot, sample));
+    if (slot !== undefined) this.#changed.set(slot, keptSample(sample, slot));
   }
 
   /** What was chosen since the last call. */
@@ -81,7 +81,11 @@ export class SampleKeeper {
   }
 }
 
-function describe(slot: string, { arrival, sentUs, answeredUs, outcome }: Sample): KeptSample {
+/** What is told of a single invocation. */
+export function keptSample(
+  { arrival, sentUs, answeredUs, outcome }: Sample,
+  slot: string,
+): KeptSample {
   const { index, workload, stage, payload, intendedUs } = arrival;
   const kept: KeptSample = {
     ...{ slot, index, workload, stage, payload, intendedUs, sentUs, answeredUs },

@@ -1,6 +1,8 @@
 import { RepriseError } from '../base/errors.js';
+import { decimal } from './decimal.js';
 
 const multiples = { '': 1, k: 1e3, M: 1e6 } as const;
+const pattern = new RegExp(String.raw`^\s*(-?${decimal})(k|M|)\s*$`);
 const hint = 'Write a whole number: 1000, 10k or 2M.';
 
 /**
@@ -8,7 +10,7 @@ const hint = 'Write a whole number: 1000, 10k or 2M.';
  * for what is negative, has a fraction or cannot be held exactly.
  */
 export function parseCount(text: string): number {
-  const match = /^\s*(-?\d+(?:\.\d+)?)(k|M|)\s*$/.exec(text);
+  const match = pattern.exec(text);
   if (match === null) throw new RepriseError(`"${text}" is not a number`, { hint });
   const count = Number(match[1]) * multiples[match[2] as keyof typeof multiples];
   if (count < 0) throw new RepriseError(`"${text}" is negative`, { hint });

@@ -1,19 +1,22 @@
 import { RepriseError } from '../base/errors.js';
+import { decimal } from './decimal.js';
 
 /** Seconds in each unit, largest first: Go's `time.ParseDuration` units, and days. */
 const secondsOf = { d: 86_400, h: 3600, m: 60, s: 1, ms: 1e-3, us: 1e-6 } as const;
 type Unit = keyof typeof secondsOf;
 
 const units = Object.keys(secondsOf) as Unit[];
-const wholeText = /^(?:\d+(?:\.\d+)?(?:d|h|ms|m|s|us))+$/;
-const eachPart = /(\d+(?:\.\d+)?)(d|h|ms|m|s|us)/g;
+const part = `(${decimal})(d|h|ms|m|s|us)`;
+const wholeText = new RegExp(`^(?:${part})+$`);
+const eachPart = new RegExp(part, 'g');
+const bareNumber = new RegExp(`^${decimal}$`);
 const hint = 'Write a duration with its unit: 500us, 40ms, 3s, 1m30s, 2h or 1d.';
 
 /**
  * A duration in seconds: `500us` (or `500µs`), `40ms`, `1.5s`, `1m30s`, `2h`, `1d`, and a bare `0`.
  * Units go from large to small, each at most once; spaces between the parts are allowed.
  *
- *     duration = "0" | part { part } ;   part = digits [ "." digits ] unit ;
+ *     duration = "0" | part { part } ;   part = decimal unit ;
  *     unit = "d" | "h" | "m" | "s" | "ms" | "us" | "µs" ;
  *
  * Throws `RepriseError` for anything else: a bare number has no unit, and no time is negative.
@@ -21,7 +24,7 @@ const hint = 'Write a duration with its unit: 500us, 40ms, 3s, 1m30s, 2h or 1d.'
 export function parseDuration(text: string): number {
   const compact = text.trim().replace(/\s+/g, '').replace(/[µμ]s/g, 'us');
   if (compact === '0') return 0;
-  if (/^\d+(?:\.\d+)?$/.test(compact)) {
+  if (bareNumber.test(compact)) {
     throw new RepriseError(`"${text}" has no unit`, {
       hint: `Write ${compact}s or ${compact}ms, whichever you mean.`,
     });

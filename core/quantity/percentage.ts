@@ -1,5 +1,7 @@
 import { RepriseError } from '../base/errors.js';
+import { decimal } from './decimal.js';
 
+const pattern = new RegExp(String.raw`^\s*(-?${decimal})\s*(%?)\s*$`);
 const hint = 'Write a percentage from 0% to 100%, or a share from 0 to 1.';
 
 /**
@@ -7,7 +9,7 @@ const hint = 'Write a percentage from 0% to 100%, or a share from 0 to 1.';
  * negative, above the whole, or anything else; `10` without `%` is above the whole.
  */
 export function parsePercentage(text: string): number {
-  const match = /^\s*(-?\d*\.?\d+)\s*(%?)\s*$/.exec(text);
+  const match = pattern.exec(text);
   if (match === null) throw new RepriseError(`"${text}" is not a percentage`, { hint });
   const share = Number(match[1]) / (match[2] === '%' ? 100 : 1);
   if (share >= 0 && share <= 1) return share;

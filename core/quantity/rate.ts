@@ -1,6 +1,8 @@
 import { RepriseError } from '../base/errors.js';
+import { decimal } from './decimal.js';
 import { parseDuration } from './duration.js';
 
+const pattern = new RegExp(String.raw`^\s*(-?${decimal})\s*(?:\/\s*(\S.*?))?\s*$`);
 const hint = 'Write a rate as 50/s, 3000/m, 10/h or 100/500ms; a bare 50 is 50/s.';
 
 /**
@@ -18,7 +20,7 @@ export function parseRate(text: string): number {
 
 /** As `parseRate`, but takes 0, since a ramp may start or end there. */
 export function parseRateOrZero(text: string): number {
-  const match = /^\s*(-?\d+(?:\.\d+)?)\s*(?:\/\s*(\S.*?))?\s*$/.exec(text);
+  const match = pattern.exec(text);
   if (match === null) throw new RepriseError(`"${text}" is not a rate`, { hint });
   const [, count = '', per] = match;
   if (count.startsWith('-')) throw new RepriseError(`"${text}" is negative`, { hint });
@@ -27,7 +29,7 @@ export function parseRateOrZero(text: string): number {
 
 function periodSeconds(per: string, text: string): number {
   try {
-    const seconds = parseDuration(/^\d/.test(per) ? per : `1${per}`);
+    const seconds = parseDuration(/^[.\d]/.test(per) ? per : `1${per}`);
     if (seconds > 0) return seconds;
   } catch {
     // The rate as a whole is what the user wrote; the message below names it.

@@ -14,7 +14,8 @@ export function listedConfiguration(
 ): object {
   const { handler, runtime, environment, bytes } = describeCode(version.code);
   return {
-    Architectures: [process.arch === 'arm64' ? 'arm64' : 'x86_64'],
+    // Lambda's own default: what this machine is says nothing of what the function will run on.
+    Architectures: ['x86_64'],
     CodeSha256: createHash('sha256').update(bytes).digest('base64'),
     CodeSize: bytes.length,
     ...(entry.deadLetterArn && { DeadLetterConfig: { TargetArn: entry.deadLetterArn } }),

@@ -43,7 +43,7 @@ export const configuration = (
   FunctionArn: string,
   more: object = {},
 ) => ({
-  Architectures: [any],
+  Architectures: ['x86_64'],
   CodeSha256: any,
   CodeSize: expect.any(Number),
   Description: '',

@@ -7,6 +7,7 @@ import type {
 import type { LimitsEvidence } from '../../core/judge/concurrency/limits.js';
 import type { SharesTest } from '../../core/judge/observed.js';
 import type { RunVerdict, Verdict, VerdictKind } from '../../core/judge/verdict.js';
+import type { Architecture } from '../../core/measure/cost.js';
 import type { OutcomeCounts } from '../../core/measure/fold.js';
 import type { MeanRate } from '../../core/measure/mean-rate.js';
 import type { CutOff, RunStatus } from '../../core/measure/run-books.js';
@@ -66,8 +67,13 @@ export interface JsonPart {
   billedMs: number;
   maxMemoryUsedMb: number | null;
   memorySizeMb: number | null;
-  /** Null where something was served and no REPORT says for how long. */
-  costUsd: number | null;
+  /**
+   * What is known of the cost: all requests that were served or accepted, and the duration of
+   * `costKnownOf` of them.
+   */
+  costUsd: number;
+  /** Fewer than `outcomes.ok` and `outcomes.functionError` together: `costUsd` is a partial sum. */
+  costKnownOf: number;
 }
 
 /** The interface: documented in `docs/json-summary.md`, where every change is a new `schema`. */
@@ -102,6 +108,8 @@ export interface JsonSummary extends JsonPart {
     function: string;
     qualifier: string | null;
     invocationType: string;
+    /** By whose price it is counted; null: not known, and x86_64 assumed. */
+    architecture: Architecture | null;
   } & JsonPart)[];
   expectations: {
     text: string;

@@ -1,5 +1,4 @@
 import { outcomeKinds } from '../../core/invoke/outcome.js';
-import { costUsdOf } from '../../core/measure/cost.js';
 import type { LatencyHistogram } from '../../core/measure/histogram.js';
 import type { Account } from '../../core/measure/run-books.js';
 import type { RunReport } from '../document/run-report.js';
@@ -121,11 +120,8 @@ function gauges(parts: readonly Part[]): Family[] {
         reported((part) => part.billedMs / 1000),
       ),
     ]),
-    family('reprise_cost_dollars', 'gauge', 'At the on-demand price of us-east-1, x86.', [
-      ...of(
-        'reprise_cost_dollars',
-        reported((part) => costUsdOf(part) ?? 0),
-      ),
+    family('reprise_cost_dollars', 'gauge', 'What is known: requests, and duration by REPORTs.', [
+      ...of('reprise_cost_dollars', ({ cost }) => (cost.of === 0 ? undefined : cost.usd)),
     ]),
     family('reprise_memory_used_megabytes', 'gauge', 'The most memory that a REPORT named.', [
       ...of(

@@ -1,3 +1,4 @@
+import type { PlannedWorkload } from '../../core/measure/run-books.js';
 import type { KeptSample } from '../../core/measure/sample-keeper.js';
 import type { RunDetails } from '../document/run-details.js';
 import type { RunReport } from '../document/run-report.js';
@@ -7,6 +8,7 @@ const columns: readonly string[] = [
   ...['index', 'workload', 'stage', 'payload', 'intended_us', 'sent_us', 'answered_us'],
   ...['response_us', 'service_us', 'outcome', 'type', 'message', 'status_code', 'request_id'],
   ...['version', 'duration_ms', 'init_duration_ms', 'billed_duration_ms'],
+  'lateness_us',
 ];
 
 /**
@@ -14,25 +16,36 @@ const columns: readonly string[] = [
  * the rest) as rows. Times are microseconds of the run, `payload` its position in the workload's.
  */
 export function* samplesCsv({ books }: RunReport, details: RunDetails): Iterable<string> {
-  yield csvRow(columns);
-  for (const sample of details.samples()) {
-    const workload = books.workloads[sample.workload];
-    const stage = workload?.stages[sample.stage];
-    yield csvRow([sample.index, workload?.name, stage?.name, ...rest(sample)]);
-  }
+  yield sampleHeader;
+  for (const sample of details.samples()) yield sampleRow(sample, books.workloads);
+}
+
+/** The names of the columns of `sampleRow`. */
+export const sampleHeader = csvRow(columns);
+
+/** One invocation of such a plan. */
+export function sampleRow(sample: KeptSample, workloads: readonly PlannedWorkload[]): string {
+  const workload = workloads[sample.workload];
+  const stage = workload?.stages[sample.stage];
+  return csvRow([sample.index, workload?.name, stage?.name, ...rest(sample)]);
 }
 
 function rest(sample: KeptSample): (string | number | undefined)[] {
   const { intendedUs, sentUs, answeredUs } = sample;
-  const wasSent = sample.kind !== 'aborted' && sample.kind !== 'dropped';
   return [
     ...[sample.payload, whole(intendedUs), whole(sentUs), whole(answeredUs)],
-    ...(wasSent
+    ...(wasAnswered(sample)
       ? [whole(answeredUs - intendedUs), whole(answeredUs - sentUs)]
       : [undefined, undefined]),
     ...[sample.kind, sample.type, sample.message, sample.statusCode, sample.requestId],
     ...[sample.version, sample.durationMs, sample.initDurationMs, sample.billedDurationMs],
+    sample.kind === 'dropped' ? undefined : whole(sentUs - intendedUs),
   ];
+}
+
+/** Dropped: it was never sent. Aborted: it was, and has no answer. */
+function wasAnswered({ kind }: KeptSample): boolean {
+  return kind !== 'aborted' && kind !== 'dropped';
 }
 
 /** Intended times are fractions of a microsecond, which nobody needs in a table. */

@@ -1,5 +1,4 @@
 import type { Verdict } from '../../core/judge/verdict.js';
-import { costUsdOf } from '../../core/measure/cost.js';
 import type { LatencyHistogram } from '../../core/measure/histogram.js';
 import type { Account, RunBooks } from '../../core/measure/run-books.js';
 import { recordedOutcomes } from '../document/recorded-outcomes.js';
@@ -78,6 +77,7 @@ function workloads(books: RunBooks): JsonSummary['workloads'] {
     function: workload.functionName,
     qualifier: workload.qualifier ?? null,
     invocationType: workload.invocationType,
+    architecture: workload.architecture ?? null,
     ...jsonPart(books.workload(index), [latencyOf(workload.invocationType)]),
   }));
 }
@@ -99,7 +99,8 @@ function jsonPart(part: Account, of: JsonPart['latencyOf']): JsonPart {
     recorded: recordedOutcomes(part, of) ?? null,
     coldStarts: part.coldStarts,
     billedMs: part.billedMs,
-    costUsd: costUsdOf(part) ?? null,
+    costUsd: part.cost.usd,
+    costKnownOf: part.cost.knownOf,
     rate: part.rate ?? null,
     duration: jsonLatency(part.duration),
     init: jsonLatency(part.init),

@@ -33,7 +33,7 @@ const shown: Partial<Record<keyof typeof reporters, [from: number, to: number][]
 
 function excerpt(format: keyof typeof reporters): string {
   const reporter = reporters[format];
-  if (reporter.kind === 'push') throw new Error(`${format} is not a file`);
+  if (reporter.kind !== 'file') throw new Error(`${format} is not a file`);
   const text = reporter.render(sampleReport(), sampleDetails());
   const lines = (typeof text === 'string' ? text : [...text].join('')).trimEnd().split('\n');
   const parts = (shown[format] ?? []).map(([from, to]) => lines.slice(from, to || undefined));

@@ -27,6 +27,7 @@ export const reporters = {
   },
   csv: { kind: 'file', describe: 'each second as a row', render: intervalsCsv },
   'csv-samples': { kind: 'file', describe: 'single invocations as rows', render: samplesCsv },
+  samples: { kind: 'stream', describe: 'every invocation as a row (.csv or .csv.gz; run only)' },
   junit: { kind: 'file', describe: 'each expectation as a test, for CI', render: junit },
   markdown: {
     kind: 'file',

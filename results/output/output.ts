@@ -57,6 +57,23 @@ function knownFormats(): string {
   return `Write FORMAT=FILE with one of ${formats.join('; ')}.`;
 }
 
+/** Those that are written while the run goes. */
+export function streamedOutputs(specs: readonly OutputSpec[]): OutputSpec[] {
+  return specs.filter(({ format }) => reporters[format].kind === 'stream');
+}
+
+/** Throws `RepriseError` where an output can only be written while the run goes, and it is over. */
+export function refuseStreamed(specs: readonly OutputSpec[]): void {
+  const [first] = streamedOutputs(specs);
+  if (!first) return;
+  throw new RepriseError(
+    `--out ${first.format}=… is written while a run goes, and this one is over.`,
+    {
+      hint: 'Give it to reprise run. csv-samples has the invocations that were kept.',
+    },
+  );
+}
+
 /** Whether standard output is taken, so that what is meant for people goes to standard error. */
 export function takesStdout(specs: readonly OutputSpec[]): boolean {
   return specs.some(({ file }) => file === '-');
@@ -75,6 +92,7 @@ export async function writeOutputs(
 ): Promise<void> {
   await writeAll(specs, async ({ format, file }) => {
     const reporter: Reporter = reporters[format];
+    if (reporter.kind === 'stream') return;
     if (reporter.kind === 'push') {
       await reporter.send(file, report);
       return;
@@ -130,6 +148,7 @@ export function writeWhole(file: string, pieces: Iterable<string>): void {
   }
 }
 
-function describeFile(file: string): string {
+/** An output's place for a person. */
+export function describeFile(file: string): string {
   return file === '-' ? 'standard output' : file;
 }

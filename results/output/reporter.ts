@@ -18,5 +18,12 @@ export interface PushReporter {
   send(url: string, report: RunReport): Promise<void>;
 }
 
+/** A format that is written while the run goes; of a run that is over there is nothing to write it from. */
+export interface StreamReporter {
+  kind: 'stream';
+  /** One line for `--help` and for error messages. */
+  describe: string;
+}
+
 /** What a value of `--out` names. */
-export type Reporter = FileReporter | PushReporter;
+export type Reporter = FileReporter | PushReporter | StreamReporter;

@@ -4,7 +4,7 @@ import { plannedWorkloads, planOf } from '../../session/run/planning.js';
 import { describePlan, type Plan } from './describe.js';
 import { planSentences, planText } from './plan-sentences.js';
 import { scalingWarnings } from './plan-warnings.js';
-import type { Scenario } from './scenario.js';
+import type { Scenario, Workload } from './scenario.js';
 
 const constant: StageSpec = {
   kind: 'rate',
@@ -108,7 +108,9 @@ describe('a plan in numbers', () => {
       'that the requests cost more',
       { maxCostUsd: 0.0001 },
       [constant],
-      [/The requests alone cost \$0\.00012,/],
+      [
+        /The requests alone cost \$0\.00012,.* end after 500 invocations at most, with exit code 108/,
+      ],
     ],
     [
       // 600 × 0.1 s × 1 GB × $0.0000166667 = $0.001: a tenth of a second for each of them.
@@ -123,6 +125,43 @@ describe('a plan in numbers', () => {
     const limits = { ...scenario([]).limits, ...budgets };
     const found = plan(stages, { limits }).warnings.filter((text) => /budget/.test(text));
     expect(found).toEqual(warnings.map((warning) => expect.stringMatching(warning)));
+  });
+
+  it.each<[string, Partial<Workload>, RegExp[]]>([
+    ['all of it', {}, [/requests alone cost/]],
+    [
+      'only requests of Event invocations',
+      { invocationType: 'Event', logType: 'None' },
+      [
+        /^The duration of checkout \(Event\) will not be known.*, 500 at most/,
+        /requests alone cost/,
+      ],
+    ],
+    [
+      'only requests without REPORTs',
+      { logType: 'None' },
+      [/^The duration of checkout \(log: None\) will not be known/, /requests alone cost/],
+    ],
+    ['nothing of what is free', { invocationType: 'DryRun', logType: 'None' }, []],
+  ])('says what a budget of cost is held against: %s', (_, changes, warnings) => {
+    const { limits, workloads } = scenario([constant]);
+    const changed = workloads.map((workload) => ({ ...workload, ...changes }));
+    const budgets = { ...limits, maxCostUsd: 0.0001 };
+    const found = plan([constant], { limits: budgets, workloads: changed }).warnings;
+    expect(found.filter((text) => /budget/.test(text))).toEqual(
+      warnings.map((warning) => expect.stringMatching(warning)),
+    );
+  });
+
+  it('has the price of the architecture', () => {
+    const workloads = scenario([constant]).workloads.map((each) => ({
+      ...each,
+      architecture: 'arm64' as const,
+    }));
+    const priced = plan([constant], { workloads });
+    // 600 × 0.1 s × 1 GB × $0.0000133334.
+    expect(priced.cost?.per100MsUsd).toBeCloseTo(0.000800004, 12);
+    expect(planSentences(priced).join(' ')).toContain('us-east-1, arm64, 2026-11');
   });
 
   it('prices requests, and 100 ms of each', () => {

@@ -1,12 +1,10 @@
 import { defined } from '../../core/base/defined.js';
 import type { InvocationType } from '../../core/invoke/client.js';
-import { parseFunctionReference } from '../../core/invoke/function-name.js';
 import type { PayloadsSpec } from '../../core/lanes/payloads-spec.js';
-import { costOf } from '../../core/measure/cost.js';
 import type { PlannedStage, PlannedWorkload } from '../../core/measure/run-books.js';
 import type { StageSpec } from '../../core/schedule/loads/index.js';
 import { budgetWarnings } from './budget-warnings.js';
-import type { CostEstimate } from './cost-estimate.js';
+import { type CostEstimate, estimateCost } from './cost-estimate.js';
 import { scalingWarnings } from './plan-warnings.js';
 import { sampleSentences } from './sample-sentences.js';
 import type { Scenario, Workload } from './scenario.js';
@@ -52,8 +50,6 @@ export interface Plan {
   warnings: string[];
 }
 
-const assumedMemoryMb = 1024;
-
 /** Puts a scenario and the count of its plan (`plannedWorkloads`, in the same order) together. */
 export function describePlan(scenario: Scenario, planned: readonly PlannedWorkload[]): Plan {
   const counted = planned.flatMap(({ stages }) => stages);
@@ -61,7 +57,7 @@ export function describePlan(scenario: Scenario, planned: readonly PlannedWorklo
   const invocations =
     wanted === undefined ? undefined : Math.min(wanted, scenario.limits.maxInvocations ?? wanted);
   const open = counted.reduce((sum, { planned: count = 0 }) => sum + count, 0);
-  const cost = invocations === undefined ? undefined : estimateCost(scenario, invocations);
+  const cost = costWithin(scenario, planned, invocations);
   const samples = sampleSentences(scenario, planned);
   const durationS = Math.max(
     ...counted.map((stage) => stage.startS + (stage.durationS ?? Number.POSITIVE_INFINITY)),
@@ -85,6 +81,21 @@ export function describePlan(scenario: Scenario, planned: readonly PlannedWorklo
       ...samples.tooFew,
     ],
   };
+}
+
+/** A budget of invocations cuts all workloads in proportion. */
+function costWithin(
+  scenario: Scenario,
+  planned: readonly PlannedWorkload[],
+  invocations: number | undefined,
+): CostEstimate | undefined {
+  if (invocations === undefined) return undefined;
+  const wanted = planned.map(({ stages }) => totalOf(stages) ?? 0);
+  const all = wanted.reduce((sum, count) => sum + count, 0);
+  return estimateCost(
+    scenario,
+    wanted.map((count) => (all === 0 ? 0 : (count * invocations) / all)),
+  );
 }
 
 function totalOf(stages: readonly PlannedStage[]): number | undefined {
@@ -113,18 +124,4 @@ function describeWorkload(workload: Workload, planned: PlannedWorkload | undefin
 
 function peakOf(stages: readonly PlannedStage[]): number {
   return Math.max(0, ...stages.map(({ peakHz }) => peakHz));
-}
-
-function estimateCost(scenario: Scenario, invocations: number): CostEstimate {
-  const memoryMb = Math.max(...scenario.workloads.map((workload) => memoryOf(scenario, workload)));
-  return {
-    requestsUsd: costOf(invocations, 0),
-    per100MsUsd: costOf(0, invocations * 100 * memoryMb),
-    memoryMb,
-  };
-}
-
-function memoryOf({ local }: Scenario, { functionName }: Workload): number {
-  const name = parseFunctionReference(functionName)?.name ?? functionName;
-  return local?.functions[name]?.memoryMb ?? assumedMemoryMb;
 }

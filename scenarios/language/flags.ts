@@ -5,6 +5,7 @@ import type { WhereFlags } from './where-flags.js';
 export const scenarioTextFlags = [
   'function',
   'qualifier',
+  'architecture',
   'region',
   'profile',
   'endpointUrl',

@@ -1,5 +1,6 @@
 import { type Document, isAlias, isMap, isNode, isScalar, isSeq, type Node } from 'yaml';
 import { jsonFault } from '../../core/json/scan.js';
+import { childOf, pairsOf, resolved } from './yaml-nodes.js';
 
 /**
  * Puts the exact text of every `inline` payload into `raw`, as a string, in place of the value that
@@ -10,35 +11,34 @@ import { jsonFault } from '../../core/json/scan.js';
  * string is the payload's text already.
  */
 export function keepInlineText(raw: unknown, document: Document, source: string): void {
-  keepIn(raw, document.get('payloads', true), document, source);
-  const workloads = document.get('workloads', true);
-  if (!isMap(workloads)) return;
-  for (const { key } of workloads.items) {
-    const name = String(isScalar(key) ? key.value : key);
-    keepIn(
-      childOf(childOf(raw, 'workloads'), name),
-      document.getIn(['workloads', key, 'payloads'], true),
-      document,
-      source,
-    );
+  const top = document.contents as Node | null;
+  keepIn(raw, top, document, source);
+  const workloads = childOf(top, 'workloads', document)?.node ?? null;
+  const values = valueAt(raw, 'workloads');
+  for (const name of typeof values === 'object' && values !== null ? Object.keys(values) : []) {
+    const workload = childOf(workloads, name, document)?.node ?? null;
+    keepIn(valueAt(values, name), workload, document, source);
   }
 }
 
-function keepIn(holder: unknown, payloads: unknown, document: Document, source: string): void {
-  const values = childOf(childOf(holder, 'payloads'), 'inline');
-  const nodes = isMap(payloads) ? payloads.get('inline', true) : undefined;
+function keepIn(holder: unknown, node: Node | null, document: Document, source: string): void {
+  const values = valueAt(valueAt(holder, 'payloads'), 'inline');
+  const payloads = childOf(node, 'payloads', document)?.node ?? null;
+  const written = childOf(payloads, 'inline', document)?.node ?? null;
+  const nodes = resolved(written, document);
   if (!Array.isArray(values) || !isSeq(nodes)) return;
-  nodes.items.forEach((node, i) => {
-    if (isNode(node)) values[i] = payloadText(node, document, source);
+  nodes.items.forEach((item, i) => {
+    if (isNode(item)) values[i] = payloadText(item, document, source);
   });
 }
 
-function childOf(holder: unknown, key: string): unknown {
+function valueAt(holder: unknown, key: string): unknown {
   return typeof holder === 'object' && holder !== null ? Reflect.get(holder, key) : undefined;
 }
 
 function payloadText(node: Node, document: Document, source: string): string {
-  if (isScalar(node) && typeof node.value === 'string') return node.value;
+  const value = resolved(node, document);
+  if (isScalar(value) && typeof value.value === 'string') return value.value;
   const slice = node.range ? source.slice(node.range[0], node.range[1]) : '';
   return isJson(slice) ? slice : jsonOf(node, document);
 }
@@ -47,7 +47,7 @@ function jsonOf(node: unknown, document: Document): string {
   if (isAlias(node)) return jsonOf(node.resolve(document), document);
   if (isSeq(node)) return `[${node.items.map((item) => jsonOf(item, document)).join(',')}]`;
   if (isMap(node)) {
-    const members = node.items.map(
+    const members = pairsOf(node, document).map(
       ({ key, value }) => `${JSON.stringify(keyText(key))}:${jsonOf(value, document)}`,
     );
     return `{${members.join(',')}}`;

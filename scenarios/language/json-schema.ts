@@ -10,6 +10,7 @@ export interface JsonSchema {
   type?: string | string[];
   properties?: Record<string, JsonSchema>;
   additionalProperties?: boolean | JsonSchema;
+  patternProperties?: Record<string, JsonSchema>;
   items?: JsonSchema;
   anyOf?: JsonSchema[];
   oneOf?: JsonSchema[];
@@ -18,8 +19,11 @@ export interface JsonSchema {
 
 /** The scenario's YAML as a JSON Schema, for editors and for our own hints. */
 export function scenarioJsonSchema(): JsonSchema {
-  return z.toJSONSchema(scenarioSchema, { io: 'input', unrepresentable: 'any' }) as JsonSchema;
+  const schema = z.toJSONSchema(scenarioSchema, { io: 'input', unrepresentable: 'any' });
+  return { ...(schema as JsonSchema), patternProperties: { '^x-': { description: ownKeys } } };
 }
+
+const ownKeys = 'Your own, not looked at: a place to keep anchors.';
 
 /** The schemas (more than one where a value may have several shapes) of the value at `path`. */
 export function schemasAt(root: JsonSchema, path: readonly PropertyKey[]): JsonSchema[] {

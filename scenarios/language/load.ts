@@ -100,11 +100,11 @@ function readYaml(file: string, workingDir: string): { raw: unknown; source: Yam
   const syntax = source.syntaxProblems();
   if (syntax.length > 0) throw new ScenarioProblems(syntax);
   try {
-    const raw: unknown = source.document.toJS() ?? {};
+    const raw: unknown = source.values() ?? {};
     keepInlineText(raw, source.document, source.text);
     return { raw, source };
   } catch (error) {
-    // Aliases that multiply beyond the parser's limit, or refer to nothing.
+    // Aliases that multiply beyond the limit.
     throw new RepriseError(`${file}: ${messageOf(error)}`, {
       hint: 'Write the aliased values out.',
       cause: error,

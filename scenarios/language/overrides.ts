@@ -45,6 +45,7 @@ const runFlags: [TextFlag, readonly string[]][] = [
 const workloadFlags: [TextFlag, readonly string[]][] = [
   ['function', ['target', 'function']],
   ['qualifier', ['target', 'qualifier']],
+  ['architecture', ['target', 'architecture']],
   ['invocationType', ['invoke', 'type']],
   ['logType', ['invoke', 'log']],
   ['clientContext', ['invoke', 'clientContext']],

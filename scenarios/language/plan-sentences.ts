@@ -1,3 +1,4 @@
+import { architectureNames } from '../../core/measure/cost.js';
 import { formatCount, formatHz, formatSeconds, formatUsd } from '../../core/quantity/format.js';
 import { loadOf } from '../../core/schedule/loads/index.js';
 import type { Plan, StagePlan, WorkloadPlan } from './describe.js';
@@ -66,9 +67,9 @@ function limitSentence({ limits }: Plan): string {
 }
 
 function costSentences({ cost, destination }: Plan): string[] {
-  if (cost === undefined) return [];
+  if (cost === undefined || cost.architectures.length === 0) return [];
   const would = destination === 'local' ? 'On AWS it would cost' : 'It costs';
   return [
-    `${would} about ${formatUsd(cost.requestsUsd)} for the requests and ${formatUsd(cost.per100MsUsd)} for every 100 ms that they take at ${formatCount(cost.memoryMb)} MB (AWS Lambda pricing, us-east-1, x86, 2026-11).`,
+    `${would} about ${formatUsd(cost.requestsUsd)} for the requests and ${formatUsd(cost.per100MsUsd)} for every 100 ms that they take at ${formatCount(cost.memoryMb)} MB (AWS Lambda pricing, us-east-1, ${cost.architectures.map((each) => architectureNames[each]).join(' and ')}, 2026-11).`,
   ];
 }

@@ -63,7 +63,7 @@ export function loadRedactionFile(file: string): Pick<RedactionRules, 'rules' | 
   const hint = 'Name a file of redaction rules, as docs/redaction.md describes them.';
   const source = new YamlSource(file, readText(file, file, hint));
   refuse(source.syntaxProblems());
-  const raw: unknown = source.document.toJS() ?? {};
+  const raw: unknown = source.values() ?? {};
   const parsed = redactionFileSchema.safeParse(raw);
   if (!parsed.success) {
     refuse(parsed.error.issues.flatMap(findingsOf).map((finding) => source.locate(finding)));

@@ -49,9 +49,10 @@ export function resolveWorkload(
   }
   const { shortName, ...named } = target;
   const phase = section(context, 'phase')?.value;
+  const architecture = context.own.target?.architecture ?? context.top.target?.architecture;
   return {
     ...{ name: context.name ?? shortName, ...named, ...invoke, payloads, stages },
-    ...defined({ phase }),
+    ...defined({ phase, architecture }),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { InvocationType, LogType } from '../../core/invoke/client.js';
 import type { PayloadsSpec } from '../../core/lanes/payloads-spec.js';
+import type { Architecture } from '../../core/measure/cost.js';
 import type { StageSpec } from '../../core/schedule/loads/index.js';
 import type { LocalLambdaConfig } from '../../local/config.js';
 
@@ -7,6 +8,8 @@ export interface Workload {
   name: string;
   functionName: string;
   qualifier?: string;
+  /** What it is said to run on; absent: as the function's configuration says. */
+  architecture?: Architecture;
   invocationType: InvocationType;
   logType: LogType;
   /** Base64, ready for the header. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { invocationTypes, logTypes } from '../../core/invoke/client.js';
+import { architectures } from '../../core/measure/cost.js';
 import { parseUsd } from '../../core/quantity/money.js';
 import { parsePhase } from '../../core/quantity/phase.js';
 import { payloadOrders } from '../../core/schedule/plan-spec.js';
@@ -16,6 +17,12 @@ const functionTarget = {
     .optional()
     .describe('Name, partial ARN or ARN; may carry its qualifier: `checkout:live`.'),
   qualifier: text().optional().describe('Version or alias to invoke: `live`, `12`, `$LATEST`.'),
+  architecture: z
+    .enum(architectures)
+    .optional()
+    .describe(
+      "What the function runs on, which its price depends on. Default: as its configuration says, x86_64 where that can't be read.",
+    ),
 };
 
 const target = z.strictObject({

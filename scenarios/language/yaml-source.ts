@@ -1,21 +1,22 @@
 import {
   type Document,
-  isAlias,
   isMap,
-  isNode,
   isScalar,
-  isSeq,
   LineCounter,
   type Node,
-  type Pair,
   parseDocument,
+  visit,
   type YAMLError,
 } from 'yaml';
 import { defined } from '../../core/base/defined.js';
 import type { SourcePosition } from '../../core/base/errors.js';
 import type { Finding, ScenarioProblem } from './problems.js';
+import { type Child, childOf, isMergeKey, mergedMaps } from './yaml-nodes.js';
 
 const excerptWidth = 110;
+
+/** How often an anchor may be used, the aliases in it multiplied: a stage in a long load, not a bomb. */
+const maxAliasCount = 10_000;
 
 /** A YAML file that was parsed, and knows where each of its values stands. */
 export class YamlSource {
@@ -28,14 +29,31 @@ export class YamlSource {
   constructor(file: string, text: string) {
     this.file = file;
     this.text = text;
-    this.document = parseDocument(text, { lineCounter: this.#lines, prettyErrors: false });
+    const options = { lineCounter: this.#lines, prettyErrors: false, merge: true };
+    this.document = parseDocument(text, options);
   }
 
-  /** Unclosed brackets, bad indentation, duplicate keys, unknown tags, a second document. */
+  /**
+   * Unclosed brackets, bad indentation, duplicate keys, unknown tags, a second document; an alias of
+   * nothing, and what cannot be merged.
+   */
   syntaxProblems(): ScenarioProblem[] {
-    return [...this.document.errors, ...this.document.warnings].map((error) =>
+    const errors = [...this.document.errors, ...this.document.warnings];
+    if (errors.length === 0) return this.#aliasProblems();
+    return errors.map((error) =>
       this.#problem(rangeOfError(error, this.text), syntaxMessage(error, this.text)),
     );
+  }
+
+  /**
+   * Its values, with aliases and merge keys written out, so that a change in one place is none in
+   * another. Keys at the top that begin with `x-` are not among them: they are the user's own, to keep
+   * anchors under, as in a Compose file. Throws where aliases multiply without bounds.
+   */
+  values(): unknown {
+    const values = writtenOut(this.document.toJS({ maxAliasCount }));
+    if (typeof values !== 'object' || values === null || Array.isArray(values)) return values;
+    return Object.fromEntries(Object.entries(values).filter(([key]) => !key.startsWith('x-')));
   }
 
   /** Puts a finding at the line and column where its value (or its key) stands. */
@@ -43,6 +61,29 @@ export class YamlSource {
     const whole = this.#rangeOf(finding.path, finding.at === 'key');
     const range = this.#rangeWithin(whole, finding);
     return this.#problem(range, finding);
+  }
+
+  #aliasProblems(): ScenarioProblem[] {
+    const problems: ScenarioProblem[] = [];
+    visit(this.document, {
+      Alias: (_, alias, path) => {
+        const anchor = alias.resolve(this.document);
+        if (anchor !== undefined && !path.includes(anchor)) return;
+        const what = anchor === undefined ? 'there is no anchor' : 'this stands within its anchor';
+        const hint = `Write &${alias.source} before what it is to stand for.`;
+        problems.push(
+          this.#problem(rangeOfNode(alias), { message: `${what} &${alias.source}`, hint }),
+        );
+      },
+      Map: (_, map) => {
+        const merge = map.items.find(({ key }) => isMergeKey(key))?.key as Node | undefined;
+        if (merge === undefined || mergedMaps(map, this.document) !== undefined) return;
+        const hint = 'Write the alias of a mapping, or a list of them: <<: *base';
+        const message = '"<<" merges mappings, and this is none';
+        problems.push(this.#problem(rangeOfNode(merge), { message, hint }));
+      },
+    });
+    return problems;
   }
 
   #problem(
@@ -73,40 +114,23 @@ export class YamlSource {
     let node: Node | null = this.document.contents;
     let key: Node | null = null;
     for (const step of path) {
-      const child: Child | undefined = childOf(this.#resolve(node), step);
+      const child: Child | undefined = childOf(node, step, this.document);
       if (child === undefined) return rangeOfParent(node, key);
       ({ node, key } = child);
     }
     if (key !== null && (wantsKey || isEmpty(node))) return rangeOfNode(key);
     return rangeOfNode(node);
   }
-
-  #resolve(node: Node | null): Node | null {
-    return isAlias(node) ? (node.resolve(this.document) ?? null) : node;
-  }
 }
 
 /** Start and end in the text, in UTF-16 code units. */
 type Range = [start: number, end: number];
 
-interface Child {
-  node: Node | null;
-  key: Node | null;
-}
-
-function childOf(parent: Node | null, step: PropertyKey): Child | undefined {
-  if (isSeq(parent)) {
-    const item = parent.items[Number(step)];
-    return isNode(item) ? { node: item, key: null } : undefined;
-  }
-  if (!isMap(parent)) return undefined;
-  const pair = parent.items.find((item) => keyText(item) === String(step));
-  if (pair === undefined) return undefined;
-  return { node: isNode(pair.value) ? pair.value : null, key: isNode(pair.key) ? pair.key : null };
-}
-
-function keyText(pair: Pair): string {
-  return isScalar(pair.key) ? String(pair.key.value) : String(pair.key);
+/** The same values, none of them in two places. */
+function writtenOut(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(writtenOut);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, writtenOut(each)]));
 }
 
 /** For what is missing: the key of the block it is missing from, or the start of the flow map. */

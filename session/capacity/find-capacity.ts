@@ -15,12 +15,13 @@ import {
   type StepFinding,
   type StepPurpose,
 } from '../../core/judge/capacity/search.js';
-import { costOf } from '../../core/measure/cost.js';
 import type { LocalLambda } from '../../local/config.js';
 import { CapacityStore } from '../../results/store/capacity-store.js';
 import type { Scenario } from '../../scenarios/language/scenario.js';
 import { concludeRun, type RunResult } from '../run/conclude-run.js';
+import { refuseFewDescriptors } from '../run/descriptor-limit.js';
 import { driveRun } from '../run/drive-run.js';
+import { laneCount } from '../run/lane-jobs.js';
 import { serveLocal } from '../run/local.js';
 import { type PreparedRun, withPreparedRun } from '../run/prepare-run.js';
 import type { RunOptions } from '../run/run-options.js';
@@ -56,7 +57,14 @@ export async function findCapacity(
   search: CapacitySearchOptions,
   options: RunOptions,
 ): Promise<CapacityResult | undefined> {
-  stepScenario(scenario, search.question.by, search.settings.from, search.times);
+  const { by } = search.question;
+  const { from, max } = search.settings;
+  stepScenario(scenario, by, from, search.times);
+  refuseFewDescriptors(
+    stepScenario(scenario, by, max, search.times),
+    by === 'rate' ? plannedOf(by, max, search.times) : 0,
+    laneCount(scenario, options.threads),
+  );
   const local = scenario.local && (await serveLocal(scenario.local));
   try {
     const steps = new CapacitySteps(scenario, search, { ...options, ...(local && { local }) });
@@ -179,7 +187,7 @@ class CapacitySteps {
   #enter(step: CapacityStep, { report: { books } }: RunResult): void {
     const total = books.total();
     this.#sent += total.sent;
-    this.#costUsd += costOf(total.reports, total.billedMbMs);
+    this.#costUsd += total.cost.usd;
     this.done.push(step);
     this.#findings.push(findingOf(step, this.#search.question.by));
   }

@@ -1,3 +1,4 @@
+import { defined } from '../../core/base/defined.js';
 import type {
   CapacityStep,
   LevelKind,
@@ -7,7 +8,7 @@ import { isHeld } from '../../core/judge/capacity/objective.js';
 import type { StepFinding, StepPurpose } from '../../core/judge/capacity/search.js';
 import type { ThrottlingFinding } from '../../core/judge/concurrency/findings.js';
 import type { Verdict } from '../../core/judge/verdict.js';
-import { costUsdOf } from '../../core/measure/cost.js';
+import { lambdaPrices } from '../../core/measure/cost.js';
 import type { Account, RunBooks } from '../../core/measure/run-books.js';
 import { ceilingOf, type StepSecond } from './step-seconds.js';
 
@@ -26,7 +27,7 @@ export interface StepRun {
 
 /** Reads what a step showed. The measured stage is the last of its one workload. */
 export function observeStep({ books, seconds, throttling = [], ...run }: StepRun): CapacityStep {
-  const { stages } = books.workloads[0] ?? { stages: [] };
+  const { stages, architecture } = books.workloads[0] ?? { stages: [] };
   const index = stages.length - 1;
   const plan = stages[index];
   const part = books.stage(0, index);
@@ -35,7 +36,6 @@ export function observeStep({ books, seconds, throttling = [], ...run }: StepRun
   const served = part.outcomes.ok + part.outcomes.functionError;
   const lengthS = Math.max(toS - fromS, 1e-6);
   const meanServiceUs = served > 0 ? part.service.meanUs : null;
-  const costUsd = costUsdOf(part);
   const ceilingHz = ceilingOf(seconds, fromS, toS);
   const why = generatorFault(part);
   const failed = run.verdicts.filter((verdict) => !isHeld(verdict));
@@ -59,8 +59,11 @@ export function observeStep({ books, seconds, throttling = [], ...run }: StepRun
     coldStarts: part.coldStarts,
     reports: part.reports,
     ceilingHz: ceilingHz ?? null,
+    ...defined({ architecture }),
     costPerMillionUsd:
-      costUsd === undefined || part.reports === 0 ? null : (costUsd / part.reports) * 1e6,
+      part.reports === 0
+        ? null
+        : (lambdaPrices.perRequestUsd + part.cost.durationUsd / part.reports) * 1e6,
   };
 }
 

@@ -8,6 +8,7 @@ import {
 import { documentedRates } from '../../core/judge/concurrency/limits.js';
 import { startLocalLambda } from '../../local/start.js';
 import { configOf, fn, synthetic } from '../../local/test-lambda.fixture.js';
+import { withArchitectures } from './architectures.js';
 import { readLimits } from './read-limits.js';
 
 const limits = { maxInFlight: 10, timeoutMs: 5000, connectTimeoutMs: 5000 };
@@ -74,6 +75,14 @@ describe('the limits of a run', () => {
         rates: documentedRates,
       },
       routing: [{ ...live, before: { kind: 'read', weights: { 11: 0.9, 12: 0.1 } } }],
+      architectures: [
+        { ...live, architecture: { kind: 'read', value: 'x86_64' } },
+        { ...live, qualifier: '12', architecture: { kind: 'read', value: 'x86_64' } },
+        {
+          ...{ functionName: 'search', qualifier: '$LATEST' },
+          architecture: { kind: 'read', value: 'x86_64' },
+        },
+      ],
     });
   });
 
@@ -90,6 +99,32 @@ describe('the limits of a run', () => {
       why: 'not allowed to call lambda:GetProvisionedConcurrencyConfig',
     });
     expect(routing).toEqual([]);
+  });
+
+  it('say what each version runs on, where the scenario does not', async () => {
+    const workloads = [
+      workload('checkout', 'live'),
+      { ...workload('search'), architecture: 'arm64' as const },
+    ];
+    const { architectures, paths } = await readFrom(
+      ({ path }, socket) => {
+        const isAsked = path.includes('/configuration');
+        socket.write(isAsked ? answer('200 OK', '{"Architectures":["arm64"]}') : denied);
+      },
+      patience,
+      workloads,
+    );
+    expect(architectures).toEqual([
+      {
+        ...{ functionName: 'checkout', qualifier: 'live' },
+        architecture: { kind: 'read', value: 'arm64' },
+      },
+    ]);
+    expect(withArchitectures(workloads, architectures).map((each) => each.architecture)).toEqual([
+      'arm64',
+      'arm64',
+    ]);
+    expect(paths.at(-1)).toBe('/2015-03-31/functions/checkout/configuration?Qualifier=live');
   });
 
   it('cost a silent control plane one wait, whatever there is to read', async () => {

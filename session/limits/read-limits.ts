@@ -1,3 +1,4 @@
+import { defined } from '../../core/base/defined.js';
 import { messageOf } from '../../core/base/errors.js';
 import type { ClientSettings } from '../../core/invoke/client.js';
 import { type ControlClient, withControlClient } from '../../core/invoke/control-client.js';
@@ -13,9 +14,16 @@ import {
   type Reading,
 } from '../../core/judge/concurrency/limits.js';
 import { isAlias, type RoutingEvidence } from '../../core/judge/versions/routing.js';
+import type { Architecture } from '../../core/measure/cost.js';
 import type { PlannedWorkload } from '../../core/measure/run-books.js';
 import type { Scenario } from '../../scenarios/language/scenario.js';
 import { type AliasRef, weightsOf } from '../run/alias-routing.js';
+import {
+  architectureIn,
+  type FunctionRef,
+  type ReadArchitecture,
+  withoutArchitecture,
+} from './architectures.js';
 import { ControlCalls, type ControlPatience } from './control-calls.js';
 
 /** What the control plane said before a run's first invocation. */
@@ -23,12 +31,14 @@ export interface ReadLimits {
   limits: LimitsEvidence;
   /** How each alias that is invoked weighs its versions, where that could be read. */
   routing: RoutingEvidence[];
+  /** What the functions run on that the scenario says nothing of. */
+  architectures: ReadArchitecture[];
 }
 
 /**
  * Reads the limits that a run will meet: the account's, the reserved concurrency of every function, the
  * provisioned concurrency of every version and alias that is invoked, and how the aliases weigh their
- * versions. One call after the other, at the pace that the API allows. Never throws: what cannot be read
+ * versions, and last what each function runs on. One call after the other, at the pace that the API allows. Never throws: what cannot be read
  * says why, and a control plane that does not answer is not asked again.
  */
 export async function readLimits(
@@ -44,7 +54,8 @@ export async function readLimits(
   } catch (error) {
     const why = firstLine(messageOf(error));
     const account = { kind: 'unreadable', cause: 'refused', why } as const;
-    return { limits: { account, functions: [], provisioned: [], rates }, routing: [] };
+    const limits = { account, functions: [], provisioned: [], rates };
+    return { limits, routing: [], architectures: [] };
   }
 }
 
@@ -77,7 +88,11 @@ async function readAll(
     }
     provisioned.push({ ...ref, config: await plane.provisioned(ref) });
   }
-  return { limits: { account, functions, provisioned, rates }, routing };
+  const architectures: ReadArchitecture[] = [];
+  for (const ref of withoutArchitecture(workloads)) {
+    architectures.push({ ...ref, architecture: await plane.architecture(ref) });
+  }
+  return { limits: { account, functions, provisioned, rates }, routing, architectures };
 }
 
 /** Every version and alias that is invoked, once: `$LATEST` has no provisioned concurrency. */
@@ -119,6 +134,15 @@ class ControlPlane {
       const command = new sdk.GetFunctionConcurrencyCommand({ FunctionName: functionName });
       const { ReservedConcurrentExecutions = null } = await client.send(command, options);
       return ReservedConcurrentExecutions;
+    });
+  }
+
+  architecture({ functionName, qualifier }: FunctionRef): Promise<Reading<Architecture>> {
+    const { sdk, client } = this.#control;
+    return this.#calls.call('GetFunctionConfiguration', async (options) => {
+      const input = { FunctionName: functionName, ...defined({ Qualifier: qualifier }) };
+      const found = await client.send(new sdk.GetFunctionConfigurationCommand(input), options);
+      return architectureIn(found.Architectures);
     });
   }
 

@@ -5,6 +5,7 @@ import { openLanes } from '../../core/lanes/lanes.js';
 import type { Interval, Tick } from '../../core/measure/interval.js';
 import { IntervalAssembler } from '../../core/measure/interval-assembler.js';
 import type { PairedAnswer } from '../../core/measure/paired-answer.js';
+import type { KeptSample } from '../../core/measure/sample-keeper.js';
 import type { SetCounts } from '../../core/transform/set-counts.js';
 
 /** Between the order to start and time 0: longer than a message to a thread takes. */
@@ -27,6 +28,8 @@ export interface LanesListener {
   onTick(tick: Tick): void;
   /** Of a paired plan: every leg of every pair, as it ends. */
   onAnswer?(answer: PairedAnswer): void;
+  /** Where every single invocation is told. */
+  onSamples?(samples: KeptSample[]): void;
   /** For each workload what its `set` found, from each lane that finishes. */
   onSets?(sets: readonly (SetCounts | undefined)[]): void;
   /** Once a second, complete and in order. */
@@ -68,6 +71,7 @@ export async function driveLanes(
           deliver(assembler.add(tick));
         }),
       onAnswer: (answer) => guard(() => listener.onAnswer?.(answer)),
+      onSamples: (samples) => guard(() => listener.onSamples?.(samples)),
       onSets: (sets) => guard(() => listener.onSets?.(sets)),
       onGone: (lane, error) =>
         guard(() => {

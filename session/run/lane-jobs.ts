@@ -34,9 +34,9 @@ export function laneJobs(
   scenario: Scenario,
   plan: PlanSpec,
   settings: ClientSettings,
-  { databasePath, client = 'fast', threads = 'auto', onLive, onAnswer }: RunOptions,
+  { databasePath, client = 'fast', threads = 'auto', onLive, onAnswer, onSamples }: RunOptions,
 ): LaneJob[] {
-  const count = threads === 'auto' ? lanesNeeded(scenario) : Math.max(1, threads);
+  const count = laneCount(scenario, threads);
   return Array.from({ length: count }, (_, index) => ({
     lane: index,
     shard: { index, count },
@@ -53,6 +53,7 @@ export function laneJobs(
     // Seconds are committed; only who watches wants to know more often.
     tickUs: onLive ? tickUs : secondUs,
     ...(onAnswer && { tellAnswers: true }),
+    ...(onSamples && { tellSamples: true }),
   }));
 }
 
@@ -60,6 +61,11 @@ export function laneJobs(
 const lanePaceHz = 5000;
 /** What one lane's closed loops keep busy. */
 const laneConcurrency = 250;
+
+/** How many lanes send: as many as asked for, or as the load needs. */
+export function laneCount(scenario: Scenario, threads: RunOptions['threads'] = 'auto'): number {
+  return threads === 'auto' ? lanesNeeded(scenario) : Math.max(1, threads);
+}
 
 /** As many lanes as the load needs, one core left for coordination and the disk. */
 function lanesNeeded({ workloads }: Scenario): number {

@@ -33,10 +33,10 @@ export function plannedWorkloads(
 ): PlannedWorkload[] {
   const { stages } = countPlan(plan, captureTimes, wantsPeaks);
   return scenario.workloads.map(
-    ({ name, functionName, qualifier, invocationType, ...rest }, index) => ({
+    ({ name, functionName, qualifier, architecture, invocationType, ...rest }, index) => ({
       name,
       functionName,
-      ...defined({ qualifier }),
+      ...defined({ qualifier, architecture }),
       invocationType,
       stages: stages
         .filter(({ workload }) => workload === index)

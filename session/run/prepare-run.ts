@@ -10,10 +10,13 @@ import type { PlanSpec } from '../../core/schedule/plan-spec.js';
 import type { LocalLambda } from '../../local/config.js';
 import type { RunMeta } from '../../results/document/run-meta.js';
 import { RunStore } from '../../results/store/run-store.js';
+import { mostInvocations } from '../../scenarios/language/cost-budget.js';
 import type { Scenario } from '../../scenarios/language/scenario.js';
+import { withArchitectures } from '../limits/architectures.js';
 import { ratesOf, readLimits } from '../limits/read-limits.js';
 import { aliasesAskedFor, routingBefore } from './alias-routing.js';
-import { laneSettings } from './lane-jobs.js';
+import { refuseFewDescriptors } from './descriptor-limit.js';
+import { laneCount, laneSettings } from './lane-jobs.js';
 import { serveLocal } from './local.js';
 import { plannedWorkloads, planOf } from './planning.js';
 import { preflight } from './preflight.js';
@@ -67,6 +70,11 @@ export async function prepareRun(
   try {
     const planned = planRun(written, conditions, database);
     const { scenario } = planned;
+    refuseFewDescriptors(
+      scenario,
+      openCount(planned.workloads),
+      laneCount(scenario, options.threads),
+    );
     local = options.local ? undefined : scenario.local && (await serveLocal(scenario.local));
     const settings = laneSettings(scenario, options.local ?? local);
     const checked = await checkService(planned, settings, options);
@@ -101,9 +109,8 @@ function planRun(written: Scenario, conditions: readonly Condition[], database: 
   refuseIdleSets(scenario.workloads, sources);
   const counts = sources.map(({ count }) => count);
   const whole = planOf(scenario, counts);
-  const { maxInvocations } = scenario.limits;
-  const plan =
-    maxInvocations === undefined ? whole : withinBudget(whole, maxInvocations, captureTimes);
+  const most = mostInvocations(scenario);
+  const plan = most === undefined ? whole : withinBudget(whole, most, captureTimes);
   return {
     ...{ scenario, conditions, plan },
     workloads: plannedWorkloads(scenario, whole, captureTimes),
@@ -111,20 +118,29 @@ function planRun(written: Scenario, conditions: readonly Condition[], database: 
   };
 }
 
+/** What the stages have planned that hold no concurrency of their own. */
+function openCount(workloads: readonly PlannedWorkload[]): number {
+  return workloads
+    .flatMap(({ stages }) => stages)
+    .reduce((sum, { planned = 0, concurrency }) => sum + (concurrency ? 0 : planned), 0);
+}
+
 /** Consent first, then what the service says: the limits, the permission, the aliases. */
 async function checkService(
   { scenario, conditions, workloads }: Planned,
   settings: ClientSettings,
   options: RunOptions,
-): Promise<Pick<PreparedRun, 'meta' | 'routing'> | undefined> {
+): Promise<Pick<PreparedRun, 'meta' | 'routing' | 'workloads'> | undefined> {
   const endpoint = await resolveEndpoint(settings);
   if (options.confirm && !(await options.confirm({ endpoint, workloads }))) return undefined;
   const limits =
     options.readLimits === false ? undefined : readLimits(workloads, settings, ratesOf(scenario));
   await provePermission(workloads, settings, endpoint, options);
   const routing = await routingBefore(aliasesAskedFor(conditions, workloads), settings);
-  const meta = runMeta(scenario, workloads, endpoint, options, await limits);
-  return { meta: withRouting(meta, routing), routing };
+  const read = await limits;
+  const priced = withArchitectures(workloads, read?.architectures ?? []);
+  const meta = runMeta(scenario, priced, endpoint, options, read);
+  return { meta: withRouting(meta, routing), routing, workloads: priced };
 }
 
 async function provePermission(

@@ -3,6 +3,7 @@ import type { ClientName } from '../../core/invoke/create-client.js';
 import type { Interval } from '../../core/measure/interval.js';
 import type { PairedAnswer } from '../../core/measure/paired-answer.js';
 import type { PlannedWorkload } from '../../core/measure/run-books.js';
+import type { KeptSample } from '../../core/measure/sample-keeper.js';
 import type { LocalLambda } from '../../local/config.js';
 import type { RunRecord } from '../../results/document/run-meta.js';
 import type { LivePlan, LiveSnapshot } from '../../results/live/terminal/live-snapshot.js';
@@ -45,4 +46,6 @@ export interface RunOptions {
   onLive?: (snapshot: LiveSnapshot) => void;
   /** Of a paired scenario: every leg of every pair as it ends, its response included. */
   onAnswer?: (answer: PairedAnswer) => void;
+  /** Every single invocation as it ends, in batches. Of a scenario that is not paired. */
+  onSamples?: (samples: readonly KeptSample[]) => void;
 }

@@ -1,4 +1,5 @@
 import { systemClock } from '../../core/base/clock.js';
+import { defined } from '../../core/base/defined.js';
 import { messageOf, RepriseError } from '../../core/base/errors.js';
 import { exitCodes } from '../../core/base/exit-codes.js';
 import { AbortWatch, type BrokenRule } from '../../core/judge/abort-rules.js';
@@ -7,7 +8,7 @@ import { ConcurrencyJudge } from '../../core/judge/concurrency/judge-concurrency
 import type { LimitsEvidence } from '../../core/judge/concurrency/limits.js';
 import type { Verdict } from '../../core/judge/verdict.js';
 import type { LaneJob } from '../../core/lanes/lane-job.js';
-import { costOf } from '../../core/measure/cost.js';
+import { addToBill, type Bill, costOf } from '../../core/measure/cost.js';
 import type { Interval, Tick } from '../../core/measure/interval.js';
 import type { PlannedWorkload, RunBooks } from '../../core/measure/run-books.js';
 import { latencyOf } from '../../results/document/run-report.js';
@@ -44,7 +45,7 @@ export class RunSession {
   #isStored: boolean | undefined;
   /** A second could not be stored: the run is ending, and what comes in meanwhile is stored at its end. */
   #isUnstorable = false;
-  #costUsd = 0;
+  readonly #bills = new Map<number, Bill>();
   #isCostSpent = false;
 
   constructor(
@@ -66,7 +67,7 @@ export class RunSession {
 
   /** Sends the plan as far as its budgets reach. Throws what opening the lanes throws. */
   async drive(jobs: readonly LaneJob[]): Promise<EndStatus> {
-    const { stop = never, abort = never, threads, onLive, onAnswer } = this.#options;
+    const { stop = never, abort = never, threads, onLive, onAnswer, onSamples } = this.#options;
     let live: NodeJS.Timeout | undefined;
     let startedUs = 0;
     const passedS = (): number => Math.max(0, (systemClock.nowUs() - startedUs) / 1e6);
@@ -81,7 +82,7 @@ export class RunSession {
       onCutOff: (): void => this.#writer.drivenUntil(passedS()),
       onTick: (tick: Tick): void => this.#onTick(tick),
       onSets: this.sets.add,
-      ...(onAnswer && { onAnswer }),
+      ...defined({ onAnswer, onSamples }),
       onInterval: (interval: Interval): void => this.#commit(interval),
     };
     try {
@@ -131,11 +132,9 @@ export class RunSession {
 
   #onTick(tick: Tick): void {
     if (this.#options.onLive) this.#feed.add(tick);
-    for (const { reports, billedMbMs } of tick.ledger.cells) {
-      this.#costUsd += costOf(reports, billedMbMs);
-    }
+    for (const cell of tick.ledger.cells) addToBill(this.#bills, cell);
     const { maxCostUsd = Number.POSITIVE_INFINITY } = this.#scenario.limits;
-    if (this.#costUsd < maxCostUsd) return;
+    if (costOf(this.#bills, this.#workloads).usd < maxCostUsd) return;
     this.#isCostSpent = true;
     this.#rule.abort();
   }

@@ -3,30 +3,39 @@ import { exitCodes } from '../../core/base/exit-codes.js';
 import type { RunBooks } from '../../core/measure/run-books.js';
 import { formatCount } from '../../core/quantity/format.js';
 import { type Excess, excessOf } from '../../core/schedule/budget.js';
+import { mostInvocations } from '../../scenarios/language/cost-budget.js';
 import type { Scenario } from '../../scenarios/language/scenario.js';
 
 /**
- * Why a run that came to its end has not sent all of its plan: the budget of invocations was spent.
- * Undefined where it has, or there is no budget. `books` are those at the end, of the whole plan.
+ * Why a run that came to its end has not sent all of its plan: a budget of invocations, or what a budget
+ * of cost pays the requests of, was spent. Undefined where it has, or there is no budget. `books` are
+ * those at the end, of the whole plan.
  */
-export function invocationsSpent(
-  { limits: { maxInvocations }, workloads }: Scenario,
-  books: RunBooks,
-): RepriseError | undefined {
-  if (maxInvocations === undefined) return undefined;
+export function invocationsSpent(scenario: Scenario, books: RunBooks): RepriseError | undefined {
+  const most = mostInvocations(scenario);
+  if (most === undefined) return undefined;
+  const { workloads, limits } = scenario;
   const open = books.workloads
     .flatMap(({ stages }) => stages)
     .reduce((sum, { planned = 0 }) => sum + planned, 0);
   const sentBy = (workload: number, stage: number): number => books.stage(workload, stage).planned;
-  const excess = excessOf({ workloads, open, sentBy }, maxInvocations);
+  const excess = excessOf({ workloads, open, sentBy }, most);
   if (excess === undefined) return undefined;
-  return new RepriseError(
-    `The budget of ${invocations(maxInvocations)} is spent: ${whatWasCut(excess)}.`,
-    {
-      hint: 'Raise limits.maxInvocations (--max-invocations) to send all of it.',
-      exitCode: exitCodes.aborted,
-    },
-  );
+  const { maxInvocations, maxCostUsd = 0 } = limits;
+  const { budget, hint } =
+    most === maxInvocations
+      ? {
+          budget: `The budget of ${invocations(most)} is spent`,
+          hint: 'Raise limits.maxInvocations (--max-invocations) to send all of it.',
+        }
+      : {
+          budget: `The budget of $${maxCostUsd} is spent, which pays the requests of ${invocations(most)}`,
+          hint: 'Raise limits.maxCost (--max-cost) to send all of it.',
+        };
+  return new RepriseError(`${budget}: ${whatWasCut(excess)}.`, {
+    hint,
+    exitCode: exitCodes.aborted,
+  });
 }
 
 /** Why a run was stopped that had cost what it may; `books` are those at its end. */

@@ -1,4 +1,5 @@
 import type { OutcomeKind } from '../../invoke/outcome.js';
+import type { Architecture } from '../../measure/cost.js';
 import type { ThrottlingFinding } from '../concurrency/findings.js';
 import type { Verdict } from '../verdict.js';
 import type { Worded } from '../worded.js';
@@ -55,6 +56,8 @@ export interface CapacityStep {
   reports: number;
   /** Served per second while the rest was throttled; null where too little was. */
   ceilingHz: number | null;
+  /** Of the function, by whose price it is counted; absent: not known, and x86_64 assumed. */
+  architecture?: Architecture;
   /** What the served cost for each million; null without REPORTs. */
   costPerMillionUsd: number | null;
 }

@@ -16,7 +16,7 @@ export function judgeComparison(condition: MetricCondition, part: Part): Verdict
   const { dimension } = metric;
   const observed: SeenValue = {
     ...{ kind: 'value', dimension, value: seen.value },
-    ...defined({ whole: seen.whole, askedHz: seen.askedHz }),
+    ...defined({ whole: seen.whole, askedHz: seen.askedHz, knownOf: seen.knownOf }),
   };
   const few = tooFewFor(condition, seen.histogram);
   const result = { ...headOf(condition), value };
@@ -24,6 +24,9 @@ export function judgeComparison(condition: MetricCondition, part: Part): Verdict
   if (few === 'inconclusive' && seen.histogram) {
     const tooFew = tooFewSamples(condition, seen.histogram);
     return { ...result, verdict: few, observed: { ...observed, tooFew } };
+  }
+  if (seen.knownOf) {
+    return { ...result, observed, verdict: ofAtLeast(value, operator, limit.value) };
   }
   if (holds(value, operator, limit.value)) return { ...result, observed, verdict: 'pass' };
   if (isByPlan(condition, seen)) {
@@ -41,6 +44,15 @@ function isByPlan({ limit, operator }: MetricCondition, seen: Observation): bool
   const { value, whole = 0, askedHz } = seen;
   if (limit.unit !== 'hz' || askedHz === undefined || whole === 0) return false;
   return holds((askedHz * value) / whole, operator, limit.value);
+}
+
+/** Of a value that is known to be so much or more: what no larger one can change, and no more. */
+function ofAtLeast(value: number, operator: Operator, limit: number): Verdict['verdict'] {
+  const isAbove = holds(value, '>', limit);
+  if (operator === '>' || operator === '!=') return isAbove ? 'pass' : 'inconclusive';
+  if (operator === '>=') return holds(value, '>=', limit) ? 'pass' : 'inconclusive';
+  if (operator === '<') return holds(value, '>=', limit) ? 'fail' : 'inconclusive';
+  return isAbove ? 'fail' : 'inconclusive';
 }
 
 /** The verdict where there is nothing to judge by. */

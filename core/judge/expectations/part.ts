@@ -1,3 +1,4 @@
+import type { Cost } from '../../measure/cost.js';
 import { type Breakdown, sumOf } from '../../measure/fold.js';
 import type { RunBooks, Selection } from '../../measure/run-books.js';
 
@@ -7,6 +8,7 @@ export interface Part extends Breakdown {
   planned: number;
   /** What a percentage of arrivals is of: `planned`, less what a cut-off run never came to. */
   asked: number;
+  cost: Cost;
   /** Arrivals that came to an end of their own. */
   ended: number;
   /**

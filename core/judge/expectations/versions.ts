@@ -1,3 +1,4 @@
+import { decimal } from '../../quantity/decimal.js';
 import type { Scanner } from './scanner.js';
 import { type ExpectationScope, type KnownNames, parseScope } from './scope.js';
 
@@ -30,7 +31,7 @@ export interface VersionsInAlias {
 }
 
 const versionPattern = /\$LATEST|\d+/;
-const percentagePattern = /\d*\.?\d+\s*%/;
+const percentagePattern = new RegExp(String.raw`${decimal}\s*%`);
 
 /** Whether an expectation about versions stands here, and not one about a metric. */
 export function versionsStandHere(scanner: Scanner): boolean {

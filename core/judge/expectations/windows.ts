@@ -1,4 +1,5 @@
 import { askedBetween, endOf } from '../../measure/asked.js';
+import { costOf } from '../../measure/cost.js';
 import { fold, sumOf } from '../../measure/fold.js';
 import { Ledger, type LedgerData } from '../../measure/ledger.js';
 import {
@@ -79,7 +80,8 @@ export function partOfWindow(
   const arrived = sumOf(breakdown.outcomes);
   const ended = arrived - breakdown.outcomes.aborted;
   const rate = rateIn(fromS, toS, breakdown.sent, stagesOf(selection, workloads));
-  return { ...breakdown, planned: arrived, asked: arrived, ended, ...(rate && { rate }) };
+  const cost = costOf(breakdown.bills, workloads);
+  return { ...breakdown, planned: arrived, asked: arrived, ended, cost, ...(rate && { rate }) };
 }
 
 /** Whether any of the selected stages is on in a window. */

@@ -138,7 +138,10 @@ describe('a queue', () => {
   });
 
   it('deletes a message by the receipt of its last delivery', async () => {
-    const deliveries = [1, 2].map((n) => ({ MessageId: 'm', ReceiptHandle: `r-${n}`, Body: '1' }));
+    const MD5OfBody = createHash('md5').update('1').digest('hex');
+    const deliveries = [1, 2].map((n) => ({
+      ...{ MessageId: 'm', ReceiptHandle: `r-${n}`, Body: '1', MD5OfBody },
+    }));
     const deleted: string[] = [];
     const { endpointUrl } = await jsonService(({ operation, input }) => {
       if (operation === 'ReceiveMessage') return { Messages: deliveries.splice(0, 1) };

@@ -1,17 +1,16 @@
-import { costUsdOf } from '../../../core/measure/cost.js';
 import type { Account } from '../../../core/measure/run-books.js';
 import {
   formatCount,
   formatSeconds,
   formatShare,
   formatUs,
-  formatUsd,
 } from '../../../core/quantity/format.js';
 import type { Fact, Headline, Tone } from '../document.js';
 import { lateLimitUs } from '../lateness.js';
 import { runHeading } from '../run-heading.js';
 import { latenciesOf, type RunReport } from '../run-report.js';
 import { verdictSentence } from '../verdict-sentence.js';
+import { costText, partialText } from '../wording/cost.js';
 import { rateText } from '../wording/rate.js';
 
 /** The verdict, what was run, and the numbers that everyone asks for first. */
@@ -97,10 +96,10 @@ function throttled({ outcomes, planned }: Account): Fact {
   return { label: 'Throttled', value: formatCount(outcomes.throttled), note };
 }
 
-function cost(total: Account): Fact[] {
-  if (total.reports === 0) return [];
-  const value = formatUsd(costUsdOf(total) ?? 0);
-  return [{ label: 'Cost', value, note: `${formatSeconds(total.billedMs / 1000)} billed` }];
+function cost({ cost, billedMs }: Account): Fact[] {
+  if (cost.of === 0) return [];
+  const note = partialText(cost) ?? `${formatSeconds(billedMs / 1000)} billed`;
+  return [{ label: 'Cost', value: costText(cost), note }];
 }
 
 function lateness(total: Account): Fact[] {

@@ -1,4 +1,5 @@
-import { costUsdOf } from '../../../core/measure/cost.js';
+import { lambdaPrices, type PricedWorkload } from '../../../core/measure/cost.js';
+import type { Account } from '../../../core/measure/run-books.js';
 import {
   formatCount,
   formatSeconds,
@@ -7,16 +8,32 @@ import {
   formatUsd,
 } from '../../../core/quantity/format.js';
 import type { Fact } from '../document.js';
+import { costText, partialText, priceText } from '../wording/cost.js';
 import type { RunSection } from './run-section.js';
 
 /** What the REPORTs say: cold starts, billed time, memory against its limit, and what that costs. */
 export const resources: RunSection = ({ report: { books } }) => {
   const total = books.total();
-  const { reports, coldStarts, billedMs, maxMemoryUsedMb, memorySizeMb, outcomes } = total;
-  if (reports === 0) return undefined;
+  const { reports, outcomes, cost } = total;
+  if (cost.of === 0 && reports === 0) return undefined;
   const served = outcomes.ok + outcomes.functionError;
-  const cost = costUsdOf(total) ?? 0;
-  const facts: Fact[] = [
+  const facts = [...(reports === 0 ? [] : reportedFacts(total)), costFact(total, books.workloads)];
+  if (reports > 0 && reports < served) {
+    const value = `${formatCount(reports)} of ${formatCount(served)} served; the rest had none`;
+    facts.push({ label: 'With a REPORT', value });
+  }
+  const title = reports === 0 ? 'Cost' : 'Cold starts, memory, cost';
+  return { title, blocks: [{ kind: 'facts', facts }] };
+};
+
+function reportedFacts({
+  reports,
+  coldStarts,
+  billedMs,
+  maxMemoryUsedMb,
+  memorySizeMb,
+}: Account): Fact[] {
+  return [
     {
       label: 'Cold starts',
       value: `${formatCount(coldStarts)} of ${formatCount(reports)} (${formatShare(coldStarts, reports)})`,
@@ -29,15 +46,13 @@ export const resources: RunSection = ({ report: { books } }) => {
       label: 'Memory',
       value: `${formatCount(maxMemoryUsedMb)} of ${formatCount(memorySizeMb)} MB used at most`,
     },
-    {
-      label: 'Cost',
-      value: `${formatUsd(cost)}, ${formatUsd((cost / reports) * 1e6)} per million`,
-      note: 'us-east-1, x86, on demand',
-    },
   ];
-  if (reports < served) {
-    const value = `${formatCount(reports)} of ${formatCount(served)} served; the rest had none`;
-    facts.push({ label: 'With a REPORT', value });
-  }
-  return { title: 'Cold starts, memory, cost', blocks: [{ kind: 'facts', facts }] };
-};
+}
+
+function costFact({ cost, reports }: Account, workloads: readonly PricedWorkload[]): Fact {
+  const perMillionUsd = (lambdaPrices.perRequestUsd + cost.durationUsd / reports) * 1e6;
+  const perMillion = reports === 0 ? '' : `, ${formatUsd(perMillionUsd)} per million`;
+  const partial = partialText(cost);
+  const notes = [priceText(workloads), ...(partial === undefined ? [] : [partial])];
+  return { label: 'Cost', value: `${costText(cost)}${perMillion}`, note: notes.join('; ') };
+}

@@ -8,6 +8,7 @@ import {
   formatUsd,
 } from '../../../core/quantity/format.js';
 import { intervalText, pText } from './change.js';
+import { durationKnownText } from './cost.js';
 import { aliasChangedText, powerText, sharesText, shareText, weightsNote } from './versions.js';
 
 /** What was seen of an expectation: `280 ms`, `12 of 3,250 (0.37%)`, `no data: nothing was sent`. */
@@ -100,10 +101,11 @@ function rateSeenText({ value, whole, askedHz, isByPlan }: SeenValue): string {
 }
 
 function valueText(seen: SeenValue): string {
-  const { dimension, tooFew, isOfAcceptance } = seen;
+  const { dimension, tooFew, knownOf, isOfAcceptance } = seen;
   const few = tooFew
     ? ` of ${formatCount(tooFew.samples)}: ${tooFew.metric} needs ${formatCount(tooFew.needed)}`
     : '';
+  if (knownOf) return `at least ${values[dimension](seen)}: ${durationKnownText(knownOf)}`;
   return `${values[dimension](seen)}${few}${isOfAcceptance ? ' (of acceptance)' : ''}`;
 }
 

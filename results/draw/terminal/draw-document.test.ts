@@ -65,7 +65,8 @@ describe('the summary', () => {
           Cold starts      50 of 940 (5.32%)
           Billed duration  28.9s, 30.7 ms on average
           Memory           131 of 512 MB used at most
-          Cost             $0.00043, $0.46 per million (us-east-1, x86, on demand)
+          Cost             at least $0.00043, $0.46 per million (us-east-1, x86
+                           assumed, on demand; the duration of 940 of 947 is known)
           With a REPORT    940 of 947 served; the rest had none
 
         Generator lag (lateness)
@@ -108,6 +109,10 @@ describe('the summary', () => {
                            Mean      p50      p90      p95      p99    p99.9      Max
           response time  9.7 ms  9.21 ms  13.2 ms  14.2 ms  14.2 ms  14.2 ms  14.2 ms
           service time   9.5 ms  9.01 ms    13 ms    14 ms    14 ms    14 ms    14 ms
+
+        Cost
+          Cost  at least $0.00006 (us-east-1, x86 assumed, on demand; 300 requests,
+                whose duration is not known)
 
         Generator lag (lateness)
           ✓ p50 200 µs, p99 200 µs, max 200 µs: the generator kept up.
