@@ -20,6 +20,7 @@ export function contextOf(start: WorkerStart, invoke: WorkerInvoke, settle: Sett
     identity: undefined,
     invokedFunctionArn: invoke.invokedFunctionArn,
     awsRequestId: invoke.requestId,
+    tenantId: invoke.tenantId,
     getRemainingTimeInMillis: () => Math.max(0, deadlineMs - Date.now()),
     done: settle,
     succeed: (result: unknown) => settle(null, result),

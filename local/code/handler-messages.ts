@@ -18,6 +18,7 @@ export interface WorkerInvoke {
   deadlineMs: number;
   clientContext: string | undefined;
   traceId: string;
+  tenantId: string | undefined;
 }
 
 /** An error as Lambda's Node.js runtime puts it. */

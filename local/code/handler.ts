@@ -73,6 +73,7 @@ class HandlerSandbox implements Sandbox {
       deadlineMs,
       clientContext,
       traceId: event.traceId ?? createTraceId(),
+      tenantId: event.tenantId,
     };
     this.#worker?.postMessage(invoke);
   }

@@ -6,6 +6,7 @@ import { sandboxFactory } from '../code/sandbox-factory.js';
 import type { AsyncConfig, FunctionCode, LocalFunction, LocalLambdaConfig } from '../config.js';
 import { type AccountConcurrency, FunctionConcurrency } from '../limits/concurrency.js';
 import type { AccessKey } from '../signature/credentials.js';
+import { DurableExecutions } from './durable.js';
 import { EnvironmentPool, type HeldInit, type PoolIdentity } from './environments.js';
 import {
   type AliasEntry,
@@ -74,6 +75,8 @@ export class Deployment {
       aliases: new Map(),
       provisioned: new Map(),
       recursiveLoop: 'Terminate',
+      tenantIsolation: settings.tenantIsolation === true,
+      durable: settings.durable && new DurableExecutions(settings.durable, this.clock),
       lastVersion: 0,
     };
     for (const [version, code] of Object.entries(withLatest(settings.versions))) {
