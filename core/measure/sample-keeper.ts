@@ -21,6 +21,8 @@ export interface KeptSample {
   statusCode?: number;
   requestId?: string;
   version?: string;
+  tenantId?: string;
+  durableExecutionArn?: string;
   durationMs?: number;
   initDurationMs?: number;
   billedDurationMs?: number;
@@ -81,11 +83,15 @@ export class SampleKeeper {
   }
 }
 
-function describe(slot: string, { arrival, sentUs, answeredUs, outcome }: Sample): KeptSample {
+function describe(
+  slot: string,
+  { arrival, sentUs, answeredUs, outcome, tenantId }: Sample,
+): KeptSample {
   const { index, workload, stage, payload, intendedUs } = arrival;
   const kept: KeptSample = {
     ...{ slot, index, workload, stage, payload, intendedUs, sentUs, answeredUs },
     kind: outcome.kind,
+    ...defined({ tenantId }),
   };
   if (outcome.kind === 'throttled') kept.type = outcome.reason;
   else if ('errorType' in outcome) kept.type = outcome.errorType;
@@ -94,6 +100,9 @@ function describe(slot: string, { arrival, sentUs, answeredUs, outcome }: Sample
   if ('requestId' in outcome && outcome.requestId !== undefined) kept.requestId = outcome.requestId;
   if (outcome.kind !== 'ok' && outcome.kind !== 'functionError') return kept;
   if (outcome.executedVersion !== undefined) kept.version = outcome.executedVersion;
+  if (outcome.durableExecutionArn !== undefined) {
+    kept.durableExecutionArn = outcome.durableExecutionArn;
+  }
   if (!outcome.report) return kept;
   const { durationMs, billedDurationMs, initDurationMs } = outcome.report;
   return {

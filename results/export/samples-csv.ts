@@ -7,6 +7,7 @@ const columns: readonly string[] = [
   ...['index', 'workload', 'stage', 'payload', 'intended_us', 'sent_us', 'answered_us'],
   ...['response_us', 'service_us', 'outcome', 'type', 'message', 'status_code', 'request_id'],
   ...['version', 'duration_ms', 'init_duration_ms', 'billed_duration_ms'],
+  ...['tenant_id', 'durable_execution_arn'],
 ];
 
 /**
@@ -32,6 +33,7 @@ function rest(sample: KeptSample): (string | number | undefined)[] {
       : [undefined, undefined]),
     ...[sample.kind, sample.type, sample.message, sample.statusCode, sample.requestId],
     ...[sample.version, sample.durationMs, sample.initDurationMs, sample.billedDurationMs],
+    ...[sample.tenantId, sample.durableExecutionArn],
   ];
 }
 

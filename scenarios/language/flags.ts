@@ -18,6 +18,8 @@ export const scenarioTextFlags = [
   'invocationType',
   'logType',
   'clientContext',
+  'tenantId',
+  'durableExecutionName',
   ...stageFlags,
   'phase',
   'stage',

@@ -47,10 +47,12 @@ export function resolveWorkload(
   if (payloadsAt !== undefined) {
     findings.push(...oversizedPayloads(payloads, invoke.invocationType, payloadsAt.path));
   }
+  const { names, ...how } = invoke;
   const { shortName, ...named } = target;
   const phase = section(context, 'phase')?.value;
   return {
-    ...{ name: context.name ?? shortName, ...named, ...invoke, payloads, stages },
+    ...{ name: context.name ?? shortName, ...named, ...how, stages },
+    payloads: { ...payloads, ...(Object.keys(names).length > 0 && { names }) },
     ...defined({ phase }),
   };
 }
@@ -126,6 +128,10 @@ function workloadInvoke(context: WorkloadContext, findings: Finding[]) {
     invocationType,
     logType: invoke.log ?? (waits ? ('Tail' as const) : ('None' as const)),
     ...defined({ clientContext }),
+    names: defined({
+      tenantId: invoke.tenantId,
+      durableExecutionName: invoke.durableExecutionName,
+    }),
   };
 }
 
