@@ -89,16 +89,16 @@ export function clientOf({ url, credentials }: LocalLambda): LambdaClient {
 
 /** Handler modules in a folder of their own. */
 export class HandlerFolder {
-  readonly #path = mkdtempSync(join(tmpdir(), 'handlers-'));
+  readonly path = mkdtempSync(join(tmpdir(), 'handlers-'));
 
   /** Writes a module, and says how a version runs it. */
   code(fileName: string, source: string, changes: Partial<HandlerCode> = {}): HandlerCode {
-    const modulePath = join(this.#path, fileName);
+    const modulePath = join(this.path, fileName);
     writeFileSync(modulePath, source);
     return { kind: 'handler', modulePath, exportName: 'handler', environment: {}, ...changes };
   }
 
   remove(): void {
-    rmSync(this.#path, { recursive: true, force: true });
+    rmSync(this.path, { recursive: true, force: true });
   }
 }

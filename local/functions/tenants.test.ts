@@ -8,7 +8,11 @@ import {
   type TestLambda,
 } from '../test-lambda.fixture.js';
 
-// The real SDK over a real socket.
+// The real SDK over a real socket. Sources: AWS Lambda guide, "Tenant isolation" (environments of one tenant
+// each), "Accessing tenant identifier" (context.tenantId), "Troubleshoot tenant isolation" (both exceptions,
+// 2,500 for every 1,000, `Rate exceeded`); the text without a tenant: AWS news blog and public posts, 2025-11;
+// the header: aws-lambda-nodejs-runtime-interface-client and aws-lambda-go; the pattern:
+// API_ChainedInvokeStartedDetails.
 
 const folder = new HandlerFolder();
 let local: TestLambda;
@@ -23,8 +27,29 @@ beforeAll(async () => {
        return seen;
      };`,
   );
+  const { modulePath: tenantProgram } = folder.code(
+    'program.mjs',
+    `const base = 'http://' + process.env.AWS_LAMBDA_RUNTIME_API + '/2018-06-01/runtime/invocation/';
+     for (;;) {
+       const { headers } = await fetch(base + 'next');
+       const body = JSON.stringify(headers.get('lambda-runtime-aws-tenant-id'));
+       await fetch(base + headers.get('lambda-runtime-aws-request-id') + '/response', { method: 'POST', body });
+     }`,
+  );
   local = await startTestLambda(
     {
+      program: fn({
+        tenantIsolation: true,
+        versions: {
+          $LATEST: {
+            kind: 'process',
+            command: [process.execPath, tenantProgram],
+            workingDirectory: folder.path,
+            handlerName: 'handler',
+            environment: {},
+          },
+        },
+      }),
       counting: fn({ tenantIsolation: true, versions: { $LATEST: counting } }),
       small: fn({ tenantIsolation: true, reserved: 2 }),
       plain: fn({ versions: { 1: synthetic() } }),
@@ -64,6 +89,10 @@ test('an environment serves one tenant only, whose own it stays; the handler see
   expect(first.payload).toEqual(['blue']);
   expect(second.payload).toEqual(['green']);
   expect(third.payload).toEqual(['blue', 'blue']);
+});
+
+test('a runtime is told in Lambda-Runtime-Aws-Tenant-Id, as the published runtime clients read it', async () => {
+  expect((await invoke('program', 'blue')).payload).toBe('blue');
 });
 
 test('under load no environment is ever shared', async () => {
