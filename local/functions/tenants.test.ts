@@ -1,5 +1,10 @@
-import { InvokeCommand, type LambdaServiceException } from '@aws-sdk/client-lambda';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import {
+  GetFunctionConfigurationCommand,
+  InvokeCommand,
+  InvokeWithResponseStreamCommand,
+  type LambdaServiceException,
+} from '@aws-sdk/client-lambda';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import {
   fn,
   HandlerFolder,
@@ -126,4 +131,39 @@ test('InvalidParameterValueException without a tenant where one is needed, and w
 
 test.each(['a*b', 'x'.repeat(257)])('%s is no tenant id: ValidationException', async (tenantId) => {
   expect((await refusal(invoke('counting', tenantId))).name).toBe('ValidationException');
+});
+
+test('an Event runs where its tenant runs', async () => {
+  const event = { FunctionName: 'counting', TenantId: 'queued', InvocationType: 'Event' as const };
+  const { StatusCode } = await local.client.send(new InvokeCommand(event));
+  expect(StatusCode).toBe(202);
+  await vi.waitFor(
+    async () => expect((await invoke('counting', 'queued')).payload.length).toBeGreaterThan(1),
+    { timeout: 20_000 },
+  );
+  expect(new Set((await invoke('counting', 'queued')).payload)).toEqual(new Set(['queued']));
+});
+
+test('a stream needs a tenant as any other invocation does', async () => {
+  const stream = (TenantId?: string) =>
+    local.client.send(
+      new InvokeWithResponseStreamCommand({
+        FunctionName: 'counting',
+        ...(TenantId !== undefined && { TenantId }),
+      }),
+    );
+  expect((await refusal(stream())).name).toBe('InvalidParameterValueException');
+  const { EventStream = [] } = await stream('streamed');
+  const chunks: Uint8Array[] = [];
+  for await (const { PayloadChunk } of EventStream)
+    chunks.push(PayloadChunk?.Payload ?? Buffer.of());
+  expect(Buffer.concat(chunks).toString()).toBe('["streamed"]');
+});
+
+test('GetFunctionConfiguration says so, as API_TenancyConfig has it', async () => {
+  const configurations = ['counting', 'plain'].map((FunctionName) =>
+    local.client.send(new GetFunctionConfigurationCommand({ FunctionName })),
+  );
+  const tenancy = (await Promise.all(configurations)).map((each) => each.TenancyConfig);
+  expect(tenancy).toEqual([{ TenantIsolationMode: 'PER_TENANT' }, undefined]);
 });
