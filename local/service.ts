@@ -108,7 +108,14 @@ export class LambdaService {
     const execution = start?.execution;
     if (start?.isNew !== false) {
       this.#enqueue(target, ref, call, (last) => {
-        if (execution !== undefined) target.function.durable?.end(execution, last);
+        if (execution === undefined) return;
+        // Without a last attempt it was throttled until it was given up: so is who waits for it.
+        const { durable, concurrency } = target.function;
+        const reason =
+          concurrency.reserved === undefined
+            ? 'ConcurrentInvocationLimitExceeded'
+            : 'ReservedFunctionConcurrentInvocationLimitExceeded';
+        durable?.end(execution, last ?? { kind: 'throttled', reason });
       });
     }
     respond(execution?.answered({ kind: 'accepted' as const }) ?? { kind: 'accepted' });

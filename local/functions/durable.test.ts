@@ -126,6 +126,13 @@ describe('a named start', () => {
   });
 });
 
+test('who waits for an Event that never gets to run is throttled as it was', async () => {
+  const there = { FunctionName: 'refund' };
+  await start('y', { id: 1 }, { ...there, InvocationType: 'Event' });
+  const waiting = await refusal(start('y', { id: 1 }, there));
+  expect(waiting.name).toBe('TooManyRequestsException');
+});
+
 test('without a name every start is its own', async () => {
   const [first, second] = [await start(undefined, {}), await start(undefined, {})];
   expect(first.arn).not.toBe(second.arn);

@@ -55,8 +55,8 @@ export class DurableExecutions {
   }
 
   /** Tells an execution's end; one that never ran (a throttle) leaves its name free. */
-  end(execution: DurableExecution, result: Execution | undefined): void {
-    if (result?.kind === 'executed' && this.#named.get(execution.name) === execution) {
+  end(execution: DurableExecution, result: Execution): void {
+    if (result.kind === 'executed' && this.#named.get(execution.name) === execution) {
       this.#closed.add(execution);
       this.#closedBytes += result.payload.length;
     } else if (this.#named.get(execution.name) === execution) {
@@ -119,11 +119,10 @@ export class DurableExecution {
     else done(this.#result);
   }
 
-  /** Without a result, nothing is kept and nobody is told. */
-  end(result: Execution | undefined, nowMs: number): void {
+  /** Keeps the result, and tells it to all who wait for it. */
+  end(result: Execution, nowMs: number): void {
     const waiting = this.#waiting;
     this.#waiting = [];
-    if (result === undefined) return;
     const told =
       result.kind === 'executed' ? { ...this.answered(result), logTail: undefined } : result;
     this.#result = told;
