@@ -105,6 +105,14 @@ export interface AsyncFaults {
   delay?: LatencyConfig;
 }
 
+/** `DurableConfig` of a function. */
+export interface DurableConfig {
+  /** Longest time that an execution may take, in seconds; over 15 minutes only `Event` starts it. */
+  executionTimeoutS: number;
+  /** Days that a closed execution's name stays taken. */
+  retentionDays: number;
+}
+
 /** What a fault does to an invocation. */
 export type FaultEffect =
   /** Answers with an exception; `members` beside Type and message, in the API's spelling. */
@@ -152,6 +160,10 @@ export interface LocalFunction {
   /** `$LATEST` and published numbers. `$LATEST` is always there: absent, it is the highest version. */
   versions: Record<string, FunctionCode>;
   aliases: Record<string, LocalAlias>;
+  /** Every invocation names a tenant, and execution environments are never shared between two. */
+  tenantIsolation?: boolean;
+  /** Makes it a durable function: named executions start once. */
+  durable?: DurableConfig;
   /** For the function and every version and alias that it has at the start. */
   asynchronous?: AsyncConfig;
   /** The first that hits an invocation is the one that happens; before those of the account. */

@@ -1,17 +1,27 @@
 import { randomUUID } from 'node:crypto';
+import { defined } from '../core/base/defined.js';
 import { deliverOutcome } from './async/event-delivery.js';
 import { EventQueue, type QueuedEvent } from './async/event-queue.js';
 import type { AttemptOutcome, LedgerEvent } from './async/ledger.js';
 import type { LocalClock } from './clock.js';
 import type { Deployment } from './functions/deployment.js';
-import { type Call, type Executed, type Execution, execute } from './functions/invocation.js';
+import { executeDurably, refuseDurable, startDurable } from './functions/execute-durably.js';
+import type { Executed, Execution } from './functions/execution.js';
+import { type Call, execute } from './functions/invocation.js';
 import type { Registry, Target } from './functions/registry.js';
+import { refuseTenant } from './functions/tenants.js';
 import { type Refusal, refuseThrottled } from './http/exceptions.js';
 import type { NamedFunction } from './http/function-ref.js';
 import type { InvokeRequest } from './http/invoke-request.js';
 
 /** The answer to an Invoke, before it is put on the wire. */
-export type InvokeAnswer = Executed | { kind: 'accepted' } | { kind: 'dryRun' } | Refusal;
+export type InvokeAnswer =
+  | Executed
+  | { kind: 'accepted'; durableExecutionArn?: string }
+  | { kind: 'dryRun' }
+  | Refusal;
+
+type Respond = (answer: InvokeAnswer) => void;
 
 /** What comes with a request beside what Invoke defines. */
 export interface RequestIdentity {
@@ -40,32 +50,29 @@ export class LambdaService {
     ref: NamedFunction,
     request: InvokeRequest,
     { requestId, traceId, stream }: RequestIdentity,
-    respond: (answer: InvokeAnswer) => void,
+    respond: Respond,
   ): void {
     const target = this.registry.resolve(ref);
     if (target.kind === 'refusal') {
       respond(target);
       return;
     }
-    const { payload, clientContext, tail } = request;
-    if (request.type === 'DryRun') {
+    const { type, payload, clientContext, tail, tenantId, durableExecutionName: name } = request;
+    const isQualified = ref.qualifier !== undefined;
+    const refusal =
+      refuseTenant(target, tenantId) ??
+      refuseDurable(target, { isQualified, isSynchronous: type === 'RequestResponse', name });
+    if (refusal !== undefined) {
+      respond(refusal);
+    } else if (type === 'DryRun') {
       respond({ kind: 'dryRun' });
-    } else if (request.type === 'Event') {
+    } else if (type === 'Event') {
       // Lambda passes the client context on for synchronous invocations only.
       const call = { requestId, payload, clientContext: undefined, traceId, tail: false };
-      this.#enqueue(target, ref, call);
-      respond({ kind: 'accepted' });
+      this.#accept(target, ref, { ...call, ...defined({ tenantId }) }, name, respond);
     } else {
-      const call: Call = { requestId, payload, clientContext, traceId, tail };
-      if (stream !== undefined) call.stream = stream;
-      execute(target, call, this.#clock, (execution) => {
-        if (execution.kind === 'executed') {
-          respond(execution);
-          return;
-        }
-        const { reason } = execution;
-        respond(refuseThrottled(reason, target.function.concurrency.retryAfterS(reason)));
-      });
+      const call = { requestId, payload, clientContext, traceId, tail };
+      this.#runNow(target, { ...call, ...defined({ tenantId, stream }) }, name, respond);
     }
   }
 
@@ -75,7 +82,52 @@ export class LambdaService {
     await this.deployment.close();
   }
 
-  #enqueue(target: Target, ref: NamedFunction, call: Call): void {
+  #runNow(target: Target, call: Call, name: string | undefined, respond: Respond): void {
+    executeDurably(target, call, name, this.#clock, (execution) => {
+      if (execution.kind !== 'throttled') {
+        respond(execution);
+        return;
+      }
+      const { reason } = execution;
+      respond(refuseThrottled(reason, target.function.concurrency.retryAfterS(reason)));
+    });
+  }
+
+  /** The same start again is accepted again, and starts nothing. */
+  #accept(
+    target: Target,
+    ref: NamedFunction,
+    call: Call,
+    name: string | undefined,
+    respond: Respond,
+  ): void {
+    const start = startDurable(target, call.payload, name);
+    if (start?.kind === 'refusal') {
+      respond(start);
+      return;
+    }
+    const execution = start?.execution;
+    if (start?.isNew !== false) {
+      this.#enqueue(target, ref, call, (last) => {
+        if (execution === undefined) return;
+        // Without a last attempt it was throttled until it was given up: so is who waits for it.
+        const { durable, concurrency } = target.function;
+        const reason =
+          concurrency.reserved === undefined
+            ? 'ConcurrentInvocationLimitExceeded'
+            : 'ReservedFunctionConcurrentInvocationLimitExceeded';
+        durable?.end(execution, last ?? { kind: 'throttled', reason });
+      });
+    }
+    respond(execution?.answered({ kind: 'accepted' as const }) ?? { kind: 'accepted' });
+  }
+
+  #enqueue(
+    target: Target,
+    ref: NamedFunction,
+    call: Call,
+    ended: (last: Executed | undefined) => void = () => {},
+  ): void {
     const { function: entry } = target;
     const { qualifier = '$LATEST' } = ref;
     const { requestId, payload } = call;
@@ -99,6 +151,7 @@ export class LambdaService {
         const { condition, invokeCount } = outcome;
         const atMs = this.#clock.epochMs();
         this.deployment.ledger.ended(tracked, { condition, invokeCount, atMs });
+        ended(outcome.last);
         const invokeByArn = this.#invokeByArn.bind(this);
         deliverOutcome(recorded, outcome, entry, qualifier, this.deployment, invokeByArn);
       },

@@ -6,6 +6,7 @@ export interface InvocationContext {
   invokedFunctionArn?: string;
   logStreamName?: string;
   clientContext?: unknown;
+  tenantId?: string;
   getRemainingTimeInMillis?: () => number;
 }
 
@@ -37,14 +38,15 @@ export function envelopeLine(
   { payload, capturedAtUs, context }: Invocation,
   ending: Ending = {},
 ): string {
-  const { awsRequestId, functionName, functionVersion, invokedFunctionArn, clientContext } =
-    context;
+  const { awsRequestId, functionName, functionVersion, invokedFunctionArn } = context;
+  const { clientContext, tenantId } = context;
   return JSON.stringify({
     reprise: 1,
     capturedAtUs,
     functionName: functionName ?? nameIn(invokedFunctionArn),
     qualifier: qualifierIn(invokedFunctionArn),
     clientContext: clientContext ? base64(JSON.stringify(clientContext)) : undefined,
+    tags: tenantId === undefined ? undefined : { tenantId },
     outcome: { requestId: awsRequestId, executedVersion: functionVersion, ...ending },
     payload,
   });

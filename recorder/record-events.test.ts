@@ -76,6 +76,13 @@ describe('recordEvents', () => {
     );
   });
 
+  it('keeps the tenant as a tag, by which a replay knows it', () => {
+    const handler = recordEvents((_event: object, _context: object) => 1);
+    handler({}, { tenantId: 'blue' });
+    handler({}, {});
+    expect(events().map(({ tags }) => tags)).toEqual([{ tenantId: 'blue' }, undefined]);
+  });
+
   it('redacts what is recorded, not what the handler is given', () => {
     const handler = recordEvents((event: object) => event, {
       redact: ['password', { key: '$.headers.cookie', action: 'remove' }],

@@ -41,6 +41,8 @@ export const invocationOptions = grouped('Invocation', {
   'invocation-type': listOption('How to invoke', { alias: 'type', choices: invocationTypes }),
   'log-type': listOption('Tail returns the last 4 KB of the log', { choices: logTypes }),
   'client-context': listOption('Client context: JSON, or base64 of it'),
+  'tenant-id': listOption('Tenant: blue, {{$.customer.id}} or {{tag:customer}}'),
+  'durable-execution-name': listOption('Name of the durable execution: unique, or order-{{$.id}}'),
 });
 
 type Kebab<Key extends string> = Key extends `${infer First}${infer Rest}`

@@ -145,7 +145,7 @@ export class Driver {
     if (!loaded) return;
     const nowUs = this.#nowUs();
     if (recorder.inFlight >= maxInFlight || nowUs - loaded.arrival.intendedUs > maxLateUs) {
-      recorder.notSent(loaded.arrival, nowUs, { kind: 'dropped' }, loaded.payload.recordedAs);
+      recorder.notSent(loaded.arrival, nowUs, { kind: 'dropped' }, loaded.payload);
     } else {
       this.#send(loaded.arrival, loaded.payload, this.#settleOpen);
     }
@@ -156,7 +156,7 @@ export class Driver {
     const sentUs = this.#nowUs();
     recorder.sent(arrival, sentUs);
     (sends[arrival.workload] as Send)(payload, (outcome) => {
-      recorder.settled(arrival, sentUs, this.#nowUs(), outcome, payload.recordedAs);
+      recorder.settled(arrival, sentUs, this.#nowUs(), outcome, payload);
       after(outcome);
     });
   }

@@ -1,10 +1,13 @@
-import type { RecordedAs } from '../invoke/client.js';
+import type { Payload } from '../invoke/client.js';
 import type { Outcome } from '../invoke/outcome.js';
 import type { LaneHealth, Tick } from '../measure/interval.js';
 import { Ledger } from '../measure/ledger.js';
 import type { Sample } from '../measure/sample.js';
 import { SampleKeeper, type SampleLimits } from '../measure/sample-keeper.js';
 import type { Arrival } from '../schedule/arrival.js';
+
+/** What the books say of a payload beside its outcome. */
+export type PayloadFacts = Pick<Payload, 'recordedAs' | 'tenantId'>;
 
 export interface RecorderSettings {
   lane: number;
@@ -64,10 +67,11 @@ export class LaneRecorder {
   }
 
   /** Came due and was not sent. */
-  notSent(arrival: Arrival, nowUs: number, outcome: Outcome, recordedAs?: RecordedAs): void {
+  notSent(arrival: Arrival, nowUs: number, outcome: Outcome, of: PayloadFacts = {}): void {
     this.closeTicks(nowUs);
     this.#ledger.arrivalDue(arrival.workload, arrival.stage);
-    this.#record({ arrival, sentUs: nowUs, answeredUs: nowUs, outcome, recordedAs });
+    const { recordedAs, tenantId } = of;
+    this.#record({ arrival, sentUs: nowUs, answeredUs: nowUs, outcome, recordedAs, tenantId });
   }
 
   /** What was sent has ended. */
@@ -76,12 +80,12 @@ export class LaneRecorder {
     sentUs: number,
     answeredUs: number,
     outcome: Outcome,
-    recordedAs?: RecordedAs,
+    { recordedAs, tenantId }: PayloadFacts = {},
   ): void {
     this.closeTicks(answeredUs);
     this.#inFlight -= 1;
     const kept = this.#redact ? this.#redact(outcome, arrival.workload) : outcome;
-    this.#record({ arrival, sentUs, answeredUs, outcome: kept, recordedAs });
+    this.#record({ arrival, sentUs, answeredUs, outcome: kept, recordedAs, tenantId });
   }
 
   /** Hands on the ticks that are over at `nowUs`; a stalled lane's silent ticks go as one. */

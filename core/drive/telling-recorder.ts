@@ -1,8 +1,9 @@
-import type { RecordedAs } from '../invoke/client.js';
+import { defined } from '../base/defined.js';
 import type { Outcome } from '../invoke/outcome.js';
+import type { Sample } from '../measure/sample.js';
 import { type KeptSample, keptSample } from '../measure/sample-keeper.js';
 import type { Arrival } from '../schedule/arrival.js';
-import { LaneRecorder, type RecorderSettings } from './lane-recorder.js';
+import { LaneRecorder, type PayloadFacts, type RecorderSettings } from './lane-recorder.js';
 
 /** So many are told at once; fewer at the end of a tick. */
 const batch = 500;
@@ -19,14 +20,9 @@ export class TellingRecorder extends LaneRecorder {
     this.#redact = settings.redact;
   }
 
-  override notSent(
-    arrival: Arrival,
-    nowUs: number,
-    outcome: Outcome,
-    recordedAs?: RecordedAs,
-  ): void {
-    super.notSent(arrival, nowUs, outcome, recordedAs);
-    this.#add(arrival, nowUs, nowUs, outcome);
+  override notSent(arrival: Arrival, nowUs: number, outcome: Outcome, of?: PayloadFacts): void {
+    super.notSent(arrival, nowUs, outcome, of);
+    this.#add({ arrival, sentUs: nowUs, answeredUs: nowUs, outcome }, of);
   }
 
   override settled(
@@ -34,11 +30,11 @@ export class TellingRecorder extends LaneRecorder {
     sentUs: number,
     answeredUs: number,
     outcome: Outcome,
-    recordedAs?: RecordedAs,
+    of?: PayloadFacts,
   ): void {
-    super.settled(arrival, sentUs, answeredUs, outcome, recordedAs);
+    super.settled(arrival, sentUs, answeredUs, outcome, of);
     const kept = this.#redact ? this.#redact(outcome, arrival.workload) : outcome;
-    this.#add(arrival, sentUs, answeredUs, kept);
+    this.#add({ arrival, sentUs, answeredUs, outcome: kept }, of);
   }
 
   override closeTicks(nowUs: number): void {
@@ -52,8 +48,8 @@ export class TellingRecorder extends LaneRecorder {
     this.#flush();
   }
 
-  #add(arrival: Arrival, sentUs: number, answeredUs: number, outcome: Outcome): void {
-    this.#waiting.push(keptSample({ arrival, sentUs, answeredUs, outcome }, ''));
+  #add(sample: Sample, { tenantId }: PayloadFacts = {}): void {
+    this.#waiting.push(keptSample({ ...sample, ...defined({ tenantId }) }, ''));
     if (this.#waiting.length >= batch) this.#flush();
   }
 

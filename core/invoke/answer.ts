@@ -10,6 +10,8 @@ export interface AnswerHeaders {
   executedVersion?: string;
   /** `X-Amz-Log-Result`, base64 */
   logResult?: string;
+  /** `X-Amz-Durable-Execution-Arn` */
+  durableExecutionArn?: string;
   /** `Retry-After` */
   retryAfter?: string;
   /** `Content-Type` */
@@ -33,6 +35,7 @@ const fields: Readonly<Record<string, keyof AnswerHeaders>> = {
   'x-amz-function-error': 'functionError',
   'x-amz-executed-version': 'executedVersion',
   'x-amz-log-result': 'logResult',
+  'x-amz-durable-execution-arn': 'durableExecutionArn',
   'retry-after': 'retryAfter',
   'content-type': 'contentType',
   'content-encoding': 'contentEncoding',

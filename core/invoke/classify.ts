@@ -31,7 +31,7 @@ export function classify(received: Answer, keepResponses: boolean): Outcome {
 
 function executed(answer: Answer, keepResponses: boolean): Outcome {
   const { statusCode, headers, body, bodyBytes } = answer;
-  const { functionError, executedVersion, logResult } = headers;
+  const { functionError, executedVersion, logResult, durableExecutionArn } = headers;
   const outcome: Ok | FunctionError =
     functionError === undefined
       ? { kind: 'ok', statusCode, responseBytes: bodyBytes }
@@ -43,6 +43,7 @@ function executed(answer: Answer, keepResponses: boolean): Outcome {
           ...readFunctionError(functionError, body),
         };
   if (executedVersion !== undefined) outcome.executedVersion = executedVersion;
+  if (durableExecutionArn !== undefined) outcome.durableExecutionArn = durableExecutionArn;
   const report = logResult === undefined ? undefined : reportOfTail(logResult);
   if (report !== undefined) outcome.report = report;
   if (!keepResponses) return withRequestId(outcome, answer);

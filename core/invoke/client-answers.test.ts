@@ -50,6 +50,34 @@ describe.each(clientNames)('the %s client', (client) => {
         { kind: 'ok', statusCode: 200, requestId, executedVersion: '12', responseBytes: 11 },
       ],
       [
+        'a durable execution’s ARN',
+        answer('200 OK', '{}', { ...lambda, 'X-Amz-Durable-Execution-Arn': 'arn:a/d/e' }),
+        {
+          ...{ kind: 'ok', statusCode: 200, requestId, responseBytes: 2 },
+          durableExecutionArn: 'arn:a/d/e',
+        },
+      ],
+      [
+        'the same of an Event',
+        answer('202 Accepted', '', { ...lambda, 'X-Amz-Durable-Execution-Arn': 'arn:a/d/e' }),
+        {
+          ...{ kind: 'ok', statusCode: 202, requestId, responseBytes: 0 },
+          durableExecutionArn: 'arn:a/d/e',
+        },
+      ],
+      [
+        'a name that has started something else',
+        answer('409 Conflict', '{"Type":"User","Message":"Execution already started: arn"}', {
+          ...lambda,
+          'x-amzn-ErrorType': 'DurableExecutionAlreadyStartedException',
+        }),
+        {
+          ...{ kind: 'rejected', statusCode: 409, requestId },
+          errorType: 'DurableExecutionAlreadyStartedException',
+          errorMessage: 'Execution already started: arn',
+        },
+      ],
+      [
         'a response with its log tail',
         answer('200 OK', 'null', {
           ...lambda,

@@ -63,6 +63,14 @@ describe.each(clientNames)('the %s client', (client) => {
       ['the wish for a log', { logType: 'Tail' }, {}, { log: 'Tail' }],
       ['a client context', { clientContext: 'eyJhIjoxfQ==' }, {}, { context: 'eyJhIjoxfQ==' }],
       ['a recorded client context', {}, { clientContext: 'e30=' }, { context: 'e30=' }],
+      ['a tenant, with the spaces in it', {}, { tenantId: 'a  b:1' }, { tenant: 'a  b:1' }],
+      ['a durable execution’s name', {}, { durableExecutionName: 'o-1' }, { execution: 'o-1' }],
+      [
+        'a tenant and a name for an Event',
+        { invocationType: 'Event' },
+        { tenantId: 'blue', durableExecutionName: 'o-1' },
+        { type: 'Event', tenant: 'blue', execution: 'o-1' },
+      ],
       [
         'the target’s client context rather',
         { clientContext: 'eyJhIjoxfQ==' },
@@ -87,7 +95,9 @@ describe.each(clientNames)('the %s client', (client) => {
         type: headers?.['x-amz-invocation-type'],
         log: headers?.['x-amz-log-type'],
         context: headers?.['x-amz-client-context'],
-      }).toEqual({ type: 'RequestResponse', log: undefined, context: undefined, ...expected });
+        tenant: headers?.['x-amz-tenant-id'],
+        execution: headers?.['x-amz-durable-execution-name'],
+      }).toEqual({ type: 'RequestResponse', ...expected });
       expect(headers).toMatchObject({
         'content-type': 'application/octet-stream',
         'x-amz-content-sha256': event.sha256,

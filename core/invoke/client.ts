@@ -27,6 +27,12 @@ export interface Payload {
   sha256: string;
   /** As recorded; a client context of the target wins over it. */
   clientContext?: string;
+  /** Whose invocation it is: of a function with tenant isolation, and required there. */
+  tenantId?: string;
+  /** The execution that it starts, once for each name: of a durable function. */
+  durableExecutionName?: string;
+  /** As recorded, for what the target takes out of them. */
+  tags?: Readonly<Record<string, string>>;
   /** What the function made of it when it was recorded, where the recording knows. */
   recordedAs?: RecordedAs;
 }

@@ -38,6 +38,8 @@ interface Answered {
 }
 
 interface Executed extends Answered {
+  /** `X-Amz-Durable-Execution-Arn`: of a durable function. */
+  durableExecutionArn?: string;
   /** `X-Amz-Executed-Version`: on status 200 only, never on 202 or 204. */
   executedVersion?: string;
   /** From the log tail, when one was asked for and could be read. */

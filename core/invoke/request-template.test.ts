@@ -66,10 +66,17 @@ function authorizationOf(
 describe('a request template', () => {
   it('fills in what signing from nothing makes, for any target, payload and time', async () => {
     const payload = fc
-      .record({ bytes: fc.uint8Array(), context: fc.option(fc.base64String()) })
-      .map(({ bytes, context }) => ({
+      .record({
+        bytes: fc.uint8Array(),
+        context: fc.option(fc.base64String()),
+        tenantId: fc.option(fc.constantFrom('blue', ' two  words ', 'a:b/c=d@e')),
+        name: fc.option(fc.constantFrom('order-1', 'order-2')),
+      })
+      .map(({ bytes, context, tenantId, name }) => ({
         ...payloadOf(bytes),
         ...(context !== null && { clientContext: context }),
+        ...(tenantId !== null && { tenantId }),
+        ...(name !== null && { durableExecutionName: name }),
       }));
     const anyTarget = fc.record({
       functionName: fc.constantFrom('checkout', 'arn:aws:lambda:eu-west-1:123456789012:function:a'),

@@ -27,10 +27,20 @@ export interface TemplateSettings {
 // Stand-ins in the canonical request for what each invocation, or each second, has of its own; in
 // the private use area, so that nothing else in it can look like them.
 const lengthMark = '\uE000';
-const contextMark = '\uE001';
 const hashMark = '\uE002';
 const dateMark = '\uE003';
-const marks = /[\uE000-\uE002]/;
+const firstOptionalMark = 0xe010;
+const marks = /([\uE000\uE002\uE010-\uE012])/;
+
+/** The headers that some invocations have and others have not, in the order of the bits of a variant. */
+const optionalHeaders = [
+  'x-amz-client-context',
+  'x-amz-tenant-id',
+  'x-amz-durable-execution-name',
+] as const;
+
+const optionalMarks = optionalHeaders.map((_, i) => String.fromCharCode(firstOptionalMark + i));
+const allVariants = 2 ** optionalHeaders.length;
 
 /**
  * Builds the signed requests of one target. All that they share is built once: the path, the
@@ -41,8 +51,11 @@ const marks = /[\uE000-\uE002]/;
 export class RequestTemplate {
   readonly path: string;
   readonly #settings: TemplateSettings;
-  readonly #plain: Variant;
-  readonly #withContext: Variant;
+  /** By the bits of the optional headers that they have; made when the first of its kind is sent. */
+  readonly #variants: (Variant | undefined)[] = new Array(allVariants);
+  /** Of the invocation that is being signed; used again, so that no list is made for each. */
+  readonly #values: (string | undefined)[] = [];
+  #date = '';
   #second = Number.NaN;
   #day = '';
   #signedWith: Credentials | undefined;
@@ -55,8 +68,6 @@ export class RequestTemplate {
     const query = qualifier === undefined ? '' : `?Qualifier=${uriEncode(qualifier)}`;
     this.#settings = settings;
     this.path = `${base}/2015-03-31/functions/${uriEncode(functionName)}/invocations${query}`;
-    this.#plain = new Variant(false);
-    this.#withContext = new Variant(true);
   }
 
   /**
@@ -69,9 +80,24 @@ export class RequestTemplate {
       this.#second = second;
       this.#renew(amzDate(second * 1000));
     }
-    const context = clientContextOf(this.#settings.target, payload);
-    const variant = context === undefined ? this.#plain : this.#withContext;
-    return variant.fill(payload, context);
+    const values = this.#values;
+    values[0] = clientContextOf(this.#settings.target, payload);
+    values[1] = payload.tenantId;
+    values[2] = payload.durableExecutionName;
+    let bits = 0;
+    for (let i = 0; i < values.length; i++) if (values[i] !== undefined) bits |= 1 << i;
+    return this.#variant(bits).fill(payload, values);
+  }
+
+  #variant(bits: number): Variant {
+    const known = this.#variants[bits];
+    if (known !== undefined) return known;
+    const variant = new Variant(bits);
+    this.#variants[bits] = variant;
+    const { current } = this.#settings.credentials;
+    variant.compile(this.#canonical(bits, current), this.#fixedHeaders(current));
+    this.#setTime(variant);
+    return variant;
   }
 
   #renew(date: string): void {
@@ -82,18 +108,22 @@ export class RequestTemplate {
       this.#key = signingKey(current.secretAccessKey, day, region, service);
       this.#day = day;
       this.#signedWith = current;
-      this.#plain.compile(this.#canonical(false, current), this.#fixedHeaders(current));
-      this.#withContext.compile(this.#canonical(true, current), this.#fixedHeaders(current));
+      this.#variants.fill(undefined);
     }
-    const scope = credentialScope(day, region, service);
-    const credential = `${algorithm} Credential=${current.accessKeyId}/${scope}`;
-    for (const variant of [this.#plain, this.#withContext]) {
-      variant.setTime(date, `${algorithm}\n${date}\n${scope}\n`, credential, this.#key);
-    }
+    this.#date = date;
+    for (const variant of this.#variants) if (variant !== undefined) this.#setTime(variant);
+  }
+
+  #setTime(variant: Variant): void {
+    const { region, credentials } = this.#settings;
+    const scope = credentialScope(this.#day, region, service);
+    const credential = `${algorithm} Credential=${credentials.current.accessKeyId}/${scope}`;
+    const toSign = `${algorithm}\n${this.#date}\n${scope}\n`;
+    if (this.#key !== undefined) variant.setTime(this.#date, toSign, credential, this.#key);
   }
 
   /** All headers that are signed: what the SDK signs, without the SDK's bookkeeping. */
-  #canonical(hasContext: boolean, credentials: Credentials): Canonical {
+  #canonical(bits: number, credentials: Credentials): Canonical {
     const { target, url } = this.#settings;
     const { qualifier } = target.function;
     const headers: [string, string][] = [
@@ -103,7 +133,7 @@ export class RequestTemplate {
       ['x-amz-date', dateMark],
       ...pairs(this.#fixedHeaders(credentials)).filter(([name]) => name !== 'user-agent'),
     ];
-    if (hasContext) headers.push(['x-amz-client-context', contextMark]);
+    for (const [i, name] of namesOf(bits)) headers.push([name, optionalMarks[i] ?? '']);
     return {
       text: canonicalRequest({
         method: 'POST',
@@ -139,21 +169,30 @@ interface Canonical {
   signedHeaders: string;
 }
 
-/** The requests with a client context, or those without. */
+function namesOf(bits: number): [index: number, name: string][] {
+  return [...optionalHeaders.entries()].filter(([i]) => (bits & (1 << i)) !== 0);
+}
+
+/** Before these in the list of headers stand the three that every request has: names and values. */
+const requiredSlots = 6;
+
+/** The requests with the same optional headers. */
 class Variant {
-  readonly #hasContext: boolean;
+  readonly #bits: number;
+  /** Of its optional headers, where among the values they are and where in the list of headers. */
+  readonly #places: readonly (readonly [value: number, slot: number])[];
   #canonical: Canonical = { text: '', signedHeaders: '' };
   #headers: string[] = [];
-  /** The canonical request between the gaps: length, context if any, hash, and the hash again. */
+  /** The canonical request: text and marks in turn. */
   #parts: readonly string[] = [];
   #toSign = '';
   #authorization = '';
   #key: SigningKey | undefined;
   #filledHash = '';
-  #filledContext: string | undefined;
 
-  constructor(hasContext: boolean) {
-    this.#hasContext = hasContext;
+  constructor(bits: number) {
+    this.#bits = bits;
+    this.#places = namesOf(bits).map(([i], n) => [i, requiredSlots + 2 * n + 1]);
   }
 
   compile(canonical: Canonical, fixedHeaders: readonly string[]): void {
@@ -165,7 +204,7 @@ class Variant {
       '',
       'x-amz-date',
       '',
-      ...(this.#hasContext ? ['x-amz-client-context', ''] : []),
+      ...namesOf(this.#bits).flatMap(([, name]) => [name, '']),
       ...fixedHeaders,
     ];
   }
@@ -179,24 +218,42 @@ class Variant {
     this.#filledHash = '';
   }
 
-  fill(payload: Payload, context: string | undefined): string[] {
-    const { bytes, sha256 } = payload;
+  fill(payload: Payload, values: readonly (string | undefined)[]): string[] {
+    const { sha256 } = payload;
     // Nothing else goes into the signature within a second: the same again is the same request.
-    const isFilled = sha256 === this.#filledHash && context === this.#filledContext;
+    const isFilled = sha256 === this.#filledHash && this.#holds(values);
     if (isFilled || this.#key === undefined) return this.#headers;
     this.#filledHash = sha256;
-    this.#filledContext = context;
-    const [start, afterLength = '', third = '', fourth = ''] = this.#parts;
-    const canonical =
-      context === undefined
-        ? `${start}${bytes.length}${afterLength}${sha256}${third}${sha256}`
-        : `${start}${bytes.length}${afterLength}${context}${third}${sha256}${fourth}${sha256}`;
+    let canonical = '';
+    for (const part of this.#parts) canonical += textOf(part, payload, values);
     const toSign = this.#toSign + hash('sha256', canonical, 'hex');
     this.#headers[1] = this.#authorization + this.#key.sign(toSign);
     this.#headers[3] = sha256;
-    if (context !== undefined) this.#headers[7] = context;
+    for (const [value, slot] of this.#places) this.#headers[slot] = values[value] ?? '';
     return this.#headers;
   }
+
+  #holds(values: readonly (string | undefined)[]): boolean {
+    for (const [value, slot] of this.#places) {
+      if (this.#headers[slot] !== values[value]) return false;
+    }
+    return true;
+  }
+}
+
+/** A part of the canonical request as it is, or what its mark stands for. */
+function textOf(
+  part: string,
+  { bytes, sha256 }: Payload,
+  values: readonly (string | undefined)[],
+): string {
+  if (part === hashMark) return sha256;
+  if (part === lengthMark) return String(bytes.length);
+  const optional = part.length === 1 ? part.charCodeAt(0) - firstOptionalMark : -1;
+  const value = optional < 0 ? undefined : values[optional];
+  if (value === undefined) return part;
+  // SigV4: without spaces around it, and one for several in it.
+  return value.includes(' ') ? value.trim().replace(/ +/g, ' ') : value;
 }
 
 function pairs(list: readonly string[]): [string, string][] {

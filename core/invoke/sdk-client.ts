@@ -75,7 +75,9 @@ class SdkClient implements InvokeClient {
     };
     return (payload, settle) => {
       const ClientContext = clientContextOf(checked, payload);
-      this.#send({ ...input, ClientContext, Payload: payload.bytes }, settle);
+      const { tenantId: TenantId, durableExecutionName: DurableExecutionName } = payload;
+      const own = { ClientContext, TenantId, DurableExecutionName, Payload: payload.bytes };
+      this.#send({ ...input, ...own }, settle);
     };
   }
 

@@ -1,5 +1,6 @@
 import { RepriseError } from '../base/errors.js';
 import type { PayloadSource } from '../drive/payload-source.js';
+import { type CallNames, nameCalls } from '../transform/call-names.js';
 import { noSetCounts, type SetCounts } from '../transform/set-counts.js';
 import { type Change, type OpenTransform, openTransform } from '../transform/transform.js';
 import type { OpenPayloads } from './payloads.js';
@@ -26,16 +27,16 @@ export async function openChanges(
 ): Promise<ChangingPayloads> {
   const changing = await Promise.all(
     payloads.sources.map(async (source, workload) => {
-      const { transform } = specs[workload] ?? {};
-      if (!transform) return { source, start: () => {}, counts: undefined };
+      const { transform, names } = specs[workload] ?? {};
       const recordedUs = payloads.readers.get(workload)?.startUs;
-      if (transform.shift && transform.shift.byS === undefined && recordedUs === undefined) {
+      if (!transform && !names) return { source, start: () => {}, counts: undefined };
+      if (transform?.shift && transform.shift.byS === undefined && recordedUs === undefined) {
         throw new RepriseError('Time stamps cannot follow a recording without capture times.', {
           hint: 'Say by how much they are to move: shiftTime: +7d.',
         });
       }
-      const counts = noSetCounts(transform);
-      const open = await openTransform(transform, counts);
+      const counts = transform && noSetCounts(transform);
+      const open = openNaming(names, transform && (await openTransform(transform, counts)));
       return { ...changingSource(source, workload, open, { recordedUs, seed }), counts };
     }),
   );
@@ -45,6 +46,21 @@ export async function openChanges(
     start: (wallUs) => {
       for (const each of changing) each.start(wallUs);
     },
+  };
+}
+
+/** Names are taken from what is sent: after it was changed. */
+function openNaming(
+  names: CallNames | undefined,
+  transform: OpenTransform | undefined,
+): OpenTransform {
+  const name = names && nameCalls(names);
+  return (times) => {
+    const change = transform?.(times);
+    return (payload, context) => {
+      const changed = change?.(payload, context) ?? payload;
+      return name?.(changed, context) ?? changed;
+    };
   };
 }
 

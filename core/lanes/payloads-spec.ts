@@ -1,12 +1,15 @@
 import type { RecordSelection } from '../recording/selection/selection.js';
 import type { SeqSetData } from '../recording/selection/seq-set.js';
 import type { PayloadOrder } from '../schedule/plan-spec.js';
+import type { CallNames } from '../transform/call-names.js';
 import type { TransformSpec } from '../transform/transform-spec.js';
 
 /** Where a workload's payloads come from, and how they are changed before they are sent. */
 export type PayloadsSpec = PayloadsOrigin & {
   /** Absent: they are sent byte for byte. */
   transform?: TransformSpec;
+  /** Absent: a recording's own names are sent, and no others. */
+  names?: CallNames;
 };
 
 /** Where a workload's payloads come from. */

@@ -54,6 +54,8 @@ export class LedgerCell {
   maxMemoryUsedMb = 0;
   memorySizeMb = 0;
   readonly details = new Map<string, Detail>();
+  /** How many of them were of each tenant; those beyond `maxTenants` together. */
+  readonly tenants = new Map<string, number>();
   /** From the intended start: free of coordinated omission. Empty for what was never sent. */
   readonly response = new LatencyHistogram();
   /** From the send. */
@@ -75,6 +77,7 @@ export class LedgerCell {
     this.count += 1;
     if (sample.recordedAs === 'failed') this.recordedFailed += 1;
     else if (sample.recordedAs === 'ok') this.recordedOk += 1;
+    if (sample.tenantId !== undefined) this.#countTenant(sample.tenantId, 1);
     const { outcome } = sample;
     if (outcome.kind === 'dropped' || outcome.kind === 'aborted') return;
     this.response.record(sample.answeredUs - sample.arrival.intendedUs);
@@ -97,6 +100,7 @@ export class LedgerCell {
     this.memorySizeMb = Math.max(this.memorySizeMb, other.memorySizeMb);
     for (const measure of measures) this[measure].addData(other[measure]);
     for (const detail of other.details) this.#addDetail(detail);
+    for (const [tenantId, count] of other.tenants) this.#countTenant(tenantId, count);
   }
 
   toData(): CellData {
@@ -107,6 +111,7 @@ export class LedgerCell {
       ...{ count, reports, billedMs, billedMbMs, maxMemoryUsedMb, memorySizeMb },
       ...{ recordedOk, recordedFailed },
       details: [...this.details.values()].map((detail) => ({ ...detail })),
+      tenants: [...this.tenants],
       response: this.response.toData(),
       service: this.service.toData(),
       duration: this.duration.toData(),
@@ -126,7 +131,14 @@ export class LedgerCell {
     this.maxMemoryUsedMb = 0;
     this.memorySizeMb = 0;
     this.details.clear();
+    this.tenants.clear();
     for (const measure of measures) this[measure].clear();
+  }
+
+  #countTenant(tenantId: string, count: number): void {
+    const isKnown = this.tenants.has(tenantId) || this.tenants.size < maxTenants;
+    const name = isKnown ? tenantId : otherTenants;
+    this.tenants.set(name, (this.tenants.get(name) ?? 0) + count);
   }
 
   #recordReport(report: InvocationReport): void {
@@ -204,6 +216,15 @@ export function mergeDetail(into: Detail, other: Detail): void {
   }
 }
 
+/**
+ * Tenants told apart in one cell: twice what may have an environment where the concurrency is 1,000.
+ * Parentheses are in no tenant's id.
+ */
+export const maxTenants = 5_000;
+
+/** Stands for the tenants beyond `maxTenants`. */
+export const otherTenants = '(other)';
+
 /** Stands for the types beyond `maxDetails`. */
 export const otherType = '(other)';
 
@@ -221,6 +242,7 @@ export interface CellData extends CellKey {
   maxMemoryUsedMb: number;
   memorySizeMb: number;
   details: Detail[];
+  tenants: (readonly [tenantId: string, count: number])[];
   response: HistogramData;
   service: HistogramData;
   duration: HistogramData;

@@ -41,6 +41,8 @@ export interface Breakdown {
   recorded: Record<RecordedAs, OutcomeCounts>;
   /** Executed version to count; what was answered without a version is not in it. */
   versions: Map<string, number>;
+  /** By tenant, where invocations named one; the last is `otherTenants` where there were too many. */
+  tenants: Map<string, TenantCounts>;
   /** Invocations with a REPORT; cold starts, billed time and memory are of these. */
   reports: number;
   coldStarts: number;
@@ -49,6 +51,13 @@ export interface Breakdown {
   bills: Map<number, Bill>;
   maxMemoryUsedMb: number;
   memorySizeMb: number;
+}
+
+/** What became of one tenant's arrivals. */
+export interface TenantCounts {
+  count: number;
+  coldStarts: number;
+  throttled: number;
 }
 
 /** Which part of the ledger to fold; absent: all. Stage entries know no version and no start. */
@@ -134,6 +143,7 @@ function emptyBreakdown(): Breakdown {
     errors: [],
     recorded: { ok: emptyOutcomes(), failed: emptyOutcomes() },
     versions: new Map(),
+    tenants: new Map(),
     reports: 0,
     coldStarts: 0,
     billedMs: 0,
@@ -162,6 +172,7 @@ function addCell(into: Breakdown, cell: LedgerCell, errors: Map<string, ErrorGro
   into.recorded.ok[kind] += cell.recordedOk;
   into.recorded.failed[kind] += cell.recordedFailed;
   if (version !== '') into.versions.set(version, (into.versions.get(version) ?? 0) + cell.count);
+  addTenants(into.tenants, cell);
   if (kind === 'ok' || kind === 'functionError') {
     into.response.add(cell.response);
     into.service.add(cell.service);
@@ -181,6 +192,16 @@ function addCell(into: Breakdown, cell: LedgerCell, errors: Map<string, ErrorGro
   into.maxMemoryUsedMb = Math.max(into.maxMemoryUsedMb, cell.maxMemoryUsedMb);
   into.memorySizeMb = Math.max(into.memorySizeMb, cell.memorySizeMb);
   for (const detail of cell.details.values()) addDetail(into, kind, detail, errors);
+}
+
+function addTenants(into: Breakdown['tenants'], { key, tenants }: LedgerCell): void {
+  for (const [tenantId, count] of tenants) {
+    const counts = into.get(tenantId) ?? { count: 0, coldStarts: 0, throttled: 0 };
+    counts.count += count;
+    if (key.start === 'cold') counts.coldStarts += count;
+    if (key.kind === 'throttled') counts.throttled += count;
+    into.set(tenantId, counts);
+  }
 }
 
 function addDetail(

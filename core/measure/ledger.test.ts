@@ -4,7 +4,7 @@ import { type Outcome, outcomeKinds } from '../invoke/outcome.js';
 import { maxDetails, otherMessage } from './cell.js';
 import { fold, sumOf } from './fold.js';
 import { IntervalAssembler } from './interval-assembler.js';
-import { Ledger, type LedgerData } from './ledger.js';
+import { Ledger, type LedgerData, startOf } from './ledger.js';
 import { RunBooks } from './run-books.js';
 import type { Sample } from './sample.js';
 
@@ -62,13 +62,15 @@ const samples: fc.Arbitrary<Sample> = fc
     ...([fc.nat(1), fc.nat(2), fc.nat(10_000_000), fc.nat(5000), fc.nat(3_000_000)] as const),
     outcomes,
     fc.constantFrom(undefined, 'ok' as const, 'failed' as const),
+    fc.constantFrom(undefined, 'blue', 'green', 'red'),
   )
-  .map(([workload, stage, intendedUs, lateUs, serviceUs, outcome, recordedAs]) => ({
+  .map(([workload, stage, intendedUs, lateUs, serviceUs, outcome, recordedAs, tenantId]) => ({
     arrival: { index: 0, intendedUs, payload: intendedUs % 7, workload, stage },
     sentUs: intendedUs + lateUs,
     answeredUs: intendedUs + lateUs + serviceUs,
     outcome,
     recordedAs,
+    tenantId,
   }));
 
 function enter(ledger: Ledger, sample: Sample): Ledger {
@@ -98,6 +100,7 @@ function canonical(data: LedgerData): LedgerData {
         details: cell.details
           .map(({ payload: _, ...detail }) => ({ ...detail, payload: 0 }))
           .sort(byKey((d) => `${d.type}/${d.message}`)),
+        tenants: [...cell.tenants].sort(byKey(([tenantId]) => tenantId)),
       }))
       .sort(byKey((c) => `${c.workload}/${c.stage}/${c.kind}/${c.start}/${c.version}`)),
   };
@@ -137,6 +140,24 @@ describe('Ledger', () => {
               all.filter((s) => s.recordedAs === then && s.outcome.kind === kind).length,
             );
           }
+        }
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('counts the invocations, cold starts and throttles of each tenant', () => {
+    fc.assert(
+      fc.property(fc.array(samples, { maxLength: 40 }), (all) => {
+        const { tenants } = fold(ledgerOf(all));
+        for (const tenantId of ['blue', 'green', 'red']) {
+          const own = all.filter((s) => s.tenantId === tenantId);
+          const { count = 0, coldStarts = 0, throttled = 0 } = tenants.get(tenantId) ?? {};
+          expect({ count, coldStarts, throttled }).toEqual({
+            count: own.length,
+            coldStarts: own.filter((s) => startOf(s.outcome) === 'cold').length,
+            throttled: own.filter((s) => s.outcome.kind === 'throttled').length,
+          });
         }
       }),
       { numRuns: 30 },
@@ -316,6 +337,21 @@ describe('what answers may name as many as they like of', () => {
       expect(versions.get('(other)')).toBe(7900);
       expect(outcomes.ok).toBe(8000);
       expect([...each.cells()].length).toBe(101);
+    }
+  });
+
+  it('tenants: five thousand are told apart, the rest is (other), and all add up', () => {
+    const ledger = new Ledger();
+    for (let i = 0; i < 6000; i += 1) {
+      const outcome: Outcome = { kind: 'ok', statusCode: 200, responseBytes: 2 };
+      enter(ledger, { ...answered(outcome), tenantId: `t${i}` });
+    }
+    const merged = new Ledger();
+    merged.add(ledger);
+    for (const { tenants } of [fold(ledger), fold(merged)]) {
+      expect(tenants.size).toBe(5001);
+      expect(tenants.get('(other)')).toEqual({ count: 1000, coldStarts: 0, throttled: 0 });
+      expect([...tenants.values()].reduce((sum, { count }) => sum + count, 0)).toBe(6000);
     }
   });
 

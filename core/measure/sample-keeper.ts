@@ -21,6 +21,8 @@ export interface KeptSample {
   statusCode?: number;
   requestId?: string;
   version?: string;
+  tenantId?: string;
+  durableExecutionArn?: string;
   durationMs?: number;
   initDurationMs?: number;
   billedDurationMs?: number;
@@ -83,13 +85,14 @@ export class SampleKeeper {
 
 /** What is told of a single invocation. */
 export function keptSample(
-  { arrival, sentUs, answeredUs, outcome }: Sample,
+  { arrival, sentUs, answeredUs, outcome, tenantId }: Sample,
   slot: string,
 ): KeptSample {
   const { index, workload, stage, payload, intendedUs } = arrival;
   const kept: KeptSample = {
     ...{ slot, index, workload, stage, payload, intendedUs, sentUs, answeredUs },
     kind: outcome.kind,
+    ...defined({ tenantId }),
   };
   if (outcome.kind === 'throttled') kept.type = outcome.reason;
   else if ('errorType' in outcome) kept.type = outcome.errorType;
@@ -98,6 +101,9 @@ export function keptSample(
   if ('requestId' in outcome && outcome.requestId !== undefined) kept.requestId = outcome.requestId;
   if (outcome.kind !== 'ok' && outcome.kind !== 'functionError') return kept;
   if (outcome.executedVersion !== undefined) kept.version = outcome.executedVersion;
+  if (outcome.durableExecutionArn !== undefined) {
+    kept.durableExecutionArn = outcome.durableExecutionArn;
+  }
   if (!outcome.report) return kept;
   const { durationMs, billedDurationMs, initDurationMs } = outcome.report;
   return {

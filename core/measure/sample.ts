@@ -11,4 +11,6 @@ export interface Sample {
   outcome: Outcome;
   /** What the recording says of its payload; undefined where it says nothing. */
   recordedAs?: RecordedAs | undefined;
+  /** Whose invocation it was, where it named a tenant. */
+  tenantId?: string | undefined;
 }

@@ -80,6 +80,20 @@ describe('an application of the SDK, through the proxy to the local Lambda', () 
     expect(third?.payload.length).toBe(0);
   });
 
+  it('passes a tenant on, and the recording knows whose call it was', async () => {
+    const { client, records } = await lambdaBench({ orders: fn({ tenantIsolation: true }) });
+    const FunctionName = 'orders';
+    const { StatusCode } = await client.send(
+      new InvokeCommand({ FunctionName, TenantId: 'blue 1' }),
+    );
+    expect(StatusCode).toBe(200);
+    await expect(client.send(new InvokeCommand({ FunctionName }))).rejects.toMatchObject({
+      name: 'InvalidParameterValueException',
+    });
+    const tags = (await records()).map((record) => record.tags);
+    expect(tags).toEqual([{ tenantId: 'blue 1' }, undefined]);
+  });
+
   it('sees function errors and throttles, and so does the recording', async () => {
     const { client, records } = await lambdaBench({
       broken: fn({

@@ -20,6 +20,9 @@ export interface RecordedOutcome {
   responseBase64?: string;
 }
 
+/** The tag that keeps the tenant whose invocation was recorded: it is sent again. */
+export const tenantTag = 'tenantId';
+
 /** One event as a Lambda function received it. The bytes are kept and sent exactly as they came. */
 export interface RecordedEvent {
   payload: Uint8Array;

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { parseFunctionReference } from '../invoke/function-name.js';
-import type { RecordedEvent } from '../recording/event.js';
+import { type RecordedEvent, tenantTag } from '../recording/event.js';
 
 /** An event as the Runtime API hands it to a runtime. */
 export interface RuntimeEvent {
@@ -16,6 +16,7 @@ const taggedHeaders = {
   deadlineMs: 'lambda-runtime-deadline-ms',
   traceId: 'lambda-runtime-trace-id',
   cognitoIdentity: 'lambda-runtime-cognito-identity',
+  [tenantTag]: 'lambda-runtime-aws-tenant-id',
 } as const;
 
 /**

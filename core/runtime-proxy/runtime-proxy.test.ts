@@ -52,6 +52,16 @@ async function exchangeRaw(api: string, request: string): Promise<string> {
 const base = '/2018-06-01/runtime/invocation';
 
 describe('the proxy of the Runtime API', () => {
+  it('keeps whose invocation it was, which a replay sends again', async () => {
+    const { api, recorded } = await proxied((_request, response) => {
+      response.setHeader('Lambda-Runtime-Aws-Request-Id', 'a');
+      response.setHeader('Lambda-Runtime-Aws-Tenant-Id', 'blue');
+      response.end('{}');
+    });
+    await (await fetch(`http://${api}${base}/next`)).text();
+    expect(recorded.map(({ event }) => event.tags)).toEqual([{ tenantId: 'blue' }]);
+  });
+
   it('passes heads on in their order and spelling, both ways', async () => {
     const seen: string[][] = [];
     const { api, upstream } = await proxied((request, response) => {

@@ -18,17 +18,26 @@ export type Template =
  */
 export function parseTemplate(value: string | number | boolean | null): Template {
   if (typeof value !== 'string') return { kind: 'json', text: JSON.stringify(value) };
-  const parts = value.split(/\{\{(.*?)\}\}/s).map((part, i) => {
-    return i % 2 === 0 ? part : { placeholder: known(part.trim()) };
-  });
-  return { kind: 'text', parts: parts.filter((part) => part !== '') };
+  return { kind: 'text', parts: templateParts(value, (name) => placeholderOf(name)) };
 }
 
-function known(name: string): Placeholder {
-  const found = placeholders.find((placeholder) => placeholder === name);
-  if (found) return found;
+/** Takes a text apart at its braces; `read` makes of what stands between them what it means. */
+export function templateParts<Part>(text: string, read: (name: string) => Part): (string | Part)[] {
+  return text
+    .split(/\{\{(.*?)\}\}/s)
+    .map((part, i) => (i % 2 === 0 ? part : read(part.trim())))
+    .filter((part) => part !== '');
+}
+
+/** A placeholder by its name. Throws `RepriseError` for another name; `others` says what else may stand there. */
+export function placeholderOf(
+  name: string,
+  others: readonly string[] = [],
+): { placeholder: Placeholder } {
+  const placeholder = placeholders.find((each) => each === name);
+  if (placeholder) return { placeholder };
   throw new RepriseError(`{{${name}}} is nothing that can be filled in`, {
-    hint: `Write one of ${placeholders.map((each) => `{{${each}}}`).join(', ')}.`,
+    hint: `Write one of ${[...placeholders, ...others].map((each) => `{{${each}}}`).join(', ')}.`,
   });
 }
 
@@ -57,7 +66,8 @@ export function expand(
   return isNumber && !asText ? text : JSON.stringify(text);
 }
 
-function fill(placeholder: Placeholder, context: ChangeContext, name: string): string {
+/** What a placeholder stands for in an arrival; `name` tells one `{{uuid}}` from another. */
+export function fill(placeholder: Placeholder, context: ChangeContext, name: string): string {
   switch (placeholder) {
     case 'uuid':
       return uuid(`${context.seed}/${context.arrival}/${name}`);

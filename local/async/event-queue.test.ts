@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Execution } from '../functions/invocation.js';
+import type { Execution } from '../functions/execution.js';
 import { VirtualClock } from '../virtual-clock.fixture.js';
 import { EventQueue, type FinishedEvent, type RetrySettings } from './event-queue.js';
 

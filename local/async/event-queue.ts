@@ -1,6 +1,6 @@
 import type { CancelTimer } from '../../core/base/clock.js';
 import type { LocalClock } from '../clock.js';
-import type { Executed, Execution } from '../functions/invocation.js';
+import type { Executed, Execution } from '../functions/execution.js';
 
 /** How an event is retried; defaults are the service's. */
 export interface RetrySettings {

@@ -68,12 +68,13 @@ export class HandlerChannel implements RuntimeLink {
     if (event === undefined || !this.#isAsked) return;
     this.#event = undefined;
     this.#isAsked = false;
-    const { requestId, invokedFunctionArn, deadlineMs, clientContext, traceId } = event;
+    const { requestId, invokedFunctionArn, deadlineMs } = event;
+    const { clientContext, traceId, tenantId } = event;
     const head = {
       requestId,
       invokedFunctionArn,
       deadlineMs,
-      ...defined({ clientContext, traceId }),
+      ...defined({ clientContext, traceId, tenantId }),
     };
     this.#in?.write(encodeInvocation(head, event.payload));
   }

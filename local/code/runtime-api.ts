@@ -167,6 +167,7 @@ function headersOf(event: SandboxEvent): Record<string, string> {
     ...(event.clientContext !== undefined && {
       'Lambda-Runtime-Client-Context': event.clientContext,
     }),
+    ...(event.tenantId !== undefined && { 'Lambda-Runtime-Aws-Tenant-Id': event.tenantId }),
   };
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { handlerName } from '../code/handler-name.js';
-import type { FunctionCode } from '../config.js';
+import type { DurableConfig, FunctionCode } from '../config.js';
 import type { FunctionEntry, VersionEntry } from '../functions/registry.js';
 import type { Home } from '../http/function-ref.js';
 
@@ -33,10 +33,16 @@ export function listedConfiguration(
     Role: `arn:aws:iam::${home.accountId}:role/local-lambda`,
     Runtime: runtime,
     SnapStart: { ApplyOn: 'None', OptimizationStatus: 'Off' },
+    ...(entry.durable && { DurableConfig: durableConfig(entry.durable.settings) }),
+    ...(entry.tenantIsolation && { TenancyConfig: { TenantIsolationMode: 'PER_TENANT' } }),
     Timeout: entry.timeoutS,
     TracingConfig: { Mode: 'PassThrough' },
     Version: version.version,
   };
+}
+
+function durableConfig({ executionTimeoutS, retentionDays }: DurableConfig): object {
+  return { ExecutionTimeout: executionTimeoutS, RetentionPeriodInDays: retentionDays };
 }
 
 /** `FunctionConfiguration` as GetFunctionConfiguration has it: always active, since nothing here takes time to become so. */

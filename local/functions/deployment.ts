@@ -10,6 +10,7 @@ import { type AccountConcurrency, FunctionConcurrency } from '../limits/concurre
 import { type LogStore, logGroupOf } from '../logs/log-store.js';
 import type { AccessKey } from '../signature/credentials.js';
 import type { Queues } from '../sqs/queues.js';
+import { DurableExecutions } from './durable.js';
 import { EnvironmentPool, type PoolIdentity } from './environments.js';
 import { Provisioning } from './provisioning.js';
 import {
@@ -98,6 +99,8 @@ export class Deployment {
       aliases: new Map(),
       provisioned: new Map(),
       recursiveLoop: 'Terminate',
+      tenantIsolation: settings.tenantIsolation === true,
+      durable: settings.durable && new DurableExecutions(settings.durable, this.clock),
       lastVersion: 0,
     };
     for (const [version, code] of Object.entries(withLatest(settings.versions))) {

@@ -18,6 +18,8 @@ export interface Environment {
    * part of that invocation's duration (AWS Lambda guide, "suppressed init").
    */
   wasReset: boolean;
+  /** The one tenant whose invocations it runs; undefined without tenant isolation. */
+  readonly tenantId: string | undefined;
   idleSinceMs: number;
   /** The timeout of what it runs; ends with the environment. */
   cancelTimeout: CancelTimer | undefined;
@@ -84,13 +86,20 @@ export class EnvironmentPool {
     return this.#all.size + this.#closing.size;
   }
 
-  /** The environment that became idle last, if any is. */
-  takeIdle(): Environment | undefined {
-    return this.#idle.pop();
+  /** Environments that exist for invocations: idle or busy. */
+  get environmentCount(): number {
+    return this.#all.size;
   }
 
-  /** A new environment, not yet initialised. */
-  create(): Environment {
+  /** The tenant's environment that became idle last, if any is; never another tenant's. */
+  takeIdle(tenantId?: string): Environment | undefined {
+    if (this.#idle.at(-1)?.tenantId === tenantId) return this.#idle.pop();
+    const at = this.#idle.findLastIndex((environment) => environment.tenantId === tenantId);
+    return at === -1 ? undefined : this.#idle.splice(at, 1)[0];
+  }
+
+  /** A new environment, not yet initialised, for the invocations of one tenant or of all. */
+  create(tenantId?: string): Environment {
     const logStreamName = this.#logStreamName();
     const slowness = slownessOf(this.#unlikeness);
     const environment: Environment = {
@@ -99,6 +108,7 @@ export class EnvironmentPool {
       slowness,
       isReady: false,
       wasReset: false,
+      tenantId,
       idleSinceMs: 0,
       cancelTimeout: undefined,
     };

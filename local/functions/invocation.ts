@@ -1,13 +1,14 @@
 import { defined } from '../../core/base/defined.js';
 import type { LocalClock } from '../clock.js';
-import type { ThrottleReason } from '../http/exceptions.js';
 import type { Slot } from '../limits/concurrency.js';
 import type { InitReport, Report } from '../log/log-records.js';
 import { InvocationLog } from '../log/logs.js';
 import type { Environment, EnvironmentPool, HeldInit } from './environments.js';
 import { maxResponseBytes, responseTooLargePayload, timeoutPayload } from './error-payload.js';
+import type { Execution } from './execution.js';
 import type { Target } from './registry.js';
 import type { SandboxFailure, SandboxResult } from './sandbox.js';
+import { hasTenantRoom } from './tenants.js';
 
 /** What is to be run once. */
 export interface Call {
@@ -15,6 +16,8 @@ export interface Call {
   payload: Buffer;
   clientContext: string | undefined;
   traceId: string | undefined;
+  /** Of a function with tenant isolation. */
+  tenantId?: string;
   /** Whether the end of the log is wanted. */
   tail: boolean;
   /**
@@ -23,21 +26,6 @@ export interface Call {
    */
   stream?: (bytes: Buffer, version: string) => void;
 }
-
-/** Ran, well or not. */
-export interface Executed {
-  kind: 'executed';
-  version: string;
-  /** Without what was streamed. */
-  payload: Buffer;
-  /** Absent when the function returned. */
-  errorType: string | undefined;
-  /** Base64; present when it was asked for. */
-  logTail: string | undefined;
-}
-
-/** What one attempt to run a function came to. */
-export type Execution = Executed | { kind: 'throttled'; reason: ThrottleReason };
 
 /**
  * Runs one invocation now: takes its slot and its environment, initialises that if it is new, holds
@@ -56,15 +44,16 @@ export function execute(
     return;
   }
   const pool = poolOf(target, slot);
-  let environment = pool.takeIdle();
+  const { tenantId } = call;
+  let environment = pool.takeIdle(tenantId);
   if (environment === undefined) {
-    const reason = concurrency.scale();
+    const reason = hasTenantRoom(target) ? concurrency.scale() : 'TenantEnvironments';
     if (reason !== undefined) {
       slot.release();
       done({ kind: 'throttled', reason });
       return;
     }
-    environment = pool.create();
+    environment = pool.create(tenantId);
   }
   new Invocation(target, call, clock, done, slot, pool, environment).start();
 }
@@ -188,11 +177,14 @@ class Invocation {
   }
 
   #invoke(remainingMs: number): void {
-    const { requestId, payload, clientContext, traceId } = this.#call;
+    const { requestId, payload, clientContext, traceId, tenantId } = this.#call;
     const deadlineMs = this.#clock.epochMs() + remainingMs;
     const { invokedArn: invokedFunctionArn } = this.#target;
     this.#environment.sandbox.invoke(
-      { requestId, payload, invokedFunctionArn, deadlineMs, clientContext, traceId },
+      {
+        ...{ requestId, payload, invokedFunctionArn, deadlineMs, clientContext, traceId },
+        ...defined({ tenantId }),
+      },
       {
         log: (line) => this.#log?.line(line),
         chunk: (bytes) => this.#stream(bytes),

@@ -4,6 +4,7 @@ import type { FunctionCode, LogFormat } from '../config.js';
 import { type Refusal, refuse } from '../http/exceptions.js';
 import type { NamedFunction } from '../http/function-ref.js';
 import type { FunctionConcurrency } from '../limits/concurrency.js';
+import type { DurableExecutions } from './durable.js';
 import type { EnvironmentPool } from './environments.js';
 
 /** One version of a function, `$LATEST` among them, and the environments that run it. */
@@ -81,6 +82,10 @@ export interface FunctionEntry {
   /** By version or alias. */
   readonly provisioned: Map<string, ProvisionedEntry>;
   recursiveLoop: 'Allow' | 'Terminate';
+  /** Its environments are of one tenant each, and every invocation names one. */
+  readonly tenantIsolation: boolean;
+  /** Present: a durable function, with the executions that it knows by name. */
+  readonly durable: DurableExecutions | undefined;
   /** The highest number ever published: numbers are not used again. */
   lastVersion: number;
 }

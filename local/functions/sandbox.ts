@@ -30,6 +30,8 @@ export interface SandboxEvent {
   clientContext: string | undefined;
   /** The caller's `X-Amzn-Trace-Id`. */
   traceId: string | undefined;
+  /** Whose invocation it is, of a function with tenant isolation. */
+  tenantId?: string;
 }
 
 /** How the code failed. */

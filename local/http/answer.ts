@@ -28,7 +28,9 @@ function writeNow(exchange: Exchange, answer: InvokeAnswer): void {
       writeExecuted(response, requestId, answer);
       break;
     case 'accepted':
-      response.writeHead(202, jsonHead(requestId, 0)).end();
+      response
+        .writeHead(202, pushDurable(jsonHead(requestId, 0), answer.durableExecutionArn))
+        .end();
       break;
     case 'dryRun':
       response.writeHead(204, ['x-amzn-RequestId', requestId]).end();
@@ -60,8 +62,15 @@ function writeExecuted(
   // `Unhandled` in every recording of the service since 2022, whatever the runtime.
   if (answer.errorType !== undefined) head.push('X-Amz-Function-Error', 'Unhandled');
   if (answer.logTail !== undefined) head.push('X-Amz-Log-Result', answer.logTail);
+  pushDurable(head, answer.durableExecutionArn);
   response.writeHead(200, head);
   endWith(response, answer.payload);
+}
+
+function pushDurable(head: string[], durableExecutionArn: string | undefined): string[] {
+  if (durableExecutionArn === undefined) return head;
+  head.push('X-Amz-Durable-Execution-Arn', durableExecutionArn);
+  return head;
 }
 
 /** Below this a body is cheaper to copy than to write apart from its header. */

@@ -150,23 +150,29 @@ export function violation(value: string, member: string, constraint: string): st
   return `Value '${value}' at '${member}' failed to satisfy constraint: ${constraint}`;
 }
 
-/** Why an invocation was throttled: the members of the API's ThrottleReason that a limit here can cause. */
+/** Why an invocation was throttled: the members of the API's ThrottleReason that a limit here can cause, and one more. */
 export type ThrottleReason =
   | 'ConcurrentInvocationLimitExceeded'
   | 'ReservedFunctionConcurrentInvocationLimitExceeded'
   | 'FunctionInvocationRateLimitExceeded'
-  | 'ReservedFunctionInvocationRateLimitExceeded';
+  | 'ReservedFunctionInvocationRateLimitExceeded'
+  /** None of the API's: no member of it stands for the limit of tenants' environments. */
+  | 'TenantEnvironments';
 
 const throttles = new Map<ThrottleReason, Refusal>();
 
 /**
- * The 429 for one reason (body as recorded 2025-11), with `Retry-After` where the wait is known. Its
- * body is made once: throttles come in floods.
+ * The 429 for one reason (body as recorded 2025-11), with `Retry-After` where the wait is known. That of
+ * too many tenants' environments says no reason: its page has the message alone (AWS Lambda guide,
+ * "Troubleshoot tenant isolation"). Its body is made once: throttles come in floods.
  */
 export function refuseThrottled(reason: ThrottleReason, retryAfterSeconds?: number): Refusal {
   let refusal = throttles.get(reason);
   if (refusal === undefined) {
-    refusal = refuse('TooManyRequestsException', 'Rate Exceeded.', { Reason: reason });
+    refusal =
+      reason === 'TenantEnvironments'
+        ? refuse('TooManyRequestsException', 'Rate exceeded')
+        : refuse('TooManyRequestsException', 'Rate Exceeded.', { Reason: reason });
     throttles.set(reason, refusal);
   }
   return retryAfterSeconds === undefined ? refusal : { ...refusal, retryAfterSeconds };

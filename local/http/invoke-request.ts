@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { defined } from '../../core/base/defined.js';
 import { serviceJsonFault } from '../json-fault.js';
 import {
   type Refusal,
@@ -20,6 +21,10 @@ export interface InvokeRequest {
   tail: boolean;
   /** JSON text, decoded from base64. */
   clientContext: string | undefined;
+  /** `X-Amz-Tenant-Id` */
+  tenantId?: string;
+  /** `X-Amz-Durable-Execution-Name` */
+  durableExecutionName?: string;
   /** The request body; never empty, since Lambda makes `{}` of no payload. */
   payload: Buffer;
 }
@@ -52,6 +57,8 @@ export function parseInvokeRequest(
   if (!isInvocationType(type) || (logType !== 'None' && logType !== 'Tail')) {
     return refuseEnums(type, logType);
   }
+  const names = namesIn(headers);
+  if ('kind' in names) return names;
   const limit = maxPayloadBytes[type];
   if (sizeBytes > limit) return refuseSize(sizeBytes, type, limit);
   const clientContext = decodeClientContext(header(headers, 'x-amz-client-context'));
@@ -61,7 +68,43 @@ export function parseInvokeRequest(
     if (fault !== undefined) return refuseUnparsable(fault);
   }
   const payload = body.length === 0 ? noPayload : body;
-  return { kind: 'invokeRequest', type, tail: logType === 'Tail', clientContext, payload };
+  const tail = logType === 'Tail';
+  return { kind: 'invokeRequest', type, tail, clientContext, payload, ...names };
+}
+
+/** API_ChainedInvokeStartedDetails and API_Execution, which give the patterns of the same members. */
+const tenantIdPattern = '[a-zA-Z0-9\\._:\\/=+\\-@ ]+';
+const executionNamePattern = '[a-zA-Z0-9-_]+';
+
+function namesIn(
+  headers: IncomingHttpHeaders,
+): Pick<InvokeRequest, 'tenantId' | 'durableExecutionName'> | Refusal {
+  const tenantId = header(headers, 'x-amz-tenant-id');
+  const durableExecutionName = header(headers, 'x-amz-durable-execution-name');
+  const violations = [
+    ...nameViolations(tenantId, 'tenantId', tenantIdPattern, 256),
+    ...nameViolations(durableExecutionName, 'durableExecutionName', executionNamePattern, 64),
+  ];
+  return violations.length > 0
+    ? refuseParameters(violations)
+    : defined({ tenantId, durableExecutionName });
+}
+
+function nameViolations(
+  value: string | undefined,
+  member: string,
+  pattern: string,
+  maxLength: number,
+): string[] {
+  if (value === undefined) return [];
+  const constraints: string[] = [];
+  if (!new RegExp(`^(?:${pattern})$`).test(value)) {
+    constraints.push(`Member must satisfy regular expression pattern: ${pattern}`);
+  }
+  if (value.length > maxLength) {
+    constraints.push(`Member must have length less than or equal to ${maxLength}`);
+  }
+  return constraints.map((constraint) => violation(value, member, constraint));
 }
 
 function header(headers: IncomingHttpHeaders, name: string): string | undefined {

@@ -1,5 +1,5 @@
 import { defined } from '../../core/base/defined.js';
-import type { Executed } from '../functions/invocation.js';
+import type { Executed } from '../functions/execution.js';
 import type { LambdaService } from '../service.js';
 import { writeAnswer } from './answer.js';
 import { encodeStreamEvent } from './event-stream.js';
@@ -32,6 +32,8 @@ export function answerStreaming(
   }
   const stream = (bytes: Buffer, version: string): void => writeChunk(exchange, bytes, version);
   const { requestId } = exchange;
+  // InvokeWithResponseStream has no such member.
+  delete request.durableExecutionName;
   service.invoke(ref, request, { requestId, traceId, stream }, (answer) => {
     if (answer.kind === 'executed') writeEnd(exchange, answer);
     else writeAnswer(exchange, answer);

@@ -70,6 +70,11 @@ export class FunctionConcurrency {
     this.#onDemand = { kind: 'onDemand', release: () => this.#releaseOnDemand() };
   }
 
+  /** What it may run at once at most: its reservation, else the account's limit. */
+  get limit(): number {
+    return this.#reserved ?? this.#account.limit;
+  }
+
   get reserved(): number | undefined {
     return this.#reserved;
   }

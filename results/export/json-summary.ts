@@ -8,7 +8,7 @@ import type { LimitsEvidence } from '../../core/judge/concurrency/limits.js';
 import type { SharesTest } from '../../core/judge/observed.js';
 import type { RunVerdict, Verdict, VerdictKind } from '../../core/judge/verdict.js';
 import type { Architecture } from '../../core/measure/cost.js';
-import type { OutcomeCounts } from '../../core/measure/fold.js';
+import type { OutcomeCounts, TenantCounts } from '../../core/measure/fold.js';
 import type { MeanRate } from '../../core/measure/mean-rate.js';
 import type { CutOff, RunStatus } from '../../core/measure/run-books.js';
 import type { RecordedOutcome } from '../document/recorded-outcomes.js';
@@ -93,6 +93,8 @@ export interface JsonSummary extends JsonPart {
   balanced: boolean;
   /** Null for a run that ended by itself. */
   cutOff: CutOff | null;
+  /** Null where no invocation named a tenant. */
+  tenants: JsonTenants | null;
   /** By executed version; null is what ended without one. */
   versionBreakdown: ({ version: string | null } & JsonPart)[];
   stages: ({
@@ -134,6 +136,15 @@ export interface JsonSummary extends JsonPart {
   verdict: RunVerdict;
   /** What the run says of concurrency. Null where its seconds were not looked at. */
   concurrency: JsonConcurrency | null;
+}
+
+/** Whose invocations they were. */
+export interface JsonTenants {
+  /** Tenants told apart; where not `exact` there were more, which `(other)` stands for. */
+  distinct: number;
+  exact: boolean;
+  /** The 200 with the most invocations, these first, and `(other)`. */
+  most: ({ tenantId: string } & TenantCounts)[];
 }
 
 /** The limits that were read before the run (null: they were not), and what the run says of them. */

@@ -9,6 +9,7 @@ const columns: readonly string[] = [
   ...['response_us', 'service_us', 'outcome', 'type', 'message', 'status_code', 'request_id'],
   ...['version', 'duration_ms', 'init_duration_ms', 'billed_duration_ms'],
   'lateness_us',
+  ...['tenant_id', 'durable_execution_arn'],
 ];
 
 /**
@@ -40,6 +41,7 @@ function rest(sample: KeptSample): (string | number | undefined)[] {
     ...[sample.kind, sample.type, sample.message, sample.statusCode, sample.requestId],
     ...[sample.version, sample.durationMs, sample.initDurationMs, sample.billedDurationMs],
     sample.kind === 'dropped' ? undefined : whole(sentUs - intendedUs),
+    ...[sample.tenantId, sample.durableExecutionArn],
   ];
 }
 

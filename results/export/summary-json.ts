@@ -1,7 +1,10 @@
 import type { Verdict } from '../../core/judge/verdict.js';
+import { otherTenants } from '../../core/measure/cell.js';
+import { maxGroups } from '../../core/measure/fold.js';
 import type { LatencyHistogram } from '../../core/measure/histogram.js';
 import type { Account, RunBooks } from '../../core/measure/run-books.js';
 import { recordedOutcomes } from '../document/recorded-outcomes.js';
+import { tallyTenants } from '../document/run/tenants.js';
 import { latenciesOf, latencyOf, type RunReport } from '../document/run-report.js';
 import { noteText, observedText } from '../document/wording/expectations.js';
 import { jsonFindings } from './concurrency-json.js';
@@ -35,6 +38,7 @@ export function jsonSummary({
     ...jsonPart(books.total(), latenciesOf(books)),
     balanced: books.isBalanced,
     cutOff: status === 'finished' ? null : books.cutOff(),
+    tenants: tenants(books),
     versionBreakdown: versions(books),
     stages: stages(books),
     workloads: workloads(books),
@@ -43,6 +47,17 @@ export function jsonSummary({
     endpoint: meta.endpoint,
     reprise: meta.versions,
     environment: meta.environment,
+  };
+}
+
+function tenants(books: RunBooks): JsonSummary['tenants'] {
+  const tally = tallyTenants(books.total());
+  if (tally === undefined) return null;
+  const { distinct, isExact, rows } = tally;
+  const most = rows.filter(([name], i) => i < maxGroups || name === otherTenants);
+  return {
+    ...{ distinct, exact: isExact },
+    most: most.map(([tenantId, counts]) => ({ tenantId, ...counts })),
   };
 }
 

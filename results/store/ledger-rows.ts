@@ -36,6 +36,8 @@ export interface CellRow
   details: string;
   recorded_ok: number;
   recorded_failed: number;
+  /** JSON of `CellData['tenants']`. */
+  tenants: string;
 }
 
 const histogramColumnsOf = (name: string): string[] =>
@@ -52,7 +54,7 @@ export const cellRowColumns: readonly string[] = [
   ...['workload', 'stage', 'kind', 'start', 'version', 'count', 'reports', 'billed_ms'],
   ...['billed_mb_ms', 'max_memory_used_mb', 'memory_size_mb', 'details'],
   ...['response', 'service', 'duration', 'init', 'billed', 'memory'].flatMap(histogramColumnsOf),
-  ...['recorded_ok', 'recorded_failed'],
+  ...['recorded_ok', 'recorded_failed', 'tenants'],
 ];
 
 /** A stage's entry as a row. */
@@ -90,6 +92,7 @@ export function cellToRow(cell: LedgerCell): CellRow {
     details: JSON.stringify([...cell.details.values()]),
     recorded_ok: cell.recordedOk,
     recorded_failed: cell.recordedFailed,
+    tenants: JSON.stringify([...cell.tenants]),
     ...toColumns('response', cell.response),
     ...toColumns('service', cell.service),
     ...toColumns('duration', cell.duration),
@@ -111,6 +114,7 @@ export function rowToCell(row: CellRow): CellData {
     details: JSON.parse(row.details) as Detail[],
     recordedOk: row.recorded_ok,
     recordedFailed: row.recorded_failed,
+    tenants: JSON.parse(row.tenants) as CellData['tenants'],
     response: fromColumns('response', row),
     service: fromColumns('service', row),
     duration: fromColumns('duration', row),

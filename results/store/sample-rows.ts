@@ -20,13 +20,16 @@ export interface SampleRow {
   duration_ms: number | null;
   init_duration_ms: number | null;
   billed_duration_ms: number | null;
+  tenant_id: string | null;
+  durable_execution_arn: string | null;
 }
 
 /** Columns of `SampleRow`, in the order of the table. */
 export const sampleRowColumns: readonly string[] = [
   ...['slot', 'arrival_index', 'workload', 'stage', 'payload', 'intended_us', 'sent_us'],
   ...['answered_us', 'kind', 'type', 'message', 'status_code', 'request_id', 'version'],
-  ...['duration_ms', 'init_duration_ms', 'billed_duration_ms'],
+  ...['duration_ms', 'init_duration_ms', 'billed_duration_ms', 'tenant_id'],
+  'durable_execution_arn',
 ];
 
 /** A kept sample as a row. */
@@ -50,6 +53,8 @@ export function sampleToRow(sample: KeptSample): SampleRow {
     duration_ms: sample.durationMs ?? null,
     init_duration_ms: sample.initDurationMs ?? null,
     billed_duration_ms: sample.billedDurationMs ?? null,
+    tenant_id: sample.tenantId ?? null,
+    durable_execution_arn: sample.durableExecutionArn ?? null,
   };
 }
 
@@ -69,6 +74,8 @@ export function rowToSample(row: SampleRow): KeptSample {
     ...(row.version !== null && { version: row.version }),
     ...(row.duration_ms !== null && { durationMs: row.duration_ms }),
     ...(row.init_duration_ms !== null && { initDurationMs: row.init_duration_ms }),
+    ...(row.tenant_id !== null && { tenantId: row.tenant_id }),
+    ...(row.durable_execution_arn !== null && { durableExecutionArn: row.durable_execution_arn }),
     ...(row.billed_duration_ms !== null && { billedDurationMs: row.billed_duration_ms }),
   };
 }

@@ -19,6 +19,8 @@ export const scenarioTextFlags = [
   'invocationType',
   'logType',
   'clientContext',
+  'tenantId',
+  'durableExecutionName',
   ...stageFlags,
   'phase',
   'stage',

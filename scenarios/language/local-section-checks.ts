@@ -18,6 +18,7 @@ interface CheckedAlias {
 interface CheckedFunction {
   reserved?: number | undefined;
   provisioned?: Record<string, number> | undefined;
+  tenantIsolation?: boolean | undefined;
   versions?: Record<string, object> | undefined;
   aliases?: Record<string, CheckedAlias> | undefined;
 }
@@ -144,7 +145,11 @@ function checkWeights(
 }
 
 function checkProvisioned(settings: CheckedFunction, versions: Set<string>, report: Report): void {
-  const { provisioned = {}, aliases = {}, reserved } = settings;
+  const { provisioned = {}, aliases = {}, reserved, tenantIsolation } = settings;
+  if (tenantIsolation && Object.keys(provisioned).length > 0) {
+    const hint = 'Remove provisioned, or tenantIsolation.';
+    report(['provisioned'], 'Lambda provisions no concurrency with tenant isolation', hint);
+  }
   let total = 0;
   for (const [qualifier, count] of Object.entries(provisioned)) {
     total += count;

@@ -194,6 +194,23 @@ functions:
   });
 });
 
+test('tenants and durable functions are taken over', () => {
+  const { functions } = configOf(`
+functions:
+  tenants: { tenantIsolation: true }
+  short: { durable: true }
+  long: { durable: { executionTimeout: 2h, retentionDays: 1 } }
+  plain: { durable: false }
+`);
+  expect(functions).toMatchObject({
+    tenants: { tenantIsolation: true },
+    short: { durable: { executionTimeoutS: 900, retentionDays: 14 } },
+    long: { durable: { executionTimeoutS: 7200, retentionDays: 1 } },
+  });
+  expect(functions.plain).not.toHaveProperty('durable');
+  expect(functions.short).not.toHaveProperty('tenantIsolation');
+});
+
 test('the signature check, hosts and destinations are taken over', () => {
   const config = configOf(`
 signature: false
@@ -310,6 +327,11 @@ test.each([
     'provisioned $LATEST',
     inF('provisioned: { $LATEST: 1 }'),
     'functions.f.provisioned.$LATEST: provisioned concurrency is for published versions and aliases',
+  ],
+  [
+    'provisioned concurrency for tenants',
+    inF('tenantIsolation: true, versions: { 1: {} }, provisioned: { 1: 2 }'),
+    'functions.f.provisioned: Lambda provisions no concurrency with tenant isolation',
   ],
   [
     'more provisioned than reserved',

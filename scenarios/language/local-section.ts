@@ -5,6 +5,7 @@ import type { LocalFunction, LocalLambdaConfig, LogsConfig } from '../../local/c
 import { count, positiveDuration, scalar, text } from './fields.js';
 import { asynchronous, toAsync } from './local-async.js';
 import { codeFields, toCode, version } from './local-code.js';
+import { durable, toDurable } from './local-durable.js';
 import { fault, toFault } from './local-faults.js';
 import { latency, toLatency } from './local-latency.js';
 import { checkQueues } from './local-queue-checks.js';
@@ -50,6 +51,13 @@ const fn = z
         'Published versions by number; `$LATEST` is the highest of them unless it is given too.',
       ),
     aliases: z.record(z.string(), alias).optional().describe('Aliases by name.'),
+    tenantIsolation: z
+      .boolean()
+      .optional()
+      .describe(
+        'Every invocation names a tenant (`invoke.tenantId`), and no execution environment serves two. Default: false.',
+      ),
+    durable: durable.optional(),
     async: asynchronous.optional(),
     faults: z
       .array(fault)
@@ -205,7 +213,8 @@ function toFunction(settings: LocalSectionFunction, baseDir: string): LocalFunct
     memoryMb: memory,
     ...(settings.logFormat === 'json' && { logFormat: 'JSON' }),
     ...(settings.faults && { faults: settings.faults.map(toFault) }),
-    ...defined({ reserved }),
+    ...defined({ reserved, tenantIsolation: settings.tenantIsolation }),
+    ...defined({ durable: toDurable(settings.durable) }),
     ...(provisioned && { provisioned }),
     ...(settings.async && { asynchronous: toAsync(settings.async, baseDir) }),
     versions: Object.fromEntries(code.map(([name, each]) => [name, toCode(each, memory, baseDir)])),

@@ -60,6 +60,11 @@ describe('flags over a file', () => {
     [['--invocation-type', 'DryRun'], `${base}invoke: { type: DryRun }`],
     [['--log-type', 'None'], `${base}invoke: { log: None }`],
     [['--client-context', '{"a":1}'], `${base}invoke: { clientContext: { a: 1 } }`],
+    [['--tenant-id', '{{$.id}}'], `${base}invoke: { tenantId: "{{$.id}}" }`],
+    [
+      ['--durable-execution-name', 'unique'],
+      `${base}invoke: { durableExecutionName: "{{uuid}}-{{nowMs}}" }`,
+    ],
     [['--rate', '5/s'], base.replace('20/s', '5/s')],
     [['--rate', '5/s->9/s', '--for', '1m'], base.replace('20/s, for: 30s', '5/s -> 9/s, for: 1m')],
     [
@@ -201,6 +206,11 @@ describe('a problem that a flag caused', () => {
       ['--type', 'Event', '--client-context', '{}'],
       base,
       '--client-context: Lambda ignores clientContext with type Event\n  hint: Remove it, or put the data into the payload.',
+    ],
+    [
+      ['--tenant-id', 'a*b'],
+      base,
+      '--tenant-id: "a*b" is not a tenant id\n  hint: Lambda takes 1 to 256 letters, digits, spaces and . _ : / = + - @.',
     ],
   ])('%j names the flag', (flags, yaml, message) => {
     expect(complaint(() => load(yaml, flags))).toBe(message);

@@ -49,6 +49,8 @@ const workloadFlags: [TextFlag, readonly string[]][] = [
   ['invocationType', ['invoke', 'type']],
   ['logType', ['invoke', 'log']],
   ['clientContext', ['invoke', 'clientContext']],
+  ['tenantId', ['invoke', 'tenantId']],
+  ['durableExecutionName', ['invoke', 'durableExecutionName']],
   ['phase', ['phase']],
 ];
 

@@ -47,11 +47,13 @@ export function resolveWorkload(
   if (payloadsAt !== undefined) {
     findings.push(...oversizedPayloads(payloads, invoke.invocationType, payloadsAt.path));
   }
+  const { names, ...how } = invoke;
   const { shortName, ...named } = target;
   const phase = section(context, 'phase')?.value;
   const architecture = context.own.target?.architecture ?? context.top.target?.architecture;
   return {
-    ...{ name: context.name ?? shortName, ...named, ...invoke, payloads, stages },
+    ...{ name: context.name ?? shortName, ...named, ...how, stages },
+    payloads: { ...payloads, ...(Object.keys(names).length > 0 && { names }) },
     ...defined({ phase, architecture }),
   };
 }
@@ -127,6 +129,10 @@ function workloadInvoke(context: WorkloadContext, findings: Finding[]) {
     invocationType,
     logType: invoke.log ?? (waits ? ('Tail' as const) : ('None' as const)),
     ...defined({ clientContext }),
+    names: defined({
+      tenantId: invoke.tenantId,
+      durableExecutionName: invoke.durableExecutionName,
+    }),
   };
 }
 

@@ -4,6 +4,7 @@ import { architectures } from '../../core/measure/cost.js';
 import { parseUsd } from '../../core/quantity/money.js';
 import { parsePhase } from '../../core/quantity/phase.js';
 import { payloadOrders } from '../../core/schedule/plan-spec.js';
+import { parseExecutionName, parseTenantId } from '../../core/transform/call-names.js';
 import { count, duration, positiveDuration, scalar, text } from './fields.js';
 import { localSection } from './local-section.js';
 import { latePolicies } from './scenario.js';
@@ -87,6 +88,16 @@ const invoke = z
       .optional()
       .describe(
         'Passed to the function, for RequestResponse only: a mapping or JSON text, or the base64 of it; at most 3,583 bytes as base64.',
+      ),
+    tenantId: scalar(parseTenantId)
+      .optional()
+      .describe(
+        'Whose invocation it is, of a function with tenant isolation: `blue`, `{{$.customer.id}}` from the payload, `{{tag:customer}}` from a tag of the record, or a template with `{{seq}}`, `{{record}}` and the others of `set`. Default: as recorded, where the recording knows it; empty for none.',
+      ),
+    durableExecutionName: scalar(parseExecutionName)
+      .optional()
+      .describe(
+        'The execution of a durable function that it starts, once for each name: a template as `tenantId` takes it, or `unique` for a new one each time. Default: none, so Lambda names it.',
       ),
   })
   .describe('How each payload is sent.');

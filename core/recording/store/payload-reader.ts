@@ -1,6 +1,8 @@
+import { defined } from '../../base/defined.js';
 import { RepriseError } from '../../base/errors.js';
 import type { Database, Statement } from '../../database/open.js';
 import type { Payload, RecordedAs } from '../../invoke/client.js';
+import { tenantTag } from '../event.js';
 import type { Recording } from '../recording.js';
 import type { SeqSet } from '../selection/seq-set.js';
 import { recordedAsSql } from './recorded-as.js';
@@ -9,6 +11,7 @@ interface PayloadRow {
   bytes: Uint8Array;
   sha256: Buffer;
   client_context: string | null;
+  tags: string | null;
   recorded_as: RecordedAs | null;
 }
 
@@ -32,7 +35,7 @@ export class PayloadReader {
     this.#recording = recording;
     this.#selected = selected;
     this.#payload = db.prepare(
-      `SELECT bytes, sha256, client_context, ${recordedAsSql} AS recorded_as
+      `SELECT bytes, sha256, client_context, tags, ${recordedAsSql} AS recorded_as
        FROM records JOIN payloads ON payloads.id = payload_id
        WHERE recording_id = ? AND seq = ?`,
     );
@@ -65,6 +68,7 @@ export class PayloadReader {
       bytes: row.bytes,
       sha256: row.sha256.toString('hex'),
       ...(row.client_context !== null && { clientContext: row.client_context }),
+      ...(row.tags !== null && taggedOf(row.tags)),
       ...(row.recorded_as !== null && { recordedAs: row.recorded_as }),
     };
   }
@@ -135,4 +139,10 @@ export class PayloadReader {
       },
     );
   }
+}
+
+/** A record's tags, and the names that its invocation had, which are kept as tags. */
+function taggedOf(text: string): Pick<Payload, 'tags' | 'tenantId'> {
+  const tags = JSON.parse(text) as Record<string, string>;
+  return { tags, ...defined({ tenantId: tags[tenantTag] }) };
 }

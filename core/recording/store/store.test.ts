@@ -49,6 +49,7 @@ describe('a recording', () => {
       clientContext: 'e30=',
     });
     expect(reader.get(0).clientContext).toBeUndefined();
+    expect(reader.get(0).tags).toBeUndefined();
     expect(() => reader.get(2)).toThrow(RangeError);
     expect(() => reader.get(-1)).toThrow(RangeError);
   });
