@@ -6,15 +6,26 @@ export interface StepSecond {
   /** Invocations that were served, and that were throttled, in it. */
   served: number;
   throttled: number;
+  /** At its end, and at most during it. */
+  inFlight: number;
   maxInFlight: number;
+  /** The longest response time of what was served in it; 0 for none. */
+  slowestUs: number;
 }
 
+const servedKinds: readonly string[] = ['ok', 'functionError'];
+
 /** A second of a run, as a search looks at it. */
-export function stepSecond({ second, ledger, maxInFlight }: Interval): StepSecond {
+export function stepSecond({ second, ledger, inFlight, maxInFlight }: Interval): StepSecond {
   const count = (...kinds: string[]): number =>
     ledger.cells.reduce((sum, cell) => sum + (kinds.includes(cell.kind) ? cell.count : 0), 0);
-  const [served, throttled] = [count('ok', 'functionError'), count('throttled')];
-  return { second, served, throttled, maxInFlight };
+  const [served, throttled] = [count(...servedKinds), count('throttled')];
+  const slowestUs = ledger.cells.reduce(
+    (most, { kind, response }) =>
+      servedKinds.includes(kind) ? Math.max(most, response.maxUs) : most,
+    0,
+  );
+  return { second, served, throttled, inFlight, maxInFlight, slowestUs };
 }
 
 /** Where fewer than one in a hundred is throttled, the limit is touched and not yet reached. */

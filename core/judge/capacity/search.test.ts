@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../base/random.js';
-import { type Decision, decide, type SearchSettings, type StepFinding } from './search.js';
+import type { StepFinding } from './findings.js';
+import { type Decision, decide, type SearchSettings } from './search.js';
 
 const settings: SearchSettings = {
   ...{ from: 10, max: 1000, precision: 0.05, isWhole: false, maxSteps: 40 },

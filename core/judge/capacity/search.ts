@@ -1,4 +1,16 @@
-import { defined } from '../../base/defined.js';
+import {
+  agreement,
+  type Bracket,
+  bracketOf,
+  isBelieved,
+  isOnCredit,
+  isToBeWarmed,
+  type StepFinding,
+  type Tally,
+  tally,
+} from './findings.js';
+import { kneeOf, mostSustained } from './knee.js';
+
 /** Between which levels a search looks, and how closely. A level is a rate in Hz, or a concurrency. */
 export interface SearchSettings {
   /** Tried first. */
@@ -11,30 +23,6 @@ export interface SearchSettings {
   isWhole: boolean;
   /** Measurements after which it gives up. */
   maxSteps: number;
-}
-
-/**
- * What one measurement showed: the objective held, or broke; or nothing, since it was the generator
- * that could do no more (`void`).
- */
-export type StepResult = 'held' | 'broke' | 'void';
-
-/** One measurement that has ended. */
-export interface StepFinding {
-  level: number;
-  result: StepResult;
-  /** It broke by far: no noisy moment did that, and it need not be measured again. */
-  isClear?: boolean;
-  /** Nothing at all was served: a lower level will hardly change that. */
-  isDead?: boolean;
-  ceiling?: AdmittedCeiling;
-}
-
-/** What was let through each second while the rest was throttled: a look at the limit itself. */
-export interface AdmittedCeiling {
-  level: number;
-  /** Of a limit on a rate, which is a bucket that starts full; else of one on concurrency. */
-  isBucket: boolean;
 }
 
 /** Why a level is tried: `confirm` measures one again that has been measured before. */
@@ -51,25 +39,17 @@ export type Decision =
  */
 export type SearchEnd = 'found' | 'maximum' | 'nothing' | 'generator' | 'steps';
 
-/** The highest level that held, 0 for none, and the lowest above it that broke. */
-export interface Bracket {
-  low: number;
-  high?: number;
-  /** The latest. */
-  ceiling?: AdmittedCeiling;
-}
-
 /** Halved this often below its start, a search has looked low enough. */
 const mostHalvings = 6;
-/** A level's result is believed when two measurements agree, or by the majority of three. */
-const agreement = 2;
-const mostMeasurements = 3;
+/** Measurements this near to the knee, as a factor, after which it is as well known as it will be. */
+const nearKnee = 1.3;
+const mostNearKnee = 14;
 
 /**
  * Decides the next measurement from all that came before: doubles while the objective holds, then
  * narrows down, first around the ceiling that a throttled step showed, else at the geometric mean.
- * So that no noisy moment decides, a level that hardly broke is measured again at once, and the two
- * ends at last. Pure.
+ * So that no noisy moment decides, a level that broke is measured again at once unless it throttled by
+ * far, and the two ends at last; and where the ends stay uncertain, what lies between them. Pure.
  *
  * A bucket's ceiling at or below what held says that it held on credit: Lambda's rate limits start
  * with a second's worth or more, and a short step may live on that. Then the ceiling is the answer,
@@ -85,52 +65,20 @@ export function decide(settings: SearchSettings, findings: readonly StepFinding[
     const { voids = 0 } = levels.get(last.level) ?? {};
     return voids < agreement ? attempt(last.level, 'confirm') : end('generator', bracket);
   }
+  if (isToBeWarmed(findings)) return attempt(last.level, 'confirm');
   if (isDoubtful(last, levels.get(last.level))) return attempt(last.level, 'confirm');
   if (bracket.high === undefined) return climb(settings, levels, bracket);
   if (bracket.low === 0) {
     const isDead = findings.filter((finding) => finding.isDead).length >= agreement;
     return isDead ? end('nothing', bracket) : descend(settings, bracket, bracket.high);
   }
-  return narrow(settings, levels, bracket, bracket.high);
+  return narrow(settings, findings, bracket, bracket.high);
 }
 
 /** It broke, but not by far; or it is one against one. What held is measured again at the end only. */
 function isDoubtful({ result }: StepFinding, found: Tally | undefined): boolean {
   if (!found || isBelieved(found)) return false;
   return result === 'broke' || found.held === found.broke;
-}
-
-interface Tally {
-  held: number;
-  broke: number;
-  voids: number;
-}
-
-function tally(findings: readonly StepFinding[]): Map<number, Tally> {
-  const levels = new Map<number, Tally>();
-  for (const { level, result, isClear = false } of findings) {
-    const found = levels.get(level) ?? { held: 0, broke: 0, voids: 0 };
-    if (result === 'held') found.held += 1;
-    else if (result === 'broke') found.broke += isClear ? agreement : 1;
-    else found.voids += 1;
-    levels.set(level, found);
-  }
-  return levels;
-}
-
-/** What is known so far. */
-export function bracketOf(findings: readonly StepFinding[]): Bracket {
-  const levels = [...tally(findings)];
-  const broken = levels.filter(([, { held, broke }]) => broke > held);
-  const high = Math.min(...broken.map(([level]) => level));
-  const holding = levels.filter(([level, { held, broke }]) => held > broke && level < high);
-  const low = Math.max(0, ...holding.map(([level]) => level));
-  const ceiling = findings.findLast((finding) => finding.ceiling !== undefined)?.ceiling;
-  return {
-    low,
-    ...(Number.isFinite(high) && { high }),
-    ...defined({ ceiling }),
-  };
 }
 
 function climb(settings: SearchSettings, levels: Map<number, Tally>, bracket: Bracket): Decision {
@@ -140,33 +88,58 @@ function climb(settings: SearchSettings, levels: Map<number, Tally>, bracket: Br
 }
 
 function descend(settings: SearchSettings, bracket: Bracket, high: number): Decision {
-  const { level = high } = bracket.ceiling ?? {};
+  const level = ceilingOf(bracket) ?? high;
   const half = rounded(settings, Math.min(high / 2, justBelow(settings, level)));
   const least = settings.isWhole ? 1 : settings.from / 2 ** mostHalvings;
   if (half >= least && half < high) return attempt(half, 'narrow');
   return end('nothing', bracket);
 }
 
+/** What a limit lets through, or answers, each second, as far as that was seen. */
+function ceilingOf({ ceiling, throughput }: Bracket): number | undefined {
+  return ceiling?.level ?? throughput?.hz;
+}
+
 function narrow(
   settings: SearchSettings,
-  levels: Map<number, Tally>,
+  findings: readonly StepFinding[],
   bracket: Bracket,
   high: number,
 ): Decision {
-  const { low, ceiling } = bracket;
-  const between = isOnCredit(bracket)
+  const { low } = bracket;
+  const isCredit = isOnCredit(bracket);
+  const between = isCredit
     ? undefined
-    : levelBetween(settings, low, high, ceiling?.level);
+    : levelBetween(settings, low, high, ceilingOf(bracket));
   if (between !== undefined) return attempt(between, 'narrow');
+  const levels = tally(findings);
   for (const edge of [low, high]) {
-    if (!isBelieved(levels.get(edge))) return attempt(edge, 'confirm');
+    const { measured = 0 } = levels.get(edge) ?? {};
+    const isOnce = measured < agreement && !isCredit;
+    if (isOnce || !isBelieved(levels.get(edge))) return attempt(edge, 'confirm');
   }
-  return end('found', bracket);
+  return isCredit ? end('found', bracket) : settle(settings, findings, bracket);
 }
 
-/** What held was more than the limit lets through for long. */
-export function isOnCredit({ low, ceiling }: Bracket): boolean {
-  return ceiling?.isBucket === true && ceiling.level <= low;
+/** Measures at the likeliest knee until it is known well enough, or as well as so noisy steps allow. */
+function settle(
+  settings: SearchSettings,
+  findings: readonly StepFinding[],
+  bracket: Bracket,
+): Decision {
+  const knee = kneeOf(findings, bracket);
+  const isNear = ({ level }: StepFinding): boolean =>
+    level < knee.middle * nearKnee && level > knee.middle / nearKnee;
+  const isKnown = knee.high <= knee.low * (1 + 2 * settings.precision);
+  const isPastLimit = bracket.low > mostSustained(bracket);
+  if (isKnown || isPastLimit || findings.filter(isNear).length >= mostNearKnee) {
+    return end('found', bracket);
+  }
+  const tried = findings.map(({ level }) => level);
+  const nearest = tried.find(
+    (level) => Math.abs(Math.log(level / knee.middle)) < settings.precision / 4,
+  );
+  return attempt(nearest ?? rounded(settings, knee.middle), 'confirm');
 }
 
 function levelBetween(
@@ -197,12 +170,6 @@ function justAbove({ precision }: SearchSettings, ceiling: number): number {
 /** Four digits: a rate that can be said, and far finer than any precision that makes sense. */
 function rounded({ isWhole }: SearchSettings, level: number): number {
   return isWhole ? Math.round(level) : Number(level.toPrecision(4));
-}
-
-function isBelieved(found: Tally | undefined): boolean {
-  if (!found) return false;
-  const { held, broke } = found;
-  return Math.abs(held - broke) >= agreement || held + broke >= mostMeasurements;
 }
 
 function attempt(level: number, purpose: StepPurpose): Decision {
