@@ -19,7 +19,7 @@ export type StoredSearch = Omit<
 };
 
 /** What earlier versions did not keep of a step. */
-const unkept = { warmUpS: null, measureS: null, throughput: null };
+const unkept = { warmUpS: null, measureS: null, throughput: null, dispersion: null };
 
 type StoredStep = Omit<CapacityStep, 'why' | 'verdicts' | keyof typeof unkept> & {
   why: (CapacityStep['why'][number] | string)[];

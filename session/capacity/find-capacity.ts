@@ -187,7 +187,9 @@ class CapacitySteps {
     const found = observeStep({
       ...{ runId, level, purpose, books, verdicts, before: this.done },
       warmVerdicts: judgeObjective(objective, books, 'warm'),
-      seconds: Array.from(store.intervals(store.find(runId)), stepSecond),
+      seconds: Array.from(store.intervals(store.find(runId)), (interval) =>
+        stepSecond(interval, mostSamples(objective)?.limitUs),
+      ),
       ...(concurrency && { throttling: concurrency.throttling }),
     });
     onStep?.(found);

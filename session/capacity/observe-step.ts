@@ -3,9 +3,11 @@ import type {
   LevelKind,
   StepFault,
 } from '../../core/judge/capacity/capacity-report.js';
+import { dispersionOf } from '../../core/judge/capacity/dispersion.js';
 import { isHeld } from '../../core/judge/capacity/objective.js';
-import type { StepFinding, Throughput } from '../../core/judge/capacity/findings.js';
+import type { StepFinding } from '../../core/judge/capacity/findings.js';
 import type { StepPurpose } from '../../core/judge/capacity/search.js';
+import type { Throughput } from '../../core/judge/capacity/throughput.js';
 import { isGrowing, type Trend, trendOf } from '../../core/judge/capacity/trend.js';
 import type { ThrottlingFinding } from '../../core/judge/concurrency/findings.js';
 import type { Verdict } from '../../core/judge/verdict.js';
@@ -73,6 +75,7 @@ export function observeStep(given: StepRun): CapacityStep {
     reports: part.reports,
     ceilingHz: ceilingHz ?? null,
     throughput: throughputOf(part, whole, trend),
+    dispersion: dispersionOf(whole.map(({ slow }) => slow)),
     costPerMillionUsd:
       costUsd === undefined || part.reports === 0 ? null : (costUsd / part.reports) * 1e6,
   };

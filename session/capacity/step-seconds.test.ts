@@ -3,8 +3,8 @@ import { ceilingOf } from './step-seconds.js';
 
 /** Served and throttled of each second. */
 const seconds = (...counts: [served: number, throttled: number][]) =>
-  counts.map(([served, throttled], second) => ({ second, ...{ second, served, throttled },
-    ...{ inFlight: 0, maxInFlight: 0, slowestUs: 0 },
+  counts.map(([served, throttled], second) => ({
+    ...{ second, served, throttled, inFlight: 0, maxInFlight: 0, slowestUs: 0, slow: 0 },
   }));
 
 describe('the ceiling of a step', () => {

@@ -1,3 +1,4 @@
+import { LatencyHistogram } from '../../core/measure/histogram.js';
 import type { Interval } from '../../core/measure/interval.js';
 
 /** What of a second a search looks at. */
@@ -11,21 +12,28 @@ export interface StepSecond {
   maxInFlight: number;
   /** The longest response time of what was served in it; 0 for none. */
   slowestUs: number;
+  /** How many of them took longer than the objective allows the tail. */
+  slow: number;
 }
 
 const servedKinds: readonly string[] = ['ok', 'functionError'];
 
-/** A second of a run, as a search looks at it. */
-export function stepSecond({ second, ledger, inFlight, maxInFlight }: Interval): StepSecond {
-  const count = (...kinds: string[]): number =>
+/** A second of a run, as a search looks at it; slow is what took longer than `limitUs`. */
+export function stepSecond(
+  { second, ledger, inFlight, maxInFlight }: Interval,
+  limitUs = Number.POSITIVE_INFINITY,
+): StepSecond {
+  const count = (kinds: readonly string[]): number =>
     ledger.cells.reduce((sum, cell) => sum + (kinds.includes(cell.kind) ? cell.count : 0), 0);
-  const [served, throttled] = [count(...servedKinds), count('throttled')];
-  const slowestUs = ledger.cells.reduce(
-    (most, { kind, response }) =>
-      servedKinds.includes(kind) ? Math.max(most, response.maxUs) : most,
-    0,
-  );
-  return { second, served, throttled, inFlight, maxInFlight, slowestUs };
+  const served = new LatencyHistogram();
+  for (const { kind, response } of ledger.cells) {
+    if (servedKinds.includes(kind)) served.addData(response);
+  }
+  return {
+    ...{ second, served: count(servedKinds), throttled: count(['throttled']) },
+    ...{ inFlight, maxInFlight, slowestUs: served.maxUs },
+    slow: served.count - served.countAtMost(limitUs),
+  };
 }
 
 /** Where fewer than one in a hundred is throttled, the limit is touched and not yet reached. */

@@ -22,7 +22,7 @@ export async function walkSearch<T extends string | undefined>(
     const findings = done.map((step) => findingOf(step, rules.by));
     const decision = decide(rules.settings, findings);
     if (decision.kind === 'end') return decision.why;
-    const measured = await measure(planStep(rules, decision, findings));
+    const measured = await measure(planStep(rules, decision, done, findings));
     if ('end' in measured) return measured.end;
     done.push(measured);
   }

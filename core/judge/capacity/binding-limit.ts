@@ -26,10 +26,11 @@ const byFinding: Record<ThrottlingFinding['limit'], BindingLimitKind | undefined
 };
 
 /** Names the limit that the given step, the lowest that broke, ran into. */
-export function bindingLimit(step: CapacityStep): BindingLimit {
+export function bindingLimit(step: CapacityStep, throughputHz?: number): BindingLimit {
   const reason = mainReason(step);
   if (has(step, 'coldStarts')) return coldStartLimit(step);
-  if (has(step, 'backlog') && step.throughput) return throughputLimit(step, step.throughput.hz);
+  const answeredHz = throughputHz ?? step.throughput?.hz;
+  if (has(step, 'backlog') && answeredHz) return throughputLimit(step, answeredHz);
   if (reason === undefined || isTooSlow(step)) return objectiveLimit(step);
   const found = step.throttledBy && byFinding[step.throttledBy.limit];
   const kind = found ?? byReason[reason] ?? 'unknown';

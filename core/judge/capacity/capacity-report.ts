@@ -2,8 +2,9 @@ import type { OutcomeKind } from '../../invoke/outcome.js';
 import type { ThrottlingFinding } from '../concurrency/findings.js';
 import type { Verdict } from '../verdict.js';
 import type { Worded } from '../worded.js';
-import type { StepResult, Throughput } from './findings.js';
+import type { StepResult } from './findings.js';
 import type { StepPurpose } from './search.js';
+import type { Throughput } from './throughput.js';
 
 /** What a search varies: arrivals per second (open loop), or invocations in flight (closed loop). */
 export type LevelKind = 'rate' | 'concurrency';
@@ -67,6 +68,8 @@ export interface CapacityStep {
   ceilingHz: number | null;
   /** Answered per second while a backlog grew; null where none did. */
   throughput: Throughput | null;
+  /** So many slow answers count as one, since they are slow together; null where none were counted. */
+  dispersion: number | null;
   /** What the served cost for each million; null without REPORTs. */
   costPerMillionUsd: number | null;
 }

@@ -12,7 +12,7 @@ import type {
   Sustainable,
 } from './capacity-report.js';
 import { type Bracket, bracketOf, isOnCredit, type StepFinding } from './findings.js';
-import { type Knee, kneeOf, mostSustained } from './knee.js';
+import { type Knee, kneeOf } from './knee.js';
 import type { SearchEnd } from './search.js';
 
 const { requestsPerConcurrency } = documentedRates;
@@ -55,7 +55,7 @@ export function conclude(
     costPerMillionUsd: at?.costPerMillionUsd ?? null,
     steps: [...steps],
     warnings: [
-      ...warningsOf(at ?? undefined, bracket, question.precision),
+      ...warningsOf(at ?? undefined, bracket, question.precision, steps),
       ...(isNoisy(sustainable, question) ? [{ kind: 'noisySteps' as const }] : []),
       ...longerSteps(lengths, steps),
     ],
@@ -104,8 +104,7 @@ function exactly(level: number, lowHz: number, highHz: number | null): Sustainab
  * can be answered for long; the interval takes in the ends that were measured twice.
  */
 function likeliest(bracket: Bracket, steps: readonly CapacityStep[], knee: Knee): Sustainable {
-  const { low, high = low } = bracket;
-  const most = mostSustained(bracket);
+  const { low, high = low, most } = bracket;
   const believable = Math.min(knee.middle * likelihoodSlack, most);
   const levels = [...new Set(steps.map(({ level }) => level))].sort((a, b) => b - a);
   const tried = levels.find((level) => level <= believable && heldMostly(steps, level)) ?? low;
@@ -165,7 +164,7 @@ function limitOf(end: CapacityEnd, bracket: Bracket, steps: readonly CapacitySte
     const why = steps.findLast(({ result }) => result === 'void')?.why ?? [];
     return { kind: 'generator', ...none, evidence: { kind: 'generator', why } };
   }
-  if (broken) return bindingLimit(broken);
+  if (broken) return bindingLimit(broken, bracket.throughput?.hz);
   const kind = end === 'budget' || end === 'maximum' ? end : 'unknown';
   return { kind, ...none, evidence: { kind: 'none' } };
 }
@@ -176,7 +175,7 @@ function limitOf(end: CapacityEnd, bracket: Bracket, steps: readonly CapacitySte
  */
 function tellingStep(steps: readonly CapacityStep[], { high }: Bracket): CapacityStep | undefined {
   const broken = steps.filter(({ result }) => result === 'broke').sort((a, b) => a.level - b.level);
-  const lowest = broken.find(({ level }) => level === high);
+  const lowest = high === undefined ? undefined : broken.find(({ level }) => level >= high);
   if (!lowest || lowest.throttledBy?.value != null) return lowest;
   const alike = broken.find(
     (step) => step.throttledBy?.value != null && mainReason(step) === mainReason(lowest),
@@ -209,14 +208,16 @@ function warningsOf(
   at: CapacityStep | undefined,
   bracket: Bracket,
   precision: number,
+  steps: readonly CapacityStep[],
 ): CapacityWarning[] {
   const thin = at?.verdicts.filter(({ verdict }) => verdict === 'inconclusive') ?? [];
   const { low, ceiling } = bracket;
+  const heldAbove = steps.some(({ level, result }) => result === 'held' && level > bracket.most);
   const isAbove = isOnCredit(bracket) && ceiling && ceiling.level * (1 + precision / 4) < low;
   return [
     ...thin.map((verdict) => ({ kind: 'fewSamples' as const, verdict })),
     ...(isAbove ? [{ kind: 'onCredit' as const }] : []),
-    ...(low > mostSustained(bracket) ? [{ kind: 'aboveThroughput' as const }] : []),
+    ...(heldAbove ? [{ kind: 'aboveThroughput' as const }] : []),
   ];
 }
 
@@ -232,5 +233,6 @@ function longerSteps(
 ): CapacityWarning[] {
   const longestS = Math.max(0, ...steps.map(({ measureS }) => measureS ?? 0));
   if (!lengths || longestS <= lengths.askedS) return [];
-  return [{ kind: 'longerSteps', ...lengths, longestS }];
+  const { askedS, metric, needed } = lengths;
+  return [{ kind: 'longerSteps', askedS, longestS, metric, needed }];
 }

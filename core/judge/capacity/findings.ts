@@ -1,4 +1,5 @@
 import { defined } from '../../base/defined.js';
+import { mostSustained, pooled, type Throughput } from './throughput.js';
 
 /**
  * What one measurement showed: the objective held, or broke; or nothing, since it was the generator
@@ -27,13 +28,6 @@ export interface AdmittedCeiling {
   isBucket: boolean;
 }
 
-/** What was answered each second while a backlog grew: the function, or what is behind it, does no more. */
-export interface Throughput {
-  hz: number;
-  /** Standard error. */
-  errorHz: number;
-}
-
 /** The highest level that held, 0 for none, and the lowest above it that broke. */
 export interface Bracket {
   low: number;
@@ -42,6 +36,8 @@ export interface Bracket {
   ceiling?: AdmittedCeiling;
   /** Of all steps with a backlog together. */
   throughput?: Throughput;
+  /** What is above it did not hold for long, whatever a short step showed; infinite where nothing says so. */
+  most: number;
 }
 
 /** How often a level held and broke, so far as that counts. */
@@ -106,32 +102,40 @@ export function warmUpFactor(findings: readonly StepFinding[]): number {
   return 2 ** Math.min(patience - 1, cold);
 }
 
-/** What is known so far. */
+/**
+ * What is known so far. What held above what can be answered for long held only since a short step does
+ * not see a queue build up, and counts as broken.
+ */
 export function bracketOf(findings: readonly StepFinding[]): Bracket {
   const levels = [...tally(findings)];
-  const broken = levels.filter(([, { held, broke }]) => broke > held);
+  const { low: held, high } = endsOf(levels, Number.POSITIVE_INFINITY);
+  const throughput = pooled(nearThroughputs(findings, high));
+  const most = mostSustained(throughput, held);
+  const ceiling = findings.findLast((finding) => finding.ceiling !== undefined)?.ceiling;
+  const ends = endsOf(levels, most);
+  return {
+    low: ends.low,
+    ...(Number.isFinite(ends.high) && { high: ends.high }),
+    ...{ ...defined({ ceiling, throughput }), most },
+  };
+}
+
+function endsOf(levels: readonly [number, Tally][], most: number): { low: number; high: number } {
+  const broken = levels.filter(
+    ([level, { held, broke }]) => broke > held || (level > most && held > 0),
+  );
   const high = Math.min(...broken.map(([level]) => level));
   const holding = levels.filter(([level, { held, broke }]) => held > broke && level < high);
-  const low = Math.max(0, ...holding.map(([level]) => level));
-  const ceiling = findings.findLast((finding) => finding.ceiling !== undefined)?.ceiling;
-  const throughput = pooled(findings, high);
-  return { low, ...(Number.isFinite(high) && { high }), ...defined({ ceiling, throughput }) };
+  return { low: Math.max(0, ...holding.map(([level]) => level)), high };
 }
 
 /** Far above its limit a function may answer less than it can: such steps do not tell. */
 const farAbove = 2.5;
 
-/** The mean of what steps near the limit answered, each by how precise it is. */
-function pooled(findings: readonly StepFinding[], high: number): Throughput | undefined {
-  const near = findings.flatMap(({ level, throughput }) =>
+function nearThroughputs(findings: readonly StepFinding[], high: number): Throughput[] {
+  return findings.flatMap(({ level, throughput }) =>
     throughput && level <= high * farAbove ? [throughput] : [],
   );
-  if (near.length === 0) return undefined;
-  // No limit is known better than by half a percent, however even its seconds were.
-  const weights = near.map(({ hz, errorHz }) => 1 / Math.max(errorHz, hz * 0.005) ** 2);
-  const sum = weights.reduce((total, weight) => total + weight, 0);
-  const hz = near.reduce((total, each, i) => total + each.hz * (weights[i] as number), 0) / sum;
-  return { hz, errorHz: Math.sqrt(1 / sum) };
 }
 
 /** What held was more than the limit lets through for long. */

@@ -20,9 +20,6 @@ const grid = { step: 1.0025, beyond: 1.35 };
 /** Ends of the interval. */
 const tail = 0.05;
 
-/** No level is believed that is above what was answered at most, less so many standard errors. */
-const errorsBelow = 2;
-
 /**
  * Weighs all measurements near the bracket: which knees, and how noisy steps, would have shown them? A
  * step breaks with a probability that rises with its level through one half at the knee, as in A. B.
@@ -63,15 +60,3 @@ function likelihood(findings: readonly StepFinding[], knee: number, width: numbe
   return product;
 }
 
-/**
- * What can be answered for long at most: what was answered each second while a backlog grew, by two
- * standard errors less, so that chance does not put the answer above it. Infinite where none grew, or
- * where a level far above it held: then a backlog slows the function down.
- */
-export function mostSustained({ low, throughput }: Bracket): number {
-  if (!throughput || low > throughput.hz * slowedDown) return Number.POSITIVE_INFINITY;
-  return throughput.hz - errorsBelow * throughput.errorHz;
-}
-
-/** A short step does not hold so far above its limit by luck. */
-const slowedDown = 1.15;

@@ -52,12 +52,22 @@ export function judgeObjective(objective: Objective, books: RunBooks, start?: 'w
   });
 }
 
-/** The part of an objective that needs most answers to be judged, and how many; undefined for none. */
-export function mostSamples(objective: Objective): { metric: string; needed: number } | undefined {
-  const needs = objective.flatMap(({ metric: { name, percentile } }) =>
-    percentile === undefined ? [] : [{ metric: name, needed: samplesNeeded(percentile) }],
+/** The part of an objective that needs most answers to be judged. */
+export interface SamplesNeeded {
+  metric: string;
+  needed: number;
+  /** What is beyond this many microseconds is what it is about. */
+  limitUs: number;
+}
+
+/** Undefined where no percentile of a time is asked for. */
+export function mostSamples(objective: Objective): SamplesNeeded | undefined {
+  const needs = objective.flatMap(({ metric: { name, percentile }, limit }): SamplesNeeded[] =>
+    percentile === undefined || limit.unit !== 'us'
+      ? []
+      : [{ metric: name, needed: samplesNeeded(percentile), limitUs: limit.value }],
   );
-  return needs.sort((a, b) => b.needed - a.needed)[0];
+  return needs.sort((a, b) => b.needed - a.needed || a.limitUs - b.limitUs)[0];
 }
 
 /**

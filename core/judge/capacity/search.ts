@@ -9,7 +9,7 @@ import {
   type Tally,
   tally,
 } from './findings.js';
-import { kneeOf, mostSustained } from './knee.js';
+import { kneeOf } from './knee.js';
 
 /** Between which levels a search looks, and how closely. A level is a rate in Hz, or a concurrency. */
 export interface SearchSettings {
@@ -96,8 +96,8 @@ function descend(settings: SearchSettings, bracket: Bracket, high: number): Deci
 }
 
 /** What a limit lets through, or answers, each second, as far as that was seen. */
-function ceilingOf({ ceiling, throughput }: Bracket): number | undefined {
-  return ceiling?.level ?? throughput?.hz;
+function ceilingOf({ ceiling, most }: Bracket): number | undefined {
+  return ceiling?.level ?? (Number.isFinite(most) ? most : undefined);
 }
 
 function narrow(
@@ -106,20 +106,43 @@ function narrow(
   bracket: Bracket,
   high: number,
 ): Decision {
-  const { low } = bracket;
+  const { low, most } = bracket;
   const isCredit = isOnCredit(bracket);
+  // Nothing above what can be answered for long has to be tried.
+  const top = Math.min(high, most);
   const between = isCredit
     ? undefined
-    : levelBetween(settings, low, high, ceilingOf(bracket));
+    : levelBetween(settings, low, top, ceilingOf(bracket));
   if (between !== undefined) return attempt(between, 'narrow');
   const levels = tally(findings);
-  for (const edge of [low, high]) {
+  for (const edge of high > most ? [low] : [low, high]) {
     const { measured = 0 } = levels.get(edge) ?? {};
     const isOnce = measured < agreement && !isCredit;
     if (isOnce || !isBelieved(levels.get(edge))) return attempt(edge, 'confirm');
   }
-  return isCredit ? end('found', bracket) : settle(settings, findings, bracket);
+  if (isCredit) return end('found', bracket);
+  const saturated = high > most ? toMeasureThroughput(settings, findings, bracket) : undefined;
+  return saturated === undefined
+    ? settle(settings, findings, bracket)
+    : attempt(saturated, 'confirm');
 }
+
+/**
+ * What was answered is the answer, and is not known well enough: the level that showed it, to be
+ * measured again.
+ */
+function toMeasureThroughput(
+  { precision }: SearchSettings,
+  findings: readonly StepFinding[],
+  { throughput }: Bracket,
+): number | undefined {
+  const showing = findings.filter((finding) => finding.throughput !== undefined);
+  if (!throughput || showing.length >= mostThroughputs) return undefined;
+  const isKnown = throughput.errorHz <= (throughput.hz * precision) / 4;
+  return isKnown ? undefined : Math.min(...showing.map(({ level }) => level));
+}
+
+const mostThroughputs = 8;
 
 /** Measures at the likeliest knee until it is known well enough, or as well as so noisy steps allow. */
 function settle(
@@ -130,16 +153,17 @@ function settle(
   const knee = kneeOf(findings, bracket);
   const isNear = ({ level }: StepFinding): boolean =>
     level < knee.middle * nearKnee && level > knee.middle / nearKnee;
-  const isKnown = knee.high <= knee.low * (1 + 2 * settings.precision);
-  const isPastLimit = bracket.low > mostSustained(bracket);
-  if (isKnown || isPastLimit || findings.filter(isNear).length >= mostNearKnee) {
+  const isKnown = Math.min(knee.high, bracket.most) <= knee.low * (1 + 2 * settings.precision);
+  if (isKnown || findings.filter(isNear).length >= mostNearKnee) {
     return end('found', bracket);
   }
   const tried = findings.map(({ level }) => level);
   const nearest = tried.find(
-    (level) => Math.abs(Math.log(level / knee.middle)) < settings.precision / 4,
+    (level) =>
+      level <= bracket.most && Math.abs(Math.log(level / knee.middle)) < settings.precision / 4,
   );
-  return attempt(nearest ?? rounded(settings, knee.middle), 'confirm');
+  const likeliest = Math.min(knee.middle, bracket.most);
+  return attempt(nearest ?? rounded(settings, likeliest), 'confirm');
 }
 
 function levelBetween(

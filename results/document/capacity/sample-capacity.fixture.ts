@@ -43,6 +43,7 @@ function step(level: number, nth: number, purpose: CapacityStep['purpose']): Cap
       reports: served,
       ceilingHz: isHeld ? null : kneeHz,
       throughput: null,
+      dispersion: 1,
       costPerMillionUsd: 0.62,
     },
   };
