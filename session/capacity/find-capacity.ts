@@ -187,9 +187,7 @@ class CapacitySteps {
     const found = observeStep({
       ...{ runId, level, purpose, books, verdicts, before: this.done },
       warmVerdicts: judgeObjective(objective, books, 'warm'),
-      seconds: Array.from(store.intervals(store.find(runId)), (interval) =>
-        stepSecond(interval, mostSamples(objective)?.limitUs),
-      ),
+      seconds: Array.from(store.intervals(store.find(runId)), stepSecond),
       ...(concurrency && { throttling: concurrency.throttling }),
     });
     onStep?.(found);

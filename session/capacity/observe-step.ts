@@ -75,7 +75,7 @@ export function observeStep(given: StepRun): CapacityStep {
     reports: part.reports,
     ceilingHz: ceilingHz ?? null,
     throughput: throughputOf(part, whole, trend),
-    dispersion: dispersionOf(whole.map(({ slow }) => slow)),
+    dispersion: trend && isGrowing(trend) ? null : slowTogether(part, whole),
     costPerMillionUsd:
       costUsd === undefined || part.reports === 0 ? null : (costUsd / part.reports) * 1e6,
   };
@@ -165,14 +165,22 @@ function stallIn(
   if (isOther || failed.some(({ unit }) => unit !== 'us')) return [];
   if (p99Us < usual.p99Us * stall.p99 || p50Us > usual.p50Us * stall.p50) return [];
   const limitUs = Math.min(...failed.map(({ limit }) => limit));
-  const slow = seconds.filter(({ slowestUs }) => slowestUs > limitUs);
+  const slow = seconds.filter(({ response }) => response.maxUs > limitUs);
   const [first] = slow;
   if (!first || slow.length > Math.max(2, seconds.length * stall.seconds)) return [];
   return [{ kind: 'stall', atS: first.second - (seconds[0]?.second ?? 0), p50Us, p99Us }];
 }
 
-/** Growing by this share of the arrivals, a backlog is there all the time. */
-const clearlyGrowing = 0.15;
+/** What is above this percentile of a step is slow, for that step. */
+const slowPercentile = 95;
+
+function slowTogether(part: Account, seconds: readonly StepSecond[]): number {
+  const slowUs = part.response.percentileUs(slowPercentile);
+  return dispersionOf(seconds.map(({ response }) => response.count - response.countAtMost(slowUs)));
+}
+
+/** Growing by this share of the arrivals, a backlog is there all the time but for the first quarter. */
+const clearlyGrowing = 0.05;
 
 /** What was answered each second, while more came than was. */
 function throughputOf(
@@ -182,10 +190,11 @@ function throughputOf(
 ): Throughput | null {
   const isGrown = trend && isGrowing(trend) && trend.growth > planned * clearlyGrowing;
   const isFull = outcomes.dropped > planned * clearlyGrowing;
-  const n = seconds.length;
+  const later = seconds.slice(Math.floor(seconds.length / 4));
+  const n = later.length;
   if (n < 2 || throttles.size > 0 || !(isGrown || isFull)) return null;
-  const hz = seconds.reduce((sum, { served }) => sum + served, 0) / n;
-  const squares = seconds.reduce((sum, { served }) => sum + (served - hz) ** 2, 0);
+  const hz = later.reduce((sum, { served }) => sum + served, 0) / n;
+  const squares = later.reduce((sum, { served }) => sum + (served - hz) ** 2, 0);
   return { hz, errorHz: Math.sqrt(squares / (n - 1) / n) };
 }
 

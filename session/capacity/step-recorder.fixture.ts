@@ -1,4 +1,5 @@
 import type { Outcome } from '../../core/invoke/outcome.js';
+import { LatencyHistogram } from '../../core/measure/histogram.js';
 import { Ledger } from '../../core/measure/ledger.js';
 import { RunBooks } from '../../core/measure/run-books.js';
 import { carriedOver, curveArrivals } from '../../core/schedule/curve-arrivals.js';
@@ -36,13 +37,7 @@ export class StepRecorder {
   readonly seconds: StepSecond[] = [];
   readonly #ledger = new Ledger();
   readonly #planned = [0, 0];
-  readonly #limitUs: number;
   #inFlight = 0;
-
-  /** Slow is what takes longer than `limitUs`. */
-  constructor(limitUs: number) {
-    this.#limitUs = limitUs;
-  }
 
   get inFlight(): number {
     return this.#inFlight;
@@ -73,8 +68,7 @@ export class StepRecorder {
       return;
     }
     second.served += 1;
-    second.slowestUs = Math.max(second.slowestUs, answeredUs - due.us);
-    if (answeredUs - due.us > this.#limitUs) second.slow += 1;
+    second.response.record(answeredUs - due.us);
   }
 
   books(rateHz: number, { warmUpS, measureS }: StepTimes): RunBooks {
@@ -102,7 +96,7 @@ export class StepRecorder {
     const wanted = Math.floor(us / 1e6);
     for (let second = this.seconds.length; second <= wanted; second++) {
       const [inFlight, maxInFlight] = [this.#inFlight, this.#inFlight];
-      const none = { served: 0, throttled: 0, slowestUs: 0, slow: 0 };
+      const none = { served: 0, throttled: 0, response: new LatencyHistogram() };
       this.seconds.push({ second, ...none, inFlight, maxInFlight });
     }
     return this.seconds[wanted] as StepSecond;

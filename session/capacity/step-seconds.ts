@@ -10,30 +10,23 @@ export interface StepSecond {
   /** At its end, and at most during it. */
   inFlight: number;
   maxInFlight: number;
-  /** The longest response time of what was served in it; 0 for none. */
-  slowestUs: number;
-  /** How many of them took longer than the objective allows the tail. */
-  slow: number;
+  /** Response times of what was served in it. */
+  response: LatencyHistogram;
 }
 
 const servedKinds: readonly string[] = ['ok', 'functionError'];
 
-/** A second of a run, as a search looks at it; slow is what took longer than `limitUs`. */
-export function stepSecond(
-  { second, ledger, inFlight, maxInFlight }: Interval,
-  limitUs = Number.POSITIVE_INFINITY,
-): StepSecond {
-  const count = (kinds: readonly string[]): number =>
-    ledger.cells.reduce((sum, cell) => sum + (kinds.includes(cell.kind) ? cell.count : 0), 0);
-  const served = new LatencyHistogram();
-  for (const { kind, response } of ledger.cells) {
-    if (servedKinds.includes(kind)) served.addData(response);
+/** A second of a run, as a search looks at it. */
+export function stepSecond({ second, ledger, inFlight, maxInFlight }: Interval): StepSecond {
+  const response = new LatencyHistogram();
+  let [served, throttled] = [0, 0];
+  for (const cell of ledger.cells) {
+    if (cell.kind === 'throttled') throttled += cell.count;
+    if (!servedKinds.includes(cell.kind)) continue;
+    served += cell.count;
+    response.addData(cell.response);
   }
-  return {
-    ...{ second, served: count(servedKinds), throttled: count(['throttled']) },
-    ...{ inFlight, maxInFlight, slowestUs: served.maxUs },
-    slow: served.count - served.countAtMost(limitUs),
-  };
+  return { second, served, throttled, inFlight, maxInFlight, response };
 }
 
 /** Where fewer than one in a hundred is throttled, the limit is touched and not yet reached. */

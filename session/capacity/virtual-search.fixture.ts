@@ -41,7 +41,7 @@ export async function searchInVirtualTime(
   const by = 'rate' as const;
   const end = await walkSearch<never>({ by, objective, times, settings }, steps, (planned) => {
     const { level, purpose } = planned;
-    const recorder = new StepRecorder(samples?.limitUs ?? Number.POSITIVE_INFINITY);
+    const recorder = new StepRecorder();
     drive(planned, steps.length, recorder);
     const { seconds } = recorder;
     const books = recorder.books(level, planned.times);

@@ -5,10 +5,10 @@ it('table', async () => {
   const only = process.env.ONLY;
   const n = Number(process.env.N ?? 5);
   for (const { name, slo, kneeHz, limitHz, search, limits } of knownKnees()) {
-    if (only && !name.includes(only)) continue;
+    if (only && !`${name} ${slo}`.includes(only)) continue;
     const t = Date.now();
     const errs: number[] = []; const kinds: Record<string, number> = {}; let above = 0; let covered = 0; let steps = 0;
-    for (let seed = 1; seed <= n; seed++) {
+    for (let seed = Number(process.env.S ?? 1); seed <= n; seed++) {
       const r = await searchSimulated({ slo, ...search(seed) });
       const rate = r.sustainable?.rateHz ?? 0;
       errs.push((rate / (kneeHz || 1) - 1) * 100);

@@ -29,8 +29,7 @@ const byFinding: Record<ThrottlingFinding['limit'], BindingLimitKind | undefined
 export function bindingLimit(step: CapacityStep, throughputHz?: number): BindingLimit {
   const reason = mainReason(step);
   if (has(step, 'coldStarts')) return coldStartLimit(step);
-  const answeredHz = throughputHz ?? step.throughput?.hz;
-  if (has(step, 'backlog') && answeredHz) return throughputLimit(step, answeredHz);
+  if (has(step, 'backlog')) return throughputLimit(step, throughputHz ?? null);
   if (reason === undefined || isTooSlow(step)) return objectiveLimit(step);
   const found = step.throttledBy && byFinding[step.throttledBy.limit];
   const kind = found ?? byReason[reason] ?? 'unknown';
@@ -61,9 +60,10 @@ function coldStartLimit({ why }: CapacityStep): BindingLimit {
 }
 
 /** Nothing throttles: what comes faster than it is answered waits. */
-function throughputLimit({ why }: CapacityStep, value: number): BindingLimit {
+function throughputLimit({ why }: CapacityStep, value: number | null): BindingLimit {
   const evidence = { kind: 'objective', why } as const;
-  return { kind: 'throughput', value, unit: 'perSecond', evidence };
+  const unit = value === null ? null : 'perSecond';
+  return { kind: 'throughput', value, unit, evidence };
 }
 
 function objectiveLimit({ verdicts, why }: CapacityStep): BindingLimit {

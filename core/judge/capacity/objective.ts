@@ -56,18 +56,14 @@ export function judgeObjective(objective: Objective, books: RunBooks, start?: 'w
 export interface SamplesNeeded {
   metric: string;
   needed: number;
-  /** What is beyond this many microseconds is what it is about. */
-  limitUs: number;
 }
 
-/** Undefined where no percentile of a time is asked for. */
+/** Undefined where no percentile is asked for. */
 export function mostSamples(objective: Objective): SamplesNeeded | undefined {
-  const needs = objective.flatMap(({ metric: { name, percentile }, limit }): SamplesNeeded[] =>
-    percentile === undefined || limit.unit !== 'us'
-      ? []
-      : [{ metric: name, needed: samplesNeeded(percentile), limitUs: limit.value }],
+  const needs = objective.flatMap(({ metric: { name, percentile } }) =>
+    percentile === undefined ? [] : [{ metric: name, needed: samplesNeeded(percentile) }],
   );
-  return needs.sort((a, b) => b.needed - a.needed || a.limitUs - b.limitUs)[0];
+  return needs.sort((a, b) => b.needed - a.needed)[0];
 }
 
 /**

@@ -100,6 +100,15 @@ function ceilingOf({ ceiling, most }: Bracket): number | undefined {
   return ceiling?.level ?? (Number.isFinite(most) ? most : undefined);
 }
 
+/** Levels that a limit makes likely ends; of what is answered at most, itself: it is a careful guess. */
+function guessesOf(settings: SearchSettings, { ceiling, most, high = most }: Bracket): number[] {
+  if (ceiling) return [justBelow(settings, ceiling.level), justAbove(settings, ceiling.level)];
+  return most < high ? [most * justUnder] : [];
+}
+
+/** Rounding does not put it above. */
+const justUnder = 0.999;
+
 function narrow(
   settings: SearchSettings,
   findings: readonly StepFinding[],
@@ -110,9 +119,11 @@ function narrow(
   const isCredit = isOnCredit(bracket);
   // Nothing above what can be answered for long has to be tried.
   const top = Math.min(high, most);
+  const saturated = high > most ? toMeasureThroughput(settings, findings, bracket) : undefined;
+  if (saturated !== undefined) return attempt(saturated, 'confirm');
   const between = isCredit
     ? undefined
-    : levelBetween(settings, low, top, ceilingOf(bracket));
+    : levelBetween(settings, low, top, guessesOf(settings, bracket));
   if (between !== undefined) return attempt(between, 'narrow');
   const levels = tally(findings);
   for (const edge of high > most ? [low] : [low, high]) {
@@ -120,11 +131,7 @@ function narrow(
     const isOnce = measured < agreement && !isCredit;
     if (isOnce || !isBelieved(levels.get(edge))) return attempt(edge, 'confirm');
   }
-  if (isCredit) return end('found', bracket);
-  const saturated = high > most ? toMeasureThroughput(settings, findings, bracket) : undefined;
-  return saturated === undefined
-    ? settle(settings, findings, bracket)
-    : attempt(saturated, 'confirm');
+  return isCredit ? end('found', bracket) : settle(settings, findings, bracket);
 }
 
 /**
@@ -153,8 +160,15 @@ function settle(
   const knee = kneeOf(findings, bracket);
   const isNear = ({ level }: StepFinding): boolean =>
     level < knee.middle * nearKnee && level > knee.middle / nearKnee;
-  const isKnown = Math.min(knee.high, bracket.most) <= knee.low * (1 + 2 * settings.precision);
-  if (isKnown || findings.filter(isNear).length >= mostNearKnee) {
+  const likeliest = Math.min(knee.middle, bracket.most);
+  const isNarrow = Math.min(knee.high, bracket.most) <= knee.low * (1 + 2 * settings.precision);
+  // Of what is throttled by far nothing is to be learnt between the ends.
+  const isClear = findings.some(({ level, isClear }) => isClear && level === bracket.high);
+  const isClose = isClear || bracket.low * (1 + settings.precision / 2) >= likeliest;
+  const wasTried = findings.some(
+    ({ level }) => level > bracket.low && level < likeliest * (1 + settings.precision / 4),
+  );
+  if ((isNarrow && (isClose || wasTried)) || findings.filter(isNear).length >= mostNearKnee) {
     return end('found', bracket);
   }
   const tried = findings.map(({ level }) => level);
@@ -162,7 +176,6 @@ function settle(
     (level) =>
       level <= bracket.most && Math.abs(Math.log(level / knee.middle)) < settings.precision / 4,
   );
-  const likeliest = Math.min(knee.middle, bracket.most);
   return attempt(nearest ?? rounded(settings, likeliest), 'confirm');
 }
 
@@ -170,14 +183,12 @@ function levelBetween(
   settings: SearchSettings,
   low: number,
   high: number,
-  ceiling: number | undefined,
+  guesses: readonly number[],
 ): number | undefined {
   if (high <= low * (1 + settings.precision)) return undefined;
   const margin = 1 + settings.precision / 4;
-  const guesses =
-    ceiling === undefined ? [] : [justBelow(settings, ceiling), justAbove(settings, ceiling)];
-  const level =
-    guesses.find((guess) => guess > low * margin && guess < high / margin) ?? Math.sqrt(low * high);
+  const isBetween = (guess: number) => guess > low * margin && guess < high;
+  const level = guesses.find(isBetween) ?? Math.sqrt(low * high);
   const whole = rounded(settings, level);
   return whole > low && whole < high ? whole : undefined;
 }
