@@ -15,7 +15,11 @@ import {
 import type { SearchSettings } from '../../core/judge/capacity/search.js';
 import { costOf } from '../../core/measure/cost.js';
 import type { LocalLambda } from '../../local/config.js';
-import { CapacityStore, type KeptSearch, type SearchSpending } from '../../results/store/capacity-store.js';
+import {
+  CapacityStore,
+  type KeptSearch,
+  type SearchSpending,
+} from '../../results/store/capacity-store.js';
 import type { Scenario } from '../../scenarios/language/scenario.js';
 import { concludeRun, type RunResult } from '../run/conclude-run.js';
 import { driveRun } from '../run/drive-run.js';

@@ -35,7 +35,11 @@ export function knownKnees(): KnownKnee[] {
   const queues = { limits: ['latency', 'throughput'], limitHz };
   return [
     {
-      ...{ name: 'token bucket of 120/s', slo: 'throttled < 1%', limits: ['requestRate', 'invocationRate'] },
+      ...{
+        name: 'token bucket of 120/s',
+        slo: 'throttled < 1%',
+        limits: ['requestRate', 'invocationRate'],
+      },
       ...{ kneeHz: 120 / 0.99, limitHz: 120 / 0.99 },
       search: (seed) => ({ seed, function: tokenBucket(120, 120), isPoisson: true }),
     },
@@ -44,13 +48,15 @@ export function knownKnees(): KnownKnee[] {
       ...{ kneeHz: 300 / 0.99, limitHz: 300 / 0.99, limits: ['requestRate', 'invocationRate'] },
       search: (seed) => ({ seed, function: tokenBucket(300, 600) }),
     },
-    ...[0.3, 1, 5].map((slowestS): KnownKnee => ({
-      ...{ name: 'M/M/4 of 80/s', slo: `p99 < ${slowestS}s`, ...queues },
-      kneeHz: bisect((rateHz) => mmkTail(rateHz, slowestS) < 0.01),
-      search: (seed) => ({
-        ...{ seed, function: queue(exponential.servers, exponential.meanS), isPoisson: true },
+    ...[0.3, 1, 5].map(
+      (slowestS): KnownKnee => ({
+        ...{ name: 'M/M/4 of 80/s', slo: `p99 < ${slowestS}s`, ...queues },
+        kneeHz: bisect((rateHz) => mmkTail(rateHz, slowestS) < 0.01),
+        search: (seed) => ({
+          ...{ seed, function: queue(exponential.servers, exponential.meanS), isPoisson: true },
+        }),
       }),
-    })),
+    ),
     {
       ...{ name: 'M/M/4 of 80/s, from 150/s', slo: 'p99 < 1s', ...queues },
       kneeHz: bisect((rateHz) => mmkTail(rateHz, 1) < 0.01),
@@ -59,14 +65,16 @@ export function knownKnees(): KnownKnee[] {
         from: 150,
       }),
     },
-    ...[0.5, 2].map((slowestS): KnownKnee => ({
-      ...{ name: 'D/M/4 of 80/s', slo: `p99 < ${slowestS}s`, ...queues },
-      kneeHz: bisect(
-        (rateHz) =>
-          inTheLongRun(queue(exponential.servers, exponential.meanS), rateHz).p99S < slowestS,
-      ),
-      search: (seed) => ({ seed, function: queue(exponential.servers, exponential.meanS) }),
-    })),
+    ...[0.5, 2].map(
+      (slowestS): KnownKnee => ({
+        ...{ name: 'D/M/4 of 80/s', slo: `p99 < ${slowestS}s`, ...queues },
+        kneeHz: bisect(
+          (rateHz) =>
+            inTheLongRun(queue(exponential.servers, exponential.meanS), rateHz).p99S < slowestS,
+        ),
+        search: (seed) => ({ seed, function: queue(exponential.servers, exponential.meanS) }),
+      }),
+    ),
     {
       ...{ name: 'soft knee', ...soft, kneeHz: softHz(false) },
       search: (seed) => ({ seed, function: softKnee(60, 0.05, 3) }),
@@ -78,10 +86,18 @@ export function knownKnees(): KnownKnee[] {
     {
       ...{ name: 'cold starts of 4 s, then none: 160/s is all that is asked', slo: 'p99 < 300ms' },
       ...{ kneeHz: 160, limitHz: 160, limits: ['maximum'] },
-      search: (seed) => ({ seed, function: environments(1000, pool), max: 160, times: { measureS: 5 } }),
+      search: (seed) => ({
+        seed,
+        function: environments(1000, pool),
+        max: 160,
+        times: { measureS: 5 },
+      }),
     },
     {
-      ...{ name: 'cold starts of 4 s, 10 environments of 50 ms', slo: 'p99 < 300ms, throttled < 1%' },
+      ...{
+        name: 'cold starts of 4 s, 10 environments of 50 ms',
+        slo: 'p99 < 300ms, throttled < 1%',
+      },
       ...{ limitHz: 200, limits: ['reservedConcurrency'] },
       kneeHz: bisect(
         (rateHz) => inTheLongRun(environments(10, pool), rateHz).throttled < 0.01,
@@ -97,7 +113,10 @@ export function knownKnees(): KnownKnee[] {
       }),
     },
     {
-      ...{ name: 'token bucket of 120/s, a stall every four minutes', slo: 'p99 < 300ms, throttled < 1%' },
+      ...{
+        name: 'token bucket of 120/s, a stall every four minutes',
+        slo: 'p99 < 300ms, throttled < 1%',
+      },
       ...{ kneeHz: 120 / 0.99, limitHz: 120 / 0.99, limits: ['requestRate', 'invocationRate'] },
       search: (seed) => ({
         seed,

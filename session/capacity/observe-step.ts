@@ -4,8 +4,8 @@ import type {
   StepFault,
 } from '../../core/judge/capacity/capacity-report.js';
 import { dispersionOf } from '../../core/judge/capacity/dispersion.js';
-import { isHeld } from '../../core/judge/capacity/objective.js';
 import type { StepFinding } from '../../core/judge/capacity/findings.js';
+import { isHeld } from '../../core/judge/capacity/objective.js';
 import type { StepPurpose } from '../../core/judge/capacity/search.js';
 import type { Throughput } from '../../core/judge/capacity/throughput.js';
 import { isGrowing, type Trend, trendOf } from '../../core/judge/capacity/trend.js';
@@ -139,8 +139,7 @@ function coldStartsIn(
       unit === 'us' && warmVerdicts.some((verdict) => verdict.text === text && isHeld(verdict)),
   );
   const isConcurrency = [...throttles.keys()].every((reason) => reason.includes('Concurrent'));
-  const isFull =
-    throttles.size > 0 && isConcurrency && coldStarts > reports * coldShareOfThrottles;
+  const isFull = throttles.size > 0 && isConcurrency && coldStarts > reports * coldShareOfThrottles;
   return isSlow || isFull ? [{ kind: 'coldStarts', coldStarts, warmUpS }] : [];
 }
 

@@ -25,7 +25,8 @@ export async function searchVirtually(given: VirtualCase): Promise<CapacityRepor
   const service = createService(config, clock, localCredentials);
   const report = await searchInVirtualTime(
     given,
-    (planned, nth, recorder) => driveStep({ service, clock, recorder }, planned, {
+    (planned, nth, recorder) =>
+      driveStep({ service, clock, recorder }, planned, {
         ...{ seed: nth, isPoisson: given.poisson === true },
       }),
     (seconds) => clock.advance(seconds * 1000),

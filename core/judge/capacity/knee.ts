@@ -35,14 +35,18 @@ export function kneeOf(findings: readonly StepFinding[], { low, high = low }: Br
   const weights = knees.map((knee) =>
     scales.reduce((sum, width) => sum + likelihood(counted, knee, width), 0),
   );
+  const at = (share: number) => knees[reached(weights, share)] as number;
   return { low: at(tail), middle: at(0.5), high: at(1 - tail) };
+}
 
-  function at(share: number): number {
-    const total = weights.reduce((sum, weight) => sum + weight, 0);
-    let seen = 0;
-    const found = weights.findIndex((weight) => (seen += weight) >= total * share);
-    return knees[Math.max(0, found)] as number;
+/** The place up to which the weights add up to this share of them all. */
+function reached(weights: readonly number[], share: number): number {
+  let left = weights.reduce((sum, weight) => sum + weight, 0) * share;
+  for (const [nth, weight] of weights.entries()) {
+    left -= weight;
+    if (left <= 0) return nth;
   }
+  return weights.length - 1;
 }
 
 function gridOf(from: number, to: number): number[] {
@@ -59,4 +63,3 @@ function likelihood(findings: readonly StepFinding[], knee: number, width: numbe
   }
   return product;
 }
-

@@ -94,7 +94,8 @@ export function limitText({ kind, value, evidence }: BindingLimit): string {
 
 /** What the objective broke on. */
 function leadOf(kind: BindingLimitKind, value: number | null): string {
-  if (kind === 'coldStarts') return 'environments keep starting, and cold starts break the objective';
+  if (kind === 'coldStarts')
+    return 'environments keep starting, and cold starts break the objective';
   return kind === 'throughput' && value !== null
     ? `no more than ${formatHz(value)} are answered, and the rest waits`
     : 'the objective breaks';
