@@ -27,9 +27,13 @@ const tail = 0.05;
  * noise) is summed over a grid. So an interval from runs that contradict each other is as wide as they
  * are apart, and one from runs that agree is narrow.
  */
-export function kneeOf(findings: readonly StepFinding[], { low, high = low }: Bracket): Knee {
+export function kneeOf(
+  findings: readonly StepFinding[],
+  { low, high = low, ceiling }: Bracket,
+): Knee {
   const counted = counting(findings).filter(({ result }) => result !== 'void');
-  const isThrottled = counted.some(({ level, isClear }) => level === high && isClear);
+  const isThrottled =
+    isLimitNear(ceiling, high) || counted.some((f) => f.level === high && f.isClear);
   const knees = gridOf(low / grid.beyond, high * grid.beyond);
   const scales = isThrottled ? widths.throttled : widths.noisy;
   const weights = knees.map((knee) =>
@@ -48,6 +52,13 @@ function reached(weights: readonly number[], share: number): number {
   }
   return weights.length - 1;
 }
+
+/** What throttles breaks at an edge, not by chance. */
+function isLimitNear(ceiling: Bracket['ceiling'], high: number): boolean {
+  return ceiling !== undefined && Math.abs(Math.log(ceiling.level / high)) < nearCeiling;
+}
+
+const nearCeiling = 0.1;
 
 function gridOf(from: number, to: number): number[] {
   const count = Math.ceil(Math.log(to / from) / Math.log(grid.step)) + 1;

@@ -109,7 +109,10 @@ it.each<[BindingLimit, string]>([
     'Lambda throttles (NewLimitExceeded), at 50/s',
   ],
   [{ kind: 'budget', value: null, unit: null, evidence: { kind: 'none' } }, 'the budget was spent'],
-  [{ kind: 'maximum', value: null, unit: null, evidence: { kind: 'none' } }, 'nothing was tried'],
+  [
+    { kind: 'maximum', value: null, unit: null, evidence: { kind: 'none' } },
+    'no limit was met, at the highest level allowed',
+  ],
   [{ kind: 'unknown', value: null, unit: null, evidence: { kind: 'none' } }, 'nothing was seen'],
   [{ kind: 'unknown', value: null, unit: null, evidence: { kind: 'worded', text: 'old' } }, 'old'],
 ])('words the limit: %j', (limit, text) => {
