@@ -75,7 +75,7 @@ export function observeStep(given: StepRun): CapacityStep {
     reports: part.reports,
     ceilingHz: ceilingHz ?? null,
     throughput: throughputOf(part, whole, trend),
-    dispersion: trend && isGrowing(trend) ? null : slowTogether(part, whole),
+    dispersion: why.some(isOfNoLevel) ? null : slowTogether(part, whole),
     costPerMillionUsd:
       costUsd === undefined || part.reports === 0 ? null : (costUsd / part.reports) * 1e6,
   };
@@ -168,6 +168,11 @@ function stallIn(
   const [first] = slow;
   if (!first || slow.length > Math.max(2, seconds.length * stall.seconds)) return [];
   return [{ kind: 'stall', atS: first.second - (seconds[0]?.second ?? 0), p50Us, p99Us }];
+}
+
+/** What is slow for such a reason comes together, and would not at a level that holds. */
+function isOfNoLevel({ kind }: StepFault): boolean {
+  return kind === 'backlog' || kind === 'coldStarts';
 }
 
 /** What is above this percentile of a step is slow, for that step. */

@@ -29,7 +29,8 @@ const byFinding: Record<ThrottlingFinding['limit'], BindingLimitKind | undefined
 export function bindingLimit(step: CapacityStep, throughputHz?: number): BindingLimit {
   const reason = mainReason(step);
   if (has(step, 'coldStarts')) return coldStartLimit(step);
-  if (has(step, 'backlog')) return throughputLimit(step, throughputHz ?? null);
+  const isWaiting = throughputHz !== undefined || step.why.every(({ kind }) => kind === 'backlog');
+  if (isWaiting && has(step, 'backlog')) return throughputLimit(step, throughputHz ?? null);
   if (reason === undefined || isTooSlow(step)) return objectiveLimit(step);
   const found = step.throttledBy && byFinding[step.throttledBy.limit];
   const kind = found ?? byReason[reason] ?? 'unknown';

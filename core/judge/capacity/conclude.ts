@@ -110,9 +110,18 @@ function likeliest(bracket: Bracket, steps: readonly CapacityStep[], knee: Knee)
   const tried = levels.find((level) => level <= believable && heldMostly(steps, level)) ?? low;
   // Where all that held is above what can be answered, the answer is what can be.
   const level = tried <= most ? tried : fourDigits(most);
-  const highHz = Math.max(level, Math.min(Math.max(knee.high, high), top(bracket)));
-  return exactly(level, fourDigits(Math.min(level, knee.low)), fourDigits(highHz));
+  // What runs differ by is in the interval: levels near the knee that broke, and that held.
+  const near = steps.filter((step) => Math.abs(Math.log(step.level / knee.middle)) < nearKnee);
+  const of = (result: CapacityStep['result']) =>
+    near.filter((step) => step.result === result).map((step) => step.level);
+  const lowHz = Math.min(level, knee.low, ...of('broke'));
+  const highest = Math.max(knee.high, high, ...of('held'));
+  const highHz = Math.max(level, Math.min(highest, top(bracket)));
+  return exactly(level, fourDigits(lowHz), fourDigits(highHz));
 }
+
+/** As a logarithm. */
+const nearKnee = 0.1;
 
 /** A grid point more. */
 const likelihoodSlack = 1.005;

@@ -1,7 +1,7 @@
 import type { StepFinding } from './findings.js';
 import { type Bracket, counting } from './findings.js';
 
-/** Where the knee lies, as levels: nine times of ten between `low` and `high`, as often above `middle` as below. */
+/** Where the knee lies, as levels: by all likelihood (95%) between `low` and `high`, as often above `middle` as below. */
 export interface Knee {
   low: number;
   middle: number;
@@ -9,7 +9,7 @@ export interface Knee {
 }
 
 /** How far a step's own noise may move the knee, as shares of the level: each as likely beforehand. */
-const widths = { noisy: [0.003, 0.006, 0.012, 0.025, 0.05, 0.1], throttled: [0.001, 0.003] };
+const widths = { noisy: [0.008, 0.016, 0.03, 0.06, 0.1], throttled: [0.001, 0.003] };
 
 /** Of a hundred steps below the knee so many break by a stall; above it hardly any holds. */
 const lapses = { broke: 0.05, held: 0.002 };
@@ -18,7 +18,7 @@ const lapses = { broke: 0.05, held: 0.002 };
 const grid = { step: 1.0025, beyond: 1.35 };
 
 /** Ends of the interval. */
-const tail = 0.05;
+const tail = 0.025;
 
 /**
  * Weighs all measurements near the bracket: which knees, and how noisy steps, would have shown them? A

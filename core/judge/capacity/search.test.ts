@@ -130,4 +130,42 @@ describe('a search', () => {
     });
     expect([end.why, levels.length <= 15]).toEqual(['steps', true]);
   });
+
+  it('measures again every break without throttles, however far it is over the limit', () => {
+    const { levels } = search((level) => ({ result: level <= 100 ? 'held' : 'broke' }));
+    const broken = levels.filter((level) => level > 100);
+    for (const level of broken) {
+      expect(broken.filter((each) => each === level).length).toBeGreaterThanOrEqual(2);
+    }
+  });
+
+  it('measures the final upper end at least twice, though it throttled by far', () => {
+    const { end, levels } = search((level) => ({
+      result: level <= 100 ? 'held' : 'broke',
+      isClear: level > 100,
+    }));
+    expect(levels.filter((level) => level === end.bracket.high).length).toBeGreaterThanOrEqual(2);
+  });
+
+  it('forgets one stall: the level holds by the majority of three', () => {
+    const { end } = search((level, nth) => (nth === 0 ? { result: 'broke' } : upTo(100)(level)));
+    expect(end.bracket.low).toBeGreaterThan(95);
+  });
+
+  it('does not count a step that was not warmed up', () => {
+    const { levels, end } = search((level, nth) =>
+      nth < 2 ? { result: 'broke', isCold: true } : upTo(100)(level),
+    );
+    expect(levels.slice(0, 4)).toEqual([10, 10, 10, 20]);
+    expect(end.bracket.low).toBeGreaterThan(95);
+  });
+
+  it('counts it where environments never cease to start', () => {
+    const { levels, end } = search((level) => ({
+      ...(level > 40 ? { result: 'broke', isCold: true } : { result: 'held' }),
+    }));
+    expect(levels.slice(0, 6)).toEqual([10, 20, 40, 80, 80, 80]);
+    expect(end).toMatchObject({ why: 'found' });
+    expect(end.bracket.low).toBeLessThanOrEqual(40);
+  });
 });

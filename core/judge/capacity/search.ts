@@ -44,6 +44,8 @@ const mostHalvings = 6;
 /** Measurements this near to the knee, as a factor, after which it is as well known as it will be. */
 const nearKnee = 1.3;
 const mostNearKnee = 14;
+/** An interval of the knee of so many times the precision is narrow enough. */
+const wide = 2.5;
 
 /**
  * Decides the next measurement from all that came before: doubles while the objective holds, then
@@ -65,7 +67,9 @@ export function decide(settings: SearchSettings, findings: readonly StepFinding[
     const { voids = 0 } = levels.get(last.level) ?? {};
     return voids < agreement ? attempt(last.level, 'confirm') : end('generator', bracket);
   }
-  if (isToBeWarmed(findings)) return attempt(last.level, 'confirm');
+  if (isToBeWarmed(findings)) {
+    return attempt(last.level, bracket.high === undefined ? 'climb' : 'confirm');
+  }
   if (isDoubtful(last, levels.get(last.level))) return attempt(last.level, 'confirm');
   if (bracket.high === undefined) return climb(settings, levels, bracket);
   if (bracket.low === 0) {
@@ -161,7 +165,7 @@ function settle(
   const isNear = ({ level }: StepFinding): boolean =>
     level < knee.middle * nearKnee && level > knee.middle / nearKnee;
   const likeliest = Math.min(knee.middle, bracket.most);
-  const isNarrow = Math.min(knee.high, bracket.most) <= knee.low * (1 + 2 * settings.precision);
+  const isNarrow = Math.min(knee.high, bracket.most) <= knee.low * (1 + wide * settings.precision);
   // Of what is throttled by far nothing is to be learnt between the ends.
   const isClear = findings.some(({ level, isClear }) => isClear && level === bracket.high);
   const isClose = isClear || bracket.low * (1 + settings.precision / 2) >= likeliest;
