@@ -14,10 +14,10 @@ const targets = { median: 0.03, of95: 0.1 };
 
 /**
  * How far a capacity search is off: on functions whose knee is known, in virtual time. `--rounds` is
- * the number of searches of each, 20 by default; the same number gives the same table.
+ * the number of searches of each, 10 by default; the same number gives the same table.
  */
 export async function capacity({ options, figures, progress }: BenchContext): Promise<void> {
-  const rounds = options.rounds ?? 20;
+  const rounds = options.rounds ?? 10;
   const results: KneeResult[] = [];
   for (const of of knownKnees()) {
     const reports = [];

@@ -50,7 +50,11 @@ export function knownKnees(): KnownKnee[] {
     },
     ...[0.3, 1, 5].map(
       (slowestS): KnownKnee => ({
-        ...{ name: 'M/M/4 of 80/s', slo: `p99 < ${slowestS}s`, ...queues },
+        ...{
+          name: 'M/M/4 of 80/s',
+          slo: `p99 < ${slowestS < 1 ? `${slowestS * 1000}ms` : `${slowestS}s`}`,
+          ...queues,
+        },
         kneeHz: bisect((rateHz) => mmkTail(rateHz, slowestS) < 0.01),
         search: (seed) => ({
           ...{ seed, function: queue(exponential.servers, exponential.meanS), isPoisson: true },
@@ -67,7 +71,11 @@ export function knownKnees(): KnownKnee[] {
     },
     ...[0.5, 2].map(
       (slowestS): KnownKnee => ({
-        ...{ name: 'D/M/4 of 80/s', slo: `p99 < ${slowestS}s`, ...queues },
+        ...{
+          name: 'D/M/4 of 80/s',
+          slo: `p99 < ${slowestS < 1 ? `${slowestS * 1000}ms` : `${slowestS}s`}`,
+          ...queues,
+        },
         kneeHz: bisect(
           (rateHz) =>
             inTheLongRun(queue(exponential.servers, exponential.meanS), rateHz).p99S < slowestS,
