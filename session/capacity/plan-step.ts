@@ -47,7 +47,7 @@ export function planStep(
 /** Whole seconds in which a rate gives the objective's percentiles enough answers, and some to spare. */
 export function secondsNeeded(objective: Objective, rateHz: number, dispersion = 1): number {
   const { needed = 0 } = mostSamples(objective) ?? {};
-  return Math.ceil((needed / rateHz) * toSpare * dispersion);
+  return Math.ceil((needed / rateHz) * toSpare * dispersion - 1e-9);
 }
 
 /** Chance makes some Poisson steps shorter than they are on average, and errors do not count. */

@@ -114,11 +114,18 @@ function likeliest(bracket: Bracket, steps: readonly CapacityStep[], knee: Knee)
   const near = steps.filter((step) => Math.abs(Math.log(step.level / knee.middle)) < nearKnee);
   const of = (result: CapacityStep['result']) =>
     near.filter((step) => step.result === result).map((step) => step.level);
-  const lowHz = Math.min(level, knee.low, ...of('broke'));
-  const highest = Math.max(knee.high, high, ...of('held'));
+  const lowHz = Math.min(snapped(knee.low, level), ...of('broke'), level);
+  const highest = Math.max(snapped(knee.high, high), ...of('held'), high);
   const highHz = Math.max(level, Math.min(highest, top(bracket)));
   return exactly(level, fourDigits(lowHz), fourDigits(highHz));
 }
+
+/** A measured level, where an end of the interval is as good as that. */
+function snapped(end: number, level: number): number {
+  return Math.abs(end / level - 1) < sameLevel ? level : end;
+}
+
+const sameLevel = 0.01;
 
 /** As a logarithm. */
 const nearKnee = 0.1;
