@@ -191,7 +191,11 @@ function limitOf(end: CapacityEnd, bracket: Bracket, steps: readonly CapacitySte
  */
 function tellingStep(steps: readonly CapacityStep[], { high }: Bracket): CapacityStep | undefined {
   const broken = steps.filter(({ result }) => result === 'broke').sort((a, b) => a.level - b.level);
-  const lowest = high === undefined ? undefined : broken.find(({ level }) => level >= high);
+  const first = high === undefined ? undefined : broken.find(({ level }) => level >= high);
+  // A trend alone may be chance: at one level, an objective that failed tells more.
+  const isTelling = ({ level, why }: CapacityStep): boolean =>
+    level === first?.level && why.some(({ kind }) => kind === 'objective');
+  const lowest = broken.find(isTelling) ?? first;
   if (!lowest || lowest.throttledBy?.value != null) return lowest;
   const alike = broken.find(
     (step) => step.throttledBy?.value != null && mainReason(step) === mainReason(lowest),
