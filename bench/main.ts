@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Benchmark, BenchOptions } from './benchmark.js';
+import { capacity } from './capacity.js';
 import { type BenchResults, Figures } from './figures/figures.js';
 import { describeResults } from './figures/print.js';
 import { importRate } from './import-rate.js';
@@ -33,6 +34,7 @@ const benchmarks: Record<string, Benchmark> = {
   proxy,
   recorder: recorderCost,
   verdicts,
+  capacity,
   noise,
 };
 
@@ -46,7 +48,7 @@ async function local({ figures, progress }: Parameters<Benchmark>[0]): Promise<v
 }
 
 /** These measure no speed and take long: only on request. */
-const onRequest = ['verdicts', 'noise'];
+const onRequest = ['verdicts', 'noise', 'capacity'];
 const byDefault = Object.keys(benchmarks).filter((name) => !onRequest.includes(name));
 
 const usage = `npm run bench -- [--only NAME,...] [--json FILE] [--rounds N] [--seconds S] [--long]

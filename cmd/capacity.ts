@@ -18,6 +18,7 @@ export const capacityCommand: CommandModule<object, CapacityArgs> = {
         '$0 capacity --function checkout:live --recording friday --max 500/s --max-cost 2.00',
         'no file needed',
       )
+      .example('$0 capacity --resume last', 'go on where a search was cut off')
       .example('$0 capacity last --out json=capacity.json', 'the last search again')
       .epilogue(
         'Exit codes: 0 found, 99 nothing holds or less than --at-least, 100 not known, 105 interrupted, 108 the budget is spent.',

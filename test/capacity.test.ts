@@ -23,14 +23,12 @@ function command(...more: string[]) {
   const [db, out] = [path.join(folder, 'r.db'), path.join(folder, 'capacity.json')];
   const times = ['--step', '1s', '--warm-up', '0s', '--cool-down', '0s'];
   const args = ['capacity', file, '--db', db, '--out', `json=${out}`, ...times, ...more];
-  return { db, args, json: () => JSON.parse(readFileSync(out, 'utf8')) as JsonCapacity };
+  return { db, args, file, json: () => JSON.parse(readFileSync(out, 'utf8')) as JsonCapacity };
 }
 
 describe('reprise capacity', () => {
-  // Again where the machine stalled: a search does not yet measure a stalled step again.
   it('finds what a function sustains, says what limits it, and keeps the search', {
-    retry: 2,
-    timeout: 60_000,
+    timeout: 120_000,
   }, async () => {
     const { db, args, json } = command(
       '--slo',
@@ -64,7 +62,7 @@ describe('reprise capacity', () => {
   });
 
   it('ends on Ctrl-C with what it has', async () => {
-    const { args, json } = command('--step', '20s');
+    const { args, db, json } = command('--step', '20s');
     const { process: child, ended } = start(args);
     const began = new Promise<void>((resolve) => {
       child.stderr?.on('data', (text: Buffer) => text.includes('Looking for') && resolve());
@@ -74,7 +72,37 @@ describe('reprise capacity', () => {
     const { code, stdout } = await ended;
     expect([code, json().verdict]).toEqual([105, 'inconclusive']);
     expect(stdout).toContain('It was interrupted.');
+    const again = await reprise(['capacity', 'last', '--db', db]);
+    expect(again.stdout.replace(/\s+/g, ' ')).toMatch(
+      /To take it up again: reprise capacity --resume \d{8}-\d{6}-\w+/,
+    );
   });
+
+  it('takes up again a search that was cut off, and counts its steps', async () => {
+    const { args, db, json } = command('--from', '5/s', '--max', '10/s', '--max-invocations', '7');
+    const first = await reprise(args);
+    expect([first.code, json().steps.length]).toEqual([108, 1]);
+    const [step] = json().steps;
+    const out = ['--out', `json=${args[args.indexOf('--out') + 1]?.slice('json='.length)}`];
+    const more = ['--max-invocations', '1000', '--db', db, ...out];
+    const resumed = await reprise(['capacity', '--resume', step?.runId ?? '', ...more]);
+    expect(resumed.stderr).toContain(`Taking up the search of run ${step?.runId} after 1 step.`);
+    expect([resumed.code, json().verdict, json().limit.kind]).toEqual([0, 'pass', 'maximum']);
+    // A machine that stalls has a step taken again.
+    expect([...new Set(json().steps.map(({ level }) => level))]).toEqual([5, 10]);
+    expect(json().steps[0]).toEqual(step);
+    const over = await reprise(['capacity', '--resume', 'last', '--db', db]);
+    expect([over.code, over.stderr]).toEqual([104, expect.stringContaining('has come to its end')]);
+  }, 180_000);
+
+  it('needs no load in the scenario', async () => {
+    const { args, json, file } = command('--from', '5/s', '--max', '5/s');
+    writeFileSync(file, scenario.replace(/^load: .*\n/m, ''));
+    const { code, stderr, stdout } = await reprise(args);
+    expect([code, stderr]).toEqual([0, expect.stringContaining('Looking for what shop sustains')]);
+    expect(json().sustainable).toEqual({ rateHz: 5, lowHz: 5, highHz: null });
+    expect(stdout).toContain('shop sustains at least 5/s, the highest rate tried');
+  }, 60_000);
 
   it('takes callers who each wait for their answer', async () => {
     const flags = ['--by', 'concurrency', '--from', '4', '--max', '4', '--slo', 'throttled < 20%'];

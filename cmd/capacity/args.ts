@@ -33,10 +33,11 @@ const searchOptions = {
       describe: 'What is varied: the rate (open loop), or what is in flight (closed loop)',
     },
     precision: textOption('How near to each other the ends must come; default 5%'),
-    step: textOption('How long each level is measured; default 10s'),
+    step: textOption('How long each level is measured at least; default 10s'),
     'warm-up': textOption('Before that, at the same level, not judged; default 3s'),
     'cool-down': textOption('Silence after a step that broke; default 10s'),
     headroom: textOption('Room above the peak in what is recommended; default 20%'),
+    resume: textOption('Take up a search that was cut off: the run of one of its steps, or last'),
   }),
 } as const;
 

@@ -1,3 +1,4 @@
+import { defined } from '../../core/base/defined.js';
 import { type ExitCode, exitCodes } from '../../core/base/exit-codes.js';
 import { withDatabase } from '../../core/database/with-database.js';
 import type { CapacityReport } from '../../core/judge/capacity/capacity-report.js';
@@ -27,6 +28,7 @@ import { watchSignals } from '../run/signals.js';
 import type { CapacityArgs } from './args.js';
 import { asFarAsKnown } from './as-far-as-known.js';
 import { confirmSearch } from './confirm-search.js';
+import { askedOf, cutOffSearch, refuseOtherQuestion, resumedArgs } from './resume.js';
 import { readSearch } from './settings.js';
 
 /** Searches and shows; gives the exit code. Throws `RepriseError` for what makes it impossible. */
@@ -36,8 +38,28 @@ export async function capacity(args: CapacityArgs): Promise<ExitCode> {
   if (reference !== undefined && isRunReference(reference)) {
     return showStored(args, reference, outputs);
   }
+  return args.resume === undefined ? search(args, outputs) : resume(args, args.resume, outputs);
+}
+
+/** Goes on with a search that was cut off. */
+async function resume(
+  now: CapacityArgs,
+  reference: string,
+  outputs: readonly DocumentOutput[],
+): Promise<ExitCode> {
+  const resumed = await withDatabase(now.db, {}, (database) => cutOffSearch(database, reference));
+  return search(resumedArgs(resumed, now), outputs, resumed);
+}
+
+async function search(
+  args: CapacityArgs,
+  outputs: readonly DocumentOutput[],
+  resumed?: ReturnType<typeof cutOffSearch>,
+): Promise<ExitCode> {
   const scenario = await load(args);
-  const search = readSearch(args, scenario);
+  const asked = { ...readSearch(args, scenario), asked: askedOf(args, scenario) };
+  if (resumed) refuseOtherQuestion(resumed, scenario, asked);
+  const rules = { ...asked, ...defined({ resumed }) };
   // Without a terminal a line for each step is log enough.
   const isWatched = !args.quiet && process.stderr.isTTY === true;
   const live = createLiveView(process.stderr, { quiet: !isWatched });
@@ -47,7 +69,7 @@ export async function capacity(args: CapacityArgs): Promise<ExitCode> {
     const result = await findCapacity(
       scenario,
       {
-        ...search,
+        ...rules,
         onStep: (step) => {
           live.stop();
           if (args.quiet) return;
@@ -59,7 +81,7 @@ export async function capacity(args: CapacityArgs): Promise<ExitCode> {
         databasePath: args.db,
         stop: signals.stop,
         abort: signals.abort,
-        confirm: (preview) => confirmSearch(preview, scenario, search, args),
+        confirm: (preview) => confirmSearch(preview, scenario, rules, args),
         onNote: (text) => live.note(text),
         onStart: (plan) => live.start(plan),
         onLive: (snapshot) => live.update(snapshot),
@@ -80,18 +102,21 @@ function exitOf({ report, end, failure }: CapacityResult): ExitCode {
   return end === 'interrupted' ? exitCodes.interrupted : exitCodeOf('finished', report.verdict);
 }
 
-/** All but the load, which the search gives; a scenario described by flags alone needs one to be whole. */
+/** All but the load, which the search gives. */
 function load(args: CapacityArgs): Promise<Scenario> {
-  const { scenario: file, name = args.function } = args;
-  const placeholder = file === undefined ? { rate: '1/s', for: '1s', name } : {};
+  const { scenario: file, name = file === undefined ? args.function : undefined } = args;
   const flags = Object.fromEntries(
-    Object.entries({ ...args, ...placeholder }).filter(
+    Object.entries({ ...args, name }).filter(
       ([name, value]) => value !== undefined && name !== 'scenario',
     ),
   ) as ScenarioFlags;
   return withDatabase(args.db, {}, (database) => {
     const store = new RecordingStore(database);
-    return loadScenario(file, { flags, checkRecording: (name) => store.reader(name) });
+    return loadScenario(file, {
+      flags,
+      checkRecording: (name) => store.reader(name),
+      isLoadOptional: true,
+    });
   });
 }
 

@@ -66,6 +66,17 @@ describe('the page of a capacity search', () => {
     expect(open.headline.reason).toBe('checkout sustains at least 600/s, the highest rate tried');
   });
 
+  it('says at least of a search that was cut off before anything broke', () => {
+    const limit = {
+      ...({ kind: 'unknown', value: null, unit: null } as const),
+      evidence: { kind: 'none' } as const,
+    };
+    const sustainable = { level: 600, rateHz: 600, lowHz: 600, highHz: null };
+    const why = { kind: 'interrupted' } as const;
+    const open = capacityDocument({ ...report, limit, sustainable, why });
+    expect(open.headline.reason).toBe('checkout sustains at least 600/s. It was interrupted');
+  });
+
   it('has something to say where nothing was measured', () => {
     const none = capacityDocument({
       ...report,

@@ -18,10 +18,13 @@ export type StoredSearch = Omit<
   warnings: (CapacityReport['warnings'][number] | string)[];
 };
 
-type StoredStep = Omit<CapacityStep, 'why' | 'verdicts'> & {
+/** What earlier versions did not keep of a step. */
+const unkept = { warmUpS: null, measureS: null, throughput: null, dispersion: null };
+
+type StoredStep = Omit<CapacityStep, 'why' | 'verdicts' | keyof typeof unkept> & {
   why: (CapacityStep['why'][number] | string)[];
   verdicts: StoredVerdict[];
-};
+} & Partial<Pick<CapacityStep, keyof typeof unkept>>;
 
 /** The search that was stored. */
 export function readStoredSearch(stored: StoredSearch): CapacityReport {
@@ -52,5 +55,5 @@ function readRecommendation(
 
 function readStep(step: StoredStep): CapacityStep {
   const why = step.why.map((fault) => dataOf(fault));
-  return { ...step, why, verdicts: step.verdicts.map(readVerdict) };
+  return { ...unkept, ...step, why, verdicts: step.verdicts.map(readVerdict) };
 }

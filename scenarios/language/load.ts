@@ -24,6 +24,8 @@ export interface LoadOptions {
   checkExpectation?: CheckExpectation;
   /** Finds a recording, and throws `RepriseError` if it cannot. Absent: they are not checked. */
   checkRecording?: (name: string) => unknown;
+  /** Whoever loads it gives the load: a workload may have none. */
+  isLoadOptional?: boolean;
   /** Where paths in `flags` start; default: the working directory. */
   workingDir?: string;
 }
@@ -46,6 +48,7 @@ export function loadScenario(file: string | undefined, options: LoadOptions = {}
     baseDir: file === undefined ? workingDir : path.dirname(path.resolve(workingDir, file)),
     checkRecording: options.checkRecording,
     checkExpectation: options.checkExpectation,
+    isLoadOptional: options.isLoadOptional,
     file,
     source: yaml?.source.text,
   });

@@ -29,6 +29,8 @@ export interface WorkloadContext extends PayloadSurroundings {
   broken: ReadonlySet<string>;
   local: LocalLambdaConfig | undefined;
   maxInFlight: number;
+  /** Whoever loads the scenario gives the load. */
+  isLoadOptional?: boolean | undefined;
 }
 
 /** A complete workload, or undefined where something is wrong: then it is in `findings`. */
@@ -143,6 +145,7 @@ function workloadStages(
 ): StageSpec[] | undefined {
   if (context.broken.has('load')) return undefined;
   const load = section(context, 'load');
+  if (load === undefined && context.isLoadOptional === true) return [];
   if (load === undefined) {
     findings.push({
       path: placeOf(context),

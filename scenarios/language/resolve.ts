@@ -14,6 +14,7 @@ import type { ParsedScenario } from './schema.js';
 export interface Surroundings extends PayloadSurroundings {
   /** Throws `RepriseError` for an expectation that cannot be read. */
   checkExpectation?: CheckExpectation | undefined;
+  isLoadOptional?: boolean | undefined;
   file?: string | undefined;
   source?: string | undefined;
 }

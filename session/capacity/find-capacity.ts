@@ -7,16 +7,18 @@ import {
   type CapacityQuestion,
   conclude,
 } from '../../core/judge/capacity/conclude.js';
-import { judgeObjective, type Objective } from '../../core/judge/capacity/objective.js';
 import {
-  bracketOf,
-  decide,
-  type SearchSettings,
-  type StepFinding,
-  type StepPurpose,
-} from '../../core/judge/capacity/search.js';
+  judgeObjective,
+  mostSamples,
+  type Objective,
+} from '../../core/judge/capacity/objective.js';
+import type { SearchSettings } from '../../core/judge/capacity/search.js';
 import type { LocalLambda } from '../../local/config.js';
-import { CapacityStore } from '../../results/store/capacity-store.js';
+import {
+  CapacityStore,
+  type KeptSearch,
+  type SearchSpending,
+} from '../../results/store/capacity-store.js';
 import type { Scenario } from '../../scenarios/language/scenario.js';
 import { concludeRun, type RunResult } from '../run/conclude-run.js';
 import { refuseFewDescriptors } from '../run/descriptor-limit.js';
@@ -26,15 +28,21 @@ import { serveLocal } from '../run/local.js';
 import { type PreparedRun, withPreparedRun } from '../run/prepare-run.js';
 import type { RunOptions } from '../run/run-options.js';
 import { findingOf, observeStep } from './observe-step.js';
+import type { PlannedStep } from './plan-step.js';
 import { plannedOf, type StepTimes, stepScenario } from './step-scenario.js';
 import { stepSecond } from './step-seconds.js';
+import { walkSearch } from './walk.js';
 
 /** What is looked for, and how. */
 export interface CapacitySearchOptions {
-  question: Omit<CapacityQuestion, 'objective' | 'scenario' | 'function'>;
+  question: Omit<CapacityQuestion, 'objective' | 'scenario' | 'function' | 'steps'>;
   objective: Objective;
   settings: SearchSettings;
   times: StepTimes;
+  /** What an earlier search found before it was cut off: this one goes on from there. */
+  resumed?: KeptSearch;
+  /** Kept with the search, for whoever takes it up again. */
+  asked?: unknown;
   /** Called when a step ends. */
   onStep?: (step: CapacityStep) => void;
 }
@@ -79,14 +87,16 @@ export async function findCapacity(
   }
 }
 
-function questionOf(scenario: Scenario, { question, objective }: CapacitySearchOptions) {
+function questionOf(scenario: Scenario, { question, objective, times }: CapacitySearchOptions) {
   const [workload] = scenario.workloads;
   const { functionName = '', qualifier } = workload ?? {};
+  const samples = mostSamples(objective);
   return {
     ...question,
     scenario: scenario.name,
     function: qualifier === undefined ? functionName : `${functionName}:${qualifier}`,
     objective: objective.map(({ text }) => text),
+    ...(samples && { steps: { askedS: times.measureS, ...samples } }),
   };
 }
 
@@ -94,7 +104,7 @@ type StepOptions = RunOptions & { local?: LocalLambda };
 
 /** The steps of one search, one after the other. */
 class CapacitySteps {
-  readonly done: CapacityStep[] = [];
+  readonly done: CapacityStep[];
   failure: RepriseError | undefined;
   /** The database does not have the last step to its end, and takes nothing any more. */
   isUnstored = false;
@@ -102,60 +112,71 @@ class CapacitySteps {
   readonly #scenario: Scenario;
   readonly #search: CapacitySearchOptions;
   readonly #options: StepOptions;
-  readonly #findings: StepFinding[] = [];
-  #sent = 0;
-  #costUsd = 0;
+  readonly #spent: SearchSpending;
 
   constructor(scenario: Scenario, search: CapacitySearchOptions, options: StepOptions) {
     this.#scenario = scenario;
     this.#search = search;
     this.#options = options;
+    this.done = [...(search.resumed?.report.steps ?? [])];
+    this.#spent = { ...(search.resumed?.spent ?? { invocations: 0, costUsd: 0 }) };
   }
 
   /** Undefined: not confirmed. */
-  async walk(): Promise<CapacityEnd | undefined> {
-    for (;;) {
-      const decision = decide(this.#search.settings, this.#findings);
-      if (decision.kind === 'end') return decision.why;
-      const { level, purpose } = decision;
-      if (this.#isBeyondBudget(level)) return this.#spent();
-      await this.#coolDown();
-      if (this.#isStopped()) return 'interrupted';
-      const result = await this.#run(level, purpose);
-      if (result === undefined) return undefined;
-      const { status } = result.report.run;
-      if (status === 'interrupted') return 'interrupted';
-      if (status !== 'finished') {
-        this.failure = result.failure;
-        return 'aborted';
-      }
-    }
+  walk(): Promise<CapacityEnd | undefined> {
+    const { question, objective, settings, times } = this.#search;
+    const rules = { by: question.by, objective, settings, times };
+    return walkSearch(rules, this.done, (planned) => this.#take(planned));
+  }
+
+  async #take(planned: PlannedStep): Promise<CapacityStep | { end: CapacityEnd | undefined }> {
+    if (this.#isBeyondBudget(planned)) return { end: this.#overspent() };
+    await this.#coolDown();
+    if (this.#isStopped()) return { end: 'interrupted' };
+    const taken = await this.#run(planned);
+    if (taken === undefined) return { end: undefined };
+    if ('runId' in taken) return taken;
+    if (taken.report.run.status === 'interrupted') return { end: 'interrupted' };
+    this.failure = taken.failure;
+    return { end: 'aborted' };
   }
 
   /** What is found so far, if it ended so. */
   report(end: CapacityEnd): CapacityReport {
     const question = questionOf(this.#scenario, this.#search);
-    return conclude(question, end, bracketOf(this.#findings), this.done);
+    const findings = this.done.map((step) => findingOf(step, question.by));
+    const report = conclude(question, end, findings, this.done);
+    const runId = this.#latest;
+    if (!isCutOff(end) || runId === undefined) return report;
+    const resumable = { kind: 'resumable', runId } as const;
+    return { ...report, warnings: [...report.warnings, resumable] };
   }
 
   /** Keeps what is found: while a step goes on, for whoever asks after a crash; at last, how it ended. */
   store(end?: CapacityEnd): Promise<void> {
     const runId = this.#latest;
     if (runId === undefined) return Promise.resolve();
-    const search = { report: this.report(end ?? 'interrupted'), runId, isOver: end !== undefined };
+    const search = {
+      ...{ report: this.report(end ?? 'interrupted'), runId, isOver: end !== undefined },
+      ...{ spent: this.#spent, asked: this.#search.asked, replaces: this.#search.resumed?.runId },
+    };
     return withDatabase(this.#options.databasePath, {}, (db) => new CapacityStore(db).save(search));
   }
 
-  #run(level: number, purpose: StepPurpose): Promise<RunResult | undefined> {
-    const { question, times } = this.#search;
+  #run(planned: PlannedStep): Promise<CapacityStep | RunResult | undefined> {
+    const { question } = this.#search;
     const { confirm, ...rest } = this.#options;
-    const step = stepScenario(this.#withinBudget(), question.by, level, times);
+    const step = stepScenario(this.#withinBudget(), question.by, planned.level, planned.times);
     // Consent and the proof of permission are asked for once.
-    const options = this.done.length === 0 ? this.#options : { ...rest, preflight: false };
-    return withPreparedRun(step, options, (prepared) => this.#measure(prepared, level, purpose));
+    const options = this.#latest === undefined ? this.#options : { ...rest, preflight: false };
+    return withPreparedRun(step, options, (prepared) => this.#measure(prepared, planned));
   }
 
-  async #measure(prepared: PreparedRun, level: number, purpose: StepPurpose): Promise<RunResult> {
+  /** What the step showed; where it did not come to its end, its run. */
+  async #measure(
+    prepared: PreparedRun,
+    { level, purpose }: PlannedStep,
+  ): Promise<CapacityStep | RunResult> {
     const { objective, onStep } = this.#search;
     let storing: Promise<void> | undefined;
     const driven = await driveRun(prepared, {
@@ -171,44 +192,44 @@ class CapacitySteps {
     const result = concludeRun(prepared, driven, verdicts);
     this.isUnstored = result.unstored !== undefined;
     await storing;
+    this.#spend(result);
     if (status !== 'finished') return result;
     const { store } = prepared;
     const { concurrency } = result.report;
     const found = observeStep({
-      ...{ runId, level, purpose, books, verdicts },
+      ...{ runId, level, purpose, books, verdicts, before: this.done },
+      warmVerdicts: judgeObjective(objective, books, 'warm'),
       seconds: Array.from(store.intervals(store.find(runId)), stepSecond),
       ...(concurrency && { throttling: concurrency.throttling }),
     });
-    this.#enter(found, result);
     onStep?.(found);
-    return result;
+    return found;
   }
 
-  #enter(step: CapacityStep, { report: { books } }: RunResult): void {
+  #spend({ report: { books } }: RunResult): void {
     const total = books.total();
-    this.#sent += total.sent;
-    this.#costUsd += total.cost.usd;
-    this.done.push(step);
-    this.#findings.push(findingOf(step, this.#search.question.by));
+    this.#spent.invocations += total.sent;
+    this.#spent.costUsd += total.cost.usd;
   }
 
   /** What is left of the budgets is what the next step may spend. */
   #withinBudget(): Scenario {
     const { maxInvocations, maxCostUsd, ...limits } = this.#scenario.limits;
+    const { invocations, costUsd } = this.#spent;
     const left = {
-      ...(maxInvocations !== undefined && { maxInvocations: maxInvocations - this.#sent }),
-      ...(maxCostUsd !== undefined && { maxCostUsd: maxCostUsd - this.#costUsd }),
+      ...(maxInvocations !== undefined && { maxInvocations: maxInvocations - invocations }),
+      ...(maxCostUsd !== undefined && { maxCostUsd: maxCostUsd - costUsd }),
     };
     return { ...this.#scenario, limits: { ...limits, ...left } };
   }
 
-  #isBeyondBudget(level: number): boolean {
+  #isBeyondBudget({ level, times }: PlannedStep): boolean {
     const { by } = this.#search.question;
     const { maxInvocations = Number.POSITIVE_INFINITY } = this.#scenario.limits;
-    return this.#sent + plannedOf(by, level, this.#search.times) > maxInvocations;
+    return this.#spent.invocations + plannedOf(by, level, times) > maxInvocations;
   }
 
-  #spent(): CapacityEnd {
+  #overspent(): CapacityEnd {
     const { maxInvocations = 0 } = this.#scenario.limits;
     this.failure = new RepriseError(
       `The budget of ${maxInvocations} invocations does not allow the next step.`,
@@ -232,6 +253,11 @@ class CapacitySteps {
     const { stop, abort } = this.#options;
     await sleep(this.#search.times.coolDownS * 1000, [stop, abort]);
   }
+}
+
+/** Whether a search that ended so can be taken up again. */
+function isCutOff(end: CapacityEnd): boolean {
+  return end === 'interrupted' || end === 'aborted' || end === 'budget';
 }
 
 function sleep(ms: number, signals: readonly (AbortSignal | undefined)[]): Promise<void> {

@@ -4,8 +4,12 @@ import type {
   LevelKind,
   StepFault,
 } from '../../core/judge/capacity/capacity-report.js';
+import { dispersionOf } from '../../core/judge/capacity/dispersion.js';
+import type { StepFinding } from '../../core/judge/capacity/findings.js';
 import { isHeld } from '../../core/judge/capacity/objective.js';
-import type { StepFinding, StepPurpose } from '../../core/judge/capacity/search.js';
+import type { StepPurpose } from '../../core/judge/capacity/search.js';
+import type { Throughput } from '../../core/judge/capacity/throughput.js';
+import { isGrowing, type Trend, trendOf } from '../../core/judge/capacity/trend.js';
 import type { ThrottlingFinding } from '../../core/judge/concurrency/findings.js';
 import type { Verdict } from '../../core/judge/verdict.js';
 import { lambdaPrices } from '../../core/measure/cost.js';
@@ -19,6 +23,10 @@ export interface StepRun {
   purpose: StepPurpose;
   books: RunBooks;
   verdicts: Verdict[];
+  /** The same of what began warm. */
+  warmVerdicts?: readonly Verdict[];
+  /** The steps before it. */
+  before?: readonly CapacityStep[];
   /** In order. */
   seconds: readonly StepSecond[];
   /** What the run says of its throttles. */
@@ -26,23 +34,31 @@ export interface StepRun {
 }
 
 /** Reads what a step showed. The measured stage is the last of its one workload. */
-export function observeStep({ books, seconds, throttling = [], ...run }: StepRun): CapacityStep {
+export function observeStep(given: StepRun): CapacityStep {
+  const { books, seconds, throttling = [], warmVerdicts = [], before = [], ...run } = given;
   const { stages, architecture } = books.workloads[0] ?? { stages: [] };
   const index = stages.length - 1;
   const plan = stages[index];
   const part = books.stage(0, index);
   const [fromS, toS] = [plan?.startS ?? 0, (plan?.startS ?? 0) + (plan?.durationS ?? 0)];
   const measured = seconds.filter(({ second }) => second >= Math.floor(fromS) && second < toS);
+  const whole = seconds.filter(({ second }) => second >= fromS && second + 1 <= toS);
   const served = part.outcomes.ok + part.outcomes.functionError;
   const lengthS = Math.max(toS - fromS, 1e-6);
   const meanServiceUs = served > 0 ? part.service.meanUs : null;
   const ceilingHz = ceilingOf(seconds, fromS, toS);
-  const why = generatorFault(part);
-  const failed = run.verdicts.filter((verdict) => !isHeld(verdict));
+  const trend = trendOf(whole.map(({ inFlight }) => inFlight));
+  const seen = { part, verdicts: run.verdicts, warmVerdicts, trend };
+  const times = {
+    p50Us: served > 0 ? part.response.percentileUs(50) : null,
+    p99Us: served > 0 ? part.response.percentileUs(99) : null,
+  };
+  const { result, why } = whatItShowed(seen, fromS);
+  const stall = result === 'broke' ? stallIn({ ...run, ...times }, why, whole, before) : [];
   return {
     ...run,
-    result: why.length > 0 ? 'void' : failed.length > 0 ? 'broke' : 'held',
-    why: why.length > 0 ? why : [...failed.map(objectiveFault), ...mainError(part, failed)],
+    ...{ result, why: [...why, ...stall] },
+    ...{ warmUpS: fromS, measureS: toS - fromS },
     askedHz: part.rate?.plannedHz ?? part.planned / lengthS,
     reachedHz: part.rate?.reachedHz ?? part.sent / lengthS,
     invocations: part.planned,
@@ -50,8 +66,7 @@ export function observeStep({ books, seconds, throttling = [], ...run }: StepRun
     throttled: part.outcomes.throttled,
     throttles: Object.fromEntries(part.throttles),
     throttledBy: mostThrottling(throttling),
-    p50Us: served > 0 ? part.response.percentileUs(50) : null,
-    p99Us: served > 0 ? part.response.percentileUs(99) : null,
+    ...times,
     meanServiceUs,
     busy: meanServiceUs === null ? null : ((served / lengthS) * meanServiceUs) / 1e6,
     maxInFlight: Math.max(0, ...measured.map(({ maxInFlight }) => maxInFlight)),
@@ -60,11 +75,134 @@ export function observeStep({ books, seconds, throttling = [], ...run }: StepRun
     reports: part.reports,
     ceilingHz: ceilingHz ?? null,
     ...defined({ architecture }),
+    throughput: throughputOf(part, whole, trend),
+    dispersion: why.some(isOfNoLevel) ? null : slowTogether(part, whole),
     costPerMillionUsd:
       part.reports === 0
         ? null
         : (lambdaPrices.perRequestUsd + part.cost.durationUsd / part.reports) * 1e6,
   };
+}
+
+/** What a step is judged by. */
+interface Seen {
+  part: Account;
+  verdicts: readonly Verdict[];
+  warmVerdicts: readonly Verdict[];
+  trend: Trend | undefined;
+}
+
+/**
+ * Of a load that came late a step says nothing. Else, if the objective fails on what was answered, or a
+ * backlog grew, it broke, whatever the generator could not hold in flight because of that.
+ */
+function whatItShowed(seen: Seen, warmUpS: number): Pick<CapacityStep, 'result' | 'why'> {
+  const { part, verdicts, trend } = seen;
+  const late = lateness(part);
+  if (late.length > 0) return { result: 'void', why: late };
+  const { dropped } = part.outcomes;
+  const full: StepFault[] = dropped > 0 ? [{ kind: 'inFlightLimit', arrivals: dropped }] : [];
+  const failed = verdicts.filter((verdict) => !isHeld(verdict) && !isOfDropped(verdict, dropped));
+  const backlog = backlogIn(trend);
+  if (failed.length + backlog.length === 0) {
+    return { result: full.length > 0 ? 'void' : 'held', why: full };
+  }
+  const why = [...failed.map(objectiveFault), ...mainError(part, failed), ...backlog];
+  return { result: 'broke', why: [...why, ...coldStartsIn(seen, failed, warmUpS), ...full] };
+}
+
+/** What a dropped arrival takes from a share that must be high says nothing of the function. */
+function isOfDropped({ operator }: Verdict, dropped: number): boolean {
+  return dropped > 0 && (operator === '>' || operator === '>=');
+}
+
+function backlogIn(trend: Trend | undefined): StepFault[] {
+  if (!trend || !isGrowing(trend)) return [];
+  const { mean, growth } = trend;
+  const [fromInFlight, toInFlight] = [Math.max(0, mean - growth / 2), mean + growth / 2];
+  return [{ kind: 'backlog', fromInFlight, toInFlight }];
+}
+
+/** Fewer starts than this share throttle nobody. */
+const coldShareOfThrottles = 0.005;
+
+/**
+ * Environments started, and that is why it broke: what began warm holds, or they still took up
+ * concurrency while they started.
+ */
+function coldStartsIn(
+  { part, warmVerdicts }: Seen,
+  failed: readonly Verdict[],
+  warmUpS: number,
+): StepFault[] {
+  const { coldStarts, throttles, reports } = part;
+  if (coldStarts === 0 || failed.length === 0) return [];
+  const isSlow = failed.every(
+    ({ text, unit }) =>
+      unit === 'us' && warmVerdicts.some((verdict) => verdict.text === text && isHeld(verdict)),
+  );
+  const isConcurrency = [...throttles.keys()].every((reason) => reason.includes('Concurrent'));
+  const isFull = throttles.size > 0 && isConcurrency && coldStarts > reports * coldShareOfThrottles;
+  return isSlow || isFull ? [{ kind: 'coldStarts', coldStarts, warmUpS }] : [];
+}
+
+/** By so much the 99th percentile jumps, and the median at most rises. */
+const stall = { p99: 2, p50: 1.25, seconds: 0.25 };
+
+/**
+ * The tail is far beyond what the latest steps that held had, the median where theirs was, and all that
+ * was slow came in few seconds: something stood still for a moment.
+ */
+function stallIn(
+  step: Pick<CapacityStep, 'level' | 'p50Us' | 'p99Us' | 'verdicts'>,
+  why: readonly StepFault[],
+  seconds: readonly StepSecond[],
+  before: readonly CapacityStep[],
+): StepFault[] {
+  const { p50Us, p99Us, verdicts } = step;
+  const usual = before.findLast(({ result }) => result === 'held');
+  if (!usual?.p50Us || !usual.p99Us || !p50Us || !p99Us) return [];
+  const failed = verdicts.filter((verdict) => !isHeld(verdict));
+  const isOther = why.some(({ kind }) => kind === 'coldStarts' || kind === 'backlog');
+  if (isOther || failed.some(({ unit }) => unit !== 'us')) return [];
+  if (p99Us < usual.p99Us * stall.p99 || p50Us > usual.p50Us * stall.p50) return [];
+  const limitUs = Math.min(...failed.map(({ limit }) => limit));
+  const slow = seconds.filter(({ response }) => response.maxUs > limitUs);
+  const [first] = slow;
+  if (!first || slow.length > Math.max(2, seconds.length * stall.seconds)) return [];
+  return [{ kind: 'stall', atS: first.second - (seconds[0]?.second ?? 0), p50Us, p99Us }];
+}
+
+/** What is slow for such a reason comes together, and would not at a level that holds. */
+function isOfNoLevel({ kind }: StepFault): boolean {
+  return kind === 'backlog' || kind === 'coldStarts';
+}
+
+/** What is above this percentile of a step is slow, for that step. */
+const slowPercentile = 95;
+
+function slowTogether(part: Account, seconds: readonly StepSecond[]): number {
+  const slowUs = part.response.percentileUs(slowPercentile);
+  return dispersionOf(seconds.map(({ response }) => response.count - response.countAtMost(slowUs)));
+}
+
+/** Growing by this share of the arrivals, a backlog is there all the time but for the first quarter. */
+const clearlyGrowing = 0.05;
+
+/** What was answered each second, while more came than was. */
+function throughputOf(
+  { outcomes, planned, throttles }: Account,
+  seconds: readonly StepSecond[],
+  trend: Trend | undefined,
+): Throughput | null {
+  const isGrown = trend && isGrowing(trend) && trend.growth > planned * clearlyGrowing;
+  const isFull = outcomes.dropped > planned * clearlyGrowing;
+  const later = seconds.slice(Math.floor(seconds.length / 4));
+  const n = later.length;
+  if (n < 2 || throttles.size > 0 || !(isGrown || isFull)) return null;
+  const hz = later.reduce((sum, { served }) => sum + served, 0) / n;
+  const squares = later.reduce((sum, { served }) => sum + (served - hz) ** 2, 0);
+  return { hz, errorHz: Math.sqrt(squares / (n - 1) / n) };
 }
 
 function objectiveFault(verdict: Verdict): StepFault {
@@ -86,11 +224,14 @@ function mostThrottling(findings: readonly ThrottlingFinding[]): CapacityStep['t
 
 /** What a step taught the search. A closed loop's ceiling is no level of its own. */
 export function findingOf(step: CapacityStep, by: LevelKind): StepFinding {
-  const { level, result, ceilingHz } = step;
+  const { level, result, ceilingHz, throughput } = step;
+  const isCold = step.why.some(({ kind }) => kind === 'coldStarts');
   return {
     ...{ level, result, isClear: brokeClearly(step), isDead: step.served === 0 },
+    ...(isCold && { isCold }),
     ...(by === 'rate' &&
       ceilingHz !== null && { ceiling: { level: ceilingHz, isBucket: isRate(step) } }),
+    ...(by === 'rate' && throughput !== null && { throughput }),
   };
 }
 
@@ -102,22 +243,12 @@ function isRate({ throttles, throttled }: CapacityStep): boolean {
   return concurrent < throttled / 2;
 }
 
-/** Throttled by this share, or over its limit by this factor, a step broke beyond doubt. */
-const clear = { throttledShare: 0.05, factor: 2 };
+/** Throttled by this share, a step broke beyond doubt. */
+const clearlyThrottled = 0.05;
 
-/** Whether a step broke by so much that no noise of the machine or the network explains it. */
-function brokeClearly(step: CapacityStep): boolean {
-  const { result, throttled, invocations, verdicts } = step;
-  if (result !== 'broke') return false;
-  if (step.served === 0) return true;
-  if (throttled > invocations * clear.throttledShare) return true;
-  return verdicts.some(
-    (verdict) => !isHeld(verdict) && verdict.unit === 'us' && isOver(verdict, clear.factor),
-  );
-}
-
-function isOver({ value = 0, limit }: Verdict, factor: number): boolean {
-  return value > limit * factor;
+/** Whether so much was throttled that no noise of the machine or the network explains it. */
+function brokeClearly({ result, throttled, invocations }: CapacityStep): boolean {
+  return result === 'broke' && throttled > invocations * clearlyThrottled;
 }
 
 /**
@@ -126,10 +257,8 @@ function isOver({ value = 0, limit }: Verdict, factor: number): boolean {
  */
 const fallenBehindUs = 50_000;
 
-/** Why the step says nothing of the function: its load was not what it should have been. */
-function generatorFault(part: Account): StepFault[] {
-  const { dropped } = part.outcomes;
-  if (dropped > 0) return [{ kind: 'inFlightLimit', arrivals: dropped }];
+/** Its load was not what it should have been, so that it says nothing of the function. */
+function lateness(part: Account): StepFault[] {
   const medianUs = part.lateness.percentileUs(50);
   return medianUs > fallenBehindUs ? [{ kind: 'late', medianUs }] : [];
 }

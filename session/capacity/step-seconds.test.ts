@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { LatencyHistogram } from '../../core/measure/histogram.js';
 import { ceilingOf } from './step-seconds.js';
 
 /** Served and throttled of each second. */
 const seconds = (...counts: [served: number, throttled: number][]) =>
-  counts.map(([served, throttled], second) => ({ second, served, throttled, maxInFlight: 0 }));
+  counts.map(([served, throttled], second) => ({
+    ...{ second, served, throttled, inFlight: 0, maxInFlight: 0 },
+    response: new LatencyHistogram(),
+  }));
 
 describe('the ceiling of a step', () => {
   it.each<[string, ReturnType<typeof seconds>, number, number, number | undefined]>([

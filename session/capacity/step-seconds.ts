@@ -1,3 +1,4 @@
+import { LatencyHistogram } from '../../core/measure/histogram.js';
 import type { Interval } from '../../core/measure/interval.js';
 
 /** What of a second a search looks at. */
@@ -6,15 +7,26 @@ export interface StepSecond {
   /** Invocations that were served, and that were throttled, in it. */
   served: number;
   throttled: number;
+  /** At its end, and at most during it. */
+  inFlight: number;
   maxInFlight: number;
+  /** Response times of what was served in it. */
+  response: LatencyHistogram;
 }
 
+const servedKinds: readonly string[] = ['ok', 'functionError'];
+
 /** A second of a run, as a search looks at it. */
-export function stepSecond({ second, ledger, maxInFlight }: Interval): StepSecond {
-  const count = (...kinds: string[]): number =>
-    ledger.cells.reduce((sum, cell) => sum + (kinds.includes(cell.kind) ? cell.count : 0), 0);
-  const [served, throttled] = [count('ok', 'functionError'), count('throttled')];
-  return { second, served, throttled, maxInFlight };
+export function stepSecond({ second, ledger, inFlight, maxInFlight }: Interval): StepSecond {
+  const response = new LatencyHistogram();
+  let [served, throttled] = [0, 0];
+  for (const cell of ledger.cells) {
+    if (cell.kind === 'throttled') throttled += cell.count;
+    if (!servedKinds.includes(cell.kind)) continue;
+    served += cell.count;
+    response.addData(cell.response);
+  }
+  return { second, served, throttled, inFlight, maxInFlight, response };
 }
 
 /** Where fewer than one in a hundred is throttled, the limit is touched and not yet reached. */

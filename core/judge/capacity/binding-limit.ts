@@ -1,5 +1,5 @@
 import type { ThrottlingFinding } from '../concurrency/findings.js';
-import type { BindingLimit, BindingLimitKind, CapacityStep } from './capacity-report.js';
+import type { BindingLimit, BindingLimitKind, CapacityStep, StepFault } from './capacity-report.js';
 import { isHeld } from './objective.js';
 
 /** Lambda's reasons for a 429 (AWS Lambda API reference, TooManyRequestsException). */
@@ -26,8 +26,11 @@ const byFinding: Record<ThrottlingFinding['limit'], BindingLimitKind | undefined
 };
 
 /** Names the limit that the given step, the lowest that broke, ran into. */
-export function bindingLimit(step: CapacityStep): BindingLimit {
+export function bindingLimit(step: CapacityStep, throughputHz?: number): BindingLimit {
   const reason = mainReason(step);
+  if (has(step, 'coldStarts')) return coldStartLimit(step);
+  const isWaiting = throughputHz !== undefined || step.why.every(({ kind }) => kind === 'backlog');
+  if (isWaiting && has(step, 'backlog')) return throughputLimit(step, throughputHz ?? null);
   if (reason === undefined || isTooSlow(step)) return objectiveLimit(step);
   const found = step.throttledBy && byFinding[step.throttledBy.limit];
   const kind = found ?? byReason[reason] ?? 'unknown';
@@ -47,6 +50,21 @@ export function mainReason({ throttles }: CapacityStep): string | undefined {
 function isTooSlow({ verdicts }: CapacityStep): boolean {
   const failed = verdicts.filter((verdict) => !isHeld(verdict));
   return failed.length > 0 && failed.every(({ unit }) => unit === 'us');
+}
+
+function has({ why }: CapacityStep, kind: StepFault['kind']): boolean {
+  return why.some((fault) => fault.kind === kind);
+}
+
+function coldStartLimit({ why }: CapacityStep): BindingLimit {
+  return { kind: 'coldStarts', value: null, unit: null, evidence: { kind: 'objective', why } };
+}
+
+/** Nothing throttles: what comes faster than it is answered waits. */
+function throughputLimit({ why }: CapacityStep, value: number | null): BindingLimit {
+  const evidence = { kind: 'objective', why } as const;
+  const unit = value === null ? null : 'perSecond';
+  return { kind: 'throughput', value, unit, evidence };
 }
 
 function objectiveLimit({ verdicts, why }: CapacityStep): BindingLimit {

@@ -3,7 +3,9 @@ import type { Architecture } from '../../measure/cost.js';
 import type { ThrottlingFinding } from '../concurrency/findings.js';
 import type { Verdict } from '../verdict.js';
 import type { Worded } from '../worded.js';
-import type { StepPurpose, StepResult } from './search.js';
+import type { StepResult } from './findings.js';
+import type { StepPurpose } from './search.js';
+import type { Throughput } from './throughput.js';
 
 /** What a search varies: arrivals per second (open loop), or invocations in flight (closed loop). */
 export type LevelKind = 'rate' | 'concurrency';
@@ -18,6 +20,12 @@ export type StepFault =
   | { kind: 'inFlightLimit'; arrivals: number }
   /** Half was sent later than this. */
   | { kind: 'late'; medianUs: number }
+  /** What was in flight grew from the first second to the last: a backlog, and no equilibrium. */
+  | { kind: 'backlog'; fromInFlight: number; toInFlight: number }
+  /** It broke because of so many environments that started; what began warm held. */
+  | { kind: 'coldStarts'; coldStarts: number; warmUpS: number }
+  /** The 99th percentile jumped for a moment, while the median stood still. */
+  | { kind: 'stall'; atS: number; p50Us: number; p99Us: number }
   | Worded;
 
 /** What one measurement showed. Plain data; times in microseconds, null without data. */
@@ -31,6 +39,9 @@ export interface CapacityStep {
   /** Why it broke, or says nothing; empty where it held. */
   why: StepFault[];
   verdicts: Verdict[];
+  /** How long it was warmed up and measured, in seconds; null where an earlier version stored it. */
+  warmUpS: number | null;
+  measureS: number | null;
   /** Arrivals per second asked for and sent. */
   askedHz: number;
   reachedHz: number;
@@ -58,6 +69,10 @@ export interface CapacityStep {
   ceilingHz: number | null;
   /** Of the function, by whose price it is counted; absent: not known, and x86_64 assumed. */
   architecture?: Architecture;
+  /** Answered per second while a backlog grew; null where none did. */
+  throughput: Throughput | null;
+  /** So many slow answers count as one, since they are slow together; null where none were counted. */
+  dispersion: number | null;
   /** What the served cost for each million; null without REPORTs. */
   costPerMillionUsd: number | null;
 }
@@ -70,6 +85,8 @@ export type BindingLimitKind =
   | 'burst'
   | 'invocationRate'
   | 'callerRate'
+  | 'throughput'
+  | 'coldStarts'
   | 'latency'
   | 'errors'
   | 'generator'
@@ -135,6 +152,14 @@ export type CapacityWarning =
   | { kind: 'fewSamples'; verdict: Verdict }
   /** A step held above what a rate limit lets through for long. */
   | { kind: 'onCredit' }
+  /** A step held above what is answered each second while a backlog grows. */
+  | { kind: 'aboveThroughput' }
+  /** Steps were longer than asked for, the longest so long: the metric needs so many answers. */
+  | { kind: 'longerSteps'; askedS: number; longestS: number; metric: string; needed: number }
+  /** Steps contradict each other by more than the precision asked for. */
+  | { kind: 'noisySteps' }
+  /** It ended before it was over, and can be taken up again by this run. */
+  | { kind: 'resumable'; runId: string }
   | Worded;
 
 export type CapacityVerdict = 'pass' | 'fail' | 'inconclusive';
@@ -164,7 +189,7 @@ export interface Sustainable {
   level: number;
   /** The rate at that level: of a search by concurrency, what was reached. */
   rateHz: number;
-  /** What held for certain, and what broke; `highHz` is null where nothing did. */
+  /** Between which rates the limit lies, with what the steps differ by; `highHz` is null where none broke. */
   lowHz: number;
   highHz: number | null;
 }

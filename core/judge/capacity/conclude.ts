@@ -11,7 +11,9 @@ import type {
   Recommendation,
   Sustainable,
 } from './capacity-report.js';
-import { type Bracket, isOnCredit, type SearchEnd } from './search.js';
+import { type Bracket, bracketOf, isOnCredit, type StepFinding } from './findings.js';
+import { type Knee, kneeOf } from './knee.js';
+import type { SearchEnd } from './search.js';
 
 const { requestsPerConcurrency } = documentedRates;
 
@@ -26,6 +28,8 @@ export interface CapacityQuestion {
   precision: number;
   /** Room on top of the peak: 0.2 is 20%. */
   headroom: number;
+  /** How long a step is to be, and how many answers the objective needs to be judged. */
+  steps?: { askedS: number; metric: string; needed: number };
 }
 
 /** How it ended: by the search's own decision, or from outside. */
@@ -35,12 +39,14 @@ export type CapacityEnd = SearchEnd | 'budget' | 'interrupted' | 'aborted';
 export function conclude(
   question: CapacityQuestion,
   end: CapacityEnd,
-  bracket: Bracket,
+  findings: readonly StepFinding[],
   steps: readonly CapacityStep[],
 ): CapacityReport {
-  const { headroom, atLeast, ...asked } = question;
-  const sustainable = sustainableOf(question, bracket, steps);
-  const at = stepAt(steps, bracket.low);
+  const { headroom, atLeast, steps: lengths, ...asked } = question;
+  const bracket = bracketOf(findings);
+  const knee = end === 'found' ? kneeOf(findings, bracket) : undefined;
+  const sustainable = sustainableOf(question, bracket, steps, knee);
+  const at = sustainable && stepAt(steps, sustainable.level, bracket);
   const [verdict, why = null] = verdictOf(question, end, sustainable);
   return {
     ...{ verdict, why, ...asked, atLeast: atLeast ?? null, sustainable },
@@ -48,37 +54,98 @@ export function conclude(
     recommendation: at && sustainable ? recommend(at, sustainable, headroom) : null,
     costPerMillionUsd: at?.costPerMillionUsd ?? null,
     steps: [...steps],
-    warnings: warningsOf(at, bracket, question.precision),
+    warnings: [
+      ...warningsOf(at ?? undefined, bracket, question.precision, steps),
+      ...(isNoisy(sustainable, question) ? [{ kind: 'noisySteps' as const }] : []),
+      ...longerSteps(lengths, steps),
+    ],
   };
 }
 
-function stepAt(steps: readonly CapacityStep[], level: number): CapacityStep | undefined {
-  return steps.findLast((step) => step.level === level && step.result === 'held');
+/** The latest step that held at a level; where the answer lies below what was tried, at the bracket's low end. */
+function stepAt(
+  steps: readonly CapacityStep[],
+  level: number,
+  { low }: Bracket,
+): CapacityStep | undefined {
+  const held = (at: number) =>
+    steps.findLast((step) => step.level === at && step.result === 'held');
+  return held(level) ?? held(low);
 }
 
 function sustainableOf(
   { by, precision }: CapacityQuestion,
   bracket: Bracket,
   steps: readonly CapacityStep[],
+  knee: Knee | undefined,
 ): Sustainable | null {
-  const at = stepAt(steps, bracket.low);
-  if (!at) return null;
   const { low, high, ceiling } = bracket;
+  const at = stepAt(steps, low, bracket);
+  if (!at) return null;
   if (by === 'concurrency') {
     const above = steps.findLast((step) => step.level === high);
     const rateHz = at.reachedHz;
     return { level: low, rateHz, lowHz: rateHz, highHz: above?.reachedHz ?? null };
   }
-  if (!isOnCredit(bracket) || !ceiling) {
-    return { level: low, rateHz: low, lowHz: low, highHz: high ?? null };
+  if (isOnCredit(bracket) && ceiling) {
+    const { level } = ceiling;
+    const [lowHz, highHz] = [level * (1 - precision / 2), level * (1 + precision / 2)];
+    return { level, rateHz: level, lowHz, highHz };
   }
-  const { level } = ceiling;
-  return {
-    level,
-    rateHz: level,
-    lowHz: level * (1 - precision / 2),
-    highHz: level * (1 + precision / 2),
-  };
+  return knee ? likeliest(bracket, steps, knee) : exactly(low, low, high ?? null);
+}
+
+function exactly(level: number, lowHz: number, highHz: number | null): Sustainable {
+  return { level, rateHz: level, lowHz, highHz };
+}
+
+/**
+ * The highest level that held, as often as not, and is no higher than the likeliest knee, nor than what
+ * can be answered for long; the interval takes in the ends that were measured twice.
+ */
+function likeliest(bracket: Bracket, steps: readonly CapacityStep[], knee: Knee): Sustainable {
+  const { low, high = low, most } = bracket;
+  const believable = Math.min(knee.middle * likelihoodSlack, most);
+  const levels = [...new Set(steps.map(({ level }) => level))].sort((a, b) => b - a);
+  const tried = levels.find((level) => level <= believable && heldMostly(steps, level)) ?? low;
+  // Where all that held is above what can be answered, the answer is what can be.
+  const level = tried <= most ? tried : fourDigits(most);
+  // What runs differ by is in the interval: levels near the knee that broke, and that held.
+  const near = steps.filter((step) => Math.abs(Math.log(step.level / knee.middle)) < nearKnee);
+  const of = (result: CapacityStep['result']) =>
+    near.filter((step) => step.result === result).map((step) => step.level);
+  const lowHz = Math.min(snapped(knee.low, level), ...of('broke'), level);
+  const highest = Math.max(snapped(knee.high, high), ...of('held'), high);
+  const highHz = Math.max(level, Math.min(highest, top(bracket)));
+  return exactly(level, fourDigits(lowHz), fourDigits(highHz));
+}
+
+/** A measured level, where an end of the interval is as good as that. */
+function snapped(end: number, level: number): number {
+  return Math.abs(end / level - 1) < sameLevel ? level : end;
+}
+
+const sameLevel = 0.01;
+
+/** As a logarithm. */
+const nearKnee = 0.1;
+
+/** A grid point more. */
+const likelihoodSlack = 1.005;
+
+/** What is answered for long, by two standard errors more, bounds the interval too. */
+function top({ throughput }: Bracket): number {
+  return throughput ? throughput.hz + 2 * throughput.errorHz : Number.POSITIVE_INFINITY;
+}
+
+function fourDigits(level: number): number {
+  return Number(level.toPrecision(4));
+}
+
+function heldMostly(steps: readonly CapacityStep[], level: number): boolean {
+  const of = (result: CapacityStep['result']) =>
+    steps.filter((step) => step.level === level && step.result === result).length;
+  return of('held') > 0 && of('held') >= of('broke');
 }
 
 function verdictOf(
@@ -113,7 +180,7 @@ function limitOf(end: CapacityEnd, bracket: Bracket, steps: readonly CapacitySte
     const why = steps.findLast(({ result }) => result === 'void')?.why ?? [];
     return { kind: 'generator', ...none, evidence: { kind: 'generator', why } };
   }
-  if (broken) return bindingLimit(broken);
+  if (broken) return bindingLimit(broken, bracket.throughput?.hz);
   const kind = end === 'budget' || end === 'maximum' ? end : 'unknown';
   return { kind, ...none, evidence: { kind: 'none' } };
 }
@@ -124,7 +191,11 @@ function limitOf(end: CapacityEnd, bracket: Bracket, steps: readonly CapacitySte
  */
 function tellingStep(steps: readonly CapacityStep[], { high }: Bracket): CapacityStep | undefined {
   const broken = steps.filter(({ result }) => result === 'broke').sort((a, b) => a.level - b.level);
-  const lowest = broken.find(({ level }) => level === high);
+  const first = high === undefined ? undefined : broken.find(({ level }) => level >= high);
+  // A trend alone may be chance: at one level, an objective that failed tells more.
+  const isTelling = ({ level, why }: CapacityStep): boolean =>
+    level === first?.level && why.some(({ kind }) => kind === 'objective');
+  const lowest = broken.find(isTelling) ?? first;
   if (!lowest || lowest.throttledBy?.value != null) return lowest;
   const alike = broken.find(
     (step) => step.throttledBy?.value != null && mainReason(step) === mainReason(lowest),
@@ -157,12 +228,31 @@ function warningsOf(
   at: CapacityStep | undefined,
   bracket: Bracket,
   precision: number,
+  steps: readonly CapacityStep[],
 ): CapacityWarning[] {
   const thin = at?.verdicts.filter(({ verdict }) => verdict === 'inconclusive') ?? [];
   const { low, ceiling } = bracket;
+  const heldAbove = steps.some(({ level, result }) => result === 'held' && level > bracket.most);
   const isAbove = isOnCredit(bracket) && ceiling && ceiling.level * (1 + precision / 4) < low;
   return [
     ...thin.map((verdict) => ({ kind: 'fewSamples' as const, verdict })),
     ...(isAbove ? [{ kind: 'onCredit' as const }] : []),
+    ...(heldAbove ? [{ kind: 'aboveThroughput' as const }] : []),
   ];
+}
+
+/** The interval is wider than what was asked for, by more than the grid of levels explains. */
+function isNoisy(sustainable: Sustainable | null, { by, precision }: CapacityQuestion): boolean {
+  if (by === 'concurrency' || sustainable?.highHz == null) return false;
+  return sustainable.highHz > sustainable.lowHz * (1 + 2 * precision);
+}
+
+function longerSteps(
+  lengths: CapacityQuestion['steps'],
+  steps: readonly CapacityStep[],
+): CapacityWarning[] {
+  const longestS = Math.max(0, ...steps.map(({ measureS }) => measureS ?? 0));
+  if (!lengths || longestS <= lengths.askedS) return [];
+  const { askedS, metric, needed } = lengths;
+  return [{ kind: 'longerSteps', askedS, longestS, metric, needed }];
 }

@@ -1,7 +1,9 @@
+import { defined } from '../../base/defined.js';
 import { RepriseError } from '../../base/errors.js';
 import type { RunBooks } from '../../measure/run-books.js';
 import { judgeWhole } from '../evaluate.js';
 import { type Condition, type MetricCondition, parseExpectation } from '../expectation.js';
+import { samplesNeeded } from '../expectations/sample-size.js';
 import type { Verdict } from '../verdict.js';
 
 /** What must hold at a level for it to count as sustained. */
@@ -42,11 +44,26 @@ export function objectiveOf(expectations: readonly { text: string }[]): Objectiv
   return found.length > 0 ? found : undefined;
 }
 
-/** Judges the measured part of a step. */
-export function judgeObjective(objective: Objective, books: RunBooks): Verdict[] {
-  return objective.map((condition) =>
-    judgeWhole({ ...condition, scope: { ...condition.scope, stage: measuredStage } }, books),
+/** Judges the measured part of a step; with `warm`, only what began warm in it. */
+export function judgeObjective(objective: Objective, books: RunBooks, start?: 'warm'): Verdict[] {
+  return objective.map((condition) => {
+    const scope = { ...condition.scope, stage: measuredStage, ...defined({ start }) };
+    return judgeWhole({ ...condition, scope }, books);
+  });
+}
+
+/** The part of an objective that needs most answers to be judged. */
+export interface SamplesNeeded {
+  metric: string;
+  needed: number;
+}
+
+/** Undefined where no percentile is asked for. */
+export function mostSamples(objective: Objective): SamplesNeeded | undefined {
+  const needs = objective.flatMap(({ metric: { name, percentile } }) =>
+    percentile === undefined ? [] : [{ metric: name, needed: samplesNeeded(percentile) }],
   );
+  return needs.sort((a, b) => b.needed - a.needed)[0];
 }
 
 /**

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../base/random.js';
-import { type Decision, decide, type SearchSettings, type StepFinding } from './search.js';
+import type { StepFinding } from './findings.js';
+import { type Decision, decide, type SearchSettings } from './search.js';
 
 const settings: SearchSettings = {
   ...{ from: 10, max: 1000, precision: 0.05, isWhole: false, maxSteps: 40 },
@@ -82,7 +83,7 @@ describe('a search', () => {
       ...(level > 56 && { ceiling }),
     }));
     expect(levels).toEqual([10, 20, 40, 80, 49, 51, 51]);
-    expect(end.bracket).toEqual({ low: 51, high: 80, ceiling });
+    expect(end.bracket).toMatchObject({ low: 51, high: 80, ceiling });
   });
 
   it('measures again at once what hardly broke', () => {
@@ -96,7 +97,7 @@ describe('a search', () => {
   it('ends at its maximum when all holds', () => {
     expect(search(() => ({ result: 'held' }), { max: 50 })).toEqual({
       levels: [10, 20, 40, 50, 50],
-      end: { kind: 'end', why: 'maximum', bracket: { low: 50 } },
+      end: { kind: 'end', why: 'maximum', bracket: { low: 50, most: Number.POSITIVE_INFINITY } },
     });
   });
 
@@ -120,7 +121,7 @@ describe('a search', () => {
   it('tries whole numbers only where levels are concurrency', () => {
     const { end, levels } = search(upTo(13), { from: 1, isWhole: true });
     expect(levels.every(Number.isInteger)).toBe(true);
-    expect(end.bracket).toEqual({ low: 13, high: 14 });
+    expect(end.bracket).toMatchObject({ low: 13, high: 14 });
   });
 
   it('gives up where measurements contradict each other for ever', () => {
@@ -128,5 +129,43 @@ describe('a search', () => {
       maxSteps: 15,
     });
     expect([end.why, levels.length <= 15]).toEqual(['steps', true]);
+  });
+
+  it('measures again every break without throttles, however far it is over the limit', () => {
+    const { levels } = search((level) => ({ result: level <= 100 ? 'held' : 'broke' }));
+    const broken = levels.filter((level) => level > 100);
+    for (const level of broken) {
+      expect(broken.filter((each) => each === level).length).toBeGreaterThanOrEqual(2);
+    }
+  });
+
+  it('measures the final upper end at least twice, though it throttled by far', () => {
+    const { end, levels } = search((level) => ({
+      result: level <= 100 ? 'held' : 'broke',
+      isClear: level > 100,
+    }));
+    expect(levels.filter((level) => level === end.bracket.high).length).toBeGreaterThanOrEqual(2);
+  });
+
+  it('forgets one stall: the level holds by the majority of three', () => {
+    const { end } = search((level, nth) => (nth === 0 ? { result: 'broke' } : upTo(100)(level)));
+    expect(end.bracket.low).toBeGreaterThan(95);
+  });
+
+  it('does not count a step that was not warmed up', () => {
+    const { levels, end } = search((level, nth) =>
+      nth < 2 ? { result: 'broke', isCold: true } : upTo(100)(level),
+    );
+    expect(levels.slice(0, 4)).toEqual([10, 10, 10, 20]);
+    expect(end.bracket.low).toBeGreaterThan(95);
+  });
+
+  it('counts it where environments never cease to start', () => {
+    const { levels, end } = search((level) => ({
+      ...(level > 40 ? { result: 'broke', isCold: true } : { result: 'held' }),
+    }));
+    expect(levels.slice(0, 6)).toEqual([10, 20, 40, 80, 80, 80]);
+    expect(end).toMatchObject({ why: 'found' });
+    expect(end.bracket.low).toBeLessThanOrEqual(40);
   });
 });

@@ -1,4 +1,16 @@
-import { defined } from '../../base/defined.js';
+import {
+  agreement,
+  type Bracket,
+  bracketOf,
+  isBelieved,
+  isOnCredit,
+  isToBeWarmed,
+  type StepFinding,
+  type Tally,
+  tally,
+} from './findings.js';
+import { kneeOf } from './knee.js';
+
 /** Between which levels a search looks, and how closely. A level is a rate in Hz, or a concurrency. */
 export interface SearchSettings {
   /** Tried first. */
@@ -11,30 +23,6 @@ export interface SearchSettings {
   isWhole: boolean;
   /** Measurements after which it gives up. */
   maxSteps: number;
-}
-
-/**
- * What one measurement showed: the objective held, or broke; or nothing, since it was the generator
- * that could do no more (`void`).
- */
-export type StepResult = 'held' | 'broke' | 'void';
-
-/** One measurement that has ended. */
-export interface StepFinding {
-  level: number;
-  result: StepResult;
-  /** It broke by far: no noisy moment did that, and it need not be measured again. */
-  isClear?: boolean;
-  /** Nothing at all was served: a lower level will hardly change that. */
-  isDead?: boolean;
-  ceiling?: AdmittedCeiling;
-}
-
-/** What was let through each second while the rest was throttled: a look at the limit itself. */
-export interface AdmittedCeiling {
-  level: number;
-  /** Of a limit on a rate, which is a bucket that starts full; else of one on concurrency. */
-  isBucket: boolean;
 }
 
 /** Why a level is tried: `confirm` measures one again that has been measured before. */
@@ -51,25 +39,19 @@ export type Decision =
  */
 export type SearchEnd = 'found' | 'maximum' | 'nothing' | 'generator' | 'steps';
 
-/** The highest level that held, 0 for none, and the lowest above it that broke. */
-export interface Bracket {
-  low: number;
-  high?: number;
-  /** The latest. */
-  ceiling?: AdmittedCeiling;
-}
-
 /** Halved this often below its start, a search has looked low enough. */
 const mostHalvings = 6;
-/** A level's result is believed when two measurements agree, or by the majority of three. */
-const agreement = 2;
-const mostMeasurements = 3;
+/** Measurements this near to the knee, as a factor, after which it is as well known as it will be. */
+const nearKnee = 1.3;
+const mostNearKnee = 14;
+/** An interval of the knee of so many times the precision is narrow enough. */
+const wide = 2.5;
 
 /**
  * Decides the next measurement from all that came before: doubles while the objective holds, then
  * narrows down, first around the ceiling that a throttled step showed, else at the geometric mean.
- * So that no noisy moment decides, a level that hardly broke is measured again at once, and the two
- * ends at last. Pure.
+ * So that no noisy moment decides, a level that broke is measured again at once unless it throttled by
+ * far, and the two ends at last; and where the ends stay uncertain, what lies between them. Pure.
  *
  * A bucket's ceiling at or below what held says that it held on credit: Lambda's rate limits start
  * with a second's worth or more, and a short step may live on that. Then the ceiling is the answer,
@@ -85,52 +67,22 @@ export function decide(settings: SearchSettings, findings: readonly StepFinding[
     const { voids = 0 } = levels.get(last.level) ?? {};
     return voids < agreement ? attempt(last.level, 'confirm') : end('generator', bracket);
   }
+  if (isToBeWarmed(findings)) {
+    return attempt(last.level, bracket.high === undefined ? 'climb' : 'confirm');
+  }
   if (isDoubtful(last, levels.get(last.level))) return attempt(last.level, 'confirm');
   if (bracket.high === undefined) return climb(settings, levels, bracket);
   if (bracket.low === 0) {
     const isDead = findings.filter((finding) => finding.isDead).length >= agreement;
     return isDead ? end('nothing', bracket) : descend(settings, bracket, bracket.high);
   }
-  return narrow(settings, levels, bracket, bracket.high);
+  return narrow(settings, findings, bracket, bracket.high);
 }
 
 /** It broke, but not by far; or it is one against one. What held is measured again at the end only. */
 function isDoubtful({ result }: StepFinding, found: Tally | undefined): boolean {
   if (!found || isBelieved(found)) return false;
   return result === 'broke' || found.held === found.broke;
-}
-
-interface Tally {
-  held: number;
-  broke: number;
-  voids: number;
-}
-
-function tally(findings: readonly StepFinding[]): Map<number, Tally> {
-  const levels = new Map<number, Tally>();
-  for (const { level, result, isClear = false } of findings) {
-    const found = levels.get(level) ?? { held: 0, broke: 0, voids: 0 };
-    if (result === 'held') found.held += 1;
-    else if (result === 'broke') found.broke += isClear ? agreement : 1;
-    else found.voids += 1;
-    levels.set(level, found);
-  }
-  return levels;
-}
-
-/** What is known so far. */
-export function bracketOf(findings: readonly StepFinding[]): Bracket {
-  const levels = [...tally(findings)];
-  const broken = levels.filter(([, { held, broke }]) => broke > held);
-  const high = Math.min(...broken.map(([level]) => level));
-  const holding = levels.filter(([level, { held, broke }]) => held > broke && level < high);
-  const low = Math.max(0, ...holding.map(([level]) => level));
-  const ceiling = findings.findLast((finding) => finding.ceiling !== undefined)?.ceiling;
-  return {
-    low,
-    ...(Number.isFinite(high) && { high }),
-    ...defined({ ceiling }),
-  };
 }
 
 function climb(settings: SearchSettings, levels: Map<number, Tally>, bracket: Bracket): Decision {
@@ -140,47 +92,107 @@ function climb(settings: SearchSettings, levels: Map<number, Tally>, bracket: Br
 }
 
 function descend(settings: SearchSettings, bracket: Bracket, high: number): Decision {
-  const { level = high } = bracket.ceiling ?? {};
+  const level = ceilingOf(bracket) ?? high;
   const half = rounded(settings, Math.min(high / 2, justBelow(settings, level)));
   const least = settings.isWhole ? 1 : settings.from / 2 ** mostHalvings;
   if (half >= least && half < high) return attempt(half, 'narrow');
   return end('nothing', bracket);
 }
 
+/** What a limit lets through, or answers, each second, as far as that was seen. */
+function ceilingOf({ ceiling, most }: Bracket): number | undefined {
+  return ceiling?.level ?? (Number.isFinite(most) ? most : undefined);
+}
+
+/** Levels that a limit makes likely ends; of what is answered at most, itself: it is a careful guess. */
+function guessesOf(settings: SearchSettings, { ceiling, most, high = most }: Bracket): number[] {
+  if (ceiling) return [justBelow(settings, ceiling.level), justAbove(settings, ceiling.level)];
+  return most < high ? [most * justUnder] : [];
+}
+
+/** Rounding does not put it above. */
+const justUnder = 0.999;
+
 function narrow(
   settings: SearchSettings,
-  levels: Map<number, Tally>,
+  findings: readonly StepFinding[],
   bracket: Bracket,
   high: number,
 ): Decision {
-  const { low, ceiling } = bracket;
-  const between = isOnCredit(bracket)
+  const { low, most } = bracket;
+  const isCredit = isOnCredit(bracket);
+  // Nothing above what can be answered for long has to be tried.
+  const top = Math.min(high, most);
+  const saturated = high > most ? toMeasureThroughput(settings, findings, bracket) : undefined;
+  if (saturated !== undefined) return attempt(saturated, 'confirm');
+  const between = isCredit
     ? undefined
-    : levelBetween(settings, low, high, ceiling?.level);
+    : levelBetween(settings, low, top, guessesOf(settings, bracket));
   if (between !== undefined) return attempt(between, 'narrow');
-  for (const edge of [low, high]) {
-    if (!isBelieved(levels.get(edge))) return attempt(edge, 'confirm');
+  const levels = tally(findings);
+  for (const edge of high > most ? [low] : [low, high]) {
+    const { measured = 0 } = levels.get(edge) ?? {};
+    const isOnce = measured < agreement && !isCredit;
+    if (isOnce || !isBelieved(levels.get(edge))) return attempt(edge, 'confirm');
   }
-  return end('found', bracket);
+  return isCredit ? end('found', bracket) : settle(settings, findings, bracket);
 }
 
-/** What held was more than the limit lets through for long. */
-export function isOnCredit({ low, ceiling }: Bracket): boolean {
-  return ceiling?.isBucket === true && ceiling.level <= low;
+/**
+ * What was answered is the answer, and is not known well enough: the level that showed it, to be
+ * measured again.
+ */
+function toMeasureThroughput(
+  { precision }: SearchSettings,
+  findings: readonly StepFinding[],
+  { throughput }: Bracket,
+): number | undefined {
+  const showing = findings.filter((finding) => finding.throughput !== undefined);
+  if (!throughput || showing.length >= mostThroughputs) return undefined;
+  const isKnown = throughput.errorHz <= (throughput.hz * precision) / 4;
+  return isKnown ? undefined : Math.min(...showing.map(({ level }) => level));
+}
+
+const mostThroughputs = 8;
+
+/** Measures at the likeliest knee until it is known well enough, or as well as so noisy steps allow. */
+function settle(
+  settings: SearchSettings,
+  findings: readonly StepFinding[],
+  bracket: Bracket,
+): Decision {
+  const knee = kneeOf(findings, bracket);
+  const isNear = ({ level }: StepFinding): boolean =>
+    level < knee.middle * nearKnee && level > knee.middle / nearKnee;
+  const likeliest = Math.min(knee.middle, bracket.most);
+  const isNarrow = Math.min(knee.high, bracket.most) <= knee.low * (1 + wide * settings.precision);
+  // Of what is throttled by far nothing is to be learnt between the ends.
+  const isClear = findings.some(({ level, isClear }) => isClear && level === bracket.high);
+  const isClose = isClear || bracket.low * (1 + settings.precision / 2) >= likeliest;
+  const wasTried = findings.some(
+    ({ level }) => level > bracket.low && level < likeliest * (1 + settings.precision / 4),
+  );
+  if ((isNarrow && (isClose || wasTried)) || findings.filter(isNear).length >= mostNearKnee) {
+    return end('found', bracket);
+  }
+  const tried = findings.map(({ level }) => level);
+  const nearest = tried.find(
+    (level) =>
+      level <= bracket.most && Math.abs(Math.log(level / knee.middle)) < settings.precision / 4,
+  );
+  return attempt(nearest ?? rounded(settings, likeliest), 'confirm');
 }
 
 function levelBetween(
   settings: SearchSettings,
   low: number,
   high: number,
-  ceiling: number | undefined,
+  guesses: readonly number[],
 ): number | undefined {
   if (high <= low * (1 + settings.precision)) return undefined;
   const margin = 1 + settings.precision / 4;
-  const guesses =
-    ceiling === undefined ? [] : [justBelow(settings, ceiling), justAbove(settings, ceiling)];
-  const level =
-    guesses.find((guess) => guess > low * margin && guess < high / margin) ?? Math.sqrt(low * high);
+  const isBetween = (guess: number) => guess > low * margin && guess < high;
+  const level = guesses.find(isBetween) ?? Math.sqrt(low * high);
   const whole = rounded(settings, level);
   return whole > low && whole < high ? whole : undefined;
 }
@@ -197,12 +209,6 @@ function justAbove({ precision }: SearchSettings, ceiling: number): number {
 /** Four digits: a rate that can be said, and far finer than any precision that makes sense. */
 function rounded({ isWhole }: SearchSettings, level: number): number {
   return isWhole ? Math.round(level) : Number(level.toPrecision(4));
-}
-
-function isBelieved(found: Tally | undefined): boolean {
-  if (!found) return false;
-  const { held, broke } = found;
-  return Math.abs(held - broke) >= agreement || held + broke >= mostMeasurements;
 }
 
 function attempt(level: number, purpose: StepPurpose): Decision {

@@ -46,6 +46,8 @@ const limitNames: Record<CapacityReport['limit']['kind'], string> = {
   burst: 'burst rule',
   invocationRate: 'invocation rate',
   callerRate: "caller's rate",
+  throughput: 'throughput',
+  coldStarts: 'cold starts',
   latency: 'latency',
   errors: 'errors',
   generator: 'the generator',

@@ -1,6 +1,5 @@
 import type { CapacityReport, CapacityStep } from '../../../core/judge/capacity/capacity-report.js';
 import { conclude } from '../../../core/judge/capacity/conclude.js';
-import { bracketOf } from '../../../core/judge/capacity/search.js';
 import type { Verdict } from '../../../core/judge/verdict.js';
 
 const kneeHz = 49;
@@ -32,6 +31,7 @@ function step(level: number, nth: number, purpose: CapacityStep['purpose']): Cap
       served,
       throttled,
     },
+    ...{ warmUpS: 3, measureS: 10 },
     ...{ result: isHeld ? 'held' : 'broke', askedHz: level, reachedHz: level },
     why: isHeld ? [] : [{ kind: 'worded', text: `throttled < 1%: ${throttled} of ${invocations}` }],
     throttles: isHeld ? {} : { ReservedFunctionConcurrentInvocationLimitExceeded: throttled },
@@ -42,6 +42,8 @@ function step(level: number, nth: number, purpose: CapacityStep['purpose']): Cap
       coldStarts: 0,
       reports: served,
       ceilingHz: isHeld ? null : kneeHz,
+      throughput: null,
+      dispersion: 1,
       costPerMillionUsd: 0.62,
     },
   };
@@ -58,5 +60,8 @@ export function sampleCapacity(text = 'checkout'): CapacityReport {
     ...{ scenario: text, function: text, by: 'rate' as const, objective: [text] },
     ...{ precision: 0.05, headroom: 0.2, atLeast: 60 },
   };
-  return conclude(question, 'found', bracketOf(steps), steps);
+  const findings = steps.map(({ level, result, throttled }) => ({
+    ...{ level, result, isClear: throttled > 0 },
+  }));
+  return conclude(question, 'found', findings, steps);
 }

@@ -14,7 +14,12 @@ export function capacitySentence(report: CapacityReport): string {
     const highest = by === 'rate' ? 'the highest rate tried' : 'the most callers tried';
     return `${name} sustains at least ${sustainedText(report)}, ${highest}.${because}`;
   }
-  const interval = highHz === null ? '' : ` (between ${formatHz(lowHz)} and ${formatHz(highHz)})`;
+  // Nothing broke: how far it could go is not known.
+  if (highHz === null) {
+    const what = limit.evidence.kind === 'none' ? '' : `: ${limitText(limit)}`;
+    return `${name} sustains at least ${sustainedText(report)}${what}.${because}`;
+  }
+  const interval = ` (between ${formatHz(lowHz)} and ${formatHz(highHz)})`;
   return `${name} sustains ${sustainedText(report)}${interval}: above it ${limitText(limit)}.${because}`;
 }
 

@@ -44,6 +44,22 @@ it.each<[StepFault, string]>([
     '12 arrivals found the in-flight limit reached (limits.maxInFlight)',
   ],
   [late, 'it fell behind: half was sent over 50.4 ms late'],
+  [
+    { kind: 'backlog', fromInFlight: 19.6, toInFlight: 1040.2 },
+    'a backlog grew from 20 to 1,040 in flight',
+  ],
+  [
+    { kind: 'coldStarts', coldStarts: 14, warmUpS: 3 },
+    '14 environments still started after a warm-up of 3s',
+  ],
+  [
+    { kind: 'coldStarts', coldStarts: 1, warmUpS: 6 },
+    '1 environment still started after a warm-up of 6s',
+  ],
+  [
+    { kind: 'stall', atS: 7, p50Us: 52_000, p99Us: 763_000 },
+    'a stall 7s into the step: p99 jumped to 763 ms, while p50 stood at 52 ms',
+  ],
   [{ kind: 'worded', text: 'Old.' }, 'Old.'],
 ])('words why a step broke: %j', (fault, text) => {
   expect(faultText(fault)).toBe(text);
@@ -108,8 +124,24 @@ it.each<[BindingLimit, string]>([
     { kind: 'unknown', value: 50, unit: 'perSecond', evidence: throttles },
     'Lambda throttles (NewLimitExceeded), at 50/s',
   ],
+  [
+    {
+      kind: 'throughput',
+      value: 80,
+      unit: 'perSecond',
+      evidence: { kind: 'objective', why: [slow] },
+    },
+    'no more than 80/s are answered, and the rest waits: p99 < 300ms: 480 ms',
+  ],
+  [
+    { kind: 'coldStarts', value: null, unit: null, evidence: { kind: 'objective', why: [slow] } },
+    'environments keep starting, and cold starts break the objective: p99 < 300ms: 480 ms',
+  ],
   [{ kind: 'budget', value: null, unit: null, evidence: { kind: 'none' } }, 'the budget was spent'],
-  [{ kind: 'maximum', value: null, unit: null, evidence: { kind: 'none' } }, 'nothing was tried'],
+  [
+    { kind: 'maximum', value: null, unit: null, evidence: { kind: 'none' } },
+    'no limit was met, at the highest level allowed',
+  ],
   [{ kind: 'unknown', value: null, unit: null, evidence: { kind: 'none' } }, 'nothing was seen'],
   [{ kind: 'unknown', value: null, unit: null, evidence: { kind: 'worded', text: 'old' } }, 'old'],
 ])('words the limit: %j', (limit, text) => {
@@ -148,6 +180,22 @@ it.each<[CapacityWarning, string]>([
   [
     { kind: 'onCredit' },
     'A step held above what is let through for long: rate limits are buckets that start full. The answer is what was let through while it throttled; a longer --step shows the same.',
+  ],
+  [
+    { kind: 'aboveThroughput' },
+    'A step held above what is answered each second while a backlog grows: a short step does not see the queue build up. The answer is at most what was answered, less two standard errors.',
+  ],
+  [
+    { kind: 'longerSteps', askedS: 10, longestS: 22, metric: 'p99', needed: 1000 },
+    'Steps took up to 22s instead of 10s: p99 needs 1,000 answers.',
+  ],
+  [
+    { kind: 'noisySteps' },
+    'Steps at the same rate differ by more than the precision that was asked for, so the interval is wider: a longer --step narrows it.',
+  ],
+  [
+    { kind: 'resumable', runId: '20261123-082446-i1g' },
+    'To take it up again: reprise capacity --resume 20261123-082446-i1g',
   ],
   [{ kind: 'worded', text: 'Old.' }, 'Old.'],
 ])('words a warning: %j', (warning, text) => {

@@ -7,7 +7,7 @@ import type {
   Recommendation,
   StepFault,
 } from '../../../core/judge/capacity/capacity-report.js';
-import { formatCount, formatHz, formatUs } from '../../../core/quantity/format.js';
+import { formatCount, formatHz, formatSeconds, formatUs } from '../../../core/quantity/format.js';
 import { observedText } from './expectations.js';
 
 /** `200/s`, or `50 in flight`. */
@@ -28,6 +28,19 @@ export function faultText(fault: StepFault): string {
       return `${fault.arrivals} arrivals found the in-flight limit reached (limits.maxInFlight)`;
     case 'late':
       return `it fell behind: half was sent over ${formatUs(fault.medianUs)} late`;
+    case 'backlog': {
+      const [from, to] = [fault.fromInFlight, fault.toInFlight].map(Math.round) as [number, number];
+      return `a backlog grew from ${formatCount(from)} to ${formatCount(to)} in flight`;
+    }
+    case 'coldStarts': {
+      const { coldStarts, warmUpS } = fault;
+      const starts = coldStarts === 1 ? '1 environment' : `${formatCount(coldStarts)} environments`;
+      return `${starts} still started after a warm-up of ${formatSeconds(warmUpS)}`;
+    }
+    case 'stall': {
+      const { atS, p50Us, p99Us } = fault;
+      return `a stall ${formatSeconds(atS)} into the step: p99 jumped to ${formatUs(p99Us)}, while p50 stood at ${formatUs(p50Us)}`;
+    }
     case 'worded':
       return fault.text;
   }
@@ -67,7 +80,7 @@ export function reasonText({
 export function limitText({ kind, value, evidence }: BindingLimit): string {
   switch (evidence.kind) {
     case 'objective':
-      return `the objective breaks: ${evidence.why.map(faultText).join('; ')}`;
+      return `${leadOf(kind, value)}: ${evidence.why.map(faultText).join('; ')}`;
     case 'generator':
       return `the generator can do no more: ${evidence.why.map(faultText).join('; ')}`;
     case 'throttles':
@@ -79,9 +92,18 @@ export function limitText({ kind, value, evidence }: BindingLimit): string {
   }
 }
 
+/** What the objective broke on. */
+function leadOf(kind: BindingLimitKind, value: number | null): string {
+  if (kind === 'coldStarts')
+    return 'environments keep starting, and cold starts break the objective';
+  return kind === 'throughput' && value !== null
+    ? `no more than ${formatHz(value)} are answered, and the rest waits`
+    : 'the objective breaks';
+}
+
 const unseen: Partial<Record<BindingLimitKind, string>> = {
   budget: 'the budget was spent',
-  maximum: 'nothing was tried',
+  maximum: 'no limit was met, at the highest level allowed',
 };
 
 function throttlesText(kind: BindingLimitKind, value: number | null, reason: string): string {
@@ -129,6 +151,16 @@ export function warningText(warning: CapacityWarning): string {
     }
     case 'onCredit':
       return 'A step held above what is let through for long: rate limits are buckets that start full. The answer is what was let through while it throttled; a longer --step shows the same.';
+    case 'aboveThroughput':
+      return 'A step held above what is answered each second while a backlog grows: a short step does not see the queue build up. The answer is at most what was answered, less two standard errors.';
+    case 'longerSteps': {
+      const { metric, needed, askedS, longestS } = warning;
+      return `Steps took up to ${formatSeconds(longestS)} instead of ${formatSeconds(askedS)}: ${metric} needs ${formatCount(needed)} answers.`;
+    }
+    case 'noisySteps':
+      return 'Steps at the same rate differ by more than the precision that was asked for, so the interval is wider: a longer --step narrows it.';
+    case 'resumable':
+      return `To take it up again: reprise capacity --resume ${warning.runId}`;
     case 'worded':
       return warning.text;
   }
