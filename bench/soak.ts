@@ -90,8 +90,9 @@ async function watch(run: ChildProcess): Promise<[hours: number, mb: number][]> 
   for (;;) {
     await sleep(everyS * 1000);
     const mb = run.exitCode === null ? memoryOf(run.pid ?? 0) : undefined;
-    if (mb === undefined) return samples;
     const seconds = (performance.now() - started) / 1000;
+    // What is left after the load has ended says nothing of its slope.
+    if (mb === undefined || seconds > 60 * minutes) return samples;
     samples.push([seconds / 3600, mb]);
     process.stdout.write(`${seconds.toFixed(0).padStart(6)} s  ${mb.toFixed(1).padStart(8)} MB\n`);
   }

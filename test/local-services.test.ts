@@ -53,7 +53,7 @@ async function serve(): Promise<Served> {
   child.stdout?.on('data', (chunk: Buffer) => {
     text += chunk.toString();
   });
-  await expect.poll(() => text, { timeout: 20_000 }).toContain('Ctrl-C');
+  await expect.poll(() => text, { timeout: 60_000 }).toContain('Ctrl-C');
   const exported = [...text.matchAll(/(AWS_\w+)=(\S+)/g)].map(([, name, value]) => [name, value]);
   const env = Object.fromEntries(exported) as Record<string, string>;
   const { AWS_ENDPOINT_URL: url = '', AWS_REGION: region = '' } = env;
@@ -134,7 +134,7 @@ describe('reprise local serve', () => {
       const { functions } = (await answer.json()) as { functions: Totals };
       return functions.works?.attempts;
     };
-    await expect.poll(attempts, { timeout: 20_000 }).toBe(3);
+    await expect.poll(attempts, { timeout: 60_000 }).toBe(3);
     const args = ['--log-group', '/aws/lambda/works', '--since', '1h', '--event-marker', 'EVENT'];
     const { code, stdout } = await reprise(['record', 'logs', '--as', 'log', ...args], {
       ...{ cwd: folder, env },

@@ -139,7 +139,7 @@ test('an Event runs where its tenant runs', async () => {
   expect(StatusCode).toBe(202);
   await vi.waitFor(
     async () => expect((await invoke('counting', 'queued')).payload.length).toBeGreaterThan(1),
-    { timeout: 20_000 },
+    { timeout: 60_000 },
   );
   expect(new Set((await invoke('counting', 'queued')).payload)).toEqual(new Set(['queued']));
 });

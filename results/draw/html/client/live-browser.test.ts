@@ -193,7 +193,7 @@ whereInstalled('a run in Chromium while it goes (skipped where there is none on 
     for (const socket of sockets) socket.destroy();
     await expect.poll(() => said(page), { interval: 20 }).toMatch(/^The connection is lost/);
     run.go(2);
-    await expect.poll(() => said(page), { timeout: 15_000 }).toBe('Live: 5s of 10.5s');
+    await expect.poll(() => said(page), { timeout: 60_000 }).toBe('Live: 5s of 10.5s');
     expect(sockets.size).toBe(2);
 
     run.server.close();
@@ -201,7 +201,7 @@ whereInstalled('a run in Chromium while it goes (skipped where there is none on 
     await other.listen(Number(new URL(run.url).port));
     onTestFinished(() => other.close());
     await expect
-      .poll(() => said(page), { timeout: 15_000 })
+      .poll(() => said(page), { timeout: 60_000 })
       .toMatch(/^Reprise does not answer any more/);
   }, 60_000);
 });
