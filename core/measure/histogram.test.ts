@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { build, decodeFromCompressedBase64 } from 'hdr-histogram-js';
 import { describe, expect, it } from 'vitest';
-import { highestTrackableUs, LatencyHistogram } from './histogram.js';
+import { LatencyHistogram } from './histogram.js';
+import { highestTrackableUs } from './slots.js';
 
 const values = fc.array(
   fc.oneof(fc.integer({ min: 0, max: 5000 }), fc.integer({ min: 0, max: highestTrackableUs })),
@@ -80,6 +81,29 @@ describe('LatencyHistogram', () => {
     const histogram = histogramOf([1, 123_457, 99_999_999]);
     expect([histogram.minUs, histogram.maxUs]).toEqual([1, 99_999_999]);
     expect(histogram.meanUs).toBe((1 + 123_457 + 99_999_999) / 3);
+  });
+
+  it('is the same with few slots in use as with many, whichever are added to which', () => {
+    const slots = fc.array(fc.integer({ min: 0, max: 40 }), { minLength: 1, maxLength: 60 });
+    fc.assert(
+      fc.property(slots, slots, (a, b) => {
+        const spread = (all: readonly number[]): number[] => all.map((n) => n * 7919);
+        const merged = histogramOf(spread(a));
+        merged.add(histogramOf(spread(b)));
+        const all = spread([...a, ...b]).sort((x, y) => x - y);
+        expect(merged.toData()).toEqual(histogramOf(all).toData());
+        for (const p of [0, 50, 100]) {
+          const at = Math.max(1, Math.ceil((p / 100) * all.length)) - 1;
+          const truth = all[at] as number;
+          expect(merged.percentileUs(p)).toBeGreaterThanOrEqual(truth);
+          expect(merged.percentileUs(p) - truth).toBeLessThanOrEqual(truth / 1000);
+        }
+        expect(merged.countAtMost(40 * 7919)).toBe(all.length);
+        merged.clear();
+        merged.add(histogramOf(spread(b)));
+        expect(merged.toData()).toEqual(histogramOf(spread(b)).toData());
+      }),
+    );
   });
 
   it('is empty again after clear, and says 0 for everything when empty', () => {

@@ -1,13 +1,6 @@
 import { build, decodeFromCompressedBase64, encodeIntoCompressedBase64 } from 'hdr-histogram-js';
+import { highestTrackableUs, highestValueOf, lowestValueOf, slotCount, slotOf } from './slots.js';
 
-/** One hour in microseconds: four times the longest synchronous invocation (900 s). */
-export const highestTrackableUs = 3_600_000_000;
-
-/** HdrHistogram's layout for three significant digits: 2,048 linear slots, then 1,024 for each doubling. */
-const subBucketHalfCountMagnitude = 10;
-const subBucketHalfCount = 1 << subBucketHalfCountMagnitude;
-const subBucketCount = subBucketHalfCount << 1;
-const slotCount = slotOf(highestTrackableUs) + 1;
 /** Slots are kept in pages, and only those pages that hold a value: see `LatencyHistogram`. */
 const pageBits = 7;
 const pageSlots = 1 << pageBits;
@@ -15,6 +8,10 @@ const pageMask = pageSlots - 1;
 const pageCount = Math.ceil(slotCount / pageSlots);
 type Pages = (Uint32Array | undefined)[];
 const noPages: Pages = [];
+/** So many slots are kept as a list of slots and counts before there are pages. */
+const mostFew = 16;
+/** Before the first value: most histograms of a run never see one. */
+const noFew: number[] = [];
 
 /**
  * A histogram of microseconds with three significant digits, in the slot layout of HdrHistogram
@@ -22,11 +19,13 @@ const noPages: Pages = [];
  * Recording is one array increment. Merging is exact: percentiles of merged histograms equal those
  * of one histogram that saw every value. Minimum, maximum and sum are kept exactly.
  *
- * It takes as much memory as its values are spread: 512 bytes for each 128 neighbouring slots in
- * use, where all 23,552 slots would take 94 KB. A run of a day in stages of a minute has 10,000 of them.
+ * It takes as much memory as its values are spread: 16 bytes for each slot in use while they are few,
+ * then 512 bytes for each 128 neighboring slots, where all 23,552 slots would take 94 KB. A run of a day
+ * in stages of a minute has 10,000 of them, most with a handful of values.
  */
 export class LatencyHistogram {
-  /** None before the first value: most histograms of a run never see one. */
+  /** Slots and their counts, in no order, while they are few; none once there are pages. */
+  #few: number[] = noFew;
   #pages = noPages;
   #count = 0;
   #sumUs = 0;
@@ -56,10 +55,7 @@ export class LatencyHistogram {
   /** Rounds to whole microseconds; clamps to 0 and one hour. NaN counts as 0. */
   record(us: number): void {
     const value = us >= highestTrackableUs ? highestTrackableUs : us > 0 ? Math.round(us) : 0;
-    const slot = slotOf(value);
-    const page = this.#pageOf(slot);
-    page[slot & pageMask] = (page[slot & pageMask] as number) + 1;
-    this.#count += 1;
+    this.#increase(slotOf(value), 1);
     this.#sumUs += value;
     if (value < this.#minUs) this.#minUs = value;
     if (value > this.#maxUs) this.#maxUs = value;
@@ -72,20 +68,25 @@ export class LatencyHistogram {
   percentileUs(percentile: number): number {
     const wanted = Math.max(1, Math.ceil((Math.min(percentile, 100) / 100) * this.#count - 1e-9));
     let seen = 0;
-    const last = slotOf(this.#maxUs);
-    for (let slot = slotOf(this.minUs); slot <= last; slot++) {
-      seen += this.#countAt(slot);
-      if (seen >= wanted) return Math.min(highestValueOf(slot), this.#maxUs);
-    }
-    return this.#maxUs;
+    let found = this.#maxUs;
+    this.#walk((slot, count) => {
+      seen += count;
+      if (seen < wanted) return true;
+      found = Math.min(highestValueOf(slot), this.#maxUs);
+      return false;
+    });
+    return found;
   }
 
   /** How many values are at most `us`, by slots: values in the slot of `us` itself count. */
   countAtMost(us: number): number {
-    if (this.#count === 0) return 0;
+    const last = slotOf(Math.max(0, Math.min(us, highestTrackableUs)));
     let seen = 0;
-    const last = Math.min(slotOf(Math.max(0, Math.min(us, highestTrackableUs))), slotCount - 1);
-    for (let slot = slotOf(this.#minUs); slot <= last; slot++) seen += this.#countAt(slot);
+    this.#walk((slot, count) => {
+      if (slot > last) return false;
+      seen += count;
+      return true;
+    });
     return seen;
   }
 
@@ -104,24 +105,47 @@ export class LatencyHistogram {
 
   add(other: LatencyHistogram): void {
     if (other.#count === 0) return;
-    const lastPage = slotOf(other.#maxUs) >> pageBits;
-    for (let index = slotOf(other.#minUs) >> pageBits; index <= lastPage; index++) {
-      const from = other.#pages[index];
-      if (from === undefined) continue;
-      const into = this.#pageOf(index << pageBits);
-      for (let slot = 0; slot < pageSlots; slot++) {
-        into[slot] = (into[slot] as number) + (from[slot] as number);
-      }
-    }
-    this.#count += other.#count;
+    other.#walk((slot, count) => {
+      this.#increase(slot, count);
+      return true;
+    });
     this.#sumUs += other.#sumUs;
     this.#minUs = Math.min(this.#minUs, other.#minUs);
     this.#maxUs = Math.max(this.#maxUs, other.#maxUs);
   }
 
+  /** More values in a slot. */
+  #increase(slot: number, by: number): void {
+    this.#count += by;
+    if (this.#pages === noPages && this.#increaseFew(slot, by)) return;
+    const page = this.#pageOf(slot);
+    page[slot & pageMask] = (page[slot & pageMask] as number) + by;
+  }
+
+  /** False when there are so many slots that they need pages, which are there then. */
+  #increaseFew(slot: number, by: number): boolean {
+    const few = this.#few;
+    for (let i = 0; i < few.length; i += 2) {
+      if (few[i] !== slot) continue;
+      few[i + 1] = (few[i + 1] as number) + by;
+      return true;
+    }
+    if (few.length < 2 * mostFew) {
+      if (few === noFew) this.#few = [slot, by];
+      else few.push(slot, by);
+      return true;
+    }
+    this.#pages = new Array<undefined>(pageCount).fill(undefined);
+    this.#few = noFew;
+    for (let i = 0; i < few.length; i += 2) {
+      const kept = few[i] as number;
+      this.#pageOf(kept)[kept & pageMask] = few[i + 1] as number;
+    }
+    return false;
+  }
+
   /** The page of a slot, made where there was none. */
   #pageOf(slot: number): Uint32Array {
-    if (this.#pages === noPages) this.#pages = new Array<undefined>(pageCount).fill(undefined);
     const page = this.#pages[slot >> pageBits];
     if (page !== undefined) return page;
     const made = new Uint32Array(pageSlots);
@@ -129,13 +153,28 @@ export class LatencyHistogram {
     return made;
   }
 
-  #countAt(slot: number): number {
-    return this.#pages[slot >> pageBits]?.[slot & pageMask] ?? 0;
+  /** Visits the slots in use in ascending order, until `visit` says false. */
+  #walk(visit: (slot: number, count: number) => boolean): void {
+    if (this.#count === 0) return;
+    if (this.#pages === noPages) {
+      for (const [slot, count] of ascending(this.#few)) if (!visit(slot, count)) return;
+      return;
+    }
+    const last = slotOf(this.#maxUs) >> pageBits;
+    for (let index = slotOf(this.#minUs) >> pageBits; index <= last; index++) {
+      const page = this.#pages[index];
+      if (page === undefined) continue;
+      for (let at = 0; at < pageSlots; at++) {
+        const count = page[at] as number;
+        if (count > 0 && !visit((index << pageBits) | at, count)) return;
+      }
+    }
   }
 
   /** Back to empty, keeping its memory. */
   clear(): void {
     if (this.#count === 0) return;
+    this.#few = noFew;
     const lastPage = slotOf(this.#maxUs) >> pageBits;
     for (let index = slotOf(this.#minUs) >> pageBits; index <= lastPage; index++) {
       this.#pages[index]?.fill(0);
@@ -149,13 +188,7 @@ export class LatencyHistogram {
   /** Plain data for another thread: only the slots in use. */
   toData(): HistogramData {
     const slots: number[] = [];
-    if (this.#count > 0) {
-      const last = slotOf(this.#maxUs);
-      for (let slot = slotOf(this.#minUs); slot <= last; slot++) {
-        const count = this.#countAt(slot);
-        if (count > 0) slots.push(slot, count);
-      }
-    }
+    this.#walk((slot, count) => slots.push(slot, count) > 0);
     return {
       slots: new Uint32Array(slots),
       sumUs: this.#sumUs,
@@ -168,11 +201,7 @@ export class LatencyHistogram {
   addData(data: HistogramData): void {
     if (data.slots.length === 0) return;
     for (let i = 0; i < data.slots.length; i += 2) {
-      const slot = data.slots[i] as number;
-      const count = data.slots[i + 1] as number;
-      const page = this.#pageOf(slot);
-      page[slot & pageMask] = (page[slot & pageMask] as number) + count;
-      this.#count += count;
+      this.#increase(data.slots[i] as number, data.slots[i + 1] as number);
     }
     this.#sumUs += data.sumUs;
     this.#minUs = Math.min(this.#minUs, data.minUs);
@@ -212,8 +241,7 @@ export class LatencyHistogram {
     for (let slot = first; slot < end; slot++) {
       const count = hdr.getCountAtIndex(slot);
       if (count === 0) continue;
-      histogram.#pageOf(slot)[slot & pageMask] = count;
-      histogram.#count += count;
+      histogram.#increase(slot, count);
       sumUs += count * ((lowestValueOf(slot) + highestValueOf(slot)) / 2);
       histogram.#minUs = Math.min(histogram.#minUs, lowestValueOf(slot));
       histogram.#maxUs = Math.max(histogram.#maxUs, highestValueOf(slot));
@@ -256,21 +284,8 @@ interface SlotWriter {
 /** Built once: it has 23,552 slots, and a run encodes some twenty histograms each second. */
 let encoder: (SlotWriter & ReturnType<typeof build>) | undefined;
 
-/** HdrHistogram's countsArrayIndex for a whole value in 0..2^32-1. */
-function slotOf(value: number): number {
-  if (value < subBucketCount) return value;
-  const bucket = 31 - subBucketHalfCountMagnitude - Math.clz32(value);
-  return (bucket << subBucketHalfCountMagnitude) + (value >>> bucket);
-}
-
-/** The smallest value of a slot. */
-function lowestValueOf(slot: number): number {
-  if (slot < subBucketCount) return slot;
-  const bucket = (slot >> subBucketHalfCountMagnitude) - 1;
-  return ((slot & (subBucketHalfCount - 1)) + subBucketHalfCount) * 2 ** bucket;
-}
-
-/** The largest value of a slot. */
-function highestValueOf(slot: number): number {
-  return lowestValueOf(slot + 1) - 1;
+function ascending(few: readonly number[]): [slot: number, count: number][] {
+  const pairs: [number, number][] = [];
+  for (let i = 0; i < few.length; i += 2) pairs.push([few[i] as number, few[i + 1] as number]);
+  return pairs.sort(([a], [b]) => a - b);
 }
