@@ -22,7 +22,15 @@ export interface TemplateSettings {
   url: URL;
   region: string;
   credentials: CredentialSource;
+  /** Of `InvokeWithResponseStream`; default: of `Invoke`. */
+  isStreamed?: boolean;
 }
+
+/** AWS Lambda API reference, Invoke and InvokeWithResponseStream: request syntax. */
+const operationPaths = {
+  whole: ['/2015-03-31/functions/', '/invocations'],
+  streamed: ['/2021-11-15/functions/', '/response-streaming-invocations'],
+} as const;
 
 // Stand-ins in the canonical request for what each invocation, or each second, has of its own; in
 // the private use area, so that nothing else in it can look like them.
@@ -49,12 +57,13 @@ export class RequestTemplate {
   #key: SigningKey | undefined;
 
   constructor(settings: TemplateSettings) {
-    const { target, url } = settings;
+    const { target, url, isStreamed = false } = settings;
+    const [before, after] = operationPaths[isStreamed ? 'streamed' : 'whole'];
     const base = url.pathname.replace(/\/+$/, '');
     const { functionName, qualifier } = target.function;
     const query = qualifier === undefined ? '' : `?Qualifier=${uriEncode(qualifier)}`;
     this.#settings = settings;
-    this.path = `${base}/2015-03-31/functions/${uriEncode(functionName)}/invocations${query}`;
+    this.path = `${base}${before}${uriEncode(functionName)}${after}${query}`;
     this.#plain = new Variant(false);
     this.#withContext = new Variant(true);
   }

@@ -10,6 +10,7 @@ interface PayloadRow {
   sha256: Buffer;
   client_context: string | null;
   recorded_as: RecordedAs | null;
+  is_streamed: number | null;
 }
 
 /** So many capture times are read at once: a long read would keep SQLite from reusing its log. */
@@ -32,7 +33,8 @@ export class PayloadReader {
     this.#recording = recording;
     this.#selected = selected;
     this.#payload = db.prepare(
-      `SELECT bytes, sha256, client_context, ${recordedAsSql} AS recorded_as
+      `SELECT bytes, sha256, client_context, ${recordedAsSql} AS recorded_as,
+              tags ->> '$.operation' = 'InvokeWithResponseStream' AS is_streamed
        FROM records JOIN payloads ON payloads.id = payload_id
        WHERE recording_id = ? AND seq = ?`,
     );
@@ -66,6 +68,7 @@ export class PayloadReader {
       sha256: row.sha256.toString('hex'),
       ...(row.client_context !== null && { clientContext: row.client_context }),
       ...(row.recorded_as !== null && { recordedAs: row.recorded_as }),
+      ...(row.is_streamed === 1 && { isStreamed: true }),
     };
   }
 
