@@ -37,6 +37,7 @@ export const invocationOptions = grouped('Invocation', {
   'invocation-type': listOption('How to invoke', { alias: 'type', choices: invocationTypes }),
   'log-type': listOption('Tail asks for the end of the log', { choices: logTypes }),
   'client-context': listOption('Client context: JSON, or base64 of it'),
+  stream: { type: 'boolean', describe: 'Stream the responses; --no-stream asks for whole ones' },
 });
 
 type Kebab<Key extends string> = Key extends `${infer First}${infer Rest}`
@@ -71,6 +72,7 @@ export const limitOptions = grouped('Limits', {
   'max-in-flight': listOption('Drop arrivals beyond so many in flight'),
   timeout: listOption('From the send to the end of the answer'),
   'connect-timeout': listOption('To open a connection'),
+  'stream-idle-timeout': listOption('How long a stream that has begun may bring nothing'),
   drain: listOption('How long answers are awaited at the end'),
   late: listOption('Arrivals over 100 ms late: send them, or drop them', { choices: latePolicies }),
   'max-invocations': listOption('Stop at so many invocations, with exit code 108'),

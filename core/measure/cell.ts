@@ -2,6 +2,7 @@ import type { InvocationReport, Outcome, OutcomeKind } from '../invoke/outcome.j
 import { groupMessage } from './group-message.js';
 import { type HistogramData, LatencyHistogram } from './histogram.js';
 import type { Sample } from './sample.js';
+import { type StreamData, StreamTally } from './stream-tally.js';
 
 /** Whether an invocation began with an init phase; `unknown` without a REPORT. */
 export type StartKind = 'cold' | 'warm' | 'unknown';
@@ -66,6 +67,8 @@ export class LedgerCell {
   readonly billed = new LatencyHistogram();
   /** The REPORT's Max Memory Used: of MB, though the histogram's own names speak of microseconds. */
   readonly memory = new LatencyHistogram();
+  /** Present once an answer was streamed. */
+  stream: StreamTally | undefined;
 
   constructor(key: CellKey) {
     this.key = key;
@@ -81,6 +84,7 @@ export class LedgerCell {
     this.service.record(sample.answeredUs - sample.sentUs);
     if (outcome.kind === 'ok' || outcome.kind === 'functionError') {
       if (outcome.report) this.#recordReport(outcome.report);
+      if (outcome.stream) this.#streams().record(sample);
       if (outcome.kind === 'ok') return;
     }
     this.#recordDetail(outcome, sample);
@@ -96,6 +100,7 @@ export class LedgerCell {
     this.maxMemoryUsedMb = Math.max(this.maxMemoryUsedMb, other.maxMemoryUsedMb);
     this.memorySizeMb = Math.max(this.memorySizeMb, other.memorySizeMb);
     for (const measure of measures) this[measure].addData(other[measure]);
+    if (other.stream) this.#streams().addData(other.stream);
     for (const detail of other.details) this.#addDetail(detail);
   }
 
@@ -113,6 +118,7 @@ export class LedgerCell {
       init: this.init.toData(),
       billed: this.billed.toData(),
       memory: this.memory.toData(),
+      ...(this.stream && { stream: this.stream.toData() }),
     };
   }
 
@@ -127,6 +133,12 @@ export class LedgerCell {
     this.memorySizeMb = 0;
     this.details.clear();
     for (const measure of measures) this[measure].clear();
+    this.stream?.clear();
+  }
+
+  #streams(): StreamTally {
+    this.stream ??= new StreamTally();
+    return this.stream;
   }
 
   #recordReport(report: InvocationReport): void {
@@ -227,6 +239,7 @@ export interface CellData extends CellKey {
   init: HistogramData;
   billed: HistogramData;
   memory: HistogramData;
+  stream?: StreamData;
 }
 
 type Failure = Exclude<Outcome, { kind: 'ok' | 'dropped' | 'aborted' }>;

@@ -81,6 +81,12 @@ const invoke = z
       .describe(
         'Passed to the function, for RequestResponse only: a mapping or JSON text, or the base64 of it; at most 3,583 bytes as base64.',
       ),
+    stream: z
+      .boolean()
+      .optional()
+      .describe(
+        '`true` asks for a streamed response (InvokeWithResponseStream) and measures when it begins; `false` for a whole one. Default: each record as it was recorded, everything else whole.',
+      ),
   })
   .describe('How each payload is sent.');
 
@@ -103,6 +109,11 @@ const limits = z
         "From the send to the end of the answer. Default: 905s, just above Lambda's longest function timeout.",
       ),
     connectTimeout: positiveDuration().optional().describe('To open a connection. Default: 5s.'),
+    streamIdleTimeout: positiveDuration()
+      .optional()
+      .describe(
+        'How long a streamed answer that has begun may bring nothing. Default: as long as `timeout` allows.',
+      ),
     late: z
       .enum(latePolicies)
       .optional()

@@ -45,7 +45,7 @@ export function compareScenario(base: Scenario, load: CompareLoad): Scenario {
       ...defined({ qualifier }),
       invocationType: 'RequestResponse',
       logType: 'Tail',
-      ...defined({ clientContext: workload.clientContext }),
+      ...defined({ clientContext: workload.clientContext, stream: workload.stream }),
       payloads: workload.payloads,
       stages,
     };

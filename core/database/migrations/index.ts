@@ -5,6 +5,7 @@ import { redactions } from './0004-redactions.js';
 import { comparisons } from './0005-comparisons.js';
 import { outcomeColumns } from './0006-recorded-outcomes.js';
 import { capacitySearches } from './0007-capacity-searches.js';
+import { streamColumns } from './0009-streams.js';
 
 /**
  * Every step of the schema, oldest first, as SQL. A file's `user_version` is the number of steps it
@@ -18,4 +19,5 @@ export const migrations: readonly string[] = [
   comparisons,
   outcomeColumns,
   capacitySearches,
+  streamColumns,
 ];

@@ -26,6 +26,8 @@ export interface TimeStep {
   /** In the order of `drawnPercentiles`. */
   response: Spread[];
   service: Spread[];
+  /** Times to the first byte of streamed answers. */
+  ttfb: Spread[];
   /** The 99th percentile of how late arrivals were sent. */
   latenessP99: Spread;
   /** Failures per second by what they are: a throttle's reason, else the outcome. */
@@ -71,6 +73,7 @@ interface Second {
   inFlight: number;
   response: (number | null)[];
   service: (number | null)[];
+  ttfb: (number | null)[];
   latenessP99: number | null;
   failures: Map<string, number>;
 }
@@ -127,6 +130,13 @@ export class StepBuilder {
           seconds.map(({ service }) => service[at] ?? null),
         ),
       ),
+      ttfb: drawnPercentiles.map((p, at) =>
+        ofStep(
+          whole?.stream.ttfb,
+          p,
+          seconds.map(({ ttfb }) => ttfb[at] ?? null),
+        ),
+      ),
       latenessP99: ofStep(
         whole?.lateness,
         99,
@@ -149,6 +159,7 @@ export class StepBuilder {
       inFlight,
       response: percentilesOf(part.response),
       service: percentilesOf(part.service),
+      ttfb: percentilesOf(part.stream.ttfb),
       latenessP99: part.lateness.count === 0 ? null : part.lateness.percentileUs(99),
       failures: failuresOf(part),
     };

@@ -1,6 +1,7 @@
 import type { Dimension, MissingData } from '../../../core/judge/metrics.js';
 import type { NoData, Observed, SeenValue, VerdictNote } from '../../../core/judge/observed.js';
 import {
+  formatBytes,
   formatCount,
   formatHz,
   formatShare,
@@ -60,6 +61,7 @@ const missingTexts: Record<MissingData | 'noSeconds' | 'noVersion', string> = {
   notEnded: 'no invocation came to an end',
   noReport: 'no answer had a REPORT (see log: Tail)',
   noColdStart: 'no answer reported a cold start (see log: Tail)',
+  notStreamed: 'no answer was streamed (see stream: true)',
   noSeconds: 'the seconds of the run are not at hand',
   noVersion: 'no answer named the version that ran',
 };
@@ -90,6 +92,9 @@ const values: Record<Dimension, (seen: SeenValue) => string> = {
       ? formatHz(value)
       : `${formatHz(value)} of ${formatHz(whole)} asked (${formatShare(value, whole)})`,
   money: ({ value }) => formatUsd(value),
+  bytes: ({ value }) => formatBytes(value),
+  chunks: ({ value }) => formatCount(value),
+  bandwidth: ({ value }) => `${formatBytes(value)}/s`,
 };
 
 function valueText(seen: SeenValue): string {
