@@ -34,6 +34,7 @@ const syntheticKeys = [
   'errorType',
   'errorMessage',
   'maxMemoryUsed',
+  'streamed',
   'response',
 ];
 const handlerKeys = ['export', 'environment'];
