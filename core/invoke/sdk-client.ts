@@ -172,8 +172,10 @@ class Exchange implements Flight, HandlerOptions {
   }
 
   fail(error: unknown): void {
-    const failure = transportError(error);
-    this.#land(() => this.#answer?.broken(failure) ?? failure);
+    this.#land(() => {
+      const failure = transportError(error);
+      return this.#answer?.broken(failure) ?? failure;
+    });
   }
 
   cut(outcome: Outcome): void {
