@@ -20,6 +20,8 @@ export interface SyntheticCode {
   maxMemoryUsedMb: number;
   /** `echo`: the payload comes back byte for byte. A number: that many bytes of JSON. */
   response: 'echo' | number;
+  /** The response is streamed: in so many pieces, the first after `latency`, the last `overMs` later. */
+  streamed?: { chunks: number; overMs: number };
 }
 
 /** A JavaScript module of the user's, run by Node.js processes of its own, one for each execution environment. */

@@ -43,6 +43,7 @@ export const invocationOptions = grouped('Invocation', {
   'client-context': listOption('Client context: JSON, or base64 of it'),
   'tenant-id': listOption('Tenant: blue, {{$.customer.id}} or {{tag:customer}}'),
   'durable-execution-name': listOption('Name of the durable execution: unique, or order-{{$.id}}'),
+  stream: { type: 'boolean', describe: 'Stream the responses; --no-stream asks for whole ones' },
 });
 
 type Kebab<Key extends string> = Key extends `${infer First}${infer Rest}`
@@ -77,6 +78,7 @@ export const limitOptions = grouped('Limits', {
   'max-in-flight': listOption('Drop arrivals while this many are in flight'),
   timeout: listOption('Time limit of an invocation, from its send to the end of the answer'),
   'connect-timeout': listOption('Time limit for opening a connection'),
+  'stream-idle-timeout': listOption('How long a stream that has begun may bring nothing'),
   drain: listOption('How long to wait for answers at the end'),
   late: listOption('What to do with arrivals more than 100 ms late', { choices: latePolicies }),
   'max-invocations': listOption('Stop at this many invocations, with exit code 108'),

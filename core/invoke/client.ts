@@ -15,6 +15,11 @@ export interface InvokeTarget {
   logType: LogType;
   /** Base64 of JSON, at most 3,583 bytes. Sent for `RequestResponse` only, as Lambda passes it on. */
   clientContext?: string;
+  /**
+   * True: by `InvokeWithResponseStream`. False: by `Invoke`. Absent: each payload as it was recorded,
+   * else by `Invoke`.
+   */
+  stream?: boolean;
 }
 
 /** Whether the function returned or failed when an event was recorded. */
@@ -35,6 +40,8 @@ export interface Payload {
   tags?: Readonly<Record<string, string>>;
   /** What the function made of it when it was recorded, where the recording knows. */
   recordedAs?: RecordedAs;
+  /** It was recorded from an `InvokeWithResponseStream`. */
+  isStreamed?: boolean;
 }
 
 /**
@@ -79,6 +86,8 @@ export interface ClientSettings {
   /** From the send to the last byte of the answer; then the request is destroyed. */
   timeoutMs: number;
   connectTimeoutMs: number;
+  /** How long a streamed answer that has begun may bring nothing; absent: as long as `timeoutMs` allows. */
+  streamIdleTimeoutMs?: number;
   /** Keep response payloads in the outcomes (for comparison); default false. */
   keepResponses?: boolean;
 }

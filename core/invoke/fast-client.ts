@@ -9,10 +9,11 @@ import type {
 import { Connections } from './connections.js';
 import { CredentialSource } from './credential-source.js';
 import { type FastClientParts, FastInvocation } from './fast-invocation.js';
+import { FastStream } from './fast-stream.js';
 import { InFlight } from './in-flight.js';
 import { RequestTemplate } from './request-template.js';
 import { resolveClientEndpoint } from './resolve.js';
-import { checkTarget } from './target.js';
+import { type CheckedTarget, checkTarget, isStreamed } from './target.js';
 
 /** The fast client; as any client, and it counts what should not happen. */
 export interface FastClient extends InvokeClient {
@@ -37,6 +38,7 @@ class UndiciLane implements FastClient, FastClientParts {
   readonly inFlight: InFlight;
   readonly #connections: Connections;
   readonly keepResponses: boolean;
+  readonly streamIdleTimeoutMs: number | undefined;
   readonly #url: URL;
   readonly #credentials: CredentialSource;
   readonly #waiting = new Set<FastInvocation>();
@@ -53,6 +55,7 @@ class UndiciLane implements FastClient, FastClientParts {
       connectTimeoutMs: settings.connectTimeoutMs,
     });
     this.keepResponses = settings.keepResponses === true;
+    this.streamIdleTimeoutMs = settings.streamIdleTimeoutMs;
     this.#credentials = credentials;
   }
 
@@ -61,18 +64,23 @@ class UndiciLane implements FastClient, FastClientParts {
   }
 
   prepare(target: InvokeTarget): Send {
-    const template = new RequestTemplate({
-      target: checkTarget(target),
-      url: this.#url,
-      region: this.endpoint.region,
-      credentials: this.#credentials,
-    });
+    const checked = checkTarget(target);
+    const whole = this.#template(checked, false);
+    const streamed = this.#template(checked, true);
     return (payload, settle) => {
-      const invocation = new FastInvocation(this, template, payload, settle);
+      const invocation = isStreamed(checked, payload)
+        ? new FastStream(this, streamed, payload, settle)
+        : new FastInvocation(this, whole, payload, settle);
       this.inFlight.add(invocation);
       if (this.#isClosed) queueMicrotask(() => this.abortAll());
       else this.#start(invocation);
     };
+  }
+
+  #template(target: CheckedTarget, isStreamed: boolean): RequestTemplate {
+    const { region } = this.endpoint;
+    const credentials = this.#credentials;
+    return new RequestTemplate({ target, url: this.#url, region, credentials, isStreamed });
   }
 
   #start(invocation: FastInvocation): void {

@@ -20,6 +20,7 @@ import { transportError } from './transport-error.js';
 export interface FastClientParts {
   readonly inFlight: InFlight;
   readonly keepResponses: boolean;
+  readonly streamIdleTimeoutMs: number | undefined;
   /** The invocation has ended well and left its connection usable. */
   release(connection: Client): void;
   /** The invocation was given up, on its connection or while it waited for one. */
@@ -34,14 +35,14 @@ export class FastInvocation implements Flight, Dispatcher.DispatchHandler {
   deadlineMs = 0;
   earlier: Flight | undefined;
   later: Flight | undefined;
-  readonly #client: FastClientParts;
+  protected readonly client: FastClientParts;
   readonly #template: RequestTemplate;
   readonly #payload: Payload;
   readonly #settle: Settle;
   #connection: Client | undefined;
   #isSettled = false;
-  #statusCode = 0;
-  #headers: AnswerHeaders = {};
+  protected statusCode = 0;
+  protected headers: AnswerHeaders = {};
   #bodyBytes = 0;
   #chunks: Buffer[] | undefined;
 
@@ -51,7 +52,7 @@ export class FastInvocation implements Flight, Dispatcher.DispatchHandler {
     payload: Payload,
     settle: Settle,
   ) {
-    this.#client = client;
+    this.client = client;
     this.#template = template;
     this.#payload = payload;
     this.#settle = settle;
@@ -73,9 +74,9 @@ export class FastInvocation implements Flight, Dispatcher.DispatchHandler {
 
   onHeaders(statusCode: number, rawHeaders: Buffer[]): boolean {
     if (statusCode < 200) return true;
-    this.#statusCode = statusCode;
-    this.#headers = headersOfRaw(rawHeaders);
-    if (this.#client.keepResponses || needsBody(statusCode, this.#headers)) this.#chunks = [];
+    this.statusCode = statusCode;
+    this.headers = headersOfRaw(rawHeaders);
+    if (this.client.keepResponses || needsBody(statusCode, this.headers)) this.#chunks = [];
     return true;
   }
 
@@ -83,15 +84,15 @@ export class FastInvocation implements Flight, Dispatcher.DispatchHandler {
     this.#bodyBytes += chunk.length;
     if (this.#chunks === undefined) return true;
     this.#chunks.push(chunk);
-    if (this.#bodyBytes > maxErrorBodyBytes && !isSuccess(this.#statusCode)) this.#cutShort();
+    if (this.#bodyBytes > maxErrorBodyBytes && !isSuccess(this.statusCode)) this.cutShort();
     return true;
   }
 
   onComplete(): void {
     if (this.#isSettled) return;
     this.#land();
-    if (this.#connection !== undefined) this.#client.release(this.#connection);
-    settleWith(this.#settle, this.#outcome());
+    if (this.#connection !== undefined) this.client.release(this.#connection);
+    settleWith(this.#settle, this.outcome());
   }
 
   /**
@@ -102,40 +103,45 @@ export class FastInvocation implements Flight, Dispatcher.DispatchHandler {
     queueMicrotask(() => {
       if (this.#isSettled) return;
       this.#land();
-      if (this.#connection !== undefined) this.#client.release(this.#connection);
-      settleWith(this.#settle, transportError(error));
+      if (this.#connection !== undefined) this.client.release(this.#connection);
+      settleWith(this.#settle, this.failure(error));
     });
   }
 
   /** The error has been told, and an answer without an end is not waited for. */
-  #cutShort(): void {
+  protected cutShort(): void {
     if (this.#isSettled) return;
     this.#land();
-    const outcome = this.#outcome();
+    const outcome = this.outcome();
     queueMicrotask(() => {
-      this.#client.drop(this, this.#connection);
+      this.client.drop(this, this.#connection);
       settleWith(this.#settle, outcome);
     });
   }
 
-  #outcome(): Outcome {
+  protected outcome(): Outcome {
     const answer: Answer = {
-      statusCode: this.#statusCode,
-      headers: this.#headers,
+      statusCode: this.statusCode,
+      headers: this.headers,
       bodyBytes: this.#bodyBytes,
     };
     if (this.#chunks !== undefined) answer.body = joinChunks(this.#chunks, this.#bodyBytes);
-    return classify(answer, this.#client.keepResponses);
+    return classify(answer, this.client.keepResponses);
+  }
+
+  /** What a broken connection means. */
+  protected failure(error: Error): Outcome {
+    return transportError(error);
   }
 
   cut(outcome: Outcome): void {
     this.#isSettled = true;
-    this.#client.drop(this, this.#connection);
+    this.client.drop(this, this.#connection);
     settleWith(this.#settle, outcome);
   }
 
   #land(): void {
     this.#isSettled = true;
-    this.#client.inFlight.remove(this);
+    this.client.inFlight.remove(this);
   }
 }

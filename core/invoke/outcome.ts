@@ -37,6 +37,18 @@ interface Answered {
   requestId?: string;
 }
 
+/** What was measured of a streamed answer. */
+export interface StreamMeasure {
+  /** From the send to the head of the answer. */
+  firstByteUs: number;
+  /** From the send to the first byte of the response; absent: the function returned none. */
+  firstChunkUs?: number;
+  /** From the first byte of the response to the end of the answer; 0 without a response. */
+  transferUs: number;
+  /** `PayloadChunk` events. */
+  chunks: number;
+}
+
 interface Executed extends Answered {
   /** `X-Amz-Durable-Execution-Arn`: of a durable function. */
   durableExecutionArn?: string;
@@ -47,6 +59,8 @@ interface Executed extends Answered {
   /** From the log tail, where the function said it and responses are kept. */
   logStream?: string;
   responseBytes: number;
+  /** Present for an answer of `InvokeWithResponseStream`; then `responseBytes` is of its chunks. */
+  stream?: StreamMeasure;
   /** The response payload, only when the client was told to keep responses. */
   response?: Uint8Array;
 }
@@ -56,7 +70,10 @@ export interface Ok extends Executed {
   kind: 'ok';
 }
 
-/** Ran and failed: status 200 with `X-Amz-Function-Error`, whatever that header's value is. */
+/**
+ * Ran and failed: status 200 with `X-Amz-Function-Error`, whatever that header's value is; of a stream,
+ * an `InvokeComplete` with an error code, whatever came before it.
+ */
 export interface FunctionError extends Executed {
   kind: 'functionError';
   /** The header's value: `Unhandled`, in old runtimes `Handled`. */
@@ -91,10 +108,13 @@ export interface ServiceError extends Answered {
   errorMessage: string;
 }
 
-/** No answer: connection refused or reset, TLS failure, or no complete answer within the timeout. */
+/** No complete answer: connection refused or reset, TLS failure, timeout, a stream that broke off or stalled. */
 export interface TransportError {
   kind: 'transportError';
-  /** The system's code (`ECONNRESET`), `TimeoutError`, or `HTTPParserError` for what is not HTTP. */
+  /**
+   * The system's code (`ECONNRESET`), `TimeoutError`, `HTTPParserError` for what is not HTTP; of a stream
+   * `EventStreamError`, `IncompleteStreamError` or `StreamIdleTimeoutError`.
+   */
   errorType: string;
   errorMessage: string;
 }

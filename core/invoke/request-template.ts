@@ -22,7 +22,15 @@ export interface TemplateSettings {
   url: URL;
   region: string;
   credentials: CredentialSource;
+  /** Of `InvokeWithResponseStream`; default: of `Invoke`. */
+  isStreamed?: boolean;
 }
+
+/** AWS Lambda API reference, Invoke and InvokeWithResponseStream: request syntax. */
+const operationPaths = {
+  whole: ['/2015-03-31/functions/', '/invocations'],
+  streamed: ['/2021-11-15/functions/', '/response-streaming-invocations'],
+} as const;
 
 // Stand-ins in the canonical request for what each invocation, or each second, has of its own; in
 // the private use area, so that nothing else in it can look like them.
@@ -62,12 +70,13 @@ export class RequestTemplate {
   #key: SigningKey | undefined;
 
   constructor(settings: TemplateSettings) {
-    const { target, url } = settings;
+    const { target, url, isStreamed = false } = settings;
+    const [before, after] = operationPaths[isStreamed ? 'streamed' : 'whole'];
     const base = url.pathname.replace(/\/+$/, '');
     const { functionName, qualifier } = target.function;
     const query = qualifier === undefined ? '' : `?Qualifier=${uriEncode(qualifier)}`;
     this.#settings = settings;
-    this.path = `${base}/2015-03-31/functions/${uriEncode(functionName)}/invocations${query}`;
+    this.path = `${base}${before}${uriEncode(functionName)}${after}${query}`;
   }
 
   /**
@@ -83,7 +92,8 @@ export class RequestTemplate {
     const values = this.#values;
     values[0] = clientContextOf(this.#settings.target, payload);
     values[1] = payload.tenantId;
-    values[2] = payload.durableExecutionName;
+    // InvokeWithResponseStream has no such member.
+    values[2] = this.#settings.isStreamed === true ? undefined : payload.durableExecutionName;
     let bits = 0;
     for (let i = 0; i < values.length; i++) if (values[i] !== undefined) bits |= 1 << i;
     return this.#variant(bits).fill(payload, values);

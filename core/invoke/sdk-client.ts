@@ -1,4 +1,9 @@
-import type { InvokeCommandInput, LambdaClient } from '@aws-sdk/client-lambda';
+import { Readable } from 'node:stream';
+import type {
+  InvokeCommandInput,
+  InvokeWithResponseStreamCommandInput,
+  LambdaClient,
+} from '@aws-sdk/client-lambda';
 import {
   type AnswerHeaders,
   headersOfRecord,
@@ -21,7 +26,8 @@ import type { Outcome } from './outcome.js';
 import { tunnelAgents } from './proxy-tunnel.js';
 import { type RequestHandler, type ResolvedClient, resolveClient } from './resolve.js';
 import { type Settle, settleWith } from './settle.js';
-import { checkTarget, clientContextOf } from './target.js';
+import { isEventStream, StreamedAnswer, unstreamed } from './streamed-answer.js';
+import { checkTarget, clientContextOf, isStreamed } from './target.js';
 import { transportError } from './transport-error.js';
 
 type HandlerRequest = Parameters<RequestHandler['handle']>[0];
@@ -54,7 +60,7 @@ class SdkClient implements InvokeClient {
   readonly #sdk: ResolvedClient['sdk'];
   readonly #client: LambdaClient;
   readonly #inFlight: InFlight;
-  readonly #keepResponses: boolean;
+  readonly #settings: ClientSettings;
   #isClosed = false;
 
   constructor(resolved: ResolvedClient, client: LambdaClient, settings: ClientSettings) {
@@ -62,7 +68,7 @@ class SdkClient implements InvokeClient {
     this.#sdk = resolved.sdk;
     this.#client = client;
     this.#inFlight = new InFlight(settings.timeoutMs);
-    this.#keepResponses = settings.keepResponses === true;
+    this.#settings = settings;
   }
 
   prepare(target: InvokeTarget): Send {
@@ -77,17 +83,27 @@ class SdkClient implements InvokeClient {
       const ClientContext = clientContextOf(checked, payload);
       const { tenantId: TenantId, durableExecutionName: DurableExecutionName } = payload;
       const own = { ClientContext, TenantId, DurableExecutionName, Payload: payload.bytes };
-      this.#send({ ...input, ...own }, settle);
+      this.#send({ ...input, ...own }, settle, isStreamed(checked, payload));
     };
   }
 
-  #send(input: InvokeCommandInput & { Payload: Payload['bytes'] }, settle: Settle): void {
-    const exchange = new Exchange(this.#inFlight, settle, this.#keepResponses);
+  #send(
+    input: InvokeCommandInput & { Payload: Payload['bytes'] },
+    settle: Settle,
+    streams: boolean,
+  ): void {
+    const exchange = new Exchange(this.#inFlight, settle, this.#settings, streams);
     if (this.#isClosed) {
       queueMicrotask(() => this.abortAll());
       return;
     }
-    this.#client.send(new this.#sdk.InvokeCommand(input), exchange).then(
+    const sent = streams
+      ? this.#client.send(
+          new this.#sdk.InvokeWithResponseStreamCommand(streamInput(input)),
+          exchange,
+        )
+      : this.#client.send(new this.#sdk.InvokeCommand(input), exchange);
+    sent.then(
       // The outcome is made of the raw answer; what the SDK reads out of it is not used.
       () => undefined,
       (error: unknown) => exchange.fail(error),
@@ -115,27 +131,61 @@ class Exchange implements Flight, HandlerOptions {
   readonly exchange = this;
   readonly #aborter = new AbortController();
   readonly #inFlight: InFlight;
-  readonly #keepResponses: boolean;
+  readonly #settings: ClientSettings;
+  readonly #streams: boolean;
+  readonly #sentMs = performance.now();
   #settle: Settle | undefined;
+  #answer: StreamedAnswer | undefined;
 
-  constructor(inFlight: InFlight, settle: Settle, keepResponses: boolean) {
+  constructor(inFlight: InFlight, settle: Settle, settings: ClientSettings, streams: boolean) {
     this.abortSignal = this.#aborter.signal;
     this.#inFlight = inFlight;
     this.#settle = settle;
-    this.#keepResponses = keepResponses;
+    this.#settings = settings;
+    this.#streams = streams;
     inFlight.add(this);
+  }
+
+  /** What takes the answer's bytes as they come; undefined where it is to be read whole. */
+  streamed(statusCode: number, headers: AnswerHeaders): StreamedAnswer | undefined {
+    if (!this.#streams || this.#settle === undefined) return undefined;
+    if (!isEventStream(statusCode, headers)) return undefined;
+    this.#answer = new StreamedAnswer({
+      ...{ statusCode, headers, sentMs: this.#sentMs },
+      keepResponse: this.#settings.keepResponses === true,
+      idleTimeoutMs: this.#settings.streamIdleTimeoutMs,
+      onStall: (error) => {
+        this.#inFlight.remove(this);
+        this.#giveUp(error);
+      },
+    });
+    return this.#answer;
+  }
+
+  streamEnded(answer: StreamedAnswer): void {
+    this.#land(() => answer.outcome());
   }
 
   answered(statusCode: number, headers: AnswerHeaders, body: Uint8Array): void {
     const answer = { statusCode, headers, body, bodyBytes: body.length };
-    this.#land(() => classify(answer, this.#keepResponses));
+    const outcome = (): Outcome => classify(answer, this.#settings.keepResponses === true);
+    this.#land(() => (this.#streams ? unstreamed(outcome(), headers) : outcome()));
   }
 
   fail(error: unknown): void {
-    this.#land(() => transportError(error));
+    this.#land(() => {
+      const failure = transportError(error);
+      return this.#answer?.broken(failure) ?? failure;
+    });
   }
 
   cut(outcome: Outcome): void {
+    const cutOff = outcome.kind === 'transportError' ? this.#answer?.broken(outcome) : undefined;
+    this.#answer?.close();
+    this.#giveUp(cutOff ?? outcome);
+  }
+
+  #giveUp(outcome: Outcome): void {
     const settle = this.#settle;
     this.#settle = undefined;
     this.#aborter.abort();
@@ -168,9 +218,18 @@ class ReadingHandler {
     options: HandlerOptions & { exchange?: Exchange } = {},
   ): ReturnType<RequestHandler['handle']> {
     const { response } = await this.#sender.handle(request, options);
+    const headers = headersOfRecord(response.headers);
+    const stream = options.exchange?.streamed(response.statusCode, headers);
+    if (stream !== undefined) {
+      await passOn(response.body, stream);
+      options.exchange?.streamEnded(stream);
+      // The SDK would read a stream of its own out of it, which nobody asks for.
+      response.body = Readable.from([]);
+      return { response };
+    }
     const isBounded = !isSuccess(response.statusCode);
     const body = await readToEnd(response.body, isBounded ? maxErrorBodyBytes : Infinity);
-    options.exchange?.answered(response.statusCode, headersOfRecord(response.headers), body);
+    options.exchange?.answered(response.statusCode, headers, body);
     // A view of its own, since the SDK changes the prototype of what it is given.
     response.body = body.subarray();
     return { response };
@@ -185,6 +244,20 @@ class ReadingHandler {
   httpHandlerConfigs(): object {
     return {};
   }
+}
+
+/** What `InvokeWithResponseStream` calls the same; it starts no durable execution by name. */
+function streamInput(input: InvokeCommandInput): InvokeWithResponseStreamCommandInput {
+  const { InvocationType, DurableExecutionName: _, ...rest } = input;
+  return {
+    ...rest,
+    InvocationType: InvocationType === 'DryRun' ? 'DryRun' : 'RequestResponse',
+  };
+}
+
+/** Gives a stream its bytes as they come, until it has seen enough; leaving the loop then ends the connection. */
+async function passOn(message: AsyncIterable<Uint8Array>, stream: StreamedAnswer): Promise<void> {
+  for await (const chunk of message) if (!stream.push(chunk)) break;
 }
 
 /** All of a body, or as much of it as reaches the limit; leaving the loop then ends the connection. */

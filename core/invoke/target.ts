@@ -22,6 +22,11 @@ export function checkTarget(target: InvokeTarget): CheckedTarget {
     }
     checkClientContext(target.clientContext);
   }
+  if (target.stream === true && target.invocationType === 'Event') {
+    throw new RepriseError('Lambda streams no response of an Event invocation', {
+      hint: 'Leave out the streaming, or invoke as RequestResponse.',
+    });
+  }
   return { ...target, function: parseFunctionName(target.functionName, target.qualifier) };
 }
 
@@ -29,4 +34,10 @@ export function checkTarget(target: InvokeTarget): CheckedTarget {
 export function clientContextOf(target: InvokeTarget, payload: Payload): string | undefined {
   if (target.invocationType !== 'RequestResponse') return undefined;
   return target.clientContext ?? payload.clientContext;
+}
+
+/** Whether one invocation is made by `InvokeWithResponseStream`, which takes no `Event`. */
+export function isStreamed(target: InvokeTarget, payload: Payload): boolean {
+  if (target.invocationType === 'Event') return false;
+  return target.stream ?? payload.isStreamed === true;
 }

@@ -31,6 +31,14 @@ export function transportError(thrown: unknown): TransportError {
   return { kind: 'transportError', errorType, errorMessage };
 }
 
+/** What a stream's error is called that no system has a code for. */
+type StreamErrorType = 'EventStreamError' | 'IncompleteStreamError' | 'StreamIdleTimeoutError';
+
+/** A streamed answer that is no event stream, lacks its end, or came to a standstill. */
+export function streamError(errorType: StreamErrorType, errorMessage: string): TransportError {
+  return { kind: 'transportError', errorType, errorMessage };
+}
+
 /** No complete answer within the client's timeout. */
 export function timeoutError(timeoutMs: number): TransportError {
   return {

@@ -67,6 +67,9 @@ describe('an expectation', () => {
       5,
     ],
     ['memory.p99 < 1.5GB', 'memory.p99', {}, undefined],
+    ['ttfb.p99 of version(12) < 200ms over 10s', 'ttfb.p99', { version: '12' }, 10],
+    ['stream.bytes.min of warm >= 6MB', 'stream.bytes.min', { start: 'warm' }, undefined],
+    ['stream.rate.p50 > 1.5MB/s', 'stream.rate.p50', {}, undefined],
   ])('%j is read with its scope and its window', (text, name, scope, windowS) => {
     const condition = parseExpectation(text);
     if (condition.kind !== 'comparison') throw new Error('not a comparison');
@@ -237,5 +240,30 @@ describe('an expectation', () => {
         }
       }),
     );
+  });
+});
+
+describe('an expectation of a stream', () => {
+  it.each<[string, object]>([
+    ['ttfb.p99 < 200ms', { unit: 'us', value: 200_000 }],
+    ['firstChunk.max < 1s', { unit: 'us', value: 1_000_000 }],
+    ['stream.bytes.min >= 6MB', { unit: 'bytes', value: 6 * 1024 * 1024 }],
+    ['stream.bytes.min >= 512 KB', { unit: 'bytes', value: 512 * 1024 }],
+    ['stream.bytes.max < 100', { unit: 'bytes', value: 100 }],
+    ['stream.chunks.min >= 2', { unit: 'count', value: 2 }],
+    ['stream.rate.p50 > 2MB/s', { unit: 'bytesPerSecond', value: 2 * 1024 * 1024 }],
+  ])('%s has its limit in its own unit', (text, limit) => {
+    expect(parseExpectation(text)).toMatchObject({ limit });
+  });
+
+  it.each<[string, string]>([
+    ['stream.bytes > 6MB', '"stream.bytes" has many values: say which'],
+    ['stream.bytes.min > 10%', '"10%" is not an amount of data'],
+    ['stream.rate.min > 10MB', '"10MB" is not a rate of data'],
+    ['stream.chunks.min > 10%', '"10%"'],
+    ['ttfb < 1s', '"ttfb" has many values: say which'],
+    ['stream.p99 < 1s', 'is not a metric'],
+  ])('%s is refused', (text, message) => {
+    expect(() => parseExpectation(text)).toThrow(message);
   });
 });

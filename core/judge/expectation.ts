@@ -57,7 +57,8 @@ export type Condition = MetricCondition | VersionShare | VersionShares | Version
  *     expectation  = comparison | share | shares | routing ;
  *     comparison   = metric [ scope ] operator limit [ "over" duration ] ;
  *     metric       = [ distribution "." ] statistic | scalar ;
- *     distribution = "response" | "service" | "lateness" | "duration" | "init" | "billed" | "memory" ;
+ *     distribution = "response" | "service" | "lateness" | "duration" | "init" | "billed" | "memory"
+ *                  | "ttfb" | "firstChunk" | "stream.bytes" | "stream.chunks" | "stream.rate" ;
  *     statistic    = "p" number | "p(" number ")" | "mean" | "avg" | "med" | "min" | "max" ;
  *     scalar       = outcome | "throttled" "(" reason ")" | "errors" | "count" | "coldStarts"
  *                  | "rate" | "cost" ;
@@ -67,7 +68,8 @@ export type Condition = MetricCondition | VersionShare | VersionShares | Version
  *     part         = ( "stage" | "workload" | "function" ) "(" name ")" | "version" "(" version ")"
  *                  | "cold" | "warm" ;
  *     operator     = "<" | "<=" | ">" | ">=" | "==" | "===" | "!=" ;
- *     limit        = duration | number | percentage | rate | [ "$" ] number | number ( "MB" | "GB" ) ;
+ *     limit        = duration | number | percentage | rate | [ "$" ] number | number ( "MB" | "GB" )
+ *                  | number [ "B" | "KB" | "MB" | "GB" ] [ "/s" ] ;
  *     share        = "version" version "is" percentage [ [ "," ] "not" percentage ]
  *                    [ "of" "invocations" | scope ] ;
  *     shares       = "versions" "are" "{" version ":" percentage { "," version ":" percentage } "}"
@@ -102,7 +104,7 @@ function metricOf(scanner: Scanner): Metric {
     const hint = 'Write the metric first: p99 of stage("peak") warm < 300ms.';
     throw scanner.errorAt(at, 'this is a part of a run, not a metric', hint);
   }
-  const name = scanner.take(/[A-Za-z]+/);
+  const name = scanner.take(/stream\.(?:bytes|chunks|rate)\b|[A-Za-z]+/);
   if (name === undefined) {
     throw scanner.errorAt(at, `${scanner.foundAt(at)} is not a metric`, exampleHint);
   }

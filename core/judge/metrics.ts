@@ -9,7 +9,10 @@ import type { Part } from './expectations/part.js';
  * percentage of the memory, a count or a percentage of arrivals, a rate or a percentage of the rate
  * asked for, US dollars.
  */
-export type Dimension = 'time' | 'memory' | 'count' | 'rate' | 'money';
+export type Dimension = 'time' | 'memory' | 'count' | 'rate' | 'money' | StreamDimension;
+
+/** Of a streamed response: its bytes, its chunks, or its bytes per second. */
+export type StreamDimension = 'bytes' | 'chunks' | 'bandwidth';
 
 /** Of how many of all that belong to a sum it is known. */
 export interface PartialSum {
@@ -41,6 +44,7 @@ export type MissingData =
   | 'noRate'
   | 'notEnded'
   | 'noReport'
+  | 'notStreamed'
   | 'noColdStart';
 
 /** Something that can be expected of a run or of a part of it. */
@@ -64,7 +68,7 @@ export interface Metric {
 
 interface Distribution extends Omit<Metric, 'name' | 'dimension' | 'read'> {
   of(part: Part): LatencyHistogram;
-  dimension?: 'memory';
+  dimension?: 'memory' | StreamDimension;
 }
 
 /** What statistics are taken of; one without a name is of `response`. */
@@ -84,6 +88,17 @@ const distributions: Record<string, Distribution> = {
   },
   billed: { of: (part) => part.billed, missing: 'noReport' },
   memory: { of: (part) => part.memory, missing: 'noReport', dimension: 'memory' },
+  ttfb: { of: ({ stream }) => stream.ttfb, missing: 'notStreamed' },
+  firstChunk: { of: ({ stream }) => stream.firstChunk, missing: 'notStreamed' },
+  'stream.bytes': {
+    ...{ of: ({ stream }) => stream.bytes, missing: 'notStreamed', dimension: 'bytes' },
+  },
+  'stream.chunks': {
+    ...{ of: ({ stream }) => stream.chunks, missing: 'notStreamed', dimension: 'chunks' },
+  },
+  'stream.rate': {
+    ...{ of: ({ stream }) => stream.rate, missing: 'notStreamed', dimension: 'bandwidth' },
+  },
 };
 
 /** Statistics with a name of their own; percentiles are `p99`, `p99.9`, `p(99)`. */

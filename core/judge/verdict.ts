@@ -1,6 +1,7 @@
 import { type ExitCode, exitCodes } from '../base/exit-codes.js';
 import type { RunBooks, RunStatus } from '../measure/run-books.js';
 import type { Operator } from './expectation.js';
+import type { Limit } from './limit.js';
 import type { Observed, SharesTest, ShareTest, VerdictNote } from './observed.js';
 
 /** Whether one expectation held. `noData` counts as a failure; `inconclusive` is too little data. */
@@ -19,10 +20,10 @@ export interface Verdict {
   operator?: Operator;
   /**
    * What it was held against: microseconds, MB, a count, a share from 0 to 1, a rate in Hz, US
-   * dollars. 1 where all versions are tested at once.
+   * dollars, bytes, bytes per second. 1 where all versions are tested at once.
    */
   limit: number;
-  unit: 'us' | 'mb' | 'count' | 'share' | 'hz' | 'usd';
+  unit: Limit['unit'];
   /** What else is worth saying of it. */
   note?: VerdictNote;
   /** How surprising a share is, where the expectation is tested and not merely compared. */

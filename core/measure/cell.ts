@@ -2,6 +2,7 @@ import type { InvocationReport, Outcome, OutcomeKind } from '../invoke/outcome.j
 import { groupMessage } from './group-message.js';
 import { type HistogramData, LatencyHistogram } from './histogram.js';
 import type { Sample } from './sample.js';
+import { type StreamData, StreamTally } from './stream-tally.js';
 
 /** Whether an invocation began with an init phase; `unknown` without a REPORT. */
 export type StartKind = 'cold' | 'warm' | 'unknown';
@@ -68,6 +69,8 @@ export class LedgerCell {
   readonly billed = new LatencyHistogram();
   /** The REPORT's Max Memory Used: of MB, though the histogram's own names speak of microseconds. */
   readonly memory = new LatencyHistogram();
+  /** Present once an answer was streamed. */
+  stream: StreamTally | undefined;
 
   constructor(key: CellKey) {
     this.key = key;
@@ -84,6 +87,7 @@ export class LedgerCell {
     this.service.record(sample.answeredUs - sample.sentUs);
     if (outcome.kind === 'ok' || outcome.kind === 'functionError') {
       if (outcome.report) this.#recordReport(outcome.report);
+      if (outcome.stream) this.#streams().record(sample);
       if (outcome.kind === 'ok') return;
     }
     this.#recordDetail(outcome, sample);
@@ -99,6 +103,7 @@ export class LedgerCell {
     this.maxMemoryUsedMb = Math.max(this.maxMemoryUsedMb, other.maxMemoryUsedMb);
     this.memorySizeMb = Math.max(this.memorySizeMb, other.memorySizeMb);
     for (const measure of measures) this[measure].addData(other[measure]);
+    if (other.stream) this.#streams().addData(other.stream);
     for (const detail of other.details) this.#addDetail(detail);
     for (const [tenantId, count] of other.tenants) this.#countTenant(tenantId, count);
   }
@@ -118,6 +123,7 @@ export class LedgerCell {
       init: this.init.toData(),
       billed: this.billed.toData(),
       memory: this.memory.toData(),
+      ...(this.stream && { stream: this.stream.toData() }),
     };
   }
 
@@ -133,6 +139,12 @@ export class LedgerCell {
     this.details.clear();
     this.tenants.clear();
     for (const measure of measures) this[measure].clear();
+    this.stream?.clear();
+  }
+
+  #streams(): StreamTally {
+    this.stream ??= new StreamTally();
+    return this.stream;
   }
 
   #countTenant(tenantId: string, count: number): void {
@@ -249,6 +261,7 @@ export interface CellData extends CellKey {
   init: HistogramData;
   billed: HistogramData;
   memory: HistogramData;
+  stream?: StreamData;
 }
 
 type Failure = Exclude<Outcome, { kind: 'ok' | 'dropped' | 'aborted' }>;

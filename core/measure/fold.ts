@@ -4,6 +4,7 @@ import { type Detail, type LedgerCell, mergeDetail, otherMessage, otherType } fr
 import { addToBill, type Bill } from './cost.js';
 import { LatencyHistogram } from './histogram.js';
 import { type Ledger, otherVersion, type StageEntry } from './ledger.js';
+import { StreamTally } from './stream-tally.js';
 
 /** How many arrivals ended in each kind of outcome. */
 export type OutcomeCounts = Record<OutcomeKind, number>;
@@ -35,6 +36,8 @@ export interface Breakdown {
   /** Time to the refusal, of everything answered that was not served. */
   refused: LatencyHistogram;
   lateness: LatencyHistogram;
+  /** Of what was served and streamed. */
+  stream: StreamTally;
   throttles: Map<string, number>;
   errors: ErrorGroup[];
   /** Of payloads whose recorded outcome is known: by what it was, how they ended now. */
@@ -139,6 +142,7 @@ function emptyBreakdown(): Breakdown {
     billed: new LatencyHistogram(),
     refused: new LatencyHistogram(),
     lateness: new LatencyHistogram(),
+    stream: new StreamTally(),
     throttles: new Map(),
     errors: [],
     recorded: { ok: emptyOutcomes(), failed: emptyOutcomes() },
@@ -180,6 +184,7 @@ function addCell(into: Breakdown, cell: LedgerCell, errors: Map<string, ErrorGro
     into.init.add(cell.init);
     into.memory.add(cell.memory);
     into.billed.add(cell.billed);
+    if (cell.stream) into.stream.add(cell.stream);
   } else {
     into.refused.add(cell.service);
   }

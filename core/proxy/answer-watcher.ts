@@ -6,10 +6,11 @@ import {
   needsBody,
 } from '../invoke/answer.js';
 import { classify } from '../invoke/classify.js';
+import { InvokeStreamReader } from '../invoke/event-stream/invoke-stream.js';
+import { readFunctionError } from '../invoke/function-error.js';
+import { KeptBody } from '../invoke/kept-body.js';
 import type { Outcome } from '../invoke/outcome.js';
 import type { RecordedOutcome } from '../recording/event.js';
-import { EventStreamWatcher } from './event-stream.js';
-import { KeptBody } from './kept-body.js';
 import { recordedOutcome, withResponse } from './recorded-outcome.js';
 
 /** What to watch, and whom to tell how it ended. */
@@ -30,7 +31,7 @@ export class AnswerWatcher {
   #headers: AnswerHeaders = {};
   #bodyBytes = 0;
   #body: KeptBody | undefined;
-  #stream: EventStreamWatcher | undefined;
+  #stream: InvokeStreamReader | undefined;
 
   constructor(options: WatchOptions) {
     this.#options = options;
@@ -45,7 +46,8 @@ export class AnswerWatcher {
     if (needed || keepResponse) this.#body = new KeptBody();
     if (needed || !isStream || !isSuccess(statusCode)) return;
     const body = this.#body;
-    this.#stream = new EventStreamWatcher(body && ((bytes) => body.push(bytes)));
+    // Copies: what is passed by stands in a socket's buffer.
+    this.#stream = new InvokeStreamReader(body && ((bytes) => body.push(Uint8Array.from(bytes))));
   }
 
   data(chunk: Uint8Array): void {
@@ -62,7 +64,7 @@ export class AnswerWatcher {
       bodyBytes: this.#bodyBytes,
       ...(body !== undefined && this.#stream === undefined && { body }),
     };
-    const outcome = { ...this.#recorded(classify(answer, false)), ...this.#stream?.end };
+    const outcome = { ...this.#recorded(classify(answer, false)), ...endOf(this.#stream) };
     const isKept = this.#options.keepResponse && isSuccess(this.#statusCode);
     this.#options.settle(
       isKept && body !== undefined && body.length > 0 ? withResponse(outcome, body) : outcome,
@@ -77,4 +79,11 @@ export class AnswerWatcher {
   #recorded(outcome: Outcome): RecordedOutcome {
     return recordedOutcome(outcome, this.#options.nowUs() - this.#startedUs);
   }
+}
+
+/** Of a streamed invocation that failed: a stream has no `X-Amz-Function-Error` header. */
+function endOf(stream: InvokeStreamReader | undefined): RecordedOutcome {
+  const { errorCode, errorDetails = '' } = stream?.complete ?? {};
+  if (errorCode === undefined) return {};
+  return { functionError: errorCode, ...readFunctionError(errorCode, Buffer.from(errorDetails)) };
 }

@@ -4,8 +4,6 @@ import type { LiveBatch } from '../recording/store/live-recording.js';
 import { packBatch, unpackBatch } from './batch-message.js';
 import { BatchQueue } from './batch-queue.js';
 import { CaptureClock } from './capture-clock.js';
-import { eventFrame } from './event-stream.fixture.js';
-import { EventStreamWatcher } from './event-stream.js';
 import { Recorder } from './recorder.js';
 import { recordedRouteOf } from './route.js';
 
@@ -53,54 +51,6 @@ describe('capture times', () => {
     expect(clock.nowUs()).toBe(1_000_001_250);
     clocks.wall += 2 * 3_600_000;
     expect(clock.nowUs()).toBe((1_000_000 + 3_600_000) * 1000);
-  });
-});
-
-describe('an event stream', () => {
-  const details = JSON.stringify({ errorType: 'TypeError', errorMessage: 'no' });
-  const end = JSON.stringify({ ErrorCode: 'Unhandled', ErrorDetails: details });
-
-  it('is read whole, however it is cut into chunks', () => {
-    const arbitrary = fc.tuple(
-      fc.array(fc.uint8Array({ maxLength: 300 }), { maxLength: 5 }),
-      fc.array(fc.integer({ min: 1, max: 60 }), { minLength: 1, maxLength: 40 }),
-    );
-    fc.assert(
-      fc.property(arbitrary, ([payloads, cuts]) => {
-        const whole = Buffer.concat([
-          ...payloads.map((payload) => eventFrame('PayloadChunk', payload)),
-          eventFrame('InvokeComplete', Buffer.from(end)),
-        ]);
-        const kept: Uint8Array[] = [];
-        const watcher = new EventStreamWatcher((bytes) => kept.push(bytes));
-        for (let at = 0, turn = 0; at < whole.length; turn += 1) {
-          const size = cuts[turn % cuts.length] ?? 1;
-          watcher.push(whole.subarray(at, at + size));
-          at += size;
-        }
-        expect(Buffer.concat(kept)).toEqual(Buffer.concat(payloads));
-        expect(watcher.end).toEqual({
-          ...{ functionError: 'Unhandled', errorType: 'TypeError', errorMessage: 'no' },
-        });
-      }),
-    );
-  });
-
-  it('that ends well says nothing of an error', () => {
-    const watcher = new EventStreamWatcher();
-    watcher.push(eventFrame('InvokeComplete', Buffer.from('{"LogResult":"x"}')));
-    expect(watcher.end).toEqual({});
-  });
-
-  it('that is none is passed over', () => {
-    fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 2000 }), (bytes) => {
-        const watcher = new EventStreamWatcher();
-        watcher.push(bytes);
-        watcher.push(Buffer.from('<html>'.repeat(100)));
-        expect(watcher.end).toBeUndefined();
-      }),
-    );
   });
 });
 

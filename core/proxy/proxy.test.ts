@@ -11,8 +11,8 @@ import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { LocalFunction } from '../../local/config.js';
 import { fn, startTestLambda, synthetic } from '../../local/test-lambda.fixture.js';
+import { eventFrame } from '../invoke/event-stream/event-frame.fixture.js';
 import { type ScriptedServer, startScriptedServer } from '../invoke/scripted-server.fixture.js';
-import { eventFrame } from './event-stream.fixture.js';
 import { type ProxyBench, send, startBench } from './proxy.fixture.js';
 
 async function lambdaBench(

@@ -85,7 +85,7 @@ export function formatBytes(bytes: number): string {
     value /= 1024;
     unit += 1;
   }
-  return `${unit === 0 ? value : threeDigits(value)} ${units[unit]}`;
+  return `${unit === 0 ? Math.round(value) : threeDigits(value)} ${units[unit]}`;
 }
 
 /** US dollars with as many digits as the amount needs: `$0.0000021`, `$0.42`, `$12.30`. */

@@ -85,7 +85,20 @@ class SyntheticSandbox implements Sandbox {
     if (this.#logStreamLine !== undefined) listener.log(this.#logStreamLine);
     const latencyMs = drawLatencyMs(this.#code.latency, this.#draws.latency) * this.#slowness;
     const fails = this.#code.errorRate > 0 && this.#draws.failure() < this.#code.errorRate;
-    this.#wait(latencyMs, () => listener.done(fails ? this.#failure() : this.#response(event)));
+    this.#wait(latencyMs, () => {
+      if (fails) listener.done(this.#failure());
+      else if (this.#code.streamed) this.#stream(this.#payloadOf(event), listener, 0);
+      else listener.done({ kind: 'response', payload: this.#payloadOf(event) });
+    });
+  }
+
+  /** Sends a piece, then waits for the time of the next; the last one ends the response. */
+  #stream(payload: Buffer, listener: InvokeListener, piece: number): void {
+    const { chunks, overMs } = this.#code.streamed ?? { chunks: 1, overMs: 0 };
+    const start = (at: number): number => Math.floor((at * payload.length) / chunks);
+    listener.chunk(payload.subarray(start(piece), start(piece + 1)));
+    if (piece + 1 >= chunks) listener.done({ kind: 'response', payload: Buffer.alloc(0) });
+    else this.#wait(overMs / (chunks - 1), () => this.#stream(payload, listener, piece + 1));
   }
 
   close(): Promise<void> {
@@ -98,9 +111,8 @@ class SyntheticSandbox implements Sandbox {
     else this.#cancel = this.#clock.after(ms, then);
   }
 
-  #response(event: SandboxEvent): SandboxResult {
-    const payload = this.#fixed ?? event.payload;
-    return { kind: 'response', payload };
+  #payloadOf(event: SandboxEvent): Buffer {
+    return this.#fixed ?? event.payload;
   }
 
   #failure(): SandboxResult {

@@ -32,6 +32,9 @@ beforeAll(async () => {
       aliases: { live: { version: '1', weights: {} } },
     }),
     fails: fn({ versions: { 1: synthetic({ errorRate: 1, errorType: 'OrderError' }) } }),
+    pieces: fn({
+      versions: { 1: synthetic({ response: 1000, streamed: { chunks: 3, overMs: 20 } }) },
+    }),
     blocked: fn({ reserved: 0 }),
     slow: fn({ timeoutS: 1, versions: { 1: synthetic({ latency: { p50Ms: 9e3, p99Ms: 9e3 } }) } }),
     streams: handler(
@@ -100,6 +103,14 @@ describe('InvokeWithResponseStream', () => {
     expect(answer.$metadata.requestId).toMatch(/^[0-9a-f-]{36}$/);
     expect(texts).toEqual(['{"a":"ü"}']);
     expect(complete).toEqual({});
+  });
+
+  test('a synthetic function streams in as many pieces as it is told, and whole to an Invoke', async () => {
+    const { texts, complete } = await invoke({ FunctionName: 'pieces' });
+    expect(texts.map(({ length }) => length)).toEqual([333, 333, 334]);
+    expect(complete).toEqual({});
+    const whole = await local.client.send(new InvokeCommand({ FunctionName: 'pieces' }));
+    expect(Buffer.from(whole.Payload ?? []).toString()).toBe(texts.join(''));
   });
 
   test('any bytes of JSON arrive as they were sent', async () => {

@@ -12,6 +12,7 @@ import { recorded } from './run/recorded.js';
 import { resources } from './run/resources.js';
 import type { RunSection, RunSource } from './run/run-section.js';
 import { setup } from './run/setup.js';
+import { streams } from './run/streams.js';
 import { tenants } from './run/tenants.js';
 import { versions } from './run/versions.js';
 import { noDetails, type RunDetails } from './run-details.js';
@@ -25,6 +26,7 @@ const sections: readonly RunSection[] = [
   invocations,
   recorded,
   latency,
+  streams,
   throttles,
   concurrency,
   errors,

@@ -11,6 +11,8 @@ export const timeNames = {
   service: 'service time',
   duration: 'duration',
   init: 'init duration',
+  ttfb: 'time to first byte',
+  firstChunk: 'time to first chunk',
   refused: 'refused after',
 } as const;
 

@@ -14,9 +14,9 @@ import type { CutOff, RunStatus } from '../../core/measure/run-books.js';
 import type { RecordedOutcome } from '../document/recorded-outcomes.js';
 import type { latencyOf } from '../document/run-report.js';
 
-/** A distribution in whole microseconds (the mean with a tenth); all null when `count` is 0. */
-export interface JsonLatency {
-  unit: 'us';
+/** A distribution in whole units (the mean with a tenth); all null when `count` is 0. */
+export interface JsonDistribution<Unit extends string> {
+  unit: Unit;
   count: number;
   min: number | null;
   mean: number | null;
@@ -26,6 +26,20 @@ export interface JsonLatency {
   p99: number | null;
   p999: number | null;
   max: number | null;
+}
+
+/** A distribution in whole microseconds. */
+export type JsonLatency = JsonDistribution<'us'>;
+
+/** Of what was served and streamed: times from the intended start, and what the responses were. */
+export interface JsonStream {
+  ttfb: JsonLatency;
+  firstChunk: JsonLatency;
+  totalBytes: number;
+  bytes: JsonDistribution<'bytes'>;
+  chunks: JsonDistribution<'count'>;
+  /** From a response's first byte to its end, of those that took a millisecond or more. */
+  rate: JsonDistribution<'bytesPerSecond'>;
 }
 
 /** One group of failures. Times are microseconds of the run, `payload` its position in the workload. */
@@ -49,6 +63,8 @@ export interface JsonPart {
   /** REPORT's Duration and Init Duration, and the time until a refusal. */
   duration: JsonLatency;
   init: JsonLatency;
+  /** Null where nothing was streamed. */
+  stream: JsonStream | null;
   refused: JsonLatency;
   lateness: JsonLatency;
   /** Null for closed loops and before the first send. */

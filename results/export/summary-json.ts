@@ -3,12 +3,19 @@ import { otherTenants } from '../../core/measure/cell.js';
 import { maxGroups } from '../../core/measure/fold.js';
 import type { LatencyHistogram } from '../../core/measure/histogram.js';
 import type { Account, RunBooks } from '../../core/measure/run-books.js';
+import type { StreamTally } from '../../core/measure/stream-tally.js';
 import { recordedOutcomes } from '../document/recorded-outcomes.js';
 import { tallyTenants } from '../document/run/tenants.js';
 import { latenciesOf, latencyOf, type RunReport } from '../document/run-report.js';
 import { noteText, observedText } from '../document/wording/expectations.js';
 import { jsonFindings } from './concurrency-json.js';
-import type { JsonLatency, JsonPart, JsonSummary } from './json-summary.js';
+import type {
+  JsonDistribution,
+  JsonLatency,
+  JsonPart,
+  JsonStream,
+  JsonSummary,
+} from './json-summary.js';
 
 /** The JSON summary as text, indented, with a line break at its end. */
 export function summaryJson(report: RunReport): string {
@@ -119,6 +126,7 @@ function jsonPart(part: Account, of: JsonPart['latencyOf']): JsonPart {
     rate: part.rate ?? null,
     duration: jsonLatency(part.duration),
     init: jsonLatency(part.init),
+    stream: part.stream.ttfb.count === 0 ? null : jsonStream(part.stream),
     refused: jsonLatency(part.refused),
     reports: part.reports,
     maxMemoryUsedMb: part.reports === 0 ? null : part.maxMemoryUsedMb,
@@ -130,12 +138,29 @@ function descending(counts: Map<string, number>): [string, number][] {
   return [...counts].sort(([, a], [, b]) => b - a);
 }
 
+function jsonStream({ ttfb, firstChunk, bytes, chunks, rate }: StreamTally): JsonStream {
+  return {
+    ...{ ttfb: jsonLatency(ttfb), firstChunk: jsonLatency(firstChunk) },
+    totalBytes: bytes.exactMoments.sumUs,
+    bytes: jsonDistribution('bytes', bytes),
+    chunks: jsonDistribution('count', chunks),
+    rate: jsonDistribution('bytesPerSecond', rate),
+  };
+}
+
 function jsonLatency(histogram: LatencyHistogram): JsonLatency {
+  return jsonDistribution('us', histogram);
+}
+
+function jsonDistribution<Unit extends string>(
+  unit: Unit,
+  histogram: LatencyHistogram,
+): JsonDistribution<Unit> {
   const { count } = histogram;
   const some = (value: number): number | null => (count === 0 ? null : value);
   const percentile = (p: number): number | null => some(histogram.percentileUs(p));
   return {
-    unit: 'us',
+    unit,
     count,
     min: some(histogram.minUs),
     mean: some(Math.round(histogram.meanUs * 10) / 10),

@@ -1,6 +1,12 @@
 import type { OutcomeKind } from '../../core/invoke/outcome.js';
 import type { CellData, CellKey, Detail, LedgerCell, StartKind } from '../../core/measure/cell.js';
+import { LatencyHistogram } from '../../core/measure/histogram.js';
 import type { StageData, StageEntry } from '../../core/measure/ledger.js';
+import {
+  type StreamData,
+  type StreamMeasureName,
+  streamMeasures,
+} from '../../core/measure/stream-tally.js';
 import { fromColumns, type HistogramColumns, toColumns } from './histogram-columns.js';
 
 /** A row of `run_interval_stages` or `run_total_stages`, without what it is keyed by. */
@@ -20,7 +26,8 @@ export interface CellRow
     HistogramColumns<'duration'>,
     HistogramColumns<'init'>,
     HistogramColumns<'billed'>,
-    HistogramColumns<'memory'> {
+    HistogramColumns<'memory'>,
+    HistogramColumns<StreamColumn> {
   workload: number;
   stage: number;
   kind: OutcomeKind;
@@ -40,6 +47,14 @@ export interface CellRow
   tenants: string;
 }
 
+/** What the columns of each distribution of streamed answers begin with. */
+const streamColumns = {
+  ...{ ttfb: 'ttfb', firstChunk: 'first_chunk', bytes: 'stream_bytes' },
+  ...{ chunks: 'stream_chunks', rate: 'stream_rate' },
+} as const satisfies Record<StreamMeasureName, string>;
+
+type StreamColumn = (typeof streamColumns)[StreamMeasureName];
+
 const histogramColumnsOf = (name: string): string[] =>
   ['hdr', 'sum_us', 'min_us', 'max_us'].map((column) => `${name}_${column}`);
 
@@ -55,6 +70,7 @@ export const cellRowColumns: readonly string[] = [
   ...['billed_mb_ms', 'max_memory_used_mb', 'memory_size_mb', 'details'],
   ...['response', 'service', 'duration', 'init', 'billed', 'memory'].flatMap(histogramColumnsOf),
   ...['recorded_ok', 'recorded_failed', 'tenants'],
+  ...Object.values(streamColumns).flatMap(histogramColumnsOf),
 ];
 
 /** A stage's entry as a row. */
@@ -99,7 +115,27 @@ export function cellToRow(cell: LedgerCell): CellRow {
     ...toColumns('init', cell.init),
     ...toColumns('billed', cell.billed),
     ...toColumns('memory', cell.memory),
+    ...streamToColumns(cell.stream),
   };
+}
+
+function streamToColumns(stream: LedgerCell['stream']): HistogramColumns<StreamColumn> {
+  const columns = streamMeasures.map((measure) =>
+    toColumns(streamColumns[measure], stream?.[measure] ?? nothing),
+  );
+  return Object.assign({}, ...columns) as HistogramColumns<StreamColumn>;
+}
+
+const nothing = new LatencyHistogram();
+
+/** Whatever was streamed has a time to its first byte. */
+function columnsToStream(row: CellRow): { stream?: StreamData } {
+  if (row.ttfb_hdr === null) return {};
+  const entries = streamMeasures.map((measure) => [
+    measure,
+    fromColumns(streamColumns[measure], row),
+  ]);
+  return { stream: Object.fromEntries(entries) as StreamData };
 }
 
 /** The opposite of `cellToRow`. */
@@ -121,6 +157,7 @@ export function rowToCell(row: CellRow): CellData {
     init: fromColumns('init', row),
     billed: fromColumns('billed', row),
     memory: fromColumns('memory', row),
+    ...columnsToStream(row),
   };
 }
 

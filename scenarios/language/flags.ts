@@ -28,6 +28,7 @@ export const scenarioTextFlags = [
   'maxInFlight',
   'timeout',
   'connectTimeout',
+  'streamIdleTimeout',
   'drain',
   'late',
   'maxInvocations',
@@ -38,10 +39,10 @@ export const scenarioTextFlags = [
 ] as const;
 
 /** A flag that describes a run, `maxInFlight` for `--max-in-flight`. */
-export type FlagName = (typeof scenarioTextFlags)[number] | keyof WhereFlags | 'local';
+export type FlagName = (typeof scenarioTextFlags)[number] | keyof WhereFlags | 'local' | 'stream';
 
 /** The flags that have no value of their own. */
-export type BooleanFlag = 'local' | 'unique';
+export type BooleanFlag = 'local' | 'unique' | 'stream';
 
 /** What the command line says of a scenario: a flag given twice is a list. */
 export type ScenarioFlags = {

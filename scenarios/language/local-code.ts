@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { parsePercentage } from '../../core/quantity/percentage.js';
 import type { FunctionCode, ProcessCode } from '../../local/config.js';
-import { count, scalar, text } from './fields.js';
+import { count, duration, scalar, text } from './fields.js';
 import { findHandler } from './handler-file.js';
 import { latency, toLatency } from './local-latency.js';
 
@@ -38,6 +38,13 @@ export const codeFields = {
     .describe(
       '`echo` (default) answers with the payload, byte for byte; a number answers with so many bytes of JSON.',
     ),
+  streamed: z
+    .strictObject({
+      chunks: count(1, 100_000).optional().describe('In how many pieces. Default: 10.'),
+      over: duration().optional().describe('From the first piece to the last. Default: 0s.'),
+    })
+    .optional()
+    .describe('The response is streamed piece by piece, the first of them after `latency`.'),
   handler: z
     .string()
     .min(1)
@@ -91,6 +98,9 @@ export function toCode(code: Code, memoryMb: number, baseDir: string): FunctionC
     errorMessage: code.errorMessage ?? 'The synthetic function failed, as its errorRate says.',
     maxMemoryUsedMb: code.maxMemoryUsed ?? Math.ceil(memoryMb / 2),
     response: code.response ?? 'echo',
+    ...(code.streamed && {
+      streamed: { chunks: code.streamed.chunks ?? 10, overMs: (code.streamed.over ?? 0) * 1000 },
+    }),
   };
 }
 

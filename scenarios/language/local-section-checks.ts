@@ -37,6 +37,7 @@ const syntheticKeys = [
   'errorType',
   'errorMessage',
   'maxMemoryUsed',
+  'streamed',
   'response',
 ];
 const handlerKeys = ['export', 'environment'];

@@ -59,6 +59,9 @@ describe('flags over a file', () => {
     [['--type', 'Event'], `${base}invoke: { type: Event }`],
     [['--invocation-type', 'DryRun'], `${base}invoke: { type: DryRun }`],
     [['--log-type', 'None'], `${base}invoke: { log: None }`],
+    [['--stream'], `${base}invoke: { stream: true }`],
+    [['--no-stream'], `${base}invoke: { stream: false }`],
+    [['--stream-idle-timeout', '5s'], `${base}limits: { streamIdleTimeout: 5s }`],
     [['--client-context', '{"a":1}'], `${base}invoke: { clientContext: { a: 1 } }`],
     [['--tenant-id', '{{$.id}}'], `${base}invoke: { tenantId: "{{$.id}}" }`],
     [

@@ -35,6 +35,7 @@ const runFlags: [TextFlag, readonly string[]][] = [
   ['maxInFlight', ['limits', 'maxInFlight']],
   ['timeout', ['limits', 'timeout']],
   ['connectTimeout', ['limits', 'connectTimeout']],
+  ['streamIdleTimeout', ['limits', 'streamIdleTimeout']],
   ['drain', ['limits', 'drain']],
   ['late', ['limits', 'late']],
   ['maxInvocations', ['limits', 'maxInvocations']],
@@ -98,7 +99,9 @@ function withoutRepeats(flags: ScenarioFlags): {
   single: ScenarioFlags;
   problems: ScenarioProblem[];
 } {
-  const single: ScenarioFlags = { local: flags.local, unique: flags.unique };
+  const single: ScenarioFlags = {
+    ...{ local: flags.local, unique: flags.unique, stream: flags.stream },
+  };
   const problems: ScenarioProblem[] = [];
   for (const flag of textFlags) {
     const value = flags[flag];
@@ -137,7 +140,7 @@ function workloadPath(result: Result, flags: ScenarioFlags): string[] | undefine
 }
 
 function aboutNoneInParticular(flags: ScenarioFlags, names: readonly string[]): ScenarioProblem[] {
-  return [...textFlags, 'unique' as const]
+  return [...textFlags, 'unique' as const, 'stream' as const]
     .filter((flag) => flags[flag] !== undefined && !aboutTheRun.includes(flag))
     .map((flag) => ({
       flag: flagText(flag),
@@ -155,6 +158,8 @@ function overrideWorkload(
   const qualifierPath = [...base, 'target', 'qualifier'];
   if (carriesQualifier(flags.function)) setRawAt(result.raw, qualifierPath, undefined);
   for (const [flag, at] of workloadFlags) write(result, flags, flag, [...base, ...at]);
+  const { stream } = flags;
+  if (stream !== undefined) put(result, [...base, 'invoke', 'stream'], stream, 'stream');
   const payloads = overridePayloads(inherited(result.raw, base, 'payloads'), flags, workingDir);
   if (payloads !== undefined) merge(result, [...base, 'payloads'], payloads.payloads, payloads);
   const load = overrideLoad(inherited(result.raw, base, 'load'), flags);

@@ -105,7 +105,7 @@ function workloadTarget(context: WorkloadContext, findings: Finding[]) {
 
 function workloadInvoke(context: WorkloadContext, findings: Finding[]) {
   const { name, own, top } = context;
-  const at = (key: 'type' | 'log' | 'clientContext') =>
+  const at = (key: 'type' | 'log' | 'clientContext' | 'stream') =>
     name !== undefined && own.invoke?.[key] !== undefined
       ? ['workloads', name, 'invoke', key]
       : ['invoke', key];
@@ -124,13 +124,27 @@ function workloadInvoke(context: WorkloadContext, findings: Finding[]) {
           : 'Remove it, or put the data into the payload.',
     });
   }
+  if (invoke.stream === true && invocationType === 'Event') {
+    findings.push({
+      path: at('stream'),
+      message: 'Lambda streams no response of an Event invocation',
+      hint: 'Remove it, or write type: RequestResponse.',
+    });
+  }
+  if (invoke.stream === true && invoke.durableExecutionName !== undefined) {
+    findings.push({
+      path: at('stream'),
+      message: 'InvokeWithResponseStream starts no durable execution by name',
+      hint: 'Remove it, or remove durableExecutionName.',
+    });
+  }
   const clientContext = attempt(findings, at('clientContext'), () =>
     invoke.clientContext === undefined ? undefined : encodeClientContext(invoke.clientContext),
   );
   return {
     invocationType,
     logType: invoke.log ?? (waits ? ('Tail' as const) : ('None' as const)),
-    ...defined({ clientContext }),
+    ...defined({ clientContext, stream: invoke.stream }),
     names: defined({
       tenantId: invoke.tenantId,
       durableExecutionName: invoke.durableExecutionName,

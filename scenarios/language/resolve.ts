@@ -77,7 +77,7 @@ function resolveLimits(limits: ParsedScenario['limits']): Limits {
     connectTimeoutS: limits?.connectTimeout ?? defaultLimits.connectTimeoutS,
     drainS: limits?.drain ?? defaultLimits.drainS,
     late: limits?.late ?? defaultLimits.late,
-    ...defined({ maxInvocations, maxCostUsd }),
+    ...defined({ maxInvocations, maxCostUsd, streamIdleTimeoutS: limits?.streamIdleTimeout }),
   };
 }
 

@@ -14,6 +14,8 @@ export interface Workload {
   logType: LogType;
   /** Base64, ready for the header. */
   clientContext?: string;
+  /** Whether responses are streamed; absent: as each payload was recorded. */
+  stream?: boolean;
   payloads: PayloadsSpec;
   stages: StageSpec[];
   /** Where uniform arrivals begin; absent: drawn from the seed. */
@@ -33,6 +35,8 @@ export interface Limits {
   /** From the send to the last byte of the answer. */
   timeoutS: number;
   connectTimeoutS: number;
+  /** How long a streamed answer that has begun may bring nothing; absent: any time. */
+  streamIdleTimeoutS?: number;
   /** After the last arrival, or Ctrl-C: how long answers are awaited. */
   drainS: number;
   late: LatePolicy;

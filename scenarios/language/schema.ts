@@ -99,6 +99,12 @@ const invoke = z
       .describe(
         'The execution of a durable function that it starts, once for each name: a template as `tenantId` takes it, or `unique` for a new one each time. Default: none, so Lambda names it.',
       ),
+    stream: z
+      .boolean()
+      .optional()
+      .describe(
+        '`true` asks for a streamed response (InvokeWithResponseStream) and measures when it begins; `false` for a whole one. Default: each record as it was recorded, everything else whole.',
+      ),
   })
   .describe('How each payload is sent.');
 
@@ -121,6 +127,11 @@ const limits = z
         "From the send to the end of the answer. Default: 905s, just above Lambda's longest function timeout.",
       ),
     connectTimeout: positiveDuration().optional().describe('To open a connection. Default: 5s.'),
+    streamIdleTimeout: positiveDuration()
+      .optional()
+      .describe(
+        'How long a streamed answer that has begun may bring nothing. Default: as long as `timeout` allows.',
+      ),
     late: z
       .enum(latePolicies)
       .optional()

@@ -45,7 +45,11 @@ export function compareScenario(base: Scenario, load: CompareLoad): Scenario {
       ...defined({ qualifier }),
       invocationType: 'RequestResponse',
       logType: 'Tail',
-      ...defined({ clientContext: workload.clientContext, architecture: workload.architecture }),
+      ...defined({
+        clientContext: workload.clientContext,
+        stream: workload.stream,
+        architecture: workload.architecture,
+      }),
       payloads: workload.payloads,
       stages,
     };

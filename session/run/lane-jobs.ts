@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { defined } from '../../core/base/defined.js';
 import type { ClientSettings } from '../../core/invoke/client.js';
 import type { LaneJob } from '../../core/lanes/lane-job.js';
 import { secondUs, tickUs } from '../../core/measure/interval.js';
@@ -19,6 +20,9 @@ export function laneSettings(scenario: Scenario, local: LocalLambda | undefined)
     maxInFlight: inFlightLimit(scenario),
     timeoutMs: limits.timeoutS * 1000,
     connectTimeoutMs: limits.connectTimeoutS * 1000,
+    ...defined({
+      streamIdleTimeoutMs: limits.streamIdleTimeoutS && limits.streamIdleTimeoutS * 1000,
+    }),
     ...(scenario.paired && { keepResponses: true }),
     ...target,
     ...(local && {

@@ -64,9 +64,9 @@ function rateOf(load: StageSpec): Pick<PlannedStage, 'rateHz' | 'load'> {
 
 /** What all invocations of a workload share. */
 export function targetOf(workload: Workload): InvokeTarget {
-  const { functionName, qualifier, invocationType, logType, clientContext } = workload;
+  const { functionName, qualifier, invocationType, logType, clientContext, stream } = workload;
   return {
     ...{ functionName, invocationType, logType },
-    ...defined({ qualifier, clientContext }),
+    ...defined({ qualifier, clientContext, stream }),
   };
 }

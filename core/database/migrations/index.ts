@@ -6,6 +6,7 @@ import { comparisons } from './0005-comparisons.js';
 import { outcomeColumns } from './0006-recorded-outcomes.js';
 import { capacitySearches } from './0007-capacity-searches.js';
 import { tenants } from './0008-tenants.js';
+import { streamColumns } from './0009-streams.js';
 
 /**
  * Every step of the schema, oldest first, as SQL. A file's `user_version` is the number of steps it
@@ -20,4 +21,5 @@ export const migrations: readonly string[] = [
   outcomeColumns,
   capacitySearches,
   tenants,
+  streamColumns,
 ];

@@ -59,7 +59,7 @@ function* callsIn(
 /** Undefined for what is not a call of Invoke. */
 function targetOf(
   request: JsonValue | undefined,
-): Pick<RecordedEvent, 'functionName' | 'qualifier'> | undefined {
+): Pick<RecordedEvent, 'functionName' | 'qualifier' | 'tags'> | undefined {
   const text = request?.at('url')?.text() ?? '';
   if (request?.at('method')?.text() !== 'POST' || !URL.canParse(text)) return undefined;
   const url = new URL(text);
@@ -68,7 +68,12 @@ function targetOf(
   const parsed = segment === undefined ? undefined : parseFunctionReference(decode(segment));
   if (!parsed) return undefined;
   const qualifier = url.searchParams.get('Qualifier') ?? parsed.qualifier;
-  return { functionName: parsed.name, ...defined({ qualifier }) };
+  return {
+    functionName: parsed.name,
+    ...defined({ qualifier }),
+    // As the recording proxy tags it, so that it is streamed again.
+    ...(streamed !== undefined && { tags: { operation: 'InvokeWithResponseStream' } }),
+  };
 }
 
 function decode(segment: string): string {

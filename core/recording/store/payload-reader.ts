@@ -142,7 +142,10 @@ export class PayloadReader {
 }
 
 /** A record's tags, and the names that its invocation had, which are kept as tags. */
-function taggedOf(text: string): Pick<Payload, 'tags' | 'tenantId'> {
+function taggedOf(text: string): Pick<Payload, 'tags' | 'tenantId' | 'isStreamed'> {
   const tags = JSON.parse(text) as Record<string, string>;
-  return { tags, ...defined({ tenantId: tags[tenantTag] }) };
+  return {
+    ...{ tags, ...defined({ tenantId: tags[tenantTag] }) },
+    ...(tags.operation === 'InvokeWithResponseStream' && { isStreamed: true }),
+  };
 }

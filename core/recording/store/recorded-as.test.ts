@@ -29,3 +29,23 @@ describe('what became of a recorded event', () => {
     expect(store.reader('a').get(0).recordedAs).toBe(expected);
   });
 });
+
+it('an event that was recorded from a stream is streamed again', () => {
+  const { db } = temporaryDatabase();
+  const store = new RecordingStore(db);
+  const staged = store.stage();
+  const payload = Buffer.from('{}');
+  staged.append([
+    { payload, tags: { operation: 'InvokeWithResponseStream', team: 'a' } },
+    { payload, tags: { operation: 'else' } },
+    { payload, tags: {} },
+    { payload },
+  ]);
+  store.publish(staged, 'a', 'refuse', {
+    ...{ source: 's', importedAtMs: 0, recordCount: 4, skippedCount: 0 },
+  });
+  const reader = store.reader('a');
+  expect([0, 1, 2, 3].map((at) => reader.get(at).isStreamed)).toEqual([
+    ...[true, undefined, undefined, undefined],
+  ]);
+});

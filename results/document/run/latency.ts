@@ -53,7 +53,8 @@ function serviceOverTime(source: RunSource): TimePlot {
   return percentiles(source, 'Service time', summary, ({ service }) => service);
 }
 
-function percentiles(
+/** How times went over the run, a line for each percentile. */
+export function percentiles(
   { steps, stepS, report }: RunSource,
   title: string,
   summary: string,
@@ -116,6 +117,8 @@ function numbers({ report }: RunSource): TableBlock {
     service: total.service,
     duration: total.duration,
     init: total.init,
+    ttfb: total.stream.ttfb,
+    firstChunk: total.stream.firstChunk,
     refused: total.refused,
   };
   const names = Object.keys(timeNames) as (keyof typeof timeNames)[];

@@ -6,7 +6,7 @@ import { drawnPercentiles, SecondReader } from './second-reader.js';
 import { maxSteps, type Spread, StepBuilder, stepLength, type TimeStep } from './time-steps.js';
 
 /** What the percentiles of a step are of, so that two steps can become one. */
-type Times = Record<'response' | 'service' | 'lateness', HistogramData>;
+type Times = Record<'response' | 'service' | 'lateness' | 'ttfb', HistogramData>;
 
 interface KeptStep {
   step: TimeStep;
@@ -46,9 +46,12 @@ export class GrowingSteps {
   #second(interval: Interval): KeptStep {
     const builder = new StepBuilder(interval.second, 1, this.#reader);
     builder.add(interval);
-    const { response, service, lateness } = fold(this.#reader.ledger);
-    const [r, s, l] = [response.toData(), service.toData(), lateness.toData()];
-    return { step: builder.finish(), seconds: 1, times: { response: r, service: s, lateness: l } };
+    const { response, service, lateness, stream } = fold(this.#reader.ledger);
+    const times: Times = {
+      ...{ response: response.toData(), service: service.toData() },
+      ...{ lateness: lateness.toData(), ttfb: stream.ttfb.toData() },
+    };
+    return { step: builder.finish(), seconds: 1, times };
   }
 
   #append(next: KeptStep): void {
@@ -69,9 +72,14 @@ function joined(first: KeptStep, second: KeptStep): KeptStep {
   const [a, b] = [first.step, second.step];
   const weights = [first.seconds, second.seconds] as const;
   const mean = (of: (step: TimeStep) => Spread) => meanOf(of(a), of(b), weights);
-  const [response, service, lateness] = (['response', 'service', 'lateness'] as const).map((key) =>
-    sum(first.times[key], second.times[key]),
-  ) as [LatencyHistogram, LatencyHistogram, LatencyHistogram];
+  const [response, service, lateness, ttfb] = (
+    ['response', 'service', 'lateness', 'ttfb'] as const
+  ).map((key) => sum(first.times[key], second.times[key])) as [
+    LatencyHistogram,
+    LatencyHistogram,
+    LatencyHistogram,
+    LatencyHistogram,
+  ];
   const step: TimeStep = {
     startS: a.startS,
     askedHz: mean(({ askedHz }) => askedHz),
@@ -79,6 +87,7 @@ function joined(first: KeptStep, second: KeptStep): KeptStep {
     inFlight: withValue(a.inFlight, b.inFlight, 'high'),
     response: percentiles(a.response, b.response, response),
     service: percentiles(a.service, b.service, service),
+    ttfb: percentiles(a.ttfb, b.ttfb, ttfb),
     latenessP99: percentile(a.latenessP99, b.latenessP99, lateness, 99),
     failures: new Map(
       [...new Set([...a.failures.keys(), ...b.failures.keys()])].map((kind) => [
@@ -91,6 +100,7 @@ function joined(first: KeptStep, second: KeptStep): KeptStep {
     response: response.toData(),
     service: service.toData(),
     lateness: lateness.toData(),
+    ttfb: ttfb.toData(),
   };
   return { step, seconds: first.seconds + second.seconds, times };
 }

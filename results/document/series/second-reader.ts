@@ -16,6 +16,7 @@ export interface SecondValues {
   inFlight: number;
   response: (number | null)[];
   service: (number | null)[];
+  ttfb: (number | null)[];
   latenessP99: number | null;
   failures: Map<string, number>;
 }
@@ -54,6 +55,7 @@ export class SecondReader {
       inFlight: maxInFlight,
       response: percentilesOf(part.response),
       service: percentilesOf(part.service),
+      ttfb: percentilesOf(part.stream.ttfb),
       latenessP99: part.lateness.count === 0 ? null : part.lateness.percentileUs(99),
       failures: failuresOf(part),
     };

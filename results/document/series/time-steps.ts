@@ -22,6 +22,8 @@ export interface TimeStep {
   /** In the order of `drawnPercentiles`. */
   response: Spread[];
   service: Spread[];
+  /** Times to the first byte of streamed answers. */
+  ttfb: Spread[];
   /** The 99th percentile of how late arrivals were sent. */
   latenessP99: Spread;
   /** Failures per second by what they are: a throttle's reason, else the outcome. */
@@ -99,6 +101,13 @@ export class StepBuilder {
           whole?.service,
           p,
           seconds.map(({ service }) => service[at] ?? null),
+        ),
+      ),
+      ttfb: drawnPercentiles.map((p, at) =>
+        ofStep(
+          whole?.stream.ttfb,
+          p,
+          seconds.map(({ ttfb }) => ttfb[at] ?? null),
         ),
       ),
       latenessP99: ofStep(

@@ -1,6 +1,7 @@
 import type { Dimension, MissingData } from '../../../core/judge/metrics.js';
 import type { NoData, Observed, SeenValue, VerdictNote } from '../../../core/judge/observed.js';
 import {
+  formatBytes,
   formatCount,
   formatHz,
   formatShare,
@@ -61,6 +62,7 @@ const missingTexts: Record<MissingData | 'noSeconds' | 'noVersion', string> = {
   notEnded: 'no invocation came to an end',
   noReport: 'no answer had a REPORT (see log: Tail)',
   noColdStart: 'no answer reported a cold start (see log: Tail)',
+  notStreamed: 'no answer was streamed (see stream: true)',
   noSeconds: 'the seconds of the run are not at hand',
   noVersion: 'no answer named the version that ran',
 };
@@ -88,6 +90,9 @@ const values: Record<Dimension, (seen: SeenValue) => string> = {
     `${formatCount(value)} of ${formatCount(whole)} (${formatShare(value, whole)})`,
   rate: rateSeenText,
   money: ({ value }) => formatUsd(value),
+  bytes: ({ value }) => formatBytes(value),
+  chunks: ({ value }) => formatCount(value),
+  bandwidth: ({ value }) => `${formatBytes(value)}/s`,
 };
 
 /** Of a whole run the rate is of what was planned; of a window, of what was asked. */

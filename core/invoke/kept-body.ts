@@ -1,4 +1,4 @@
-import { joinChunks } from '../invoke/answer.js';
+import { joinChunks } from './answer.js';
 
 /** Lambda's largest buffered response (AWS Lambda developer guide, Lambda quotas: 6 MB). */
 const maxKeptBytes = 6 * 1024 * 1024;
