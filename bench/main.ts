@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Benchmark, BenchOptions } from './benchmark.js';
+import { books } from './books.js';
 import { capacity } from './capacity.js';
 import { type BenchResults, Figures } from './figures/figures.js';
 import { describeResults } from './figures/print.js';
@@ -27,6 +28,7 @@ const benchmarks: Record<string, Benchmark> = {
   lateness,
   overload,
   memory,
+  books,
   startup: startUp,
   scaling,
   import: importRate,

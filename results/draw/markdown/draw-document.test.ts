@@ -82,7 +82,7 @@ describe('the Markdown summary', () => {
       - Cold starts&#58; 50 of 940 (5.32%)
       - Billed duration&#58; 28.9s, 30.7 ms on average
       - Memory&#58; 131 of 512 MB used at most
-      - Cost&#58; &#36;0.00043, &#36;0.46 per million (us-east-1, x86, on demand)
+      - Cost&#58; at least &#36;0.00043, &#36;0.46 per million (us-east-1, x86 assumed, on demand; the duration of 940 of 947 is known)
       - With a REPORT&#58; 940 of 947 served; the rest had none
 
       **Generator lag (lateness)**: ✓ p50 200 µs, p99 200 µs, max 200 µs&#58; the generator kept up.
