@@ -17,19 +17,24 @@ export function tolerant(connect: buildConnector.connector): buildConnector.conn
 
 /** Looks at the first bytes of each answer: those that follow a write, one request being on its way. */
 function filterHeads(socket: Socket): void {
-  const read = socket.read.bind(socket);
-  const write = socket.write.bind(socket) as (...args: unknown[]) => boolean;
+  // Called by way of the socket, and not bound: each of these calls is on every invocation's way.
+  const { read, write } = socket as unknown as { read: Read; write: Write };
   let isHead = true;
   /** Of a head that came in pieces: too little of it to tell what it is. */
   let held: Buffer | undefined;
-  socket.write = (...args: unknown[]) => {
+  const filtered = socket as unknown as { read: Read; write: Write };
+  filtered.write = (chunk, encoding, done) => {
     isHead = true;
-    return write(...args);
+    return write.call(socket, chunk, encoding, done);
   };
-  socket.read = (size?: number): Buffer | null => {
+  filtered.read = (size) => {
     for (;;) {
-      const chunk = read(size) as Buffer | null;
+      const chunk = read.call(socket, size);
       if (!isHead || chunk === null) return chunk;
+      if (held === undefined && isFinal(chunk)) {
+        isHead = false;
+        return withOneLength(chunk);
+      }
       const head = withoutContinue(held ? Buffer.concat([held, chunk]) : chunk);
       held = isUndecided(head) ? head : undefined;
       if (held) continue;
@@ -37,6 +42,18 @@ function filterHeads(socket: Socket): void {
       return withOneLength(head);
     }
   };
+}
+
+type Read = (this: Socket, size?: number) => Buffer | null;
+type Write = (this: Socket, chunk: unknown, encoding?: unknown, done?: unknown) => boolean;
+
+/** Where the first digit of the status stands in `HTTP/1.1 200`. */
+const statusAt = 9;
+const digitOne = 0x31;
+
+/** Whether it cannot be the beginning of an interim answer: of nearly all answers, this is all that is asked. */
+function isFinal(chunk: Buffer): boolean {
+  return chunk.length > statusAt && chunk[statusAt] !== digitOne;
 }
 
 const continued = Buffer.from('HTTP/1.1 100');
@@ -70,8 +87,7 @@ const lengthName = Buffer.from('ength:');
 function withOneLength(chunk: Buffer): Buffer {
   const first = chunk.indexOf(lengthName);
   if (first < 0 || first > maxHeadBytes) return chunk;
-  const near = chunk.subarray(0, maxHeadBytes);
-  if (near.indexOf(lengthName, first + lengthName.length) < 0) return chunk;
+  if (chunk.lastIndexOf(lengthName, maxHeadBytes) === first) return chunk;
   const end = chunk.indexOf(blankLine);
   const head = chunk.toString('latin1', 0, end < 0 ? chunk.length : end);
   const lengths = [...head.matchAll(/\r\ncontent-length:[ \t]*(\d+)[ \t]*(?=\r\n|$)/gi)];
