@@ -78,7 +78,7 @@ export class SampleFile {
     const failure = this.#failure;
     if (!this.#isPipe) {
       if (failure === undefined) this.#place.keep();
-      else this.#place.discard();
+      else this.#discardPlace();
     }
     if (failure !== undefined && codeOf(failure) !== 'EPIPE')
       throw cannotWrite(this.#file, failure);
@@ -91,7 +91,14 @@ export class SampleFile {
   /** Of a run that did not come to be: leaves the place as it was. */
   discard(): void {
     this.#fail(undefined);
-    if (!this.#isPipe) this.#place.discard();
+    if (!this.#isPipe) this.#discardPlace();
+  }
+
+  /** A descriptor that is closed under a write is another file's by the time that the write comes. */
+  #discardPlace(): void {
+    const discard = (): void => this.#place.discard();
+    if (this.#sink instanceof DescriptorSink) this.#sink.whenIdle(discard);
+    else discard();
   }
 
   readonly #fail = (error: unknown): void => {
@@ -128,14 +135,26 @@ export class SampleFile {
 class DescriptorSink extends Writable {
   bytesWritten = 0;
   readonly #descriptor: number;
+  #isWriting = false;
+  #idle: (() => void) | undefined;
 
   constructor(descriptor: number) {
     super();
     this.#descriptor = descriptor;
   }
 
+  /** Calls back once no write is on its way: at once where none is. */
+  whenIdle(then: () => void): void {
+    if (this.#isWriting) this.#idle = then;
+    else then();
+  }
+
   override _write(chunk: Buffer, _encoding: string, done: (error?: Error | null) => void): void {
+    this.#isWriting = true;
     write(this.#descriptor, chunk, 0, chunk.length, null, (error, written) => {
+      this.#isWriting = false;
+      this.#idle?.();
+      if (this.destroyed) return;
       if (error) {
         done(error);
         return;
