@@ -224,14 +224,18 @@ function mostThrottling(findings: readonly ThrottlingFinding[]): CapacityStep['t
 
 /** What a step taught the search. A closed loop's ceiling is no level of its own. */
 export function findingOf(step: CapacityStep, by: LevelKind): StepFinding {
-  const { level, result, ceilingHz, throughput } = step;
-  const isCold = step.why.some(({ kind }) => kind === 'coldStarts');
+  const { level, result, ceilingHz, throttled, throughput, dispersion } = step;
+  const is = (cause: StepFault['kind']) => step.why.some(({ kind }) => kind === cause);
   return {
     ...{ level, result, isClear: brokeClearly(step), isDead: step.served === 0 },
-    ...(isCold && { isCold }),
+    ...(is('coldStarts') && { isCold: true }),
+    ...(is('stall') && { isStalled: true }),
     ...(by === 'rate' &&
-      ceilingHz !== null && { ceiling: { level: ceilingHz, isBucket: isRate(step) } }),
+      ceilingHz !== null && {
+        ceiling: { level: ceilingHz, isBucket: isRate(step), refused: throttled },
+      }),
     ...(by === 'rate' && throughput !== null && { throughput }),
+    ...(dispersion !== null && { dispersion }),
   };
 }
 

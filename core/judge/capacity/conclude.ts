@@ -12,7 +12,7 @@ import type {
   Sustainable,
 } from './capacity-report.js';
 import { type Bracket, bracketOf, isOnCredit, type StepFinding } from './findings.js';
-import { type Knee, kneeOf } from './knee.js';
+import { type Knee, kneeOf, topOf } from './knee.js';
 import type { SearchEnd } from './search.js';
 
 const { requestsPerConcurrency } = documentedRates;
@@ -92,7 +92,7 @@ function sustainableOf(
     const [lowHz, highHz] = [level * (1 - precision / 2), level * (1 + precision / 2)];
     return { level, rateHz: level, lowHz, highHz };
   }
-  return knee ? likeliest(bracket, steps, knee) : exactly(low, low, high ?? null);
+  return knee ? likeliest(bracket, steps, knee, precision) : exactly(low, low, high ?? null);
 }
 
 function exactly(level: number, lowHz: number, highHz: number | null): Sustainable {
@@ -103,20 +103,26 @@ function exactly(level: number, lowHz: number, highHz: number | null): Sustainab
  * The highest level that held, as often as not, and is no higher than the likeliest knee, nor than what
  * can be answered for long; the interval takes in the ends that were measured twice.
  */
-function likeliest(bracket: Bracket, steps: readonly CapacityStep[], knee: Knee): Sustainable {
+function likeliest(
+  bracket: Bracket,
+  steps: readonly CapacityStep[],
+  knee: Knee,
+  precision: number,
+): Sustainable {
   const { low, high = low, most } = bracket;
   const believable = Math.min(knee.middle * likelihoodSlack, most);
   const levels = [...new Set(steps.map(({ level }) => level))].sort((a, b) => b - a);
   const tried = levels.find((level) => level <= believable && heldMostly(steps, level)) ?? low;
-  // Where all that held is above what can be answered, the answer is what can be.
-  const level = tried <= most ? tried : fourDigits(most);
+  // Where all that held lies above what can be answered, or far below the knee, the answer is in between.
+  const nearest = Math.min(Math.max(knee.low, knee.middle * (1 - precision)), believable);
+  const level = tried > most || tried < knee.low ? fourDigits(Math.min(nearest, most)) : tried;
   // What runs differ by is in the interval: levels near the knee that broke, and that held.
   const near = steps.filter((step) => Math.abs(Math.log(step.level / knee.middle)) < nearKnee);
   const of = (result: CapacityStep['result']) =>
     near.filter((step) => step.result === result).map((step) => step.level);
   const lowHz = Math.min(snapped(knee.low, level), ...of('broke'), level);
   const highest = Math.max(snapped(knee.high, high), ...of('held'), high);
-  const highHz = Math.max(level, Math.min(highest, top(bracket)));
+  const highHz = Math.max(level, Math.min(highest, topOf(bracket)));
   return exactly(level, fourDigits(lowHz), fourDigits(highHz));
 }
 
@@ -132,11 +138,6 @@ const nearKnee = 0.1;
 
 /** A grid point more. */
 const likelihoodSlack = 1.005;
-
-/** What is answered for long, by two standard errors more, bounds the interval too. */
-function top({ throughput }: Bracket): number {
-  return throughput ? throughput.hz + 2 * throughput.errorHz : Number.POSITIVE_INFINITY;
-}
 
 function fourDigits(level: number): number {
   return Number(level.toPrecision(4));

@@ -1,4 +1,5 @@
 import { defined } from '../../base/defined.js';
+import { poolViolators } from './monotone.js';
 import { mostSustained, pooled, type Throughput } from './throughput.js';
 
 /**
@@ -17,8 +18,12 @@ export interface StepFinding {
   isDead?: boolean;
   /** It broke because environments started: it was not warmed up. */
   isCold?: boolean;
+  /** It broke by a stall: what it showed in a few seconds may have been chance. */
+  isStalled?: boolean;
   ceiling?: AdmittedCeiling;
   throughput?: Throughput;
+  /** How many slow answers count as one, since they came together; 1 where each was slow by itself. */
+  dispersion?: number;
 }
 
 /** What was let through each second while the rest was throttled: a look at the limit itself. */
@@ -26,13 +31,15 @@ export interface AdmittedCeiling {
   level: number;
   /** Of a limit on a rate, which is a bucket that starts full; else of one on concurrency. */
   isBucket: boolean;
+  /** How many were throttled meanwhile; a few say little of the limit. */
+  refused: number;
 }
 
 /** The highest level that held, 0 for none, and the lowest above it that broke. */
 export interface Bracket {
   low: number;
   high?: number;
-  /** The latest. */
+  /** The middle one of all, each weighed by how many it refused: a stall distorts single ones. */
   ceiling?: AdmittedCeiling;
   /** Of all steps with a backlog together. */
   throughput?: Throughput;
@@ -71,12 +78,29 @@ export function tally(findings: readonly StepFinding[]): Map<number, Tally> {
   return levels;
 }
 
-/** Those that say something of the level: all but what was measured again since it was not warm. */
+/**
+ * Those that say something of the level: all but what was measured again since it was not warm, or since
+ * it stalled, which counts where a level stalls all the time.
+ */
 export function counting(findings: readonly StepFinding[]): StepFinding[] {
   const end = patienceEnds(findings);
   return findings.filter(
-    ({ isCold, level }, nth) => !isCold || nth > end || level === findings[end]?.level,
+    ({ isCold, isStalled, level }, nth) =>
+      !(isCold && nth <= end && level !== findings[end]?.level) &&
+      !(isStalled && !alwaysStalls(findings, level)),
   );
+}
+
+/** A stall in each of the first measurements of a level, as many as patience has. */
+function alwaysStalls(findings: readonly StepFinding[], level: number): boolean {
+  const first = findings.filter((finding) => finding.level === level).slice(0, patience);
+  return first.length >= patience && first.every(({ isStalled }) => isStalled);
+}
+
+/** The latest step stalled, and may not when it is measured again. */
+export function isToBeRepeated(findings: readonly StepFinding[]): boolean {
+  const last = findings.at(-1);
+  return last?.isStalled === true && !alwaysStalls(findings, last.level);
 }
 
 /** The measurement, by its place, at which a level showed that it never warms up; infinite for none. */
@@ -111,7 +135,7 @@ export function bracketOf(findings: readonly StepFinding[]): Bracket {
   const { low: held, high } = endsOf(levels, Number.POSITIVE_INFINITY);
   const throughput = pooled(nearThroughputs(findings, high));
   const most = mostSustained(throughput, held);
-  const ceiling = findings.findLast((finding) => finding.ceiling !== undefined)?.ceiling;
+  const ceiling = middleOf(findings.flatMap((finding) => finding.ceiling ?? []));
   const ends = endsOf(levels, most);
   return {
     low: ends.low,
@@ -121,12 +145,25 @@ export function bracketOf(findings: readonly StepFinding[]): Bracket {
 }
 
 function endsOf(levels: readonly [number, Tally][], most: number): { low: number; high: number } {
-  const broken = levels.filter(
-    ([level, { held, broke }]) => broke > held || (level > most && held > 0),
+  const pools = poolViolators(
+    levels.map(([level, { held, broke }]) =>
+      level > most ? { level, held: 0, broke: held + broke } : { level, held, broke },
+    ),
   );
-  const high = Math.min(...broken.map(([level]) => level));
-  const holding = levels.filter(([level, { held, broke }]) => held > broke && level < high);
-  return { low: Math.max(0, ...holding.map(([level]) => level)), high };
+  const broken = pools.findIndex(({ held, broke }) => broke > held);
+  const below = pools.slice(0, broken < 0 ? pools.length : broken);
+  const holding = below.filter(({ held, broke }) => held > broke).flatMap((pool) => pool.levels);
+  const low = Math.max(0, ...holding.filter(({ held }) => held > 0).map(({ level }) => level));
+  return { low, high: pools[broken]?.levels[0]?.level ?? Number.POSITIVE_INFINITY };
+}
+
+function middleOf(ceilings: readonly AdmittedCeiling[]): AdmittedCeiling | undefined {
+  const sorted = [...ceilings].sort((a, b) => a.level - b.level);
+  let left = sorted.reduce((sum, { refused }) => sum + refused, 0) / 2;
+  return sorted.find(({ refused }) => {
+    left -= refused;
+    return left <= 0;
+  });
 }
 
 /** Far above its limit a function may answer less than it can: such steps do not tell. */

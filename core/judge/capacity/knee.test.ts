@@ -42,3 +42,17 @@ it('holds a known knee in its interval about nine times of ten', () => {
   }
   expect(covered).toBeGreaterThanOrEqual(170);
 });
+
+it('reaches further down where slow answers come together', () => {
+  const steps = [...held(96, 97, 98, 99), ...broke(103, 103, 102)];
+  const alone = kneeAt(steps);
+  const together = kneeAt(steps.map((step) => ({ ...step, dispersion: 20 })));
+  expect(together.low).toBeLessThan(alone.low);
+  expect(together.middle).toBeLessThan(alone.middle);
+});
+
+it('lies no higher than what is answered for long', () => {
+  const throughput = { hz: 100, errorHz: 0.5 };
+  const steps = [...held(90, 98, 98), { ...(broke(160)[0] as StepFinding), throughput }];
+  expect(kneeAt(steps).high).toBeLessThan(101.3);
+});

@@ -9,10 +9,35 @@ export interface Knee {
 }
 
 /** How far a step's own noise may move the knee, as shares of the level: each as likely beforehand. */
-const widths = { noisy: [0.008, 0.016, 0.03, 0.06, 0.1], throttled: [0.001, 0.003] };
+const widths = {
+  noisy: [0.008, 0.016, 0.03, 0.06, 0.1],
+  /** Concurrency is limited sharply; how much is busy is chance. */
+  full: [0.002, 0.006, 0.016],
+  bucket: [0.001, 0.003],
+};
 
-/** Of a hundred steps below the knee so many break by a stall; above it hardly any holds. */
-const lapses = { broke: 0.05, held: 0.002 };
+/**
+ * So many steps below the knee break by a stall: a few, or where measurements contradict each other many.
+ * Each with how likely it is beforehand. Above the knee hardly any holds.
+ */
+const lapses = {
+  broke: [
+    { share: 0.03, prior: 0.8 },
+    { share: 0.12, prior: 0.15 },
+    { share: 0.35, prior: 0.05 },
+  ],
+  held: 0.002,
+};
+
+/**
+ * How many steps break at the knee itself. Half of them, where each answer is slow by itself. Where slow
+ * answers come together, as in a queue, most steps see none of what makes the long run slow, and few
+ * break: at the knee of M/M/4 with a p99 of one second, 9% of steps of 55 s do (by simulation).
+ */
+const atKnee = { alone: [0.5], together: [0.5, 0.25, 0.1] };
+
+/** Slow answers come together where so many count as one, in most steps. */
+const together = 4;
 
 /** Between levels of the grid, and how far beyond the bracket it goes. */
 const grid = { step: 1.0025, beyond: 1.35 };
@@ -27,20 +52,31 @@ const tail = 0.025;
  * noise) is summed over a grid. So an interval from runs that contradict each other is as wide as they
  * are apart, and one from runs that agree is narrow.
  */
-export function kneeOf(
-  findings: readonly StepFinding[],
-  { low, high = low, ceiling }: Bracket,
-): Knee {
+export function kneeOf(findings: readonly StepFinding[], bracket: Bracket): Knee {
+  const { low, high = low, ceiling, most } = bracket;
   const counted = counting(findings).filter(({ result }) => result !== 'void');
   const isThrottled =
     isLimitNear(ceiling, high) || counted.some((f) => f.level === high && f.isClear);
-  const knees = gridOf(low / grid.beyond, high * grid.beyond);
-  const scales = isThrottled ? widths.throttled : widths.noisy;
+  const throttled = ceiling?.isBucket === false ? widths.full : widths.bucket;
+  const knees = gridOf(
+    low / grid.beyond,
+    Math.max(low, Math.min(high * grid.beyond, topOf(bracket))),
+  );
+  const shapes = shapesOf(
+    isThrottled ? throttled : widths.noisy,
+    comeTogether(counted, Math.min(high, most)),
+  );
   const weights = knees.map((knee) =>
-    scales.reduce((sum, width) => sum + likelihood(counted, knee, width), 0),
+    shapes.reduce((sum, shape) => sum + shape.prior * likelihood(counted, knee, shape), 0),
   );
   const at = (share: number) => knees[reached(weights, share)] as number;
   return { low: at(tail), middle: at(0.5), high: at(1 - tail) };
+}
+
+/** No knee is above what is answered for long, give or take two standard errors. */
+export function topOf({ throughput, most }: Bracket): number {
+  const isLimit = throughput !== undefined && Number.isFinite(most);
+  return isLimit ? throughput.hz + 2 * throughput.errorHz : Number.POSITIVE_INFINITY;
 }
 
 /** The place up to which the weights add up to this share of them all. */
@@ -65,11 +101,47 @@ function gridOf(from: number, to: number): number[] {
   return Array.from({ length: count }, (_, nth) => from * grid.step ** nth);
 }
 
-function likelihood(findings: readonly StepFinding[], knee: number, width: number): number {
+/** One way in which steps may tell of the knee. */
+interface Shape {
+  width: number;
+  /** The logit of the share of steps that break at the knee. */
+  offset: number;
+  lapse: number;
+  prior: number;
+}
+
+function shapesOf(scales: readonly number[], isTogether: boolean): Shape[] {
+  const shares = isTogether ? atKnee.together : atKnee.alone;
+  return scales.flatMap((width) =>
+    shares.flatMap((share) =>
+      lapses.broke.map((lapse) => ({
+        ...{ width, offset: Math.log(share / (1 - share)) },
+        ...{ lapse: lapse.share, prior: lapse.prior },
+      })),
+    ),
+  );
+}
+
+function comeTogether(findings: readonly StepFinding[], top: number): boolean {
+  const near = findings
+    .filter(({ level }) => Math.abs(Math.log(level / top)) < nearTop)
+    .flatMap(({ dispersion }) => (dispersion === undefined ? [] : [dispersion]))
+    .sort((a, b) => a - b);
+  return (near[near.length >> 1] ?? 1) >= together;
+}
+
+/** As a logarithm. */
+const nearTop = 0.25;
+
+function likelihood(
+  findings: readonly StepFinding[],
+  knee: number,
+  { width, offset, lapse }: Shape,
+): number {
   let product = 1;
   for (const { level, result } of findings) {
-    const rising = 1 / (1 + Math.exp((-1.7 * Math.log(level / knee)) / width));
-    const broke = lapses.broke + (1 - lapses.broke - lapses.held) * rising;
+    const rising = 1 / (1 + Math.exp((-1.7 * Math.log(level / knee)) / width - offset));
+    const broke = lapse + (1 - lapse - lapses.held) * rising;
     product *= result === 'broke' ? broke : 1 - broke;
   }
   return product;

@@ -68,7 +68,7 @@ describe('a search', () => {
   });
 
   it('looks around the ceiling that a throttled step showed', () => {
-    const ceiling = { level: 50, isBucket: false };
+    const ceiling = { level: 50, isBucket: false, refused: 50 };
     const { levels } = search((level) => ({
       ...upTo(50)(level),
       ...(level > 50 && { ceiling }),
@@ -77,7 +77,7 @@ describe('a search', () => {
   });
 
   it('answers the ceiling of a bucket that a step lived on', () => {
-    const ceiling = { level: 50, isBucket: true };
+    const ceiling = { level: 50, isBucket: true, refused: 50 };
     const { end, levels } = search((level) => ({
       ...upTo(56)(level),
       ...(level > 56 && { ceiling }),
@@ -167,5 +167,53 @@ describe('a search', () => {
     expect(levels.slice(0, 6)).toEqual([10, 20, 40, 80, 80, 80]);
     expect(end).toMatchObject({ why: 'found' });
     expect(end.bracket.low).toBeLessThanOrEqual(40);
+  });
+
+  it('measures again what stalled, and forgets the stall', () => {
+    const { levels, end } = search((level, nth) =>
+      nth === 1 || nth === 2 ? { result: 'broke', isStalled: true } : upTo(100)(level),
+    );
+    expect(levels.slice(0, 5)).toEqual([10, 20, 20, 20, 40]);
+    expect(end.bracket.low).toBeGreaterThan(95);
+  });
+
+  it('counts stalls where a level stalls all the time', () => {
+    const { end, levels } = search((level) => ({
+      ...(level > 40 ? { result: 'broke', isStalled: true } : { result: 'held' }),
+    }));
+    expect(levels.slice(0, 6)).toEqual([10, 20, 40, 80, 80, 80]);
+    expect(end.bracket.low).toBeLessThanOrEqual(40);
+  });
+
+  it('is not held down by breaks of one low level, where all above it hold', () => {
+    const { end } = search((level, nth) => (nth < 2 ? { result: 'broke' } : upTo(100)(level)));
+    expect(end.bracket.low).toBeGreaterThan(95);
+  });
+
+  it('measures what is answered further up, where a level hardly ever shows it', () => {
+    const { end, levels } = search((level, nth) => {
+      if (level < 80) return { result: 'held' };
+      const isShown = level >= 100 || nth === 3;
+      return {
+        result: isShown ? 'broke' : 'held',
+        ...(isShown && { throughput: { hz: 80, errorHz: level >= 100 ? 0.7 : 3 } }),
+      };
+    });
+    expect(levels.slice(0, 7)).toEqual([10, 20, 40, 80, 80, 80, 100]);
+    expect(end.why).toBe('found');
+    expect(end.bracket.low).toBeGreaterThan(72);
+    expect(end.bracket.low).toBeLessThanOrEqual(80);
+  });
+
+  it('weighs what limits let through by how much they refused', () => {
+    const ceilings = [
+      { level: 50, isBucket: true, refused: 400 },
+      { level: 43, isBucket: true, refused: 20 },
+    ];
+    const { end } = search((level, nth) => ({
+      ...upTo(56)(level),
+      ...(level > 56 && { ceiling: ceilings[Math.min(nth - 3, 1)] }),
+    }));
+    expect(end.bracket.ceiling?.level).toBe(50);
   });
 });

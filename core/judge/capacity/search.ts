@@ -4,6 +4,7 @@ import {
   bracketOf,
   isBelieved,
   isOnCredit,
+  isToBeRepeated,
   isToBeWarmed,
   type StepFinding,
   type Tally,
@@ -70,6 +71,7 @@ export function decide(settings: SearchSettings, findings: readonly StepFinding[
   if (isToBeWarmed(findings)) {
     return attempt(last.level, bracket.high === undefined ? 'climb' : 'confirm');
   }
+  if (isToBeRepeated(findings)) return attempt(last.level, 'confirm');
   if (isDoubtful(last, levels.get(last.level))) return attempt(last.level, 'confirm');
   if (bracket.high === undefined) return climb(settings, levels, bracket);
   if (bracket.low === 0) {
@@ -139,19 +141,26 @@ function narrow(
 }
 
 /**
- * What was answered is the answer, and is not known well enough: the level that showed it, to be
- * measured again.
+ * What was answered is the answer, and is not known well enough: the level to measure it at. A level that
+ * showed a backlog once and then mostly none is too near to the limit to tell; one further up tells.
  */
 function toMeasureThroughput(
-  { precision }: SearchSettings,
+  { precision, max }: SearchSettings,
   findings: readonly StepFinding[],
   { throughput }: Bracket,
 ): number | undefined {
   const showing = findings.filter((finding) => finding.throughput !== undefined);
   if (!throughput || showing.length >= mostThroughputs) return undefined;
-  const isKnown = throughput.errorHz <= (throughput.hz * precision) / 4;
-  return isKnown ? undefined : Math.min(...showing.map(({ level }) => level));
+  if (throughput.errorHz <= (throughput.hz * precision) / 4) return undefined;
+  const levels = [...new Set(showing.map(({ level }) => level))].sort((a, b) => a - b);
+  const of = (all: readonly StepFinding[], at: number) => all.filter(({ level }) => level === at);
+  const isTelling = (at: number) => of(showing, at).length * 2 >= of(findings, at).length;
+  const above = Number(((levels.at(-1) ?? max) * furtherUp).toPrecision(4));
+  return levels.find(isTelling) ?? (above <= max ? above : undefined);
 }
+
+/** A backlog grows by a fifth of what comes. */
+const furtherUp = 1.25;
 
 const mostThroughputs = 8;
 
