@@ -19,10 +19,10 @@ describe('the page of a capacity search', () => {
   it('says what is sustained, what limits it, and what to set', () => {
     expect(page.headline).toMatchObject({ tone: 'bad', verdict: 'Failed' });
     expect(page.headline.reason).toBe(
-      "checkout sustains 48/s (between 48/s and 50/s): above it the function's reserved concurrency of 10 throttles. 60/s was asked for",
+      "checkout sustains 48/s (between 48/s and 50.2/s): above it the function's reserved concurrency of 10 throttles. 60/s was asked for",
     );
     expect(page.headline.facts.map(({ label, value, note }) => [label, value, note])).toEqual([
-      ['Sustained', '48/s', '48/s to 50/s'],
+      ['Sustained', '48/s', '48/s to 50.2/s'],
       ['Limited by', '10 at once', 'reserved concurrency'],
       ['To reserve', '12', '9.6 busy on average, 10 at most'],
       ['A million cost', '$0.62', 'on demand'],

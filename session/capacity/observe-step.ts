@@ -14,7 +14,7 @@ import type { ThrottlingFinding } from '../../core/judge/concurrency/findings.js
 import type { Verdict } from '../../core/judge/verdict.js';
 import { lambdaPrices } from '../../core/measure/cost.js';
 import type { Account, RunBooks } from '../../core/measure/run-books.js';
-import { ceilingOf, type StepSecond } from './step-seconds.js';
+import { ceilingOf, rateOf, type StepSecond } from './step-seconds.js';
 
 /** What a step's run left behind. */
 export interface StepRun {
@@ -46,7 +46,7 @@ export function observeStep(given: StepRun): CapacityStep {
   const served = part.outcomes.ok + part.outcomes.functionError;
   const lengthS = Math.max(toS - fromS, 1e-6);
   const meanServiceUs = served > 0 ? part.service.meanUs : null;
-  const ceilingHz = ceilingOf(seconds, fromS, toS);
+  const ceiling = ceilingOf(seconds, fromS, toS);
   const trend = trendOf(whole.map(({ inFlight }) => inFlight));
   const seen = { part, verdicts: run.verdicts, warmVerdicts, trend };
   const times = {
@@ -73,7 +73,8 @@ export function observeStep(given: StepRun): CapacityStep {
     refusing: ((part.outcomes.throttled / lengthS) * part.refused.meanUs) / 1e6 || 0,
     coldStarts: part.coldStarts,
     reports: part.reports,
-    ceilingHz: ceilingHz ?? null,
+    ceilingHz: ceiling?.hz ?? null,
+    ceilingErrorHz: ceiling?.errorHz ?? null,
     ...defined({ architecture }),
     throughput: throughputOf(part, whole, trend),
     dispersion: why.some(isOfNoLevel) ? null : slowTogether(part, whole),
@@ -200,9 +201,7 @@ function throughputOf(
   const later = seconds.slice(Math.floor(seconds.length / 4));
   const n = later.length;
   if (n < 2 || throttles.size > 0 || !(isGrown || isFull)) return null;
-  const hz = later.reduce((sum, { served }) => sum + served, 0) / n;
-  const squares = later.reduce((sum, { served }) => sum + (served - hz) ** 2, 0);
-  return { hz, errorHz: Math.sqrt(squares / (n - 1) / n) };
+  return rateOf(later);
 }
 
 function objectiveFault(verdict: Verdict): StepFault {
@@ -224,7 +223,7 @@ function mostThrottling(findings: readonly ThrottlingFinding[]): CapacityStep['t
 
 /** What a step taught the search. A closed loop's ceiling is no level of its own. */
 export function findingOf(step: CapacityStep, by: LevelKind): StepFinding {
-  const { level, result, ceilingHz, throttled, throughput, dispersion } = step;
+  const { level, result, ceilingHz, ceilingErrorHz, throttled, throughput, dispersion } = step;
   const is = (cause: StepFault['kind']) => step.why.some(({ kind }) => kind === cause);
   return {
     ...{ level, result, isClear: brokeClearly(step), isDead: step.served === 0 },
@@ -232,7 +231,10 @@ export function findingOf(step: CapacityStep, by: LevelKind): StepFinding {
     ...(is('stall') && { isStalled: true }),
     ...(by === 'rate' &&
       ceilingHz !== null && {
-        ceiling: { level: ceilingHz, isBucket: isRate(step), refused: throttled },
+        ceiling: {
+          ...{ level: ceilingHz, errorHz: ceilingErrorHz ?? 0 },
+          ...{ isBucket: isRate(step), refused: throttled },
+        },
       }),
     ...(by === 'rate' && throughput !== null && { throughput }),
     ...(dispersion !== null && { dispersion }),

@@ -43,6 +43,15 @@ describe('the ceiling of a step', () => {
     ],
     ['needs a whole second of it', seconds([80, 0], [70, 10]), 1, 2, undefined],
   ])('%s', (_name, given, fromS, toS, expected) => {
-    expect(ceilingOf(given, fromS, toS)).toBe(expected);
+    expect(ceilingOf(given, fromS, toS)?.hz).toBe(expected);
+  });
+
+  it('is known the better the longer and the steadier it was', () => {
+    const throttling = (...served: number[]) =>
+      seconds([80, 0], [70, 10], ...served.map((count): [number, number] => [count, 30]));
+    const errorOf = (...served: number[]) => ceilingOf(throttling(...served), 1, 99)?.errorHz;
+    expect(errorOf(49)).toBe(7);
+    expect(errorOf(50, 50, 50, 50)).toBe(0);
+    expect(errorOf(50, 50, 48, 52, 48, 52, 48, 52)).toBeLessThan(errorOf(50, 50, 48, 52) ?? 0);
   });
 });

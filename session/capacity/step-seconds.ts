@@ -1,3 +1,4 @@
+import type { Throughput } from '../../core/judge/capacity/throughput.js';
 import { LatencyHistogram } from '../../core/measure/histogram.js';
 import type { Interval } from '../../core/measure/interval.js';
 
@@ -29,6 +30,15 @@ export function stepSecond({ second, ledger, inFlight, maxInFlight }: Interval):
   return { second, served, throttled, inFlight, maxInFlight, response };
 }
 
+/** What was served each second, and how well a few seconds tell. At least one second. */
+export function rateOf(seconds: readonly StepSecond[]): Throughput {
+  const n = seconds.length;
+  const hz = seconds.reduce((sum, { served }) => sum + served, 0) / n;
+  const squares = seconds.reduce((sum, { served }) => sum + (served - hz) ** 2, 0);
+  // One second alone is as good as a Poisson count.
+  return { hz, errorHz: n < 2 ? Math.sqrt(hz) : Math.sqrt(squares / (n - 1) / n) };
+}
+
 /** Where fewer than one in a hundred is throttled, the limit is touched and not yet reached. */
 const saturatedShare = 0.01;
 
@@ -41,7 +51,7 @@ export function ceilingOf(
   seconds: readonly StepSecond[],
   fromS: number,
   toS: number,
-): number | undefined {
+): Throughput | undefined {
   const whole = seconds.filter(({ second }) => second + 1 <= toS);
   const calm = whole.findLastIndex(({ throttled }) => throttled === 0);
   const throttling = whole.slice(calm + 2).filter(({ second }) => second >= fromS);
@@ -50,5 +60,5 @@ export function ceilingOf(
     plateau.reduce((total, second) => total + pick(second), 0);
   const [served, throttled] = [sum((s) => s.served), sum((s) => s.throttled)];
   if (throttled < (served + throttled) * saturatedShare || served === 0) return undefined;
-  return served / plateau.length;
+  return rateOf(plateau);
 }

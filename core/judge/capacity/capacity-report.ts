@@ -67,6 +67,8 @@ export interface CapacityStep {
   reports: number;
   /** Served per second while the rest was throttled; null where too little was. */
   ceilingHz: number | null;
+  /** Its standard error. */
+  ceilingErrorHz: number | null;
   /** Of the function, by whose price it is counted; absent: not known, and x86_64 assumed. */
   architecture?: Architecture;
   /** Answered per second while a backlog grew; null where none did. */

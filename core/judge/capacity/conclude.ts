@@ -88,9 +88,10 @@ function sustainableOf(
     return { level: low, rateHz, lowHz: rateHz, highHz: above?.reachedHz ?? null };
   }
   if (isOnCredit(bracket) && ceiling) {
-    const { level } = ceiling;
-    const [lowHz, highHz] = [level * (1 - precision / 2), level * (1 + precision / 2)];
-    return { level, rateHz: level, lowHz, highHz };
+    // Chance shall not put the answer above what is let through.
+    const level = ceiling.level - 2 * ceiling.errorHz;
+    const half = Math.max((ceiling.level * precision) / 2, 2 * ceiling.errorHz);
+    return exactly(fourDigits(level), fourDigits(level - half), fourDigits(ceiling.level + half));
   }
   return knee ? likeliest(bracket, steps, knee, precision) : exactly(low, low, high ?? null);
 }
@@ -115,7 +116,8 @@ function likeliest(
   const tried = levels.find((level) => level <= believable && heldMostly(steps, level)) ?? low;
   // Where all that held lies above what can be answered, or far below the knee, the answer is in between.
   const nearest = Math.min(Math.max(knee.low, knee.middle * (1 - precision)), believable);
-  const level = tried > most || tried < knee.low ? fourDigits(Math.min(nearest, most)) : tried;
+  const isFar = tried > most || tried < knee.low * (1 - precision);
+  const level = isFar ? fourDigits(Math.min(nearest, most)) : tried;
   // What runs differ by is in the interval: levels near the knee that broke, and that held.
   const near = steps.filter((step) => Math.abs(Math.log(step.level / knee.middle)) < nearKnee);
   const of = (result: CapacityStep['result']) =>
@@ -131,7 +133,7 @@ function snapped(end: number, level: number): number {
   return Math.abs(end / level - 1) < sameLevel ? level : end;
 }
 
-const sameLevel = 0.01;
+const sameLevel = 0.003;
 
 /** As a logarithm. */
 const nearKnee = 0.1;

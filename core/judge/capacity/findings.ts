@@ -29,6 +29,8 @@ export interface StepFinding {
 /** What was let through each second while the rest was throttled: a look at the limit itself. */
 export interface AdmittedCeiling {
   level: number;
+  /** Standard error of the level. */
+  errorHz: number;
   /** Of a limit on a rate, which is a bucket that starts full; else of one on concurrency. */
   isBucket: boolean;
   /** How many were throttled meanwhile; a few say little of the limit. */

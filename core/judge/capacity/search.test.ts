@@ -68,7 +68,7 @@ describe('a search', () => {
   });
 
   it('looks around the ceiling that a throttled step showed', () => {
-    const ceiling = { level: 50, isBucket: false, refused: 50 };
+    const ceiling = { level: 50, errorHz: 0, isBucket: false, refused: 50 };
     const { levels } = search((level) => ({
       ...upTo(50)(level),
       ...(level > 50 && { ceiling }),
@@ -77,7 +77,7 @@ describe('a search', () => {
   });
 
   it('answers the ceiling of a bucket that a step lived on', () => {
-    const ceiling = { level: 50, isBucket: true, refused: 50 };
+    const ceiling = { level: 50, errorHz: 0, isBucket: true, refused: 50 };
     const { end, levels } = search((level) => ({
       ...upTo(56)(level),
       ...(level > 56 && { ceiling }),
@@ -207,8 +207,8 @@ describe('a search', () => {
 
   it('weighs what limits let through by how much they refused', () => {
     const ceilings = [
-      { level: 50, isBucket: true, refused: 400 },
-      { level: 43, isBucket: true, refused: 20 },
+      { level: 50, errorHz: 0, isBucket: true, refused: 400 },
+      { level: 43, errorHz: 1, isBucket: true, refused: 20 },
     ];
     const { end } = search((level, nth) => ({
       ...upTo(56)(level),

@@ -42,6 +42,7 @@ function step(level: number, nth: number, purpose: CapacityStep['purpose']): Cap
       coldStarts: 0,
       reports: served,
       ceilingHz: isHeld ? null : kneeHz,
+      ceilingErrorHz: isHeld ? null : 0.5,
       throughput: null,
       dispersion: 1,
       costPerMillionUsd: 0.62,
