@@ -18,6 +18,8 @@ local:
         12: { latency: 20ms, response: 40 }
         13: { latency: 20ms }
         14: { latency: 20ms, errorRate: 30% }
+        15: { latency: { p50: 30ms, p99: 45ms }, response: 4000, streamed: { chunks: 4, over: 120ms } }
+        16: { latency: { p50: 120ms, p99: 180ms }, response: 4000, streamed: { chunks: 4, over: 30ms } }
 `;
 
 interface Compared extends Ended {
@@ -139,5 +141,23 @@ describe('reprise compare', () => {
     const { file, db } = folderWithScenario();
     const { code, stderr } = await reprise(['compare', ...args, '--scenario', file, '--db', db]);
     expect([code, stderr]).toEqual([104, expect.stringMatching(message)]);
+  });
+
+  it('says in every form that streams begin later, though they end as soon', async () => {
+    const more = ['--stream', '--metric', 'latency,ttfb,ttfb.p50', '--environment-spread', '0%'];
+    const ended = await compare('shop:15', 'shop:16', ...lenient, ...more, '--out', 'html=-');
+    const { code, json, stdout: page, db } = ended;
+    const [latency, ttfb, p50] = json.metrics;
+    expect([code, latency?.name, ttfb, p50]).toMatchObject([
+      ...[99, 'latency'],
+      { name: 'ttfb', verdict: 'fail' },
+      { name: 'ttfb.p50', verdict: 'fail' },
+    ]);
+    expect([latency?.verdict === 'fail', ttfb?.pairs]).toEqual([false, latency?.pairs]);
+    expect(ttfb?.old).toBeLessThan(latency?.old ?? 0);
+    expect(page).toContain('Time to first byte by percentile');
+    const markdown = await reprise(['compare', 'last', '--db', db, '--out', 'markdown=-']);
+    expect(markdown.stdout).toMatch(/✗ worse \| ttfb\.?p?5?0? \|/);
+    expect(markdown.stderr).toContain('ttfb');
   });
 });
