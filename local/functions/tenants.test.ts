@@ -3,6 +3,7 @@ import {
   InvokeCommand,
   InvokeWithResponseStreamCommand,
   type LambdaServiceException,
+  PutFunctionEventInvokeConfigCommand,
 } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import {
@@ -142,6 +143,22 @@ test('an Event runs where its tenant runs', async () => {
     { timeout: 60_000 },
   );
   expect(new Set((await invoke('counting', 'queued')).payload)).toEqual(new Set(['queued']));
+});
+
+test('a destination names no tenant, so it gives nothing to a function that isolates them', async () => {
+  const { FunctionArn = '' } = await local.client.send(
+    new GetFunctionConfigurationCommand({ FunctionName: 'counting' }),
+  );
+  const destination = { OnSuccess: { Destination: FunctionArn } };
+  const config = { FunctionName: 'plain', DestinationConfig: destination };
+  await local.client.send(new PutFunctionEventInvokeConfigCommand(config));
+  const event = { FunctionName: 'plain', InvocationType: 'Event' as const };
+  await local.client.send(new InvokeCommand(event));
+  const undelivered = async () => {
+    const ledger = await (await fetch(`${local.lambda.url}/reprise/ledger`)).json();
+    return (ledger as { functions: Record<string, object> }).functions.plain;
+  };
+  await expect.poll(undelivered).toMatchObject({ undelivered: 1 });
 });
 
 test('a stream needs a tenant as any other invocation does', async () => {
