@@ -11,7 +11,7 @@ export interface TimeName {
 }
 
 /** Every metric of time, in the order in which they are shown. */
-export const timeNames: readonly TimeName[] = [
+const timeMetricNames: readonly TimeName[] = [
   { name: 'latency', of: 'service' },
   { name: 'p50', of: 'service', quantile: 0.5 },
   { name: 'p90', of: 'service', quantile: 0.9 },
@@ -28,7 +28,7 @@ export const timeNames: readonly TimeName[] = [
  */
 export function askedTimes({ metrics }: Tolerances, hasStreams: boolean): TimeName[] {
   const isByName = metrics.length < comparisonMetricNames.length;
-  return timeNames.filter(
+  return timeMetricNames.filter(
     ({ name, of }) => metrics.includes(name) && (of === 'service' || hasStreams || isByName),
   );
 }
