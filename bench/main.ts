@@ -16,6 +16,7 @@ import { proxy } from './proxy.js';
 import { recorderCost } from './recorder.js';
 import { scaling } from './scaling.js';
 import { startUp } from './start-up.js';
+import { streaming } from './streaming.js';
 import { threads, throughput, throughputTls } from './throughput.js';
 import { verdicts } from './verdicts.js';
 import { Workspace } from './workspace.js';
@@ -25,6 +26,7 @@ const benchmarks: Record<string, Benchmark> = {
   throughput,
   tls: throughputTls,
   threads,
+  streaming,
   lateness,
   overload,
   memory,
@@ -49,8 +51,8 @@ async function local({ figures, progress }: Parameters<Benchmark>[0]): Promise<v
   progress(describeLocalLambda(result));
 }
 
-/** These measure no speed and take long: only on request. */
-const onRequest = ['verdicts', 'noise', 'capacity'];
+/** These take long: only on request. */
+const onRequest = ['verdicts', 'noise', 'capacity', 'streaming'];
 const byDefault = Object.keys(benchmarks).filter((name) => !onRequest.includes(name));
 
 const usage = `npm run bench -- [--only NAME,...] [--json FILE] [--rounds N] [--seconds S] [--long]

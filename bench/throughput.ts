@@ -91,7 +91,7 @@ export async function threads(context: BenchContext): Promise<void> {
 }
 
 /** A B C, then B C A: nobody is always first. */
-function inTurn<T>(items: readonly T[], round: number): T[] {
+export function inTurn<T>(items: readonly T[], round: number): T[] {
   const from = round % items.length;
   return [...items.slice(from), ...items.slice(0, from)];
 }
@@ -108,7 +108,8 @@ async function measureContender(
   enter(context, name, await measureJob(context, server, job, clientCore));
 }
 
-async function measureJob(
+/** Starts a generator on a server, warms it up, measures a stretch, and ends it. Throws where anything failed. */
+export async function measureJob(
   { options }: BenchContext,
   server: BenchServer,
   job: GeneratorJob,
@@ -148,7 +149,8 @@ async function measureProgram(
   }
 }
 
-function enter({ figures, progress }: BenchContext, name: string, stretch: Stretch): void {
+/** Enters a stretch under a name. */
+export function enter({ figures, progress }: BenchContext, name: string, stretch: Stretch): void {
   const { invocationsPerS, cpuUs, busiestThreadCpuUs, foreignShare } = stretch;
   figures.add(name, 'inv/s', invocationsPerS);
   figures.add(`cpu ${name}`, 'us/inv', cpuUs);
@@ -165,7 +167,8 @@ function percent(share: number | undefined): string {
   return share === undefined ? '?' : `${Math.round(share * 100)}%`;
 }
 
-function bareJob(
+/** A bare loop of this client. */
+export function bareJob(
   { workspace }: BenchContext,
   { url }: BenchServer,
   client: BareJob['client'],
@@ -174,7 +177,8 @@ function bareJob(
   return { kind: 'bare', client, url, databasePath, recording: recordingName, concurrency };
 }
 
-function repriseJob(
+/** A whole run by this client, on one thread. */
+export function repriseJob(
   { workspace, options }: BenchContext,
   { url }: BenchServer,
   client: RepriseJob['client'],

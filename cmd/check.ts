@@ -23,8 +23,8 @@ export const checkCommand: CommandModule<object, CheckArgs> = {
     const { planText } = await import('../scenarios/language/plan-sentences.js');
     const path = databasePath({ db });
     // Checking makes no file: where there is none yet, there are no recordings.
-    await withDatabase(existsSync(path) ? path : ':memory:', {}, (database) => {
-      const plan = previewScenario(file, flags, database);
+    await withDatabase(existsSync(path) ? path : ':memory:', {}, async (database) => {
+      const plan = await previewScenario(file, flags, database);
       process.stdout.write(json ? `${JSON.stringify(plan, null, 2)}\n` : planText(plan));
     });
   },

@@ -177,6 +177,8 @@ export class LambdaService {
     const ref = this.registry.refOf(arn);
     const target = ref && this.registry.resolve(ref);
     if (ref === undefined || target?.kind !== 'target') return false;
+    // A destination has no way to name a tenant.
+    if (refuseTenant(target) !== undefined) return false;
     const requestId = randomUUID();
     const call = { requestId, payload, clientContext: undefined, traceId: undefined, tail: false };
     this.#enqueue(target, ref, call);

@@ -24,6 +24,8 @@ export interface Invocation {
   payload: string;
   capturedAtUs: number;
   context: InvocationContext;
+  /** Whether the handler streams its response. */
+  isStreamed: boolean;
 }
 
 /** The message of an error is cut after so many characters: it may repeat the event. */
@@ -35,7 +37,7 @@ const maxMessageLength = 1024;
  * all the rest of this folder.
  */
 export function envelopeLine(
-  { payload, capturedAtUs, context }: Invocation,
+  { payload, capturedAtUs, context, isStreamed }: Invocation,
   ending: Ending = {},
 ): string {
   const { awsRequestId, functionName, functionVersion, invokedFunctionArn } = context;
@@ -46,10 +48,16 @@ export function envelopeLine(
     functionName: functionName ?? nameIn(invokedFunctionArn),
     qualifier: qualifierIn(invokedFunctionArn),
     clientContext: clientContext ? base64(JSON.stringify(clientContext)) : undefined,
-    tags: tenantId === undefined ? undefined : { tenantId },
+    tags: tagsOf(tenantId, isStreamed),
     outcome: { requestId: awsRequestId, executedVersion: functionVersion, ...ending },
     payload,
   });
+}
+
+/** As `core/recording/event.ts` names them: by these the event is sent to the same tenant, and as a stream. */
+function tagsOf(tenantId: string | undefined, isStreamed: boolean): object | undefined {
+  if (tenantId === undefined && !isStreamed) return undefined;
+  return { tenantId, operation: isStreamed ? 'InvokeWithResponseStream' : undefined };
 }
 
 /** What a handler threw, rejected with or gave to its callback, as Lambda's runtime reports it. */

@@ -280,6 +280,8 @@ describe('recordEvents with the outcome', () => {
     await recordEvents(handler, { outcome: true })({ a: 1 }, chunks, context);
     expect(chunks).toEqual(['chunk']);
     expect(outcomes()).toEqual([ok]);
+    // By this tag the event is streamed again.
+    expect(events()[0]?.tags).toEqual({ operation: 'InvokeWithResponseStream' });
   });
 
   it('of what was thrown and is no error', async () => {

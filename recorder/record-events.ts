@@ -32,7 +32,7 @@ export function recordEvents<H extends AnyHandler>(handler: H, options: Recorder
   return new Proxy(handler, {
     apply: (target, self, args: unknown[]) => {
       const isStreaming = Reflect.get(target, streamingMark) !== undefined;
-      const record = begin(recorder, args[0], args[isStreaming ? 2 : 1]);
+      const record = begin(recorder, args[0], args[isStreaming ? 2 : 1], isStreaming);
       if (record === undefined) return Reflect.apply(target, self, args);
       const given = isStreaming ? args : record.watchCallbacks(args);
       const takesCallback = !isStreaming && target.length > 2;
@@ -56,6 +56,7 @@ function begin(
   { settings, redact, writer }: Recorder,
   event: unknown,
   given: unknown,
+  isStreamed: boolean,
 ): PendingRecord | undefined {
   try {
     const capturedAtUs = Date.now() * 1000;
@@ -66,7 +67,8 @@ function begin(
       return undefined;
     }
     const json = JSON.stringify(event) ?? 'null';
-    const invocation = { payload: redact?.(json) ?? json, capturedAtUs, context };
+    const payload = redact?.(json) ?? json;
+    const invocation = { payload, capturedAtUs, context, isStreamed };
     const write = (ending?: Ending): void => {
       writer.write(() => envelopeLine(invocation, ending));
       // After the event, which may be longer than the end of the log that a caller is given.

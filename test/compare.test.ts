@@ -18,6 +18,8 @@ local:
         12: { latency: 20ms, response: 40 }
         13: { latency: 20ms }
         14: { latency: 20ms, errorRate: 30% }
+        15: { latency: 30ms, response: 4000, streamed: { chunks: 4, over: 120ms } }
+        16: { latency: 120ms, response: 4000, streamed: { chunks: 4, over: 30ms } }
 `;
 
 interface Compared extends Ended {
@@ -139,5 +141,23 @@ describe('reprise compare', () => {
     const { file, db } = folderWithScenario();
     const { code, stderr } = await reprise(['compare', ...args, '--scenario', file, '--db', db]);
     expect([code, stderr]).toEqual([104, expect.stringMatching(message)]);
+  });
+
+  it('judges the first byte of streams, and says so in every form', async () => {
+    const more = ['--stream', '--metric', 'latency,ttfb,ttfb.p50', '--environment-spread', '0%'];
+    const ended = await compare('shop:15', 'shop:16', ...lenient, ...more, '--out', 'html=-');
+    const { code, json, stdout: page, db } = ended;
+    // How sure it is depends on what else the machine does.
+    expect([0, 99, 100]).toContain(code);
+    expect(json.metrics.map(({ name }) => name)).toEqual(['latency', 'ttfb', 'ttfb.p50']);
+    const [latency, ttfb] = json.metrics;
+    expect(ttfb?.pairs).toBe(latency?.pairs);
+    for (const side of ['old', 'new'] as const) {
+      expect(ttfb?.[side] ?? 0).toBeLessThan(latency?.[side] ?? 1);
+    }
+    expect(page).toContain('Time to first byte by percentile');
+    const markdown = await reprise(['compare', 'last', '--db', db, '--out', 'markdown=-']);
+    expect(markdown.stdout).toContain('| ttfb.p50 |');
+    expect(markdown.stderr).toContain('ttfb.p50');
   });
 });

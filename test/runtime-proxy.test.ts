@@ -153,6 +153,10 @@ def handler(event, headers):
       requestId: expect.any(String),
       durationMs: expect.any(Number),
     });
+    const streamed = { operation: 'InvokeWithResponseStream' };
+    expect([whole, broken, truncated].map((event) => event?.tags)).toMatchObject([
+      ...[streamed, streamed, streamed],
+    ]);
     expect(broken?.outcome).toMatchObject({ errorType: 'Broken', errorMessage: 'mid-stream' });
     expect(truncated?.outcome).toMatchObject({ errorType: 'Runtime.TruncatedResponse' });
   });

@@ -5,7 +5,7 @@ import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { type OutcomeKind, outcomeKinds } from '../core/invoke/outcome.js';
 import { LatencyHistogram } from '../core/measure/histogram.js';
-import type { JsonLatency, JsonSummary } from '../results/export/json-summary.js';
+import type { JsonDistribution, JsonSummary } from '../results/export/json-summary.js';
 import { reprise, temporaryFolder } from './cli.fixture.js';
 
 const scenario = `target: { function: f, qualifier: 1 }
@@ -18,6 +18,21 @@ load:
   - { rate: 150/s, for: 1s, name: calm }
   - { rate: 400/s, for: 1s, name: peak }
 limits: { maxInFlight: 30 }
+`;
+
+const streams = `target: { function: f, qualifier: 1 }
+local:
+  functions:
+    f:
+      versions:
+        1:
+          latency: { p50: 10ms, p99: 60ms }
+          errorRate: 10%
+          response: 5000
+          streamed: { chunks: 5, over: 30ms }
+  faults: [{ fault: truncatedBody, share: 10% }]
+invoke: { stream: true }
+load: [{ rate: 150/s, for: 2s }]
 `;
 
 type Row = Record<string, string>;
@@ -38,8 +53,12 @@ function percentile(values: readonly number[], p: number): number {
   return sorted[Math.max(0, Math.ceil((p / 100) * sorted.length) - 1)] ?? Number.NaN;
 }
 
-function expectDistribution(rows: readonly Row[], column: string, latency: JsonLatency): void {
-  const values = rows.map((row) => Number(row[column]));
+function expectDistribution(
+  rows: readonly Row[],
+  column: string,
+  latency: JsonDistribution<string>,
+): void {
+  const values = rows.flatMap(({ [column]: cell }) => (cell === '' ? [] : [Number(cell)]));
   const histogram = new LatencyHistogram();
   for (const value of values) histogram.record(value);
   expect([values.length, histogram.minUs, histogram.maxUs]).toEqual([
@@ -92,6 +111,37 @@ describe('--out samples=FILE', () => {
       expect(served.every((row) => row.version === '1' && row.request_id !== '')).toBe(true);
     },
   );
+
+  it('has every stream, so that its distributions can be computed, and what broke off', async () => {
+    const folder = temporaryFolder();
+    const at = (file: string): string => path.join(folder, file);
+    writeFileSync(at('s.yaml'), streams);
+    const { stdout } = await reprise([
+      ...['run', at('s.yaml'), '--db', at('r.db'), '--threads', '1', '--quiet'],
+      ...['--out', 'json=-', '--out', `samples=${at('all.csv')}`],
+    ]);
+    const { stream, outcomes, planned } = JSON.parse(stdout) as JsonSummary;
+    if (stream === null) throw new Error('nothing was streamed');
+    const rows = rowsOf(readFileSync(at('all.csv'), 'utf8'));
+    expect(rows).toHaveLength(planned);
+    const served = rows.filter(({ outcome = '' }) => /^(ok|functionError)$/.test(outcome));
+    expect(served).toHaveLength(outcomes.ok + outcomes.functionError);
+    expectDistribution(served, 'ttfb_us', stream.ttfb);
+    expectDistribution(served, 'first_chunk_us', stream.firstChunk);
+    expectDistribution(served, 'stream_bytes', stream.bytes);
+    expectDistribution(served, 'stream_chunks', stream.chunks);
+    expectDistribution(served, 'stream_bytes_per_s', stream.rate);
+    const bytes = served.reduce((sum, row) => sum + Number(row.stream_bytes), 0);
+    expect(bytes).toBe(stream.totalBytes);
+    for (const { ttfb_us: first, first_chunk_us: chunk, response_us: end } of served) {
+      expect(Number(first)).toBeLessThanOrEqual(Number(end));
+      if (chunk !== '') expect(Number(chunk)).toBeLessThanOrEqual(Number(end));
+    }
+    const broken = rows.filter(({ outcome }) => outcome === 'transportError');
+    expect(broken).toHaveLength(outcomes.transportError);
+    const cut = broken.map(({ stream_chunks: chunks, stream_bytes: size }) => [chunks, size]);
+    expect(cut).toContainEqual(['5', '5000']);
+  }, 30_000);
 
   it.skipIf(process.platform === 'win32')(
     'takes a pipe whose reader sleeps, and the run is as long as planned',

@@ -9,6 +9,8 @@ export interface Source {
   url: string;
   databasePath: string;
   recording: string;
+  /** By InvokeWithResponseStream instead of Invoke; not by the bare loops of undici. */
+  isStreamed?: boolean;
 }
 
 /** Reprise itself: a whole run, stored in the database that the recording is in. */

@@ -40,7 +40,8 @@ export function runReprise(job: RepriseJob, started: () => void): Load {
   };
 }
 
-function scenarioOf({ url, recording, stages, order, maxInFlight }: RepriseJob): Scenario {
+function scenarioOf(job: RepriseJob): Scenario {
+  const { url, recording, stages, order, maxInFlight, isStreamed = false } = job;
   return {
     name: 'benchmark',
     seed: 1,
@@ -51,6 +52,7 @@ function scenarioOf({ url, recording, stages, order, maxInFlight }: RepriseJob):
         functionName,
         invocationType: 'RequestResponse',
         logType: 'Tail',
+        stream: isStreamed,
         payloads: { kind: 'recording', name: recording, order },
         stages,
       },

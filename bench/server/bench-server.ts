@@ -19,6 +19,8 @@ export interface ServerOptions {
   core?: number;
   /** From a request to its answer. */
   delayUs?: number;
+  /** What every request is answered with, in place of `cannedAnswer`. */
+  answer?: { name: string; bytes: Buffer };
   /** Speak TLS with a certificate made for the occasion. */
   tls?: boolean;
 }
@@ -49,12 +51,13 @@ export class BenchServer {
 
   /** Starts a server; what it needs is written to (and compiled in) `folder`. */
   static async start(folder: string, options: ServerOptions = {}): Promise<BenchServer> {
-    const answerFile = join(folder, 'answer.http');
-    writeFileSync(answerFile, cannedAnswer);
+    const { name, bytes } = options.answer ?? { name: 'answer', bytes: cannedAnswer };
+    const answerFile = join(folder, `${name}.http`);
+    writeFileSync(answerFile, bytes);
     const certificate = options.tls ? makeCertificate(folder) : undefined;
     const { kind, command } = certificate
       ? { kind: 'node:tls', command: nodeServer }
-      : serverCommand(folder);
+      : serverCommand(folder, bytes.length);
     const { delayUs = 0, core } = options;
     const files = certificate ? [certificate.key, certificate.cert] : [];
     const child = spawnPinned([...command, answerFile, String(delayUs), ...files], core, {
@@ -91,10 +94,13 @@ const nodeServer = [process.execPath, fileURLToPath(new URL('node-server.js', im
 /** The sources stay in `bench/`; this module runs from `dist-bench/bench/server/`. */
 const source = fileURLToPath(new URL('../../../bench/server/server.c', import.meta.url));
 
-function serverCommand(folder: string): { kind: string; command: string[] } {
+/** What is longer the server in C could not write at once. */
+const mostInC = 16 * 1024;
+
+function serverCommand(folder: string, answerBytes: number): { kind: string; command: string[] } {
   const program = join(folder, 'server');
   try {
-    if (process.platform === 'linux') {
+    if (process.platform === 'linux' && answerBytes <= mostInC) {
       if (!existsSync(program))
         execFileSync('cc', ['-O2', '-o', program, source], { stdio: 'ignore' });
       return { kind: 'C, epoll', command: [program] };

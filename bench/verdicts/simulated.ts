@@ -78,6 +78,7 @@ export function compareUnpaired(
     const none = { count: 0, of: invocations };
     return {
       warm,
+      ttfb: new LatencyHistogram(),
       errors: { count: errors, of: invocations },
       coldStarts: { ...none, initP50Us: null },
       throttled: none,

@@ -1,5 +1,6 @@
 import type { Database } from '../../core/database/open.js';
 import { parseExpectation } from '../../core/judge/expectation.js';
+import { firstTenants } from '../../core/lanes/first-tenants.js';
 import { openPayloads } from '../../core/lanes/payloads.js';
 import { RecordingStore } from '../../core/recording/store/store.js';
 import { describePlan, type Plan } from '../../scenarios/language/describe.js';
@@ -13,11 +14,11 @@ import { refuseIdleSets } from '../../session/run/set-tally.js';
  * What a run of this scenario would do, with its recordings looked up in `database`. Sends nothing.
  * Throws as `loadScenario` does; a recording that is missing or empty is one of the problems.
  */
-export function previewScenario(
+export async function previewScenario(
   file: string | undefined,
   flags: ScenarioFlags,
   database: Database,
-): Plan {
+): Promise<Plan> {
   const store = new RecordingStore(database);
   const written = loadScenario(file, {
     flags,
@@ -25,14 +26,14 @@ export function previewScenario(
     checkRecording: (name) => store.reader(name),
   });
   const scenario = selectPayloads(written, database);
-  const { sources, captureTimes } = openPayloads(
-    scenario.workloads.map(({ payloads }) => payloads),
-    database,
-  );
+  const specs = scenario.workloads.map(({ payloads }) => payloads);
+  const payloads = openPayloads(specs, database);
+  const { sources, captureTimes } = payloads;
   refuseIdleSets(scenario.workloads, sources);
   const plan = planOf(
     scenario,
     sources.map(({ count }) => count),
   );
-  return describePlan(scenario, plannedWorkloads(scenario, plan, captureTimes, true));
+  const planned = plannedWorkloads(scenario, plan, captureTimes, true);
+  return describePlan(scenario, planned, await firstTenants(specs, payloads, scenario.seed));
 }

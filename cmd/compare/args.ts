@@ -10,7 +10,7 @@ import {
 import { scenarioOptions } from '../options/scenario-options.js';
 
 const { recording, files, payload, order, region, profile, seed, name } = scenarioOptions;
-const { timeout, drain } = scenarioOptions;
+const { timeout, drain, stream } = scenarioOptions;
 
 const ownOptions = {
   ...grouped('Payloads', {
@@ -18,7 +18,7 @@ const ownOptions = {
       alias: 'local',
     }),
   }),
-  ...{ recording, files, payload, order },
+  ...{ recording, files, payload, order, stream },
   ...grouped('Load', {
     pairs: textOption('Payloads sent to each side; default 4000'),
     for: textOption('Instead of --pairs: how long'),
@@ -35,7 +35,9 @@ const ownOptions = {
     'environment-spread': textOption(
       'How unlike execution environments may be in speed, where that cannot be measured; default 20%, or that of the local Lambda',
     ),
-    metric: listOption('What decides: latency, p50, p90, p99, errors, responses; default all'),
+    metric: listOption(
+      'What decides: latency, p50, p90, p99, errors, responses, and of streams ttfb, ttfb.p50, ttfb.p90, ttfb.p99; default all',
+    ),
     ignore: listOption(
       'Path in the responses that does not count: $.meta, **.requestId (repeatable; see docs/paths.md)',
     ),

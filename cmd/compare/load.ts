@@ -81,6 +81,7 @@ function scenarioFlags(args: CompareArgs): ScenarioFlags {
   const order = args.order ?? (args.scenario === undefined ? 'shuffled' : undefined);
   const given: ScenarioFlags = {
     ...{ recording, files, payload, order, region, profile, seed, timeout, drain },
+    stream: args.stream,
     function: reference?.reference ?? args.old,
     qualifier: reference?.qualifier ?? '$LATEST',
     architecture: args.architecture,

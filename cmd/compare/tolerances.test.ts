@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { comparisonMetricNames } from '../../core/judge/compare/comparison.js';
 import type { CompareArgs } from './args.js';
 import { readTolerances } from './tolerances.js';
 
@@ -21,7 +22,7 @@ describe('what a comparison is held against', () => {
       alpha: 0.05,
       environmentSpread: 0.2,
       seed: 3,
-      metrics: ['latency', 'p50', 'p90', 'p99', 'errors', 'responses'],
+      metrics: comparisonMetricNames,
     });
   });
 

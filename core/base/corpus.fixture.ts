@@ -23,6 +23,11 @@ export function corpusFiles(folder: string): string[] {
  * A test that reads a part of the corpus, and is skipped by name where that is absent. One for each
  * folder: what a clone can check without the corpus stands in tables of the project's own.
  */
-export function corpusTest(title: string, name: string, body: () => void | Promise<void>): void {
-  it.skipIf(!inCorpus(name))(`${title} (needs ../shared/corpus/${name})`, body, 60_000);
+export function corpusTest(
+  title: string,
+  name: string,
+  body: () => void | Promise<void>,
+  timeoutMs = 60_000,
+): void {
+  it.skipIf(!inCorpus(name))(`${title} (needs ../shared/corpus/${name})`, body, timeoutMs);
 }

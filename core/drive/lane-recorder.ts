@@ -9,6 +9,14 @@ import type { Arrival } from '../schedule/arrival.js';
 /** What the books say of a payload beside its outcome. */
 export type PayloadFacts = Pick<Payload, 'recordedAs' | 'tenantId'>;
 
+/** Is told of every arrival as it ends, beside the books. */
+export interface SampleListener {
+  /** A sample as the books have it; `outcome` is its own before anything was redacted, with its response. */
+  ended(sample: Sample, outcome: Outcome): void;
+  /** The tick is over, and handed on. */
+  tickOver?(): void;
+}
+
 export interface RecorderSettings {
   lane: number;
   seed: number;
@@ -20,6 +28,7 @@ export interface RecorderSettings {
   /** How the thread fared since the last call. */
   health: () => LaneHealth;
   onTick: (tick: Tick) => void;
+  listeners?: readonly SampleListener[];
 }
 
 /**
@@ -34,6 +43,7 @@ export class LaneRecorder {
   readonly #ledger = new Ledger();
   readonly #samples: SampleKeeper;
   readonly #redact: RecorderSettings['redact'];
+  readonly #listeners: readonly SampleListener[];
   #inFlight = 0;
   #maxInFlight = 0;
   #endUs: number;
@@ -45,6 +55,7 @@ export class LaneRecorder {
     this.#onTick = settings.onTick;
     this.#health = settings.health;
     this.#redact = settings.redact;
+    this.#listeners = settings.listeners ?? [];
     this.#samples = new SampleKeeper(settings.seed, settings.lane, settings.samples);
   }
 
@@ -71,7 +82,8 @@ export class LaneRecorder {
     this.closeTicks(nowUs);
     this.#ledger.arrivalDue(arrival.workload, arrival.stage);
     const { recordedAs, tenantId } = of;
-    this.#record({ arrival, sentUs: nowUs, answeredUs: nowUs, outcome, recordedAs, tenantId });
+    const sample = { arrival, sentUs: nowUs, answeredUs: nowUs, outcome, recordedAs, tenantId };
+    this.#record(sample, outcome);
   }
 
   /** What was sent has ended. */
@@ -85,7 +97,7 @@ export class LaneRecorder {
     this.closeTicks(answeredUs);
     this.#inFlight -= 1;
     const kept = this.#redact ? this.#redact(outcome, arrival.workload) : outcome;
-    this.#record({ arrival, sentUs, answeredUs, outcome: kept, recordedAs, tenantId });
+    this.#record({ arrival, sentUs, answeredUs, outcome: kept, recordedAs, tenantId }, outcome);
   }
 
   /** Hands on the ticks that are over at `nowUs`; a stalled lane's silent ticks go as one. */
@@ -101,9 +113,10 @@ export class LaneRecorder {
     this.#emit(this.#endUs);
   }
 
-  #record(sample: Sample): void {
+  #record(sample: Sample, outcome: Outcome): void {
     this.#ledger.record(sample);
     this.#samples.offer(sample);
+    for (const listener of this.#listeners) listener.ended(sample, outcome);
   }
 
   #emit(endUs: number): void {
@@ -116,6 +129,7 @@ export class LaneRecorder {
       samples: this.#samples.take(),
       health: this.#health(),
     });
+    for (const listener of this.#listeners) listener.tickOver?.();
     this.#ledger.clear();
     this.#maxInFlight = this.#inFlight;
     this.#endUs = endUs + this.#tickUs;

@@ -37,7 +37,7 @@ interface Answered {
   requestId?: string;
 }
 
-/** What was measured of a streamed answer. */
+/** What was measured of a streamed answer, of one that broke off up to there. */
 export interface StreamMeasure {
   /** From the send to the head of the answer. */
   firstByteUs: number;
@@ -101,15 +101,21 @@ export interface Rejected extends Answered {
   errorMessage: string;
 }
 
+/** What had come of a streamed answer that the service, or the connection, ended too early. */
+interface CutStream {
+  stream?: StreamMeasure;
+  responseBytes?: number;
+}
+
 /** The service failed: 5xx, or an answer that is not Lambda's at all. */
-export interface ServiceError extends Answered {
+export interface ServiceError extends Answered, CutStream {
   kind: 'serviceError';
   errorType: string;
   errorMessage: string;
 }
 
 /** No complete answer: connection refused or reset, TLS failure, timeout, a stream that broke off or stalled. */
-export interface TransportError {
+export interface TransportError extends CutStream {
   kind: 'transportError';
   /**
    * The system's code (`ECONNRESET`), `TimeoutError`, `HTTPParserError` for what is not HTTP; of a stream

@@ -94,7 +94,8 @@ export class StreamedAnswer {
   /** An error that ended the stream, with how far it had come. */
   broken(error: TransportError): TransportError {
     this.close();
-    return { ...error, errorMessage: `${error.errorMessage}, ${this.#progress()}` };
+    const errorMessage = `${error.errorMessage}, ${this.#progress()}`;
+    return { ...error, errorMessage, ...this.#soFar() };
   }
 
   #take(bytes: Uint8Array): void {
@@ -136,8 +137,11 @@ export class StreamedAnswer {
     const response = this.#body?.bytes();
     if (response === undefined) delete outcome.response;
     else outcome.response = response;
-    outcome.stream = this.#measure();
-    return outcome;
+    return Object.assign(outcome, this.#soFar());
+  }
+
+  #soFar(): { stream: StreamMeasure; responseBytes: number } {
+    return { stream: this.#measure(), responseBytes: this.#reader.payloadBytes };
   }
 
   #measure(): StreamMeasure {
@@ -157,7 +161,7 @@ export class StreamedAnswer {
     const { statusCode, headers } = this.#options;
     const { requestId } = headers;
     return {
-      ...{ kind: 'serviceError', statusCode, ...exception },
+      ...{ kind: 'serviceError', statusCode, ...exception, ...this.#soFar() },
       ...(requestId !== undefined && { requestId }),
     };
   }

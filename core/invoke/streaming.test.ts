@@ -191,6 +191,13 @@ describe.each(clientNames)('a stream, by the %s client,', (client) => {
     }
   });
 
+  /** What had come of a stream that came to no good end. */
+  const cutAfter = (chunks: number, responseBytes: number) => {
+    const us = expect.any(Number) as number;
+    const stream = { firstByteUs: us, firstChunkUs: us, transferUs: us, chunks };
+    return { responseBytes, stream };
+  };
+
   it('that is spoiled is given up with its connection, and the next one goes well', async () => {
     const spoiled = whole(small);
     const at = spoiled.length - small.length + (ends[0] ?? 0) - 1;
@@ -200,6 +207,7 @@ describe.each(clientNames)('a stream, by the %s client,', (client) => {
     const open = await openClient(server.url, { maxInFlight: 1 });
     expect(await invoke(open, event, streaming)).toEqual({
       ...{ kind: 'transportError', errorType: 'EventStreamError' },
+      ...cutAfter(0, 3),
       errorMessage:
         "the answer is not a valid event stream (a message's checksum is wrong), after 0 chunks and 3 bytes",
     });
@@ -224,6 +232,7 @@ describe.each(clientNames)('a stream, by the %s client,', (client) => {
   it('that stalls is given up after its idle timeout', async () => {
     expect(await streamFrom(stalling, { streamIdleTimeoutMs: 60 })).toEqual({
       ...{ kind: 'transportError', errorType: 'StreamIdleTimeoutError' },
+      ...cutAfter(1, 3),
       errorMessage: 'the stream brought nothing for 60 ms, after 1 chunk and 3 bytes',
     });
   });
@@ -231,6 +240,7 @@ describe.each(clientNames)('a stream, by the %s client,', (client) => {
   it('that stalls is given up at the timeout of all, and says how far it came', async () => {
     expect(await streamFrom(stalling, { timeoutMs: 120 })).toEqual({
       ...{ kind: 'transportError', errorType: 'TimeoutError' },
+      ...cutAfter(1, 3),
       errorMessage: 'no complete answer within 120 ms, after 1 chunk and 3 bytes',
     });
   });

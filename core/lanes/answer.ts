@@ -18,11 +18,11 @@ export function answerOf(
     serviceUs: answeredUs - sentUs,
   };
   if (!wasServed(outcome)) return answer;
-  const { response, report, logStream } = outcome;
+  const { response, report, logStream, stream } = outcome;
   const initMs = report?.initDurationMs ?? report?.restoreDurationMs;
   return {
     ...answer,
     ...(initMs !== undefined && { initUs: initMs * 1000 }),
-    ...defined({ logStream, response }),
+    ...defined({ logStream, response, ttfbUs: stream?.firstByteUs }),
   };
 }

@@ -5,11 +5,14 @@ import { openDatabase } from '../database/open.js';
 import { ClosedLoop } from '../drive/closed-loop.js';
 import { Driver } from '../drive/driver.js';
 import { watchHealth } from '../drive/lane-health.js';
-import { LaneRecorder, type RecorderSettings } from '../drive/lane-recorder.js';
+import {
+  LaneRecorder,
+  type RecorderSettings,
+  type SampleListener,
+} from '../drive/lane-recorder.js';
 import { createThreadPacer } from '../drive/pacer.js';
 import { PayloadFeed } from '../drive/payload-feed.js';
-import { TellingRecorder } from '../drive/telling-recorder.js';
-import { WatchedRecorder } from '../drive/watched-recorder.js';
+import { SampleTeller } from '../drive/sample-teller.js';
 import { createInvokeClient } from '../invoke/create-client.js';
 import type { LaneHealth } from '../measure/interval.js';
 import { closedStages } from '../schedule/closed.js';
@@ -101,23 +104,32 @@ function openRecorder(
   tell: (news: LaneNews) => void,
   redact: RecorderSettings['redact'],
 ): LaneRecorder {
-  const settings: RecorderSettings = {
+  return new LaneRecorder({
     lane: job.lane,
     seed: job.plan.seed,
     tickUs: job.tickUs,
     samples: job.samples,
     health,
     onTick: (tick) => tell({ type: 'tick', tick }),
+    listeners: listenersOf(job, tell),
     ...defined({ redact }),
-  };
+  });
+}
+
+/** A comparison wants every answer with its response, `--out samples` every sample. */
+function listenersOf(job: LaneJob, tell: (news: LaneNews) => void): SampleListener[] {
+  const listeners: SampleListener[] = [];
   if (job.tellSamples) {
-    return new TellingRecorder(settings, (samples) => tell({ type: 'samples', samples }));
+    listeners.push(new SampleTeller((samples) => tell({ type: 'samples', samples })));
   }
-  if (!job.tellAnswers) return new LaneRecorder(settings);
-  const legs = job.plan.workloads.length;
-  return new WatchedRecorder(settings, (sample) =>
-    tell({ type: 'answer', answer: answerOf(sample, legs) }),
-  );
+  if (job.tellAnswers) {
+    const legs = job.plan.workloads.length;
+    listeners.push({
+      ended: (sample, outcome) =>
+        tell({ type: 'answer', answer: answerOf({ ...sample, outcome }, legs) }),
+    });
+  }
+  return listeners;
 }
 
 function failed(error: unknown): LaneNews {

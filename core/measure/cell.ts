@@ -3,6 +3,7 @@ import { groupMessage } from './group-message.js';
 import { type HistogramData, LatencyHistogram } from './histogram.js';
 import type { Sample } from './sample.js';
 import { type StreamData, StreamTally } from './stream-tally.js';
+import { streamedSample } from './streamed-sample.js';
 
 /** Whether an invocation began with an init phase; `unknown` without a REPORT. */
 export type StartKind = 'cold' | 'warm' | 'unknown';
@@ -87,7 +88,8 @@ export class LedgerCell {
     this.service.record(sample.answeredUs - sample.sentUs);
     if (outcome.kind === 'ok' || outcome.kind === 'functionError') {
       if (outcome.report) this.#recordReport(outcome.report);
-      if (outcome.stream) this.#streams().record(sample);
+      const streamed = streamedSample(sample);
+      if (streamed) this.#streams().record(streamed);
       if (outcome.kind === 'ok') return;
     }
     this.#recordDetail(outcome, sample);

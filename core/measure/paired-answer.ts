@@ -20,6 +20,8 @@ export interface PairedAnswer {
   start: StartKind;
   /** From the send to the end of the answer; 0 for what was never sent. */
   serviceUs: number;
+  /** From the send to the first byte of the answer, where it was streamed. */
+  ttfbUs?: number;
   /** On a cold start: the REPORT's Init Duration or Restore Duration. */
   initUs?: number;
   /** The log stream of the execution environment that ran it, where its log said so. */

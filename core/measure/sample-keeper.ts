@@ -1,7 +1,8 @@
 import { defined } from '../base/defined.js';
 import { createRandom, type Random } from '../base/random.js';
-import type { OutcomeKind } from '../invoke/outcome.js';
+import { type FunctionError, type Ok, type OutcomeKind, wasServed } from '../invoke/outcome.js';
 import type { Sample } from './sample.js';
+import { type StreamedSample, streamedSample } from './streamed-sample.js';
 
 /** One invocation, kept to be looked at and replayed alone. Times are microseconds of the run. */
 export interface KeptSample {
@@ -23,6 +24,8 @@ export interface KeptSample {
   version?: string;
   tenantId?: string;
   durableExecutionArn?: string;
+  /** Of a streamed answer, also of one that broke off. */
+  stream?: StreamedSample;
   durationMs?: number;
   initDurationMs?: number;
   billedDurationMs?: number;
@@ -84,32 +87,24 @@ export class SampleKeeper {
 }
 
 /** What is told of a single invocation. */
-export function keptSample(
-  { arrival, sentUs, answeredUs, outcome, tenantId }: Sample,
-  slot: string,
-): KeptSample {
+export function keptSample(sample: Sample, slot: string): KeptSample {
+  const { arrival, sentUs, answeredUs, outcome, tenantId } = sample;
   const { index, workload, stage, payload, intendedUs } = arrival;
   const kept: KeptSample = {
     ...{ slot, index, workload, stage, payload, intendedUs, sentUs, answeredUs },
     kind: outcome.kind,
-    ...defined({ tenantId }),
+    ...defined({ tenantId, stream: streamedSample(sample) }),
   };
   if (outcome.kind === 'throttled') kept.type = outcome.reason;
   else if ('errorType' in outcome) kept.type = outcome.errorType;
   if ('errorMessage' in outcome) kept.message = outcome.errorMessage;
   if ('statusCode' in outcome) kept.statusCode = outcome.statusCode;
   if ('requestId' in outcome && outcome.requestId !== undefined) kept.requestId = outcome.requestId;
-  if (outcome.kind !== 'ok' && outcome.kind !== 'functionError') return kept;
-  if (outcome.executedVersion !== undefined) kept.version = outcome.executedVersion;
-  if (outcome.durableExecutionArn !== undefined) {
-    kept.durableExecutionArn = outcome.durableExecutionArn;
-  }
-  if (!outcome.report) return kept;
-  const { durationMs, billedDurationMs, initDurationMs } = outcome.report;
-  return {
-    ...kept,
-    durationMs,
-    billedDurationMs,
-    ...defined({ initDurationMs }),
-  };
+  return wasServed(outcome) ? { ...kept, ...ofExecution(outcome) } : kept;
+}
+
+function ofExecution(outcome: Ok | FunctionError): Partial<KeptSample> {
+  const { executedVersion: version, durableExecutionArn, report } = outcome;
+  const { durationMs, billedDurationMs, initDurationMs } = report ?? {};
+  return defined({ version, durableExecutionArn, durationMs, billedDurationMs, initDurationMs });
 }

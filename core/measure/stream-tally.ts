@@ -1,5 +1,5 @@
 import { type HistogramData, LatencyHistogram } from './histogram.js';
-import type { Sample } from './sample.js';
+import type { StreamedSample } from './streamed-sample.js';
 
 /**
  * The distributions of streamed answers: from the intended start to the first byte of the answer and
@@ -14,9 +14,6 @@ export type StreamMeasureName = (typeof streamMeasures)[number];
 /** A `StreamTally` as plain data. */
 export type StreamData = Record<StreamMeasureName, HistogramData>;
 
-/** A response that came within less has no rate worth the name: it was there at once. */
-const shortestTransferUs = 1000;
-
 /** What was measured of streamed answers; cells have one only where something was streamed. */
 export class StreamTally implements Record<StreamMeasureName, LatencyHistogram> {
   readonly ttfb = new LatencyHistogram();
@@ -25,18 +22,13 @@ export class StreamTally implements Record<StreamMeasureName, LatencyHistogram> 
   readonly chunks = new LatencyHistogram();
   readonly rate = new LatencyHistogram();
 
-  /** Takes an answer that was streamed. */
-  record({ arrival, sentUs, outcome }: Sample): void {
-    if (outcome.kind !== 'ok' && outcome.kind !== 'functionError') return;
-    const { stream, responseBytes } = outcome;
-    if (stream === undefined) return;
-    const lateUs = sentUs - arrival.intendedUs;
-    this.ttfb.record(lateUs + stream.firstByteUs);
-    if (stream.firstChunkUs !== undefined) this.firstChunk.record(lateUs + stream.firstChunkUs);
-    this.bytes.record(responseBytes);
-    this.chunks.record(stream.chunks);
-    if (stream.transferUs < shortestTransferUs) return;
-    this.rate.record((responseBytes * 1e6) / stream.transferUs);
+  /** Takes an answer that was streamed to its end. */
+  record({ ttfbUs, firstChunkUs, bytes, chunks, bytesPerS }: StreamedSample): void {
+    this.ttfb.record(ttfbUs);
+    if (firstChunkUs !== undefined) this.firstChunk.record(firstChunkUs);
+    this.bytes.record(bytes);
+    this.chunks.record(chunks);
+    if (bytesPerS !== undefined) this.rate.record(bytesPerS);
   }
 
   add(other: StreamTally): void {

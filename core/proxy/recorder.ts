@@ -1,4 +1,5 @@
-import type { RecordedEvent, RecordedOutcome } from '../recording/event.js';
+import { defined } from '../base/defined.js';
+import { type RecordedEvent, type RecordedOutcome, withTags } from '../recording/event.js';
 import type { LateOutcome } from '../recording/store/live-recording.js';
 import type { BatchWriter } from './writer.js';
 
@@ -21,8 +22,8 @@ export interface RecorderCounts {
   lost: number;
 }
 
-/** Says how an event ended, once. */
-export type SettleRecord = (outcome: RecordedOutcome) => void;
+/** Says how an event ended, once, and what is known of it only by then. */
+export type SettleRecord = (outcome: RecordedOutcome, tags?: RecordedEvent['tags']) => void;
 
 /**
  * Collects records in the order in which their events arrive and hands them over in batches. A record
@@ -63,7 +64,7 @@ export class Recorder {
     const record = { ...event };
     this.#events.push(record);
     this.#grow(bytes);
-    return (outcome) => this.#settle(record, number, outcome);
+    return (outcome, tags) => this.#settle(record, { number, outcome, ...defined({ tags }) });
   }
 
   /** Hands over what is left and waits until it is committed; what cannot be, counts as lost. */
@@ -74,10 +75,11 @@ export class Recorder {
     this.#numbered = this.#committed;
   }
 
-  #settle(record: RecordedEvent, number: number, outcome: RecordedOutcome): void {
+  #settle(record: RecordedEvent, late: LateOutcome): void {
+    const { number, outcome, tags } = late;
     const isHandedOver = number < this.#numbered - this.#events.length;
-    if (isHandedOver) this.#outcomes.push({ number, outcome });
-    else record.outcome = outcome;
+    if (isHandedOver) this.#outcomes.push(late);
+    else Object.assign(record, withTags(record, tags), { outcome });
     const { response = '', responseBase64 = '' } = outcome;
     this.#grow(response.length + responseBase64.length);
   }

@@ -23,6 +23,9 @@ export interface RecordedOutcome {
 /** The tag that keeps the tenant whose invocation was recorded: it is sent again. */
 export const tenantTag = 'tenantId';
 
+/** The tags of an event whose response was streamed: it is invoked so again. */
+export const streamedTags = { operation: 'InvokeWithResponseStream' } as const;
+
 /** One event as a Lambda function received it. The bytes are kept and sent exactly as they came. */
 export interface RecordedEvent {
   payload: Uint8Array;
@@ -35,4 +38,9 @@ export interface RecordedEvent {
   clientContext?: string;
   tags?: Record<string, string>;
   outcome?: RecordedOutcome;
+}
+
+/** The event with tags beside its own. */
+export function withTags(event: RecordedEvent, tags: RecordedEvent['tags']): RecordedEvent {
+  return tags === undefined ? event : { ...event, tags: { ...event.tags, ...tags } };
 }

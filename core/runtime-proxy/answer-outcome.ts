@@ -27,11 +27,15 @@ export class AnswerOutcome {
     request.on('data', (chunk: Buffer) => this.#count(chunk));
   }
 
+  /** Whether the runtime streams its response, however the function was invoked. */
+  get isStreamed(): boolean {
+    return this.#request.headers['lambda-runtime-function-response-mode'] === 'streaming';
+  }
+
   outcome(): RecordedOutcome {
     const { headers, trailers } = this.#request;
     if (this.#isError) return reported(Buffer.concat(this.#body), one(headers[typeHeader]));
-    const isStreamed = headers['lambda-runtime-function-response-mode'] === 'streaming';
-    if (!isStreamed && this.#sizeBytes > maxResponseBytes) {
+    if (!this.isStreamed && this.#sizeBytes > maxResponseBytes) {
       return failure('Function.ResponseSizeTooLarge');
     }
     const [type, body] = [trailers[typeHeader], trailers[bodyTrailer]];

@@ -1,10 +1,10 @@
-import type { RecordedOutcome } from '../recording/event.js';
+import type { SettleRecord } from '../proxy/recorder.js';
 import type { RuntimeEvent } from './runtime-event.js';
 
 /** Takes events as they are handed to a runtime. Nothing it does throws or is waited for. */
 export interface EventSink {
   /** Takes an event; the function that it returns takes the outcome, once. */
-  begin(taken: RuntimeEvent): (outcome: RecordedOutcome) => void;
+  begin(taken: RuntimeEvent): SettleRecord;
   /** Resolves when all is written that can be. */
   close(): Promise<void>;
 }

@@ -1,5 +1,5 @@
 import { isSampled } from '../../recorder/sample.js';
-import type { RecordedOutcome } from '../recording/event.js';
+import type { SettleRecord } from '../proxy/recorder.js';
 import type { EventSink } from './event-sink.js';
 import type { RuntimeEvent } from './runtime-event.js';
 
@@ -12,7 +12,7 @@ export interface FilterOptions {
   onTrouble: (message: string) => void;
 }
 
-const ignored = (_outcome: RecordedOutcome): void => {};
+const ignored: SettleRecord = () => {};
 
 /** Hands on to another sink a share of the events, and none that is too long. */
 export class FilteringSink implements EventSink {
@@ -24,7 +24,7 @@ export class FilteringSink implements EventSink {
     this.#options = options;
   }
 
-  begin(taken: RuntimeEvent): (outcome: RecordedOutcome) => void {
+  begin(taken: RuntimeEvent): SettleRecord {
     const { share, maxPayloadBytes, onTrouble } = this.#options;
     const { requestId, event } = taken;
     if (!isSampled(requestId, share)) return ignored;

@@ -1,8 +1,9 @@
 import { hash } from 'node:crypto';
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { codeOf, messageOf } from '../base/errors.js';
+import type { SettleRecord } from '../proxy/recorder.js';
 import { encodeEnvelope } from '../recording/envelope-line.js';
-import type { RecordedOutcome } from '../recording/event.js';
+import { type RecordedEvent, type RecordedOutcome, withTags } from '../recording/event.js';
 import type { Redactor } from '../recording/redaction/redactor.js';
 import type { EventSink } from './event-sink.js';
 import type { RuntimeEvent } from './runtime-event.js';
@@ -46,7 +47,7 @@ export class LineSink implements EventSink {
     this.#options = options;
   }
 
-  begin(taken: RuntimeEvent): (outcome: RecordedOutcome) => void {
+  begin(taken: RuntimeEvent): SettleRecord {
     const pending: Pending = { taken, timer: undefined };
     const { deadlineMs } = taken;
     this.#pending.add(pending);
@@ -55,7 +56,7 @@ export class LineSink implements EventSink {
       // A delay beyond 2^31 ms would fire at once.
       pending.timer = setTimeout(() => this.#end(pending), Math.min(delayMs, 2 ** 31 - 1)).unref();
     }
-    return (outcome) => this.#end(pending, outcome);
+    return (outcome, tags) => this.#end(pending, outcome, tags);
   }
 
   async close(): Promise<void> {
@@ -63,13 +64,13 @@ export class LineSink implements EventSink {
     if (this.#file !== undefined && this.#file !== 1) closeSync(this.#file);
   }
 
-  #end(pending: Pending, outcome?: RecordedOutcome): void {
+  #end(pending: Pending, outcome?: RecordedOutcome, tags?: RecordedEvent['tags']): void {
     if (!this.#pending.delete(pending)) return;
     clearTimeout(pending.timer);
     const { event, requestId } = pending.taken;
     try {
       const { redactor } = this.#options;
-      const given = { ...event, outcome: { requestId, ...outcome } };
+      const given = { ...withTags(event, tags), outcome: { requestId, ...outcome } };
       const whole = redactor?.redact(given) ?? given;
       this.#write(`${encodeEnvelope(whole, hash('sha256', whole.payload))}\n`, requestId);
     } catch (thrown) {

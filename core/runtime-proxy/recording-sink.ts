@@ -1,14 +1,13 @@
-import { Recorder } from '../proxy/recorder.js';
+import { Recorder, type SettleRecord } from '../proxy/recorder.js';
 import { startWriter } from '../proxy/writer.js';
 import type { WriterJob } from '../proxy/writer-messages.js';
-import type { RecordedOutcome } from '../recording/event.js';
 import type { EventSink } from './event-sink.js';
 import type { RuntimeEvent } from './runtime-event.js';
 
 /** Writes into a recording: an event when it is handed out, its outcome when that is known. */
 export class RecordingSink implements EventSink {
   readonly #recorder: Recorder;
-  readonly #open = new Map<string, (outcome: RecordedOutcome) => void>();
+  readonly #open = new Map<string, SettleRecord>();
 
   private constructor(recorder: Recorder) {
     this.#recorder = recorder;
@@ -22,11 +21,11 @@ export class RecordingSink implements EventSink {
     return new RecordingSink(new Recorder(await startWriter(job, onTrouble)));
   }
 
-  begin({ requestId, event }: RuntimeEvent): (outcome: RecordedOutcome) => void {
+  begin({ requestId, event }: RuntimeEvent): SettleRecord {
     const settle = this.#recorder.add(event);
     this.#open.set(requestId, settle);
-    return (outcome) => {
-      if (this.#open.delete(requestId)) settle(outcome);
+    return (outcome, tags) => {
+      if (this.#open.delete(requestId)) settle(outcome, tags);
     };
   }
 

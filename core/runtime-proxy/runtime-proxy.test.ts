@@ -9,6 +9,7 @@ import { RuntimeProxy } from './runtime-proxy.js';
 interface Recorded {
   event: RecordedEvent;
   outcome?: RecordedOutcome;
+  late?: RecordedEvent['tags'];
 }
 
 /** A proxy in front of a server that answers as `answer` does. */
@@ -25,8 +26,9 @@ async function proxied(
       begin({ event }) {
         const entry: Recorded = { event };
         recorded.push(entry);
-        return (outcome) => {
+        return (outcome, tags) => {
           entry.outcome = outcome;
+          if (tags) entry.late = tags;
         };
       },
       close: () => Promise.resolve(),
@@ -123,6 +125,20 @@ describe('the proxy of the Runtime API', () => {
       requestId: 'id',
       durationMs: expect.any(Number),
     });
+  });
+
+  it.each([
+    ['streaming', { operation: 'InvokeWithResponseStream' }],
+    ['', undefined],
+  ])('tags what a runtime streamed, so that it is streamed again (%j)', async (mode, tags) => {
+    const { api, recorded } = await proxied((request, response) => {
+      response.setHeader('Lambda-Runtime-Aws-Request-Id', 'id');
+      request.resume().on('end', () => response.end('{}'));
+    });
+    await (await fetch(`http://${api}${base}/next`)).text();
+    const headers = mode === '' ? {} : { 'Lambda-Runtime-Function-Response-Mode': mode };
+    await fetch(`http://${api}${base}/id/response`, { method: 'POST', headers, body: 'x' });
+    expect(recorded[0]?.late).toEqual(tags);
   });
 
   it('passes trailers, an empty body and a header of a megabyte on', async () => {

@@ -9,7 +9,8 @@ import type { AddressInfo, Socket } from 'node:net';
 import { systemClock } from '../base/clock.js';
 import { codeOf, messageOf, RepriseError } from '../base/errors.js';
 import { CaptureClock } from '../proxy/capture-clock.js';
-import type { RecordedOutcome } from '../recording/event.js';
+import type { SettleRecord } from '../proxy/recorder.js';
+import { type RecordedOutcome, streamedTags } from '../recording/event.js';
 import { AnswerOutcome, failure } from './answer-outcome.js';
 import type { EventSink } from './event-sink.js';
 import { exchange, maxHeaderBytes, type Upstream } from './exchange.js';
@@ -28,7 +29,7 @@ export interface RuntimeProxyOptions {
 /** An event that a runtime works on. */
 interface Running {
   startedUs: number;
-  settle: (outcome: RecordedOutcome) => void;
+  settle: SettleRecord;
 }
 
 /**
@@ -99,8 +100,10 @@ export class RuntimeProxy {
     request: IncomingMessage,
   ): () => void {
     const answer = new AnswerOutcome(kind, request);
-    request.on('error', () => this.#settle(requestId, failure('Runtime.TruncatedResponse')));
-    return () => this.#settle(requestId, answer.outcome());
+    const tags = answer.isStreamed ? streamedTags : undefined;
+    const settle = (outcome: RecordedOutcome): void => this.#settle(requestId, outcome, tags);
+    request.on('error', () => settle(failure('Runtime.TruncatedResponse')));
+    return () => settle(answer.outcome());
   }
 
   #agentOf(socket: Socket): Agent {
@@ -126,12 +129,12 @@ export class RuntimeProxy {
     this.#running.set(taken.requestId, { startedUs: systemClock.nowUs(), settle });
   }
 
-  #settle(requestId: string, outcome: RecordedOutcome): void {
+  #settle(requestId: string, outcome: RecordedOutcome, tags?: typeof streamedTags): void {
     const running = this.#running.get(requestId);
     if (running === undefined) return;
     this.#running.delete(requestId);
     const durationMs = Math.round(systemClock.nowUs() - running.startedUs) / 1000;
-    running.settle({ ...outcome, requestId, durationMs });
+    running.settle({ ...outcome, requestId, durationMs }, tags);
   }
 }
 

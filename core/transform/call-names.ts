@@ -53,6 +53,17 @@ function parseName(text: string): NameTemplate {
   });
 }
 
+/** The template as its user wrote it, `unique` written out. */
+export function nameText(template: NameTemplate): string {
+  return template
+    .map((part) => {
+      if (typeof part === 'string') return part;
+      if ('placeholder' in part) return `{{${part.placeholder}}}`;
+      return 'tag' in part ? `{{tag:${part.tag}}}` : `{{${part.text}}}`;
+    })
+    .join('');
+}
+
 interface Kind {
   member: keyof CallNames;
   what: string;

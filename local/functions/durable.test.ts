@@ -2,16 +2,10 @@ import {
   GetFunctionConfigurationCommand,
   InvokeCommand,
   type InvokeCommandInput,
-  type LambdaServiceException,
 } from '@aws-sdk/client-lambda';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import {
-  fn,
-  HandlerFolder,
-  startTestLambda,
-  synthetic,
-  type TestLambda,
-} from '../test-lambda.fixture.js';
+import { describe, expect, test } from 'vitest';
+import { refusal, sharedLambda } from '../shared-lambda.fixture.js';
+import { fn, synthetic } from '../test-lambda.fixture.js';
 import { VirtualClock } from '../virtual-clock.fixture.js';
 import { DurableExecutions } from './durable.js';
 
@@ -20,10 +14,7 @@ import { DurableExecutions } from './durable.js';
 // form); the text of an unqualified ARN: serverless/serverless#13589; that of 15 minutes: public posts of
 // Step Functions and CDK users, 2025-12. What a name for a function that is not durable gets is not documented.
 
-const folder = new HandlerFolder();
-let local: TestLambda;
-
-beforeAll(async () => {
+const local = sharedLambda((folder) => {
   const counting = folder.code(
     'counting.mjs',
     `let count = 0;
@@ -36,7 +27,7 @@ beforeAll(async () => {
   );
   const durable = { executionTimeoutS: 900, retentionDays: 14 };
   const versions = { 1: counting };
-  local = await startTestLambda({
+  return {
     orders: fn({ durable, versions }),
     refund: fn({ durable, versions, reserved: 0 }),
     yearly: fn({
@@ -44,11 +35,7 @@ beforeAll(async () => {
       versions: { 1: synthetic() },
     }),
     plain: fn({ versions: { 1: synthetic() } }),
-  });
-});
-afterAll(async () => {
-  await local.close();
-  folder.remove();
+  };
 });
 
 async function start(
@@ -69,12 +56,6 @@ async function start(
     error: answer.FunctionError,
   };
 }
-
-const refusal = (call: Promise<unknown>) =>
-  call.then(
-    () => expect.fail('was answered'),
-    (error: LambdaServiceException) => error,
-  );
 
 describe('a named start', () => {
   test('with the same payload is answered with what the first came to, and runs nothing', async () => {

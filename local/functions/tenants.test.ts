@@ -2,16 +2,11 @@ import {
   GetFunctionConfigurationCommand,
   InvokeCommand,
   InvokeWithResponseStreamCommand,
-  type LambdaServiceException,
+  PutFunctionEventInvokeConfigCommand,
 } from '@aws-sdk/client-lambda';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import {
-  fn,
-  HandlerFolder,
-  startTestLambda,
-  synthetic,
-  type TestLambda,
-} from '../test-lambda.fixture.js';
+import { expect, test, vi } from 'vitest';
+import { refusal, sharedLambda } from '../shared-lambda.fixture.js';
+import { fn, synthetic } from '../test-lambda.fixture.js';
 
 // The real SDK over a real socket. Sources: AWS Lambda guide, "Tenant isolation" (environments of one tenant
 // each), "Accessing tenant identifier" (context.tenantId), "Troubleshoot tenant isolation" (both exceptions,
@@ -19,10 +14,7 @@ import {
 // the header: aws-lambda-nodejs-runtime-interface-client and aws-lambda-go; the pattern:
 // API_ChainedInvokeStartedDetails.
 
-const folder = new HandlerFolder();
-let local: TestLambda;
-
-beforeAll(async () => {
+const local = sharedLambda((folder) => {
   const counting = folder.code(
     'counting.mjs',
     `let seen = [];
@@ -41,30 +33,23 @@ beforeAll(async () => {
        await fetch(base + headers.get('lambda-runtime-aws-request-id') + '/response', { method: 'POST', body });
      }`,
   );
-  local = await startTestLambda(
-    {
-      program: fn({
-        tenantIsolation: true,
-        versions: {
-          $LATEST: {
-            kind: 'process',
-            command: [process.execPath, tenantProgram],
-            workingDirectory: folder.path,
-            handlerName: 'handler',
-            environment: {},
-          },
+  return {
+    program: fn({
+      tenantIsolation: true,
+      versions: {
+        $LATEST: {
+          kind: 'process',
+          command: [process.execPath, tenantProgram],
+          workingDirectory: folder.path,
+          handlerName: 'handler',
+          environment: {},
         },
-      }),
-      counting: fn({ tenantIsolation: true, versions: { $LATEST: counting } }),
-      small: fn({ tenantIsolation: true, reserved: 2 }),
-      plain: fn({ versions: { 1: synthetic() } }),
-    },
-    { account: { concurrency: 1000 } },
-  );
-});
-afterAll(async () => {
-  await local.close();
-  folder.remove();
+      },
+    }),
+    counting: fn({ tenantIsolation: true, versions: { $LATEST: counting } }),
+    small: fn({ tenantIsolation: true, reserved: 2 }),
+    plain: fn({ versions: { 1: synthetic() } }),
+  };
 });
 
 async function invoke(FunctionName: string, TenantId?: string, event: object = {}) {
@@ -79,12 +64,6 @@ async function invoke(FunctionName: string, TenantId?: string, event: object = {
     isCold: Buffer.from(answer.LogResult ?? '', 'base64').includes('Init Duration'),
   };
 }
-
-const refusal = (call: Promise<unknown>) =>
-  call.then(
-    () => expect.fail('was answered'),
-    (error: LambdaServiceException & { Reason?: string; Type?: string }) => error,
-  );
 
 test('an environment serves one tenant only, whose own it stays; the handler sees who it is', async () => {
   const first = await invoke('counting', 'blue');
@@ -142,6 +121,22 @@ test('an Event runs where its tenant runs', async () => {
     { timeout: 60_000 },
   );
   expect(new Set((await invoke('counting', 'queued')).payload)).toEqual(new Set(['queued']));
+});
+
+test('a destination names no tenant, so it gives nothing to a function that isolates them', async () => {
+  const { FunctionArn = '' } = await local.client.send(
+    new GetFunctionConfigurationCommand({ FunctionName: 'counting' }),
+  );
+  const destination = { OnSuccess: { Destination: FunctionArn } };
+  const config = { FunctionName: 'plain', DestinationConfig: destination };
+  await local.client.send(new PutFunctionEventInvokeConfigCommand(config));
+  const event = { FunctionName: 'plain', InvocationType: 'Event' as const };
+  await local.client.send(new InvokeCommand(event));
+  const undelivered = async () => {
+    const ledger = await (await fetch(`${local.lambda.url}/reprise/ledger`)).json();
+    return (ledger as { functions: Record<string, object> }).functions.plain;
+  };
+  await expect.poll(undelivered).toMatchObject({ undelivered: 1 });
 });
 
 test('a stream needs a tenant as any other invocation does', async () => {

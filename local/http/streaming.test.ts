@@ -7,26 +7,20 @@ import {
   LambdaServiceException,
 } from '@aws-sdk/client-lambda';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { ProgramFolder, python } from '../code/programs.fixture.js';
-import {
-  fn,
-  HandlerFolder,
-  startTestLambda,
-  synthetic,
-  type TestLambda,
-} from '../test-lambda.fixture.js';
+import { sharedLambda } from '../shared-lambda.fixture.js';
+import { fn, synthetic } from '../test-lambda.fixture.js';
 
-const folder = new HandlerFolder();
 const programs = new ProgramFolder();
-let local: TestLambda;
+afterAll(() => programs.remove());
 
-beforeAll(async () => {
+const local = sharedLambda((folder) => {
   const handler = (fileName: string, source: string, changes = {}) =>
     fn({ versions: { 1: folder.code(fileName, source) }, ...changes });
   const streamed = (body: string) =>
     `export const handler = awslambda.streamifyResponse(async (event, stream, context) => { ${body} });`;
-  local = await startTestLambda({
+  return {
     echo: fn({
       versions: { 1: synthetic(), 2: synthetic() },
       aliases: { live: { version: '1', weights: {} } },
@@ -64,12 +58,7 @@ beforeAll(async () => {
         1: programs.python('app.py', 'def handler(event, headers):\n    return event\n'),
       },
     }),
-  });
-});
-afterAll(async () => {
-  await local.close();
-  folder.remove();
-  programs.remove();
+  };
 });
 
 async function invoke(input: Partial<InvokeWithResponseStreamCommandInput>) {

@@ -11,8 +11,8 @@ export const timeNames = {
   service: 'service time',
   duration: 'duration',
   init: 'init duration',
-  ttfb: 'time to first byte',
-  firstChunk: 'time to first chunk',
+  ttfb: 'to first byte',
+  firstChunk: '· first chunk',
   refused: 'refused after',
 } as const;
 

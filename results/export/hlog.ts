@@ -12,11 +12,13 @@ const tagged: readonly (readonly [tag: string, of: (part: Breakdown) => LatencyH
   ['lateness', ({ lateness }) => lateness],
   ['duration', ({ duration }) => duration],
   ['init', ({ init }) => init],
+  ['ttfb', ({ stream }) => stream.ttfb],
+  ['firstChunk', ({ stream }) => stream.firstChunk],
 ];
 
 /**
  * The distributions of each second as a HdrHistogram log (format 1.3, which tags lines): response
- * times without a tag; service times, refusals, lateness and the REPORT's times with one. Where
+ * times without a tag; service times, refusals, lateness, the REPORT's times and those of streams with one. Where
  * the run has several workloads, each one's response times follow under its name. Values are
  * microseconds, the column of maxima is in milliseconds.
  */

@@ -3,6 +3,7 @@ import { type Breakdown, fold } from '../../core/measure/fold.js';
 import type { LatencyHistogram } from '../../core/measure/histogram.js';
 import type { Interval } from '../../core/measure/interval.js';
 import { Ledger } from '../../core/measure/ledger.js';
+import type { StreamTally } from '../../core/measure/stream-tally.js';
 import type { RunDetails } from '../document/run-details.js';
 import type { RunReport } from '../document/run-report.js';
 import { csvRow } from './csv-text.js';
@@ -12,10 +13,14 @@ const percentiles = { p50: 50, p90: 90, p99: 99, p999: 99.9, max: 100 };
 const columns: readonly string[] = [
   ...['second', 'time', 'workload', 'stages', 'in_flight', 'max_in_flight', 'due', 'sent'],
   ...outcomeKinds,
-  ...['response', 'service', 'lateness'].flatMap((measure) =>
-    Object.keys(percentiles).map((name) => `${measure}_${name}_us`),
-  ),
+  ...['response', 'service', 'lateness'].flatMap(percentileColumns),
+  ...['ttfb', 'first_chunk'].flatMap(percentileColumns),
+  ...['streams', 'stream_bytes', 'stream_chunks'],
 ];
+
+function percentileColumns(measure: string): string[] {
+  return Object.keys(percentiles).map((name) => `${measure}_${name}_us`);
+}
 
 /**
  * Each second of the run as a row, one for each workload in which something came due or ended.
@@ -48,7 +53,14 @@ function numbers(interval: Interval, part: Breakdown): (number | undefined)[] {
     ...[interval.inFlight, interval.maxInFlight, part.due, part.sent],
     ...outcomeKinds.map((kind) => part.outcomes[kind]),
     ...[part.response, part.service, part.lateness].flatMap(percentilesOf),
+    ...ofStreams(part.stream),
   ];
+}
+
+function ofStreams({ ttfb, firstChunk, bytes, chunks }: StreamTally): (number | undefined)[] {
+  const { count } = ttfb;
+  const sums = [bytes, chunks].map((each) => (count === 0 ? undefined : each.exactMoments.sumUs));
+  return [...[ttfb, firstChunk].flatMap(percentilesOf), count, ...sums];
 }
 
 function percentilesOf(histogram: LatencyHistogram): (number | undefined)[] {

@@ -1,6 +1,7 @@
 import { outcomeKinds } from '../../core/invoke/outcome.js';
 import type { LatencyHistogram } from '../../core/measure/histogram.js';
 import type { Account } from '../../core/measure/run-books.js';
+import type { StreamTally } from '../../core/measure/stream-tally.js';
 import type { RunReport } from '../document/run-report.js';
 import { bucketBoundsS, cumulativeCounts } from './buckets.js';
 
@@ -92,8 +93,19 @@ function counters(parts: readonly Part[]): Family[] {
     counter('reprise_cold_starts', 'Cold starts among the answers with a REPORT.', ({ part }) =>
       part.reports === 0 ? [] : [[{}, part.coldStarts]],
     ),
+    ...streamCounters.map(([name, help, of]) =>
+      counter(name, help, ({ part: { stream } }) =>
+        stream.ttfb.count === 0 ? [] : [[{}, of(stream)]],
+      ),
+    ),
   ];
 }
+
+const streamCounters: readonly (readonly [string, string, (stream: StreamTally) => number])[] = [
+  ['reprise_streams', 'Answers that were streamed to their end.', ({ ttfb }) => ttfb.count],
+  ['reprise_stream_bytes', 'Of their responses.', ({ bytes }) => bytes.exactMoments.sumUs],
+  ['reprise_stream_chunks', 'PayloadChunk events.', ({ chunks }) => chunks.exactMoments.sumUs],
+];
 
 /** Messages are no label: there may be as many as invocations. */
 function errorTypes({ errors }: Account): [Labels, number][] {
@@ -155,6 +167,12 @@ function times(parts: readonly Part[]): Family[] {
     histogram('reprise_lateness', 'From the intended start to the send.', (p) => p.lateness),
     histogram('reprise_duration', "The REPORT's Duration.", (p) => p.duration),
     histogram('reprise_init', "The REPORT's Init Duration.", (p) => p.init),
+    histogram('reprise_ttfb', 'From the intended start to the first byte.', (p) => p.stream.ttfb),
+    histogram(
+      'reprise_first_chunk',
+      'From the intended start to the first byte of the response.',
+      (p) => p.stream.firstChunk,
+    ),
   ];
 }
 

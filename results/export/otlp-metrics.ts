@@ -1,6 +1,7 @@
 import { outcomeKinds } from '../../core/invoke/outcome.js';
 import type { LatencyHistogram } from '../../core/measure/histogram.js';
 import type { Account } from '../../core/measure/run-books.js';
+import type { StreamTally } from '../../core/measure/stream-tally.js';
 import type { RunReport } from '../document/run-report.js';
 import { bucketBoundsS, cumulativeCounts } from './buckets.js';
 
@@ -94,8 +95,26 @@ function counters(parts: readonly Part[], times: Times): object[] {
     ...counter('faas.coldstarts', '{coldstart}', 'Number of invocation cold starts', (part) =>
       part.reports === 0 ? [] : [[{}, part.coldStarts]],
     ),
+    ...streamCounters.flatMap(([name, unit, description, of]) =>
+      counter(name, unit, description, ({ stream }) =>
+        stream.ttfb.count === 0 ? [] : [[{}, of(stream)]],
+      ),
+    ),
   ];
 }
+
+type StreamCounter = readonly [string, string, string, (stream: StreamTally) => number];
+
+const streamCounters: readonly StreamCounter[] = [
+  ['reprise.streams', '{stream}', 'Answers streamed to their end', ({ ttfb }) => ttfb.count],
+  ['reprise.stream.bytes', 'By', 'Of their responses', ({ bytes }) => bytes.exactMoments.sumUs],
+  [
+    'reprise.stream.chunks',
+    '{chunk}',
+    'PayloadChunk events',
+    ({ chunks }) => chunks.exactMoments.sumUs,
+  ],
+];
 
 function errorTypes({ errors }: Account): [Attributes, number][] {
   const counts = new Map<string, number>();
@@ -124,6 +143,16 @@ function histograms(parts: readonly Part[], times: Times): object[] {
     ...histogram('reprise.response.duration', 'From the intended start', (p) => p.response),
     ...histogram('reprise.service.duration', 'From the send to the answer', (p) => p.service),
     ...histogram('reprise.lateness', 'From the intended start to the send', (p) => p.lateness),
+    ...histogram(
+      'reprise.time_to_first_byte',
+      'From the intended start to the first byte of the answer',
+      (p) => p.stream.ttfb,
+    ),
+    ...histogram(
+      'reprise.time_to_first_chunk',
+      'From the intended start to the first byte of the response',
+      (p) => p.stream.firstChunk,
+    ),
   ];
 }
 

@@ -10,6 +10,7 @@ const columns: readonly string[] = [
   ...['version', 'duration_ms', 'init_duration_ms', 'billed_duration_ms'],
   'lateness_us',
   ...['tenant_id', 'durable_execution_arn'],
+  ...['ttfb_us', 'first_chunk_us', 'stream_bytes', 'stream_chunks', 'stream_bytes_per_s'],
 ];
 
 /**
@@ -42,7 +43,13 @@ function rest(sample: KeptSample): (string | number | undefined)[] {
     ...[sample.version, sample.durationMs, sample.initDurationMs, sample.billedDurationMs],
     sample.kind === 'dropped' ? undefined : whole(sentUs - intendedUs),
     ...[sample.tenantId, sample.durableExecutionArn],
+    ...ofStream(sample.stream),
   ];
+}
+
+function ofStream(stream: KeptSample['stream']): (number | undefined)[] {
+  const { ttfbUs, firstChunkUs, bytes, chunks, bytesPerS } = stream ?? {};
+  return [...[ttfbUs, firstChunkUs].map(whole), bytes, chunks, whole(bytesPerS)];
 }
 
 /** Dropped: it was never sent. Aborted: it was, and has no answer. */
@@ -51,6 +58,6 @@ function wasAnswered({ kind }: KeptSample): boolean {
 }
 
 /** Intended times are fractions of a microsecond, which nobody needs in a table. */
-function whole(us: number): number {
-  return Math.round(us);
+function whole(us: number | undefined): number | undefined {
+  return us === undefined ? undefined : Math.round(us);
 }

@@ -1,5 +1,6 @@
 import type { OutcomeKind } from '../../core/invoke/outcome.js';
 import type { KeptSample } from '../../core/measure/sample-keeper.js';
+import type { StreamedSample } from '../../core/measure/streamed-sample.js';
 
 /** A row of `run_samples`, without the run. */
 export interface SampleRow {
@@ -22,6 +23,11 @@ export interface SampleRow {
   billed_duration_ms: number | null;
   tenant_id: string | null;
   durable_execution_arn: string | null;
+  ttfb_us: number | null;
+  first_chunk_us: number | null;
+  stream_bytes: number | null;
+  stream_chunks: number | null;
+  stream_bytes_per_s: number | null;
 }
 
 /** Columns of `SampleRow`, in the order of the table. */
@@ -30,6 +36,7 @@ export const sampleRowColumns: readonly string[] = [
   ...['answered_us', 'kind', 'type', 'message', 'status_code', 'request_id', 'version'],
   ...['duration_ms', 'init_duration_ms', 'billed_duration_ms', 'tenant_id'],
   'durable_execution_arn',
+  ...['ttfb_us', 'first_chunk_us', 'stream_bytes', 'stream_chunks', 'stream_bytes_per_s'],
 ];
 
 /** A kept sample as a row. */
@@ -55,6 +62,11 @@ export function sampleToRow(sample: KeptSample): SampleRow {
     billed_duration_ms: sample.billedDurationMs ?? null,
     tenant_id: sample.tenantId ?? null,
     durable_execution_arn: sample.durableExecutionArn ?? null,
+    ttfb_us: sample.stream?.ttfbUs ?? null,
+    first_chunk_us: sample.stream?.firstChunkUs ?? null,
+    stream_bytes: sample.stream?.bytes ?? null,
+    stream_chunks: sample.stream?.chunks ?? null,
+    stream_bytes_per_s: sample.stream?.bytesPerS ?? null,
   };
 }
 
@@ -77,5 +89,14 @@ export function rowToSample(row: SampleRow): KeptSample {
     ...(row.tenant_id !== null && { tenantId: row.tenant_id }),
     ...(row.durable_execution_arn !== null && { durableExecutionArn: row.durable_execution_arn }),
     ...(row.billed_duration_ms !== null && { billedDurationMs: row.billed_duration_ms }),
+    ...(row.ttfb_us !== null && { stream: rowToStream(row, row.ttfb_us) }),
+  };
+}
+
+function rowToStream(row: SampleRow, ttfbUs: number): StreamedSample {
+  return {
+    ...{ ttfbUs, bytes: row.stream_bytes ?? 0, chunks: row.stream_chunks ?? 0 },
+    ...(row.first_chunk_us !== null && { firstChunkUs: row.first_chunk_us }),
+    ...(row.stream_bytes_per_s !== null && { bytesPerS: row.stream_bytes_per_s }),
   };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { StageSpec } from '../../core/schedule/loads/index.js';
+import { parseTenantId } from '../../core/transform/call-names.js';
 import { plannedWorkloads, planOf } from '../../session/run/planning.js';
 import { describePlan, type Plan } from './describe.js';
 import { planSentences, planText } from './plan-sentences.js';
@@ -319,5 +320,32 @@ describe('warnings', () => {
     ],
   ])('%s', (_, stages, warnings) => {
     expect(scalingWarnings(scenario(stages))).toEqual(warnings);
+  });
+});
+
+describe('whose invocations they are', () => {
+  const named = (tenantId?: string): Scenario => {
+    const [workload] = scenario([constant]).workloads as [Workload];
+    const names = tenantId === undefined ? undefined : { tenantId: parseTenantId(tenantId) };
+    return scenario([constant], {
+      workloads: [{ ...workload, payloads: { ...workload.payloads, ...(names && { names }) } }],
+    });
+  };
+  const sentenceOf = (written: Scenario, first?: string) =>
+    planSentences(describePlan(written, [], [first])).find((text) => text.startsWith('  Tenant:'));
+
+  it.each([
+    [
+      '{{$.customer.id}}',
+      'blue',
+      '  Tenant: {{$.customer.id}}; that of the first payload is blue.',
+    ],
+    ['eu-{{tag:team}}-{{seq}}', undefined, '  Tenant: eu-{{tag:team}}-{{seq}}.'],
+    ['blue', 'blue', '  Tenant: blue.'],
+    [undefined, 'red', '  Tenant: as recorded; that of the first payload is red.'],
+    ['', undefined, undefined],
+    [undefined, undefined, undefined],
+  ])('%j, first %j', (tenantId, first, sentence) => {
+    expect(sentenceOf(named(tenantId), first)).toBe(sentence);
   });
 });

@@ -3,6 +3,7 @@ import type { InvocationType } from '../../core/invoke/client.js';
 import type { PayloadsSpec } from '../../core/lanes/payloads-spec.js';
 import type { PlannedStage, PlannedWorkload } from '../../core/measure/run-books.js';
 import type { StageSpec } from '../../core/schedule/loads/index.js';
+import { nameText } from '../../core/transform/call-names.js';
 import { budgetWarnings } from './budget-warnings.js';
 import { type CostEstimate, estimateCost } from './cost-estimate.js';
 import { scalingWarnings } from './plan-warnings.js';
@@ -23,6 +24,8 @@ export interface WorkloadPlan {
   qualifier?: string;
   invocationType: InvocationType;
   payloads: { kind: PayloadsSpec['kind']; recording?: string; order: string };
+  /** Whose invocations they are: as the scenario says it (absent: as recorded), and the first of them. */
+  tenantId?: { template?: string; first?: string };
   stages: StagePlan[];
 }
 
@@ -50,8 +53,15 @@ export interface Plan {
   warnings: string[];
 }
 
-/** Puts a scenario and the count of its plan (`plannedWorkloads`, in the same order) together. */
-export function describePlan(scenario: Scenario, planned: readonly PlannedWorkload[]): Plan {
+/**
+ * Puts a scenario and the count of its plan (`plannedWorkloads`, in the same order) together, with the tenants
+ * of the first invocations where they are known.
+ */
+export function describePlan(
+  scenario: Scenario,
+  planned: readonly PlannedWorkload[],
+  tenantIds: readonly (string | undefined)[] = [],
+): Plan {
   const counted = planned.flatMap(({ stages }) => stages);
   const wanted = totalOf(counted);
   const invocations =
@@ -66,7 +76,9 @@ export function describePlan(scenario: Scenario, planned: readonly PlannedWorklo
     name: scenario.name,
     seed: scenario.seed,
     destination: scenario.local === undefined ? 'remote' : 'local',
-    workloads: scenario.workloads.map((workload, i) => describeWorkload(workload, planned[i])),
+    workloads: scenario.workloads.map((workload, i) =>
+      describeWorkload(workload, planned[i], tenantIds[i]),
+    ),
     ...(Number.isFinite(durationS) && { durationS }),
     ...defined({ invocations }),
     ...(cost && { cost }),
@@ -103,7 +115,18 @@ function totalOf(stages: readonly PlannedStage[]): number | undefined {
   return isOpen ? stages.reduce((total, { planned = 0 }) => total + planned, 0) : undefined;
 }
 
-function describeWorkload(workload: Workload, planned: PlannedWorkload | undefined): WorkloadPlan {
+/** Nothing where no tenant is named. */
+function tenantOf({ names }: PayloadsSpec, first: string | undefined): WorkloadPlan['tenantId'] {
+  const template = names?.tenantId?.length ? nameText(names.tenantId) : undefined;
+  const tenant = defined({ template, first });
+  return Object.keys(tenant).length === 0 ? undefined : tenant;
+}
+
+function describeWorkload(
+  workload: Workload,
+  planned: PlannedWorkload | undefined,
+  tenantId: string | undefined,
+): WorkloadPlan {
   const { name, functionName, qualifier, invocationType, payloads, stages } = workload;
   return {
     name,
@@ -115,6 +138,7 @@ function describeWorkload(workload: Workload, planned: PlannedWorkload | undefin
       ...(payloads.kind === 'recording' && { recording: payloads.name }),
       order: payloads.order,
     },
+    ...defined({ tenantId: tenantOf(payloads, tenantId) }),
     stages: stages.flatMap((load, i) => {
       const counted = planned?.stages[i];
       return counted === undefined ? [] : { load, counted };

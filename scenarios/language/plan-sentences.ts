@@ -26,12 +26,20 @@ export function planSentences(plan: Plan): string[] {
 }
 
 function workloadSentences({ name, stages, ...workload }: WorkloadPlan): string[] {
-  const { functionName, qualifier, invocationType, payloads } = workload;
+  const { functionName, qualifier, invocationType, payloads, tenantId } = workload;
   const target = qualifier === undefined ? functionName : `${functionName}:${qualifier}`;
   return [
     `${name} invokes ${target} as ${invocationType} with ${payloadText(payloads)}.`,
+    ...(tenantId ? [`  ${tenantSentence(tenantId)}`] : []),
     ...stages.map((stage) => `  ${stageSentence(stage)}.`),
   ];
+}
+
+function tenantSentence({ template, first }: NonNullable<WorkloadPlan['tenantId']>): string {
+  const whose = template === undefined ? 'as recorded' : template;
+  return first === undefined || first === template
+    ? `Tenant: ${whose}.`
+    : `Tenant: ${whose}; that of the first payload is ${first}.`;
 }
 
 function payloadText({ kind, recording, order }: WorkloadPlan['payloads']): string {

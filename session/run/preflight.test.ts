@@ -73,6 +73,37 @@ describe('the preflight', () => {
     expect(requests.map(({ headers }) => headers['x-amz-invocation-type'])).toEqual(['DryRun']);
   });
 
+  describe('of a function with tenant isolation', () => {
+    const isolated = async (): Promise<ClientSettings> => {
+      const versions = { 1: synthetic() };
+      const functions = { shop: fn({ versions, tenantIsolation: true }), plain: fn({ versions }) };
+      const lambda = await startLocalLambda(configOf(functions));
+      onTestFinished(() => lambda.close());
+      const { url, region, credentials } = lambda;
+      return { ...limits, endpointUrl: url, region, credentials };
+    };
+
+    it('names a tenant of those that will be sent', async () => {
+      const settings = await isolated();
+      const workloads = [workload('shop', '1'), workload('shop', '1'), workload('plain', '1')];
+      const tenantIds = [undefined, 'blue', undefined];
+      expect(await preflight(workloads, settings, { tenantIds })).toEqual([]);
+    });
+
+    it.each([
+      ['shop', undefined, 'is enabled with tenancy configuration'],
+      ['plain', 'blue', 'is not enabled with tenancy configuration'],
+    ])('refuses %s with the tenant %s before anything is sent', async (name, tenantId, why) => {
+      const settings = await isolated();
+      const error = await refusal(
+        preflight([workload(name, '1')], settings, { tenantIds: [tenantId] }),
+      );
+      expect(error.message).toContain('may not be invoked; nothing was sent');
+      expect(error.message).toContain(why);
+      expect(error.hint).toContain('--tenant-id');
+    });
+  });
+
   it('only notes what says nothing of the permission', async () => {
     const { settings } = await answering('501 Not Implemented', 'NotImplemented');
     expect(await preflight([workload('checkout')], settings)).toEqual([

@@ -12,6 +12,13 @@ const emptyEvent: Payload = { bytes, sha256: createHash('sha256').update(bytes).
 /** A check is answered in milliseconds; one that is not answered is no reason to wait for. */
 const timeoutMs = 10_000;
 
+/** By which client, and whose invocations they are. */
+export interface PreflightOptions {
+  client?: ClientName;
+  /** The tenant of each workload's first invocation, where it names one. */
+  tenantIds?: readonly (string | undefined)[];
+}
+
 /** What a `DryRun` of one function and qualifier ended in. */
 interface Checked {
   /** `checkout:live` */
@@ -29,14 +36,15 @@ interface Checked {
 export async function preflight(
   workloads: readonly PlannedWorkload[],
   settings: ClientSettings,
-  client: ClientName = 'fast',
+  { client = 'fast', tenantIds = [] }: PreflightOptions = {},
 ): Promise<string[]> {
   const lane = await createInvokeClient({ ...settings, timeoutMs, client });
   try {
     const checked = await Promise.all(
-      targetsOf(workloads).map(async ({ name, target }): Promise<Checked> => {
+      targetsOf(workloads, tenantIds).map(async ({ name, target, tenantId }): Promise<Checked> => {
         const send = lane.prepare(target);
-        return { name, outcome: await new Promise((resolve) => send(emptyEvent, resolve)) };
+        const event = { ...emptyEvent, ...defined({ tenantId }) };
+        return { name, outcome: await new Promise((resolve) => send(event, resolve)) };
       }),
     );
     const refused = checked.filter(isRefused);
@@ -47,22 +55,37 @@ export async function preflight(
   }
 }
 
+/** One of each function and qualifier, with a tenant of the first workload that names one. */
 function targetsOf(
   workloads: readonly PlannedWorkload[],
-): { name: string; target: InvokeTarget }[] {
-  const targets = workloads.map(({ functionName, qualifier }) => ({
-    name: qualifier === undefined ? functionName : `${functionName}:${qualifier}`,
-    target: {
-      ...{ functionName, invocationType: 'DryRun' as const, logType: 'None' as const },
+  tenantIds: PreflightOptions['tenantIds'] = [],
+): { name: string; target: InvokeTarget; tenantId: string | undefined }[] {
+  const byName = new Map<string, ReturnType<typeof targetsOf>[number]>();
+  for (const [i, { functionName, qualifier }] of workloads.entries()) {
+    const name = qualifier === undefined ? functionName : `${functionName}:${qualifier}`;
+    if (byName.get(name)?.tenantId !== undefined) continue;
+    const target: InvokeTarget = {
+      ...{ functionName, invocationType: 'DryRun', logType: 'None' },
       ...defined({ qualifier }),
-    },
-  }));
-  return [...new Map(targets.map((each) => [each.name, each])).values()];
+    };
+    byName.set(name, { name, target, tenantId: tenantIds[i] });
+  }
+  return [...byName.values()];
 }
 
-/** 401, 403 and 404 say that no invocation will be served. */
+/** 401, 403 and 404 say that no invocation will be served, and so does a tenant that is missing or too many. */
 function isRefused({ outcome }: Checked): boolean {
-  return outcome.kind === 'rejected' && [401, 403, 404].includes(outcome.statusCode);
+  const isStatus = outcome.kind === 'rejected' && [401, 403, 404].includes(outcome.statusCode);
+  return isStatus || isOfTenants(outcome);
+}
+
+/** A function with tenant isolation takes no invocation without a tenant, another none with one. */
+function isOfTenants(outcome: Outcome): boolean {
+  return (
+    outcome.kind === 'rejected' &&
+    outcome.errorType === 'InvalidParameterValueException' &&
+    /tenan(t|cy)/i.test(outcome.errorMessage)
+  );
 }
 
 function refusal(refused: readonly Checked[]): RepriseError {
@@ -73,9 +96,11 @@ function refusal(refused: readonly Checked[]): RepriseError {
   const what = isMissing ? 'cannot be found' : 'may not be invoked';
   const count = refused.length === 1 ? 'a function' : `${refused.length} functions`;
   return new RepriseError(`${count} ${what}; nothing was sent\n  ${each.join('\n  ')}`, {
-    hint: isMissing
-      ? 'Look at the name, the version or alias, the region and the account (--region, --profile).'
-      : 'Allow lambda:InvokeFunction on it, its qualifier included, look at --profile, or give --no-preflight.',
+    hint: refused.every(({ outcome }) => isOfTenants(outcome))
+      ? 'Say whose invocations they are (invoke.tenantId, --tenant-id), or leave it out where tenants are not isolated.'
+      : isMissing
+        ? 'Look at the name, the version or alias, the region and the account (--region, --profile).'
+        : 'Allow lambda:InvokeFunction on it, its qualifier included, look at --profile, or give --no-preflight.',
   });
 }
 

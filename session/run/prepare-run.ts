@@ -1,8 +1,10 @@
+import { defined } from '../../core/base/defined.js';
 import { type Database, openDatabase } from '../../core/database/open.js';
 import type { ClientSettings, ResolvedEndpoint } from '../../core/invoke/client.js';
 import { resolveEndpoint } from '../../core/invoke/resolve.js';
 import { type Condition, parseExpectation } from '../../core/judge/expectation.js';
 import type { RoutingEvidence } from '../../core/judge/versions/routing.js';
+import { firstTenants } from '../../core/lanes/first-tenants.js';
 import { openPayloads } from '../../core/lanes/payloads.js';
 import type { PlannedWorkload } from '../../core/measure/run-books.js';
 import { budgetEndS, withinBudget } from '../../core/schedule/budget.js';
@@ -34,6 +36,8 @@ interface Planned {
   workloads: PlannedWorkload[];
   /** The load as far as its budget reaches: what the lanes send. */
   plan: PlanSpec;
+  /** The tenants that the first invocation of each workload names. */
+  tenantIds(): Promise<(string | undefined)[]>;
   /** When that cuts it off; undefined where it does not. */
   budgetEndS(): number | undefined;
 }
@@ -105,7 +109,8 @@ export async function withPreparedRun<T>(
 function planRun(written: Scenario, conditions: readonly Condition[], database: Database): Planned {
   const scenario = selectPayloads(written, database);
   const specs = scenario.workloads.map(({ payloads }) => payloads);
-  const { sources, captureTimes } = openPayloads(specs, database);
+  const payloads = openPayloads(specs, database);
+  const { sources, captureTimes } = payloads;
   refuseIdleSets(scenario.workloads, sources);
   const counts = sources.map(({ count }) => count);
   const whole = planOf(scenario, counts);
@@ -114,6 +119,7 @@ function planRun(written: Scenario, conditions: readonly Condition[], database: 
   return {
     ...{ scenario, conditions, plan },
     workloads: plannedWorkloads(scenario, whole, captureTimes),
+    tenantIds: () => firstTenants(specs, payloads, scenario.seed),
     budgetEndS: () => budgetEndS(plan, captureTimes),
   };
 }
@@ -127,15 +133,16 @@ function openCount(workloads: readonly PlannedWorkload[]): number {
 
 /** Consent first, then what the service says: the limits, the permission, the aliases. */
 async function checkService(
-  { scenario, conditions, workloads }: Planned,
+  planned: Planned,
   settings: ClientSettings,
   options: RunOptions,
 ): Promise<Pick<PreparedRun, 'meta' | 'routing' | 'workloads'> | undefined> {
+  const { scenario, conditions, workloads } = planned;
   const endpoint = await resolveEndpoint(settings);
   if (options.confirm && !(await options.confirm({ endpoint, workloads }))) return undefined;
   const limits =
     options.readLimits === false ? undefined : readLimits(workloads, settings, ratesOf(scenario));
-  await provePermission(workloads, settings, endpoint, options);
+  await provePermission(planned, settings, endpoint, options);
   const routing = await routingBefore(aliasesAskedFor(conditions, workloads), settings);
   const read = await limits;
   const priced = withArchitectures(workloads, read?.architectures ?? []);
@@ -144,12 +151,16 @@ async function checkService(
 }
 
 async function provePermission(
-  workloads: readonly PlannedWorkload[],
+  { workloads, tenantIds }: Planned,
   settings: ClientSettings,
   endpoint: ResolvedEndpoint,
   options: RunOptions,
 ): Promise<void> {
   if (!(options.preflight ?? endpoint.isRemote)) return;
-  const notes = await preflight(workloads, settings, options.client);
+  const { client } = options;
+  const notes = await preflight(workloads, settings, {
+    ...defined({ client }),
+    tenantIds: await tenantIds(),
+  });
   for (const note of notes) options.onNote?.(note);
 }

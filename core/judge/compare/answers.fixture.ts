@@ -14,6 +14,8 @@ export function answer(changes: Partial<PairedAnswer> = {}): PairedAnswer {
 export interface Behaviour {
   slowdown?: number;
   errorShare?: number;
+  /** Where it streams: how much slower its first byte is, which comes after 10 ms on average. */
+  ttfbSlowdown?: number;
   /** The response to a pair's payload. */
   respond?: (pair: number, random: Random) => string;
 }
@@ -41,12 +43,15 @@ export function observe(
   for (let pair = 0; pair < pairs; pair++) {
     const payloadUs = 40_000 * Math.exp(0.4 * normalQuantile(random()));
     for (const [leg, behaviour] of behaviours.entries()) {
-      const { slowdown = 0, errorShare = 0, respond = () => '{}' } = behaviour;
+      const { slowdown = 0, errorShare = 0, ttfbSlowdown, respond = () => '{}' } = behaviour;
       const noise = Math.exp(0.3 * normalQuantile(random()));
       const each = answer({
         ...{ pair, leg, payload: pair % 10, serviceUs: payloadUs * noise * (1 + slowdown) },
         kind: random() < errorShare ? 'functionError' : 'ok',
         response: Buffer.from(respond(pair, random)),
+        ...(ttfbSlowdown !== undefined && {
+          ttfbUs: 10_000 * (1 + ttfbSlowdown) * Math.exp(0.2 * normalQuantile(random())),
+        }),
         logStream: `${leg}/${Math.floor(environment() * environmentsOfLeg)}`,
       });
       table.enter(each);

@@ -11,7 +11,7 @@ export type ComparisonVerdict = 'pass' | 'fail' | 'inconclusive';
 
 /**
  * What is compared. `latency`: how much slower in general (Hodges–Lehmann). `p50`, `p90`, `p99`: that
- * percentile. `errors`: how many more invocations fail. `responses`: how many more responses differ
+ * percentile. Of streamed responses `ttfb`, `ttfb.p50` and so on: the same of the time to the first byte. `errors`: how many more invocations fail. `responses`: how many more responses differ
  * than by noise.
  */
 export const comparisonMetricNames = [
@@ -19,6 +19,10 @@ export const comparisonMetricNames = [
   'p50',
   'p90',
   'p99',
+  'ttfb',
+  'ttfb.p50',
+  'ttfb.p90',
+  'ttfb.p99',
   'errors',
   'responses',
 ] as const;

@@ -51,11 +51,15 @@ interface Level {
   shifts: number;
 }
 
-/** Environments shift the middle of the latencies as one, and the tail as another. */
+/** Environments shift the middle of a time as one, and its tail as another. */
 function shiftsOf(metrics: readonly RawMetric[]): number {
   const isOf = (...names: MetricName[]): boolean =>
     metrics.some(({ name }) => names.includes(name));
-  return Math.max(1, Number(isOf('latency', 'p50')) + Number(isOf('p90', 'p99')));
+  const parts = [
+    ...[isOf('latency', 'p50'), isOf('p90', 'p99')],
+    ...[isOf('ttfb', 'ttfb.p50'), isOf('ttfb.p90', 'ttfb.p99')],
+  ];
+  return Math.max(1, parts.filter(Boolean).length);
 }
 
 function withVerdict(metric: RawMetric, holmPValue: number, level: Level): MetricComparison {

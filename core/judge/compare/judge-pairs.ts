@@ -8,6 +8,8 @@ import type { ColdStarts, PairTable } from './pair-table.js';
 import type { RawMetric } from './raw-metric.js';
 import type { ResponseComparer } from './response-comparer.js';
 import { responseMetric } from './response-metric.js';
+import type { SeenTimes } from './time-metric.js';
+import { askedTimes, type TimeOf } from './time-names.js';
 
 /** Where the control stands in a pair, in place of old again. */
 const controlLeg = 2;
@@ -38,16 +40,15 @@ export function judgePairs(
 ): Comparison {
   const { metrics: asked } = tolerances;
   const isNoiseKnown = table.legs > 2;
-  const latencies = table.warmLatencies();
-  const environments = environmentEvidence(latencies, legRateHz, tolerances);
-  const logRatios = logRatiosOf(latencies);
-  const seen = hasControl ? table.warmLatencies(controlLeg) : undefined;
-  const control = seen && seen.first.length > 0 ? seen : undefined;
-  const times = { latencies, logRatios, environments, ...defined({ control }) };
-  const raw: RawMetric[] = latencyMetrics(times, tolerances).map((metric) => ({
-    ...metric,
-    cannotPass: isGeneratorLate,
-  }));
+  const environments = environmentEvidence(table.warmLatencies(), legRateHz, tolerances);
+  const names = askedTimes(tolerances, table.hasStreams);
+  const raw: RawMetric[] = (['service', 'ttfb'] as const)
+    .flatMap((of) => {
+      const asked = names.filter((name) => name.of === of);
+      const seen = asked.length === 0 ? undefined : seenTimes(table, of, hasControl);
+      return seen ? latencyMetrics(asked, { ...seen, environments }, tolerances) : [];
+    })
+    .map((metric) => ({ ...metric, cannotPass: isGeneratorLate }));
   if (asked.includes('errors')) raw.push(errorMetric(table.errors(), tolerances));
   const compared = asked.includes('responses') ? responses : undefined;
   const { metrics, fields } = judgeMetrics(
@@ -76,6 +77,18 @@ export function judgePairs(
     ],
     ...defined({ pairsNeeded: needed }),
   };
+}
+
+/** One time of the pairs: of all that is compared, and of old's control. */
+function seenTimes(
+  table: PairTable,
+  of: TimeOf,
+  hasControl = false,
+): Omit<SeenTimes, 'environments'> {
+  const latencies = table.warmLatencies(1, of);
+  const seen = hasControl ? table.warmLatencies(controlLeg, of) : undefined;
+  const control = seen && seen.first.length > 0 ? seen : undefined;
+  return { latencies, logRatios: logRatiosOf(latencies), ...defined({ control }) };
 }
 
 function coldStartSummary(cold: ColdStarts | undefined): ColdStartSummary {

@@ -17,6 +17,7 @@ function side(seed: number, n: number, slowdown = 0, errors = 0): RunSide {
   const none = { count: 0, of: n };
   return {
     warm,
+    ttfb: new LatencyHistogram(),
     errors: { count: errors, of: n },
     coldStarts: { ...none, initP50Us: null },
     throttled: none,

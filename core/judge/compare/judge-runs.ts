@@ -1,13 +1,15 @@
 import { defined } from '../../base/defined.js';
+import type { LatencyHistogram } from '../../measure/histogram.js';
 import { rankSumTest } from '../statistics/mann-whitney.js';
 import { newcombeInterval, newcombePValue, type Share } from '../statistics/proportions.js';
 import { independentQuantileRatio } from '../statistics/quantile-ratio.js';
 import { shiftRatio } from '../statistics/shift-ratio.js';
-import type { Comparison, Tolerances } from './comparison.js';
+import type { Comparison, MetricName, Tolerances } from './comparison.js';
 import { judgeMetrics, overallPairsNeeded, overallVerdict } from './judge-metrics.js';
-import { comparedQuantiles, pairsRequiredFor, type QuantileName } from './latency-metrics.js';
+import { pairsRequiredFor } from './latency-metrics.js';
 import { emptyMetric, narrowing, type RawMetric } from './raw-metric.js';
 import type { RunSide } from './run-side.js';
+import { askedTimes } from './time-names.js';
 
 /**
  * Judges two runs of their own: what each measured is all that is known, so nothing is paired, and
@@ -15,13 +17,15 @@ import type { RunSide } from './run-side.js';
  * between the two times (load, neighbours, cold caches) counts as a difference between the functions.
  */
 export function judgeRuns(old: RunSide, now: RunSide, tolerances: Tolerances): Comparison {
-  const raw = tolerances.metrics.flatMap((name): RawMetric[] => {
-    if (name === 'responses') return [];
-    if (name === 'errors') return [errorMetric(old.errors, now.errors, tolerances)];
-    return [
-      name === 'latency' ? shiftMetric(old, now, tolerances) : quantile(name, old, now, tolerances),
-    ];
+  const hasStreams = old.ttfb.count + now.ttfb.count > 0;
+  const raw = askedTimes(tolerances, hasStreams).map(({ name, of, quantile }) => {
+    const sides = of === 'ttfb' ? ([old.ttfb, now.ttfb] as const) : ([old.warm, now.warm] as const);
+    return quantile === undefined
+      ? shiftMetric(name, sides, tolerances)
+      : quantileMetric({ name, quantile }, sides, tolerances);
   });
+  if (tolerances.metrics.includes('errors'))
+    raw.push(errorMetric(old.errors, now.errors, tolerances));
   const { metrics } = judgeMetrics(raw, undefined, tolerances);
   const pairs = Math.min(old.errors.of, now.errors.of);
   const needed = overallPairsNeeded(metrics, pairs);
@@ -41,14 +45,16 @@ export function judgeRuns(old: RunSide, now: RunSide, tolerances: Tolerances): C
   };
 }
 
+type Sides = readonly [old: LatencyHistogram, now: LatencyHistogram];
+
 /** Mann–Whitney against the tolerated slowdown: the old values are made slower by it first. */
 function shiftMetric(
-  { warm: old }: RunSide,
-  { warm: now }: RunSide,
+  name: MetricName,
+  [old, now]: Sides,
   { maxSlowdown, alpha }: Tolerances,
 ): RawMetric {
   const of = {
-    ...({ name: 'latency', unit: 'relative', tolerance: maxSlowdown } as const),
+    ...({ name, unit: 'relative', tolerance: maxSlowdown } as const),
     pairsRequired: pairsRequiredFor(0.5),
   };
   if (old.count === 0 || now.count === 0) return emptyMetric(of);
@@ -68,13 +74,11 @@ function shiftMetric(
   };
 }
 
-function quantile(
-  name: QuantileName,
-  { warm: old }: RunSide,
-  { warm: now }: RunSide,
+function quantileMetric(
+  { name, quantile: share }: { name: MetricName; quantile: number },
+  [old, now]: Sides,
   { maxSlowdown, alpha }: Tolerances,
 ): RawMetric {
-  const share = comparedQuantiles[name];
   const of = {
     ...({ name, unit: 'relative', tolerance: maxSlowdown } as const),
     pairsRequired: pairsRequiredFor(share),

@@ -4,15 +4,12 @@ import { hodgesLehmann } from '../statistics/hodges-lehmann.js';
 import { quantileOf, quantileScores, shiftScores } from '../statistics/scores.js';
 import { signedRankTest } from '../statistics/signed-rank.js';
 import { timeDependence } from '../statistics/time-dependence.js';
-import type { Tolerances } from './comparison.js';
+import type { MetricName, Tolerances } from './comparison.js';
 import type { PairedLatencies } from './pair-table.js';
 import { emptyMetric, type RawMetric } from './raw-metric.js';
 import { type SeenTimes, timeMetric } from './time-metric.js';
+import type { TimeName } from './time-names.js';
 import type { LogEstimate } from './uncertainty.js';
-
-/** The percentiles that are compared. */
-export const comparedQuantiles = { p50: 0.5, p90: 0.9, p99: 0.99 } as const;
-export type QuantileName = keyof typeof comparedQuantiles;
 
 /** Kayenta's rule of thumb ("at least 50 points per metric", its docs on canary best practices). */
 const fewestPairs = 50;
@@ -24,12 +21,21 @@ export function pairsRequiredFor(quantile: number): number {
   return Math.max(fewestPairs, Math.ceil(fewestAbove / (1 - quantile) - 1e-9));
 }
 
-/** The metrics of time that are asked for, each as a relative change from old to new. */
-export function latencyMetrics(seen: SeenTimes, tolerances: Tolerances): RawMetric[] {
-  const isAsked = (name: string): boolean => tolerances.metrics.some((metric) => metric === name);
-  const shift = isAsked('latency') ? [shiftMetric(seen, tolerances)] : [];
-  const names = (Object.keys(comparedQuantiles) as QuantileName[]).filter(isAsked);
-  return [...shift, ...quantileMetrics(names, seen, tolerances)];
+/** These metrics of one time, each as a relative change from old to new. */
+export function latencyMetrics(
+  names: readonly TimeName[],
+  seen: SeenTimes,
+  tolerances: Tolerances,
+): RawMetric[] {
+  const quantiles = names.flatMap(({ name, quantile }) =>
+    quantile === undefined ? [] : [{ name, quantile }],
+  );
+  return [
+    ...names
+      .filter(({ quantile }) => quantile === undefined)
+      .map(({ name }) => shiftMetric(name, seen, tolerances)),
+    ...quantileMetrics(quantiles, seen, tolerances),
+  ];
 }
 
 /** log new - log old of each pair. */
@@ -42,10 +48,10 @@ export function logRatiosOf({ first, second }: PairedLatencies): Float64Array {
  * is the same of a quick payload and of a slow one, and the tolerance needs no unit. exp of their
  * Hodges–Lehmann estimate is the ratio new / old of a typical pair.
  */
-function shiftMetric(seen: SeenTimes, tolerances: Tolerances): RawMetric {
+function shiftMetric(name: MetricName, seen: SeenTimes, tolerances: Tolerances): RawMetric {
   const { maxSlowdown, alpha } = tolerances;
   const of = {
-    ...({ name: 'latency', unit: 'relative' } as const),
+    ...({ name, unit: 'relative' } as const),
     ...{ tolerance: maxSlowdown, pairsRequired: fewestPairs },
   };
   const { logRatios, control } = seen;
@@ -64,22 +70,21 @@ function shiftMetric(seen: SeenTimes, tolerances: Tolerances): RawMetric {
 }
 
 function quantileMetrics(
-  names: readonly QuantileName[],
+  asked: readonly { name: MetricName; quantile: number }[],
   seen: SeenTimes,
   tolerances: Tolerances,
 ): RawMetric[] {
-  if (names.length === 0) return [];
+  if (asked.length === 0) return [];
   const { maxSlowdown, alpha, seed } = tolerances;
   const { first, second } = seen.latencies;
-  const series = names.map((name) => quantileScores(first, second, comparedQuantiles[name]));
+  const series = asked.map(({ quantile }) => quantileScores(first, second, quantile));
   const times = series.map(timeDependence);
   const ratios = bootstrapQuantileRatios(first, second, {
-    quantiles: names.map((name) => comparedQuantiles[name]),
+    quantiles: asked.map(({ quantile }) => quantile),
     blockLength: Math.max(1, ...times.map(({ blockLength }) => blockLength)),
     ...{ alpha, against: 1 + maxSlowdown, seed },
   });
-  return names.map((name, i) => {
-    const shown = comparedQuantiles[name];
+  return asked.map(({ name, quantile: shown }, i) => {
     const of = {
       ...({ name, unit: 'relative', tolerance: maxSlowdown } as const),
       pairsRequired: pairsRequiredFor(shown),

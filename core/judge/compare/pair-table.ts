@@ -3,6 +3,7 @@ import type { OutcomeKind } from '../../invoke/outcome.js';
 import { LatencyHistogram } from '../../measure/histogram.js';
 import { legNames, type PairedAnswer } from '../../measure/paired-answer.js';
 import type { PairedCounts } from '../statistics/proportions.js';
+import type { TimeOf } from './time-names.js';
 
 /** How one leg of one pair ended, as the table keeps it. */
 const states = { open: 0, cold: 1, warm: 2, error: 3, throttled: 4, notSent: 5 } as const;
@@ -36,7 +37,7 @@ const enoughNamed = 0.95;
 
 /**
  * How every pair ended: thirteen bytes for each leg of each pair, whatever the payloads and responses
- * were. Memory is taken for all planned pairs at once and never grows.
+ * were, and eight more once one was streamed. Memory is taken for all planned pairs at once.
  */
 export class PairTable {
   readonly pairs: number;
@@ -44,6 +45,8 @@ export class PairTable {
   readonly coldStarts: readonly ColdStarts[];
   readonly #states: Uint8Array;
   readonly #serviceUs: Float64Array;
+  /** To the first byte of what was streamed; NaN for what was not. */
+  #ttfbUs: Float64Array | undefined;
   /** Numbers of log streams, from 1 in the order in which they were first seen; 0 is not known. */
   readonly #environments: Uint32Array;
   readonly #streams = new Map<string, number>();
@@ -65,12 +68,18 @@ export class PairTable {
     this.#states[at] = stateOf(answer);
     this.#serviceUs[at] = answer.serviceUs;
     this.#environments[at] = this.#numberOf(answer.logStream);
+    if (answer.ttfbUs !== undefined) this.#ttfbs()[at] = answer.ttfbUs;
     const cold = this.coldStarts[answer.leg];
     if (!cold || answer.start === 'unknown') return;
     cold.reports += 1;
     if (answer.start !== 'cold') return;
     cold.count += 1;
     if (answer.initUs !== undefined) cold.init.record(answer.initUs);
+  }
+
+  /** Whether anything was streamed. */
+  get hasStreams(): boolean {
+    return this.#ttfbUs !== undefined;
   }
 
   /** Pairs in which both the old and the new side ended, in whatever. */
@@ -99,18 +108,20 @@ export class PairTable {
   }
 
   /**
-   * Service times in microseconds of the pairs that succeeded without a cold start on both sides: on
-   * old's and that of another leg, new's unless told.
+   * Service times, or times to the first byte of what was streamed, in microseconds of the pairs that
+   * succeeded without a cold start on both sides: on old's and that of another leg, new's unless told.
    */
-  warmLatencies(other = 1): PairedLatencies {
+  warmLatencies(other = 1, of: TimeOf = 'service'): PairedLatencies {
+    const times = of === 'service' ? this.#serviceUs : this.#ttfbUs;
     const warm: number[] = [];
-    for (let pair = 0; pair < this.pairs; pair++) {
+    for (let pair = 0; times && pair < this.pairs; pair++) {
       const at = pair * this.legs;
-      const isWarm = (leg: number): boolean => this.#states[at + leg] === states.warm;
-      if (isWarm(0) && isWarm(other)) warm.push(at);
+      const counts = (leg: number): boolean =>
+        this.#states[at + leg] === states.warm && !Number.isNaN(times[at + leg]);
+      if (counts(0) && counts(other)) warm.push(at);
     }
     const [first, second] = [0, other].map((leg) =>
-      Float64Array.from(warm, (at) => this.#serviceUs[at + leg] as number),
+      Float64Array.from(warm, (at) => times?.[at + leg] as number),
     ) as [Float64Array, Float64Array];
     const environments = this.#environmentsOf(warm, other);
     return { first, second, ...defined({ environments }) };
@@ -125,6 +136,11 @@ export class PairTable {
       (side) => side.filter((each) => each !== 0).length >= enoughNamed * side.length,
     );
     return isNamed && warm.length > 0 ? { first, second } : undefined;
+  }
+
+  #ttfbs(): Float64Array {
+    this.#ttfbUs ??= new Float64Array(this.pairs * this.legs).fill(Number.NaN);
+    return this.#ttfbUs;
   }
 
   #numberOf(logStream: string | undefined): number {

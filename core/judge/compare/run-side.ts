@@ -7,6 +7,8 @@ import type { ColdStartSummary } from './comparison.js';
 export interface RunSide {
   /** Service times of what was served warm, or of all that was served where starts are not known. */
   warm: LatencyHistogram;
+  /** Times to the first byte of the same, of what was streamed; these are from the intended start. */
+  ttfb: LatencyHistogram;
   /** Failures of all that was sent and neither throttled nor cut off. */
   errors: Share;
   coldStarts: ColdStartSummary;
@@ -17,12 +19,15 @@ export interface RunSide {
 
 /** Reads one run's books. */
 export function runSide(books: RunBooks): RunSide {
-  const { planned, outcomes, service, coldStarts, reports, init } = books.total();
-  const warm = books.start('warm').service;
+  const total = books.total();
+  const { planned, outcomes, coldStarts, reports, init } = total;
+  const warm = books.start('warm');
+  const compared = warm.service.count > 0 ? warm : total;
   const failures =
     outcomes.functionError + outcomes.rejected + outcomes.serviceError + outcomes.transportError;
   return {
-    warm: warm.count > 0 ? warm : service,
+    warm: compared.service,
+    ttfb: compared.stream.ttfb,
     errors: { count: failures, of: outcomes.ok + failures },
     coldStarts: {
       count: coldStarts,

@@ -5,7 +5,7 @@ import { parseFunctionReference } from '../../invoke/function-name.js';
 import { sketchJson } from '../../json/sketch.js';
 import type { JsonValue } from '../../json/spans.js';
 import { parseTimeUs } from '../capture-time.js';
-import type { RecordedEvent, RecordedOutcome } from '../event.js';
+import { type RecordedEvent, type RecordedOutcome, streamedTags } from '../event.js';
 import { type Refuse, readEvents } from './documents.js';
 import type { ImportContext, Importer } from './importer.js';
 import { present } from './unwrap.js';
@@ -72,7 +72,7 @@ function targetOf(
     functionName: parsed.name,
     ...defined({ qualifier }),
     // As the recording proxy tags it, so that it is streamed again.
-    ...(streamed !== undefined && { tags: { operation: 'InvokeWithResponseStream' } }),
+    ...(streamed !== undefined && { tags: streamedTags }),
   };
 }
 

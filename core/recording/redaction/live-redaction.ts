@@ -7,7 +7,7 @@ import type { RedactionRules } from './rule.js';
 interface Batch {
   events: readonly RecordedEvent[];
   /** How records ended whose events were stored before. */
-  outcomes: readonly { number: number; outcome: RecordedOutcome }[];
+  outcomes: readonly { number: number; outcome: RecordedOutcome; tags?: RecordedEvent['tags'] }[];
 }
 
 /** Redacts the batches of a recording that grows, and keeps its account of that up to date. */
@@ -33,9 +33,9 @@ export class LiveRedaction {
   redact({ events, outcomes }: Batch): Batch {
     const batch: Batch = {
       events: events.map((event) => this.#redactor.redact(event)),
-      outcomes: outcomes.map(({ number, outcome }) => ({
-        number,
-        outcome: this.#redactor.redactOutcome(outcome),
+      outcomes: outcomes.map((late) => ({
+        ...late,
+        outcome: this.#redactor.redactOutcome(late.outcome),
       })),
     };
     this.#next = addCounts(this.#committed, this.#redactor.takeCounts());

@@ -37,6 +37,21 @@ describe('a live recording', () => {
     other.close();
   });
 
+  it('takes tags that are known only at the end, beside those of the event', () => {
+    const { db } = temporaryDatabase();
+    const live = LiveRecording.start(db, options());
+    const tags = { operation: 'InvokeWithResponseStream' };
+    live.append({ events: [event('1'), { ...event('2'), tags: { tenantId: 'ü' } }], outcomes: [] });
+    const outcomes = [0, 1].map((number) => ({ number, outcome: ok, tags }));
+    live.append({ events: [event('3')], outcomes: [...outcomes, { number: 2, outcome: ok }] });
+    const records = [...new RecordingStore(db).records('a')];
+    expect(records.map((record) => record.tags)).toEqual([
+      tags,
+      { tenantId: 'ü', ...tags },
+      undefined,
+    ]);
+  });
+
   it('goes on where another ended, or starts anew', () => {
     const { db } = temporaryDatabase();
     LiveRecording.start(db, options()).append({ events: [event('1', 10)], outcomes: [] });

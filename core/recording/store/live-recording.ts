@@ -13,6 +13,8 @@ export interface LateOutcome {
   /** The record's number: how many were appended before it through the same `LiveRecording`. */
   number: number;
   outcome: RecordedOutcome;
+  /** What is known of the event only by now. */
+  tags?: RecordedEvent['tags'];
 }
 
 /** What is written together, all of it or nothing. */
@@ -60,8 +62,8 @@ export class LiveRecording {
   readonly #nextSeq: Statement<[number], number>;
   readonly #addSums: Statement<[Sums]>;
   readonly #addToSource: Statement<[{ id: number; position: number; count: number }]>;
-  readonly #setAtSeq: Statement<[string, number, number, number]>;
-  readonly #setAnywhere: Statement<[string, number, number]>;
+  readonly #setAtSeq: Statement<[string, string | null, number, number, number]>;
+  readonly #setAnywhere: Statement<[string, string | null, number, number]>;
   readonly #sourcePosition: number;
   readonly #redaction: LiveRedaction | undefined;
   #appended = 0;
@@ -89,7 +91,9 @@ export class LiveRecording {
       `UPDATE recording_sources SET record_count = record_count + @count
        WHERE recording_id = @id AND position = @position`,
     );
-    const setOutcome = 'UPDATE records SET outcome = ? WHERE recording_id = ? AND payload_id = ?';
+    const setOutcome = `UPDATE records SET outcome = ?,
+         tags = coalesce(json_patch(coalesce(tags, '{}'), ?), tags)
+       WHERE recording_id = ? AND payload_id = ?`;
     this.#setAtSeq = db.prepare(`${setOutcome} AND seq = ?`);
     this.#setAnywhere = db.prepare(setOutcome);
     this.#sourcePosition =
@@ -159,18 +163,19 @@ export class LiveRecording {
       const payloadId = this.#insert.run(this.#id, seq, event);
       return event.outcome === undefined ? { seq, payloadId } : undefined;
     });
-    for (const { number, outcome } of outcomes) {
-      const place = this.#open.get(number) ?? places[number - this.#appended];
-      if (place !== undefined) this.#setOutcome(place, JSON.stringify(outcome));
+    for (const late of outcomes) {
+      const place = this.#open.get(late.number) ?? places[late.number - this.#appended];
+      if (place !== undefined) this.#setOutcome(place, late);
     }
     if (events.length > 0) this.#count(events);
     return places;
   }
 
   /** An import that appends to the same recording may have numbered the records anew. */
-  #setOutcome({ seq, payloadId }: Place, outcome: string): void {
-    if (this.#setAtSeq.run(outcome, this.#id, payloadId, seq).changes > 0) return;
-    this.#setAnywhere.run(outcome, this.#id, payloadId);
+  #setOutcome({ seq, payloadId }: Place, { outcome, tags }: LateOutcome): void {
+    const [ended, more] = [JSON.stringify(outcome), tags ? JSON.stringify(tags) : null];
+    if (this.#setAtSeq.run(ended, more, this.#id, payloadId, seq).changes > 0) return;
+    this.#setAnywhere.run(ended, more, this.#id, payloadId);
   }
 
   #count(events: readonly RecordedEvent[]): void {

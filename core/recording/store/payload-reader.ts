@@ -2,7 +2,7 @@ import { defined } from '../../base/defined.js';
 import { RepriseError } from '../../base/errors.js';
 import type { Database, Statement } from '../../database/open.js';
 import type { Payload, RecordedAs } from '../../invoke/client.js';
-import { tenantTag } from '../event.js';
+import { streamedTags, tenantTag } from '../event.js';
 import type { Recording } from '../recording.js';
 import type { SeqSet } from '../selection/seq-set.js';
 import { recordedAsSql } from './recorded-as.js';
@@ -146,6 +146,6 @@ function taggedOf(text: string): Pick<Payload, 'tags' | 'tenantId' | 'isStreamed
   const tags = JSON.parse(text) as Record<string, string>;
   return {
     ...{ tags, ...defined({ tenantId: tags[tenantTag] }) },
-    ...(tags.operation === 'InvokeWithResponseStream' && { isStreamed: true }),
+    ...(tags.operation === streamedTags.operation && { isStreamed: true }),
   };
 }

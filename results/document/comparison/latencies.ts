@@ -23,20 +23,43 @@ export const latencies: ComparisonSection = ({ sides }) => {
   const isAny = sides.some(({ all }) => all.service.count > 0);
   if (!isAny) return undefined;
   const isColdDrawn = sides.some(({ cold }) => cold.count >= fewestCold);
-  const blocks: Block[] = [warm(sides), ...(isColdDrawn ? [cold(sides)] : []), numbers(sides)];
+  const hasStreams = sides.some(({ ttfb }) => ttfb.count > 0);
+  const blocks: Block[] = [
+    warm(sides),
+    ...(hasStreams ? [firstByte(sides)] : []),
+    ...(isColdDrawn ? [cold(sides)] : []),
+    numbers(sides),
+  ];
   return { title: 'Latency', blocks };
 };
 
 function warm(sides: readonly ComparedSide[]): DistributionBlock {
   const isKnown = sides.some(({ cold: { count } }) => count > 0);
-  const half = sides
-    .filter((side) => side.warm.count > 0)
-    .map((side) => `${looks[side.name].name} ${formatUs(side.warm.percentileUs(50))}`);
   return {
     kind: 'distribution',
     title: `Service time by percentile${isKnown ? ', warm' : ''}`,
-    summary: `From the send to the end of the answer, of everything that was served${isKnown ? ' warm' : ''}. Half within: ${half.join(', ')}.`,
+    summary: `From the send to the end of the answer, of everything that was served${isKnown ? ' warm' : ''}. Half within: ${halves(sides, (side) => side.warm)}.`,
     ...curves(sides, (side) => side.warm),
+  };
+}
+
+function halves(
+  sides: readonly ComparedSide[],
+  of: (side: ComparedSide) => LatencyHistogram,
+): string {
+  return sides
+    .filter((side) => of(side).count > 0)
+    .map((side) => `${looks[side.name].name} ${formatUs(of(side).percentileUs(50))}`)
+    .join(', ');
+}
+
+function firstByte(sides: readonly ComparedSide[]): DistributionBlock {
+  const isKnown = sides.some(({ cold: { count } }) => count > 0);
+  return {
+    kind: 'distribution',
+    title: `Time to first byte by percentile${isKnown ? ', warm' : ''}`,
+    summary: `From when each invocation should have been sent to the first byte of its answer. Half within: ${halves(sides, (side) => side.ttfb)}.`,
+    ...curves(sides, (side) => side.ttfb),
   };
 }
 
@@ -67,6 +90,7 @@ function numbers(sides: readonly ComparedSide[]): TableBlock {
   const kinds: [string, (side: ComparedSide) => LatencyHistogram][] = [
     [timeNames.service, (side) => side.warm],
     [timeNames.cold, (side) => side.cold],
+    [timeNames.ttfb, (side) => side.ttfb],
     [timeNames.duration, ({ all }) => all.duration],
     [timeNames.init, ({ all }) => all.init],
   ];

@@ -15,6 +15,8 @@ export interface ComparedSide {
   warm: LatencyHistogram;
   /** Service times of what began cold. */
   cold: LatencyHistogram;
+  /** Times to the first byte of what `warm` is of, where it was streamed. */
+  ttfb: LatencyHistogram;
 }
 
 /**
@@ -43,18 +45,23 @@ function isLeg(name: string): name is LegName {
 }
 
 function wholeRun(name: LegName, label: string, books: RunBooks): ComparedSide {
-  const [warm, cold] = [books.start('warm').service, books.start('cold').service];
-  return sideOf({ name, label, all: books.total(), warm, cold });
+  const of = (start: 'cold' | 'warm') => books.start(start);
+  return sideOf(name, label, { all: books.total(), warm: of('warm'), cold: of('cold') });
 }
 
 function oneLeg(name: LegName, label: string, books: RunBooks, workload: number): ComparedSide {
   const stages = (books.workloads[workload]?.stages ?? []).map((_, stage) => ({ workload, stage }));
-  const serviceOf = (start: 'cold' | 'warm') => books.part({ stages, start }).service;
-  const [warm, cold] = [serviceOf('warm'), serviceOf('cold')];
-  return sideOf({ name, label, all: books.workload(workload), warm, cold });
+  const of = (start: 'cold' | 'warm') => books.part({ stages, start });
+  return sideOf(name, label, { all: books.workload(workload), warm: of('warm'), cold: of('cold') });
 }
 
 /** Without a REPORT nobody knows of a cold start: what was served is then compared as a whole. */
-function sideOf(side: ComparedSide): ComparedSide {
-  return side.warm.count + side.cold.count > 0 ? side : { ...side, warm: side.all.service };
+function sideOf(
+  name: LegName,
+  label: string,
+  { all, warm, cold }: Record<'all' | 'warm' | 'cold', Breakdown>,
+): ComparedSide {
+  const compared = warm.service.count + cold.service.count > 0 ? warm : all;
+  const { service, stream } = compared;
+  return { name, label, all, warm: service, cold: cold.service, ttfb: stream.ttfb };
 }

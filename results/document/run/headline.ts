@@ -1,3 +1,4 @@
+import type { LatencyHistogram } from '../../../core/measure/histogram.js';
 import type { Account } from '../../../core/measure/run-books.js';
 import {
   formatCount,
@@ -50,6 +51,7 @@ function factsOf({ books }: RunReport): Fact[] {
     invocations(total),
     served(total),
     ...responseTimes(total, latenciesOf(books)),
+    ...firstByte(total),
     throttled(total),
     ...cost(total),
     ...lateness(total),
@@ -79,15 +81,25 @@ function responseTimes({ response }: Account, of: ReturnType<typeof latenciesOf>
   if (response.count === 0) return [];
   const [kind = 'invocation'] = of;
   const label = { invocation: 'Response', acceptance: 'Acceptance', validation: 'Check' }[kind];
-  const times = `p50 ${formatUs(response.percentileUs(50))}, max ${formatUs(response.maxUs)}`;
   const isMixed = of.length > 1;
   return [
     {
       label: `${isMixed ? 'Response' : label} p99`,
       value: formatUs(response.percentileUs(99)),
-      note: isMixed ? 'of invocations of unlike types' : times,
+      note: isMixed ? 'of invocations of unlike types' : middleAndMost(response),
     },
   ];
+}
+
+/** What the callers of a stream wait for. */
+function firstByte({ stream: { ttfb } }: Account): Fact[] {
+  if (ttfb.count === 0) return [];
+  const value = formatUs(ttfb.percentileUs(99));
+  return [{ label: 'First byte p99', value, note: middleAndMost(ttfb) }];
+}
+
+function middleAndMost(times: LatencyHistogram): string {
+  return `p50 ${formatUs(times.percentileUs(50))}, max ${formatUs(times.maxUs)}`;
 }
 
 function throttled({ outcomes, planned }: Account): Fact {

@@ -6,7 +6,6 @@ import { latenciesOf } from '../run-report.js';
 import { percentileAxis, percentileCurve } from '../series/percentile-curve.js';
 import { drawnPercentiles } from '../series/second-reader.js';
 import { timeLine } from '../series/time-line.js';
-import type { Spread, TimeStep } from '../series/time-steps.js';
 import { timeCells, timeColumns, timeNames } from '../times.js';
 import type { RunSection, RunSource } from './run-section.js';
 
@@ -45,31 +44,30 @@ function notesOf(of: ReturnType<typeof latenciesOf>): Block[] {
 function responseOverTime(source: RunSource): TimePlot {
   const summary =
     'From when each invocation should have been sent to its answer, of what was served.';
-  return percentiles(source, 'Response time', summary, ({ response }) => response);
+  return percentiles(source, { title: 'Response time', summary, of: 'response' });
 }
 
 function serviceOverTime(source: RunSource): TimePlot {
   const summary = 'From when each invocation was sent to its answer, of what was served.';
-  return percentiles(source, 'Service time', summary, ({ service }) => service);
+  return percentiles(source, { title: 'Service time', summary, of: 'service' });
 }
 
 /** How times went over the run, a line for each percentile. */
 export function percentiles(
   { steps, stepS, report }: RunSource,
-  title: string,
-  summary: string,
-  of: (step: TimeStep) => Spread[],
+  { title, summary, of }: { title: string; summary: string; of: 'response' | 'service' | 'ttfb' },
 ): TimePlot {
   const lines = drawnPercentiles.map((percentile, at) =>
     timeLine(
       { label: `p${percentile}`, colour: colours[at] ?? 1 },
       steps,
       stepS,
-      (step) => of(step)[at],
+      (step) => step[of][at],
     ),
   );
-  const { response } = report.books.total();
-  const isLogarithmic = response.maxUs > logarithmicFrom * Math.max(1, response.percentileUs(50));
+  const { response, stream } = report.books.total();
+  const whole = of === 'ttfb' ? stream.ttfb : response;
+  const isLogarithmic = whole.maxUs > logarithmicFrom * Math.max(1, whole.percentileUs(50));
   const plot: TimePlot = { title, summary, unit: 'us', lines: lines.reverse() };
   return isLogarithmic ? { ...plot, isLogarithmic } : plot;
 }

@@ -19,7 +19,7 @@ export const streams: RunSection = (source) => {
       : [
           {
             kind: 'plots',
-            plots: [percentiles(source, 'Time to first byte', summary, (step) => step.ttfb)],
+            plots: [percentiles(source, { title: 'Time to first byte', summary, of: 'ttfb' })],
           },
         ];
   return { title: 'Streams', blocks: [...plots, distribution(source), amounts(source)] };
@@ -29,8 +29,8 @@ function distribution({ report }: RunSource): DistributionBlock {
   const { stream, response } = report.books.total();
   const { ttfb, firstChunk } = stream;
   const inverse = percentileAxis(ttfb.count).map((each) => Number(each.toPrecision(6)));
-  const line = (label: string, colour: number, histogram: LatencyHistogram) => ({
-    ...{ label, colour, isDashed: false },
+  const line = (label: string, colour: number, histogram: LatencyHistogram, isDashed = false) => ({
+    ...{ label, colour, isDashed },
     valuesUs: percentileCurve(histogram, inverse),
   });
   const [p50, p99] = [ttfb.percentileUs(50), ttfb.percentileUs(99)];
@@ -40,8 +40,9 @@ function distribution({ report }: RunSource): DistributionBlock {
     summary: `Half of ${formatCount(ttfb.count)} streams began within ${formatUs(p50)}, 99% within ${formatUs(p99)}.`,
     inverse,
     lines: [
-      line(timeNames.ttfb, 1, ttfb),
-      line(timeNames.firstChunk, 3, firstChunk),
+      line('time to first byte', 1, ttfb),
+      // Where a function writes at once it hides the other line unless that shows through.
+      line('time to first chunk', 3, firstChunk, true),
       line(timeNames.response, 5, response),
     ],
   };
@@ -63,12 +64,12 @@ function amounts({ report }: RunSource): TableBlock {
   };
   return {
     kind: 'table',
-    caption: `What ${formatCount(bytes.count)} streamed responses were; their rate from the first byte of the response to its end`,
+    caption: `Of ${formatCount(bytes.count)} streamed responses; the rate is from the first byte of each to its end`,
     head: [{ text: '' }, ...numeric('Min', 'Mean', ...shown.map((each) => `p${each}`), 'Max')],
     rows: [
       row('bytes', bytes, formatBytes),
       row('chunks', chunks, formatCount),
-      row('bytes per second', rate, (value) => `${formatBytes(value)}/s`),
+      row('rate', rate, (value) => `${formatBytes(value)}/s`),
     ],
     ...(rate.count < bytes.count && {
       rest: `${formatCount(bytes.count - rate.count)} came within a millisecond of their first byte and have no rate`,
