@@ -12,6 +12,7 @@ import { describeMachine } from './machine.js';
 import { memory } from './memory.js';
 import { noise } from './noise.js';
 import { overload } from './overload.js';
+import { paired } from './paired.js';
 import { proxy } from './proxy.js';
 import { recorderCost } from './recorder.js';
 import { scaling } from './scaling.js';
@@ -23,6 +24,7 @@ import { Workspace } from './workspace.js';
 /** The benchmarks by the names that `--only` takes, in the order in which they run. */
 const benchmarks: Record<string, Benchmark> = {
   throughput,
+  paired,
   tls: throughputTls,
   threads,
   lateness,

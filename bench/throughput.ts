@@ -1,8 +1,14 @@
-import { defined } from '../core/base/defined.js';
-import type { ConcurrencyStage } from '../core/schedule/loads/concurrency.js';
 import type { BenchContext } from './benchmark.js';
-import { GeneratorProcess } from './load/generator-process.js';
-import type { BareJob, GeneratorJob, RepriseJob } from './load/job.js';
+import {
+  type Contender,
+  concurrency,
+  contenders,
+  endGenerator,
+  jobOf,
+  repriseJob,
+  startGenerator,
+} from './load/contenders.js';
+import type { GeneratorJob } from './load/job.js';
 import { measureStretch, type Stretch, type WarmUp } from './load/measure.js';
 import {
   isInstalled,
@@ -12,24 +18,12 @@ import {
 } from './load/native-program.js';
 import { clientCore, serverCore } from './load/pin.js';
 import type { BenchServer } from './server/bench-server.js';
-import { payloadText, recordingName } from './workspace.js';
+import { payloadText } from './workspace.js';
 
-const concurrency = 64;
-const payloads = 20_000;
 /** The SDK sends a tenth of the others in the same time. */
 const warmUp: WarmUp = { ms: 1500, invocations: 50_000 };
 const sdkWarmUp: WarmUp = { ms: 2500, invocations: 3000 };
 const programWarmUp: WarmUp = { ms: 500, invocations: 0 };
-
-/** Who is measured, and with which client. */
-const contenders = {
-  fastLane: { kind: 'reprise', client: 'fast' },
-  bareSignedLoop: { kind: 'bare', client: 'signed' },
-  bareLoop: { kind: 'bare', client: 'unsigned' },
-  sdkLane: { kind: 'reprise', client: 'sdk' },
-  bareSdkLoop: { kind: 'bare', client: 'sdk' },
-} as const;
-type Contender = keyof typeof contenders;
 
 /**
  * Invocations a second and CPU time for each, of one core: Reprise with everything on beside loops
@@ -102,9 +96,7 @@ async function measureContender(
   contender: Contender,
   name: string,
 ): Promise<void> {
-  const { kind, client } = contenders[contender];
-  const job =
-    kind === 'reprise' ? repriseJob(context, server, client) : bareJob(context, server, client);
+  const job = jobOf(context, server, contender);
   enter(context, name, await measureJob(context, server, job, clientCore));
 }
 
@@ -114,17 +106,10 @@ async function measureJob(
   job: GeneratorJob,
   core: number | undefined,
 ): Promise<Stretch> {
-  const { caFile } = server;
-  const generator = await GeneratorProcess.start(job, {
-    ...defined({ core }),
-    caFile,
-  });
+  const generator = await startGenerator(job, server, core);
   const warmth = job.client === 'sdk' ? sdkWarmUp : warmUp;
   const stretch = await measureStretch(generator, server, warmth, options.seconds * 1000);
-  const { answered, failed, run } = await generator.end();
-  if (failed > 0 || answered === 0 || run?.isBalanced === false) {
-    throw new Error(`${job.kind} ${job.client}: ${answered} answered, ${failed} failed`);
-  }
+  await endGenerator(job, generator);
   return stretch;
 }
 
@@ -163,38 +148,4 @@ function enter({ figures, progress }: BenchContext, name: string, stretch: Stret
 
 function percent(share: number | undefined): string {
   return share === undefined ? '?' : `${Math.round(share * 100)}%`;
-}
-
-function bareJob(
-  { workspace }: BenchContext,
-  { url }: BenchServer,
-  client: BareJob['client'],
-): BareJob {
-  const databasePath = workspace.databaseOf(payloads);
-  return { kind: 'bare', client, url, databasePath, recording: recordingName, concurrency };
-}
-
-function repriseJob(
-  { workspace, options }: BenchContext,
-  { url }: BenchServer,
-  client: RepriseJob['client'],
-): RepriseJob {
-  const stage: ConcurrencyStage = {
-    kind: 'concurrency',
-    name: 'closed loop',
-    concurrency,
-    durationS: options.seconds + 60,
-  };
-  return {
-    kind: 'reprise',
-    client,
-    url,
-    databasePath: workspace.databaseOf(payloads),
-    recording: recordingName,
-    order: 'recorded',
-    threads: 1,
-    stages: [stage],
-    maxInFlight: concurrency,
-    watchMemory: false,
-  };
 }

@@ -4,6 +4,7 @@ import { runBareSdkLoop } from './bare-sdk-loop.js';
 import type { GeneratorJob, GeneratorNews, GeneratorOrder, Load } from './job.js';
 import { runPacedLoop } from './paced-loop.js';
 import { runReprise } from './reprise-run.js';
+import { runWireLoop } from './wire-loop.js';
 
 function tell(news: GeneratorNews): Promise<void> {
   return new Promise((resolve) => process.send?.(news, () => resolve()));
@@ -19,6 +20,7 @@ function start(job: GeneratorJob): Load {
     void tell({ type: 'started', atUs: Number(process.hrtime.bigint()) / 1000 });
   if (job.kind === 'reprise') return runReprise(job, started);
   if (job.pace) return runPacedLoop(job, job.pace, started);
+  if (job.client === 'wire') return runWireLoop(job, started);
   return job.client === 'sdk' ? runBareSdkLoop(job, started) : runBareLoop(job, started);
 }
 

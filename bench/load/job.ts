@@ -26,7 +26,7 @@ export interface RepriseJob extends Source {
 /** A loop of undici (or, `client: 'sdk'`, of `@aws-sdk/client-lambda`) and nothing else. */
 export interface BareJob extends Source {
   kind: 'bare';
-  client: 'signed' | 'unsigned' | 'sdk';
+  client: 'signed' | 'unsigned' | 'wire' | 'sdk';
   /** In flight at all times; with a pace: how many connections there are. */
   concurrency: number;
   /** Open loop, by Node's own timers, in place of one invocation after the other. */

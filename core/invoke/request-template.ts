@@ -1,4 +1,6 @@
 import { hash } from 'node:crypto';
+import type { RequestSocket } from '../wire/connection.js';
+import { RequestWriter } from '../wire/request-writer.js';
 import type { Payload } from './client.js';
 import type { CredentialSource, Credentials } from './credential-source.js';
 import {
@@ -68,6 +70,8 @@ export class RequestTemplate {
   #day = '';
   #signedWith: Credentials | undefined;
   #key: SigningKey | undefined;
+  readonly #writer = new RequestWriter();
+  readonly #start: string;
 
   constructor(settings: TemplateSettings) {
     const { target, url, isStreamed = false } = settings;
@@ -77,6 +81,16 @@ export class RequestTemplate {
     const query = qualifier === undefined ? '' : `?Qualifier=${uriEncode(qualifier)}`;
     this.#settings = settings;
     this.path = `${base}${before}${uriEncode(functionName)}${after}${query}`;
+    this.#start = `POST ${this.path} HTTP/1.1\r\nhost: ${url.host}\r\n`;
+  }
+
+  /** Writes the whole request of an invocation that is sent now. */
+  writeTo(socket: RequestSocket, payload: Payload, epochMs: number): void {
+    const headers = this.headersFor(payload, epochMs);
+    let head = this.#start;
+    for (let i = 0; i + 1 < headers.length; i += 2) head += `${headers[i]}: ${headers[i + 1]}\r\n`;
+    head += `content-length: ${payload.bytes.length}\r\n\r\n`;
+    this.#writer.write(socket, head, payload.bytes);
   }
 
   /**

@@ -1,0 +1,112 @@
+import type { BenchContext } from './benchmark.js';
+import { type Contender, endGenerator, jobOf, startGenerator } from './load/contenders.js';
+import type { GeneratorProcess } from './load/generator-process.js';
+import type { GeneratorJob } from './load/job.js';
+import { sleep } from './load/measure.js';
+import { clientCore, serverCore } from './load/pin.js';
+import type { BenchServer } from './server/bench-server.js';
+
+/** Each is held against each of its others. */
+const pairs: readonly (readonly [Contender, Contender])[] = [
+  ['bareSignedLoop', 'wireLoop'],
+  ['bareSignedLoop', 'fastLane'],
+  ['bareLoop', 'fastLane'],
+];
+
+/** Each of a pair has half a core, so that it takes twice the time for its JIT to settle. */
+const warmUpInvocations = 60_000;
+const mostWarmUpMs = 10_000;
+
+/**
+ * CPU time of an invocation of two contenders that run at the same time on the same core, each against
+ * a server of its own on another: whatever slows the machine down slows both, so that their ratio holds
+ * where the rates of one after the other swing by half.
+ */
+export async function paired(context: BenchContext): Promise<void> {
+  const { figures, workspace, options } = context;
+  const servers = [
+    await workspace.startServer({ core: serverCore }),
+    await workspace.startServer({ core: serverCore }),
+  ] as const;
+  for (let round = 0; round < (options.rounds ?? 5); round++) {
+    for (const pair of pairs) await measurePair(context, servers, pair);
+  }
+  for (const [a, b] of pairs) {
+    const name = nameOf(a, b);
+    figures.ratio(`${name} ${a}`, `${name} ${b}`, name);
+  }
+}
+
+function nameOf(a: Contender, b: Contender): string {
+  return `paired cpu ${a}/${b}`;
+}
+
+async function measurePair(
+  context: BenchContext,
+  servers: readonly [BenchServer, BenchServer],
+  names: readonly [Contender, Contender],
+): Promise<void> {
+  const { figures, progress } = context;
+  const [a, b] = await measureBoth(context, [
+    { job: jobOf(context, servers[0], names[0]), server: servers[0] },
+    { job: jobOf(context, servers[1], names[1]), server: servers[1] },
+  ]);
+  const name = nameOf(...names);
+  figures.add(`${name} ${names[0]}`, 'us/inv', a);
+  figures.add(`${name} ${names[1]}`, 'us/inv', b);
+  progress(`${name}: ${a.toFixed(2)} us / ${b.toFixed(2)} us = ${(a / b).toFixed(3)}`);
+}
+
+interface Side {
+  job: GeneratorJob;
+  server: BenchServer;
+}
+
+async function measureBoth(
+  { options }: BenchContext,
+  sides: readonly [Side, Side],
+): Promise<[number, number]> {
+  const [a, b] = await Promise.all([start(sides[0]), start(sides[1])]);
+  await warm([a, b]);
+  const before = await Promise.all([read(a), read(b)]);
+  await sleep(options.seconds * 1000);
+  const after = await Promise.all([read(a), read(b)]);
+  await Promise.all([a, b].map(({ job, generator }) => endGenerator(job, generator)));
+  return [perInvocation(before[0], after[0]), perInvocation(before[1], after[1])];
+}
+
+interface Running extends Side {
+  generator: GeneratorProcess;
+}
+
+async function start(side: Side): Promise<Running> {
+  return { ...side, generator: await startGenerator(side.job, side.server, clientCore) };
+}
+
+async function warm(running: readonly Running[]): Promise<void> {
+  const startMs = performance.now();
+  const before = await Promise.all(running.map(requestsOf));
+  while (performance.now() - startMs < mostWarmUpMs) {
+    await sleep(200);
+    const now = await Promise.all(running.map(requestsOf));
+    if (now.every((count, i) => count - (before[i] ?? 0) >= warmUpInvocations)) return;
+  }
+}
+
+async function requestsOf({ server }: Side): Promise<number> {
+  return (await server.counts()).requests;
+}
+
+interface Reading {
+  requests: number;
+  cpuUs: number;
+}
+
+async function read(running: Running): Promise<Reading> {
+  const [requests, cpuUs] = await Promise.all([requestsOf(running), running.generator.cpuUs()]);
+  return { requests, cpuUs };
+}
+
+function perInvocation(before: Reading, after: Reading): number {
+  return (after.cpuUs - before.cpuUs) / (after.requests - before.requests);
+}
