@@ -11,6 +11,8 @@ const pairs: readonly (readonly [Contender, Contender])[] = [
   ['bareSignedLoop', 'wireLoop'],
   ['bareSignedLoop', 'fastLane'],
   ['bareLoop', 'fastLane'],
+  ['undiciLane', 'fastLane'],
+  ['fastLane', 'wireLoop'],
 ];
 
 /** Each of a pair has half a core, so that it takes twice the time for its JIT to settle. */

@@ -12,6 +12,7 @@ const payloads = 20_000;
 /** Who is measured, and with which client. */
 export const contenders = {
   fastLane: { kind: 'reprise', client: 'fast' },
+  undiciLane: { kind: 'reprise', client: 'undici' },
   wireLoop: { kind: 'bare', client: 'wire' },
   bareSignedLoop: { kind: 'bare', client: 'signed' },
   bareLoop: { kind: 'bare', client: 'unsigned' },

@@ -1,8 +1,8 @@
+import { type AnswerHeaders, answerTable } from '../../core/invoke/answer.js';
+import type { Payload } from '../../core/invoke/client.js';
 import { CredentialSource } from '../../core/invoke/credential-source.js';
 import { RequestTemplate } from '../../core/invoke/request-template.js';
 import { checkTarget } from '../../core/invoke/target.js';
-import { type AnswerHeaders, answerTable } from '../../core/invoke/answer.js';
-import type { Payload } from '../../core/invoke/client.js';
 import {
   type ConnectionSettings,
   type Exchange,
@@ -11,7 +11,14 @@ import {
 } from '../../core/wire/connection.js';
 import { Dialer } from '../../core/wire/dial.js';
 import { loadPayloads, Turns } from './bare-loop.js';
-import { type BareJob, credentials, functionName, type GeneratorFigures, type Load, region } from './job.js';
+import {
+  type BareJob,
+  credentials,
+  functionName,
+  type GeneratorFigures,
+  type Load,
+  region,
+} from './job.js';
 
 /** The loop of `core/wire` alone: its parser, the template's signature, and no books. */
 export function runWireLoop(job: BareJob, started: () => void): Load {

@@ -129,7 +129,8 @@ export class MessageHead<Headers extends object> {
   /** Only `chunked`, and once: no client of ours has said that it takes another. */
   #coding(): boolean {
     const { bytes, from, to } = this.#value;
-    if (this.#isChunked || bytes.toString('latin1', from, to).toLowerCase() !== 'chunked') return false;
+    if (this.#isChunked || bytes.toString('latin1', from, to).toLowerCase() !== 'chunked')
+      return false;
     this.#isChunked = true;
     return true;
   }

@@ -15,7 +15,7 @@ export class RequestWriter {
   write(socket: RequestSocket, head: string, payload: Uint8Array): void {
     const isCopied = payload.length <= copiedBytes;
     const buffer = this.#roomFor(head.length + (isCopied ? payload.length : 0));
-    buffer.write(head, 0, "latin1");
+    buffer.write(head, 0, 'latin1');
     if (isCopied) {
       buffer.set(payload, head.length);
       socket.write(buffer.subarray(0, head.length + payload.length));

@@ -145,7 +145,7 @@ export class ResponseReader<Headers extends object> {
 
   #parseLine(bytes: Buffer, at: number, end: number): number {
     const next = this.#lineOf(bytes, at, end);
-    if (next === invalid) this.fault = 'not HTTP';
+    if (next === invalid) this.fault ??= 'not HTTP';
     return next;
   }
 
@@ -200,7 +200,8 @@ export class ResponseReader<Headers extends object> {
     let size = 0;
     while (index < end && (hexValue[bytes[index] as number] as number) >= 0) {
       size = size * 16 + (hexValue[bytes[index] as number] as number);
-      if (size > maxBodyBytes) return invalid;
+      if (size > maxBodyBytes) this.fault = 'body too long';
+      if (this.fault !== undefined) return invalid;
       index += 1;
     }
     if (index === end) return incomplete;
