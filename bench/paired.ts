@@ -16,8 +16,8 @@ const pairs: readonly (readonly [Contender, Contender])[] = [
 ];
 
 /** Each of a pair has half a core, so that it takes twice the time for its JIT to settle. */
-const warmUpInvocations = 60_000;
-const mostWarmUpMs = 10_000;
+const warmUpInvocations = 150_000;
+const mostWarmUpMs = 20_000;
 
 /**
  * CPU time of an invocation of two contenders that run at the same time on the same core, each against
