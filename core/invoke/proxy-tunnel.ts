@@ -1,10 +1,9 @@
 import { type ClientRequestArgs, Agent as HttpAgent, request as httpRequest } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { Socket } from 'node:net';
-import { buildConnector } from 'undici';
 import type { OpenTunnel } from '../wire/dial.js';
 
-/** What undici and node:http have in common of the options they open a connection with. */
+/** Where a tunnel leads. */
 interface Destination {
   hostname: string;
   port: string | number;
@@ -12,21 +11,7 @@ interface Destination {
 
 type Opened = (error: Error | null, socket?: Socket) => void;
 
-/** An undici connector through a proxy: a tunnel for each connection, TLS within it for https. */
-export function tunnelConnector(proxy: URL, timeoutMs: number): buildConnector.connector {
-  const direct = buildConnector({ timeout: timeoutMs });
-  return (options, callback) => {
-    const { hostname, protocol } = options;
-    const port = options.port || (protocol === 'https:' ? 443 : 80);
-    askForTunnel(proxy, { hostname, port }, timeoutMs, (error, socket) => {
-      if (error || !socket) callback(error ?? new Error('no socket'), null);
-      else if (protocol === 'https:') direct({ ...options, httpSocket: socket }, callback);
-      else callback(null, socket);
-    });
-  };
-}
-
-/** The same for `core/wire`: a tunnel to one place, opened whenever it is called. */
+/** A tunnel to one place through a proxy, opened whenever it is called. */
 export function tunnelTo(
   { hostname, port, protocol }: URL,
   proxy: URL,

@@ -1,7 +1,8 @@
 import { buildConnector, Client } from 'undici';
 import type { PooledConnection } from '../wire/connection-pool.js';
+import type { OpenTunnel } from '../wire/dial.js';
 import { proxyOf } from './environment-proxy.js';
-import { tunnelConnector } from './proxy-tunnel.js';
+import { tunnelTo } from './proxy-tunnel.js';
 import { tolerant } from './tolerant-socket.js';
 
 /** How long a connection may stay idle; within it, the server decides. */
@@ -21,11 +22,12 @@ export class UndiciClient extends Client implements PooledConnection {
  * share one cache of TLS sessions. Certificates are checked as Node does (NODE_EXTRA_CA_CERTS). Where the
  * environment names a proxy, each connection is a tunnel through it.
  */
-export function undiciClients({ origin }: URL, connectTimeoutMs: number): () => UndiciClient {
-  const proxy = proxyOf(new URL(origin));
+export function undiciClients(url: URL, connectTimeoutMs: number): () => UndiciClient {
+  const { origin } = url;
+  const proxy = proxyOf(url);
   const connect = tolerant(
     proxy
-      ? tunnelConnector(proxy, connectTimeoutMs)
+      ? tunnelConnector(tunnelTo(url, proxy, connectTimeoutMs), connectTimeoutMs)
       : buildConnector({ timeout: connectTimeoutMs }),
   );
   return () =>
@@ -36,5 +38,16 @@ export function undiciClients({ origin }: URL, connectTimeoutMs: number): () => 
       // The client bounds the whole exchange itself.
       headersTimeout: 0,
       bodyTimeout: 0,
+    });
+}
+
+/** TLS within the tunnel, where the origin speaks it. */
+function tunnelConnector(open: OpenTunnel, timeoutMs: number): buildConnector.connector {
+  const direct = buildConnector({ timeout: timeoutMs });
+  return (options, callback) =>
+    open((error, socket) => {
+      if (error || !socket) callback(error ?? new Error('no socket'), null);
+      else if (options.protocol === 'https:') direct({ ...options, httpSocket: socket }, callback);
+      else callback(null, socket);
     });
 }
