@@ -95,6 +95,19 @@ function progress(text: string): void {
   process.stderr.write(`${text}\n`);
 }
 
+/** What stands still must not hold up a machine for a night. */
+const mostMinutes = 60;
+
+/** Ends the whole program when a benchmark does not: its servers and generators end with it. */
+async function withinTime(name: string, work: Promise<void> | undefined): Promise<void> {
+  const timer = setTimeout(() => {
+    progress(`${name} has not ended within ${mostMinutes} minutes`);
+    process.exit(1);
+  }, mostMinutes * 60_000);
+  await work;
+  clearTimeout(timer);
+}
+
 async function main(): Promise<void> {
   const { only, json, ...options } = parseCommandLine(process.argv.slice(2));
   const machine = describeMachine();
@@ -105,7 +118,7 @@ async function main(): Promise<void> {
     process.once(signal, () => process.exit(130));
   for (const name of only) {
     progress(`-- ${name}`);
-    await benchmarks[name]?.({ options, workspace, figures, progress });
+    await withinTime(name, benchmarks[name]?.({ options, workspace, figures, progress }));
   }
   const { results, ratios, checks } = figures;
   const all: BenchResults = { machine, results, ratios, checks };

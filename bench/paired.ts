@@ -6,14 +6,16 @@ import { sleep } from './load/measure.js';
 import { clientCore, serverCore } from './load/pin.js';
 import type { BenchServer } from './server/bench-server.js';
 
-/** Each is held against each of its others. */
-const pairs: readonly (readonly [Contender, Contender])[] = [
+type Pair = readonly [Contender, Contender];
+
+/** Two that are held against each other. */
+const pairs: readonly Pair[] = [
   ['bareSignedLoop', 'wireLoop'],
   ['bareSignedLoop', 'fastLane'],
   ['bareLoop', 'fastLane'],
   ['undiciLane', 'fastLane'],
-  ['fastLane', 'wireLoop'],
 ];
+const pairsTls: readonly Pair[] = [['bareLoop', 'fastLane']];
 
 /** Each of a pair has half a core, so that it takes twice the time for its JIT to settle. */
 const warmUpInvocations = 150_000;
@@ -25,37 +27,48 @@ const mostWarmUpMs = 20_000;
  * where the rates of one after the other swing by half.
  */
 export async function paired(context: BenchContext): Promise<void> {
-  const { figures, workspace, options } = context;
-  const servers = [
-    await workspace.startServer({ core: serverCore }),
-    await workspace.startServer({ core: serverCore }),
-  ] as const;
+  const { figures, options } = context;
+  const plain = await startServers(context, false);
+  const tls = await startServers(context, true);
   for (let round = 0; round < (options.rounds ?? 5); round++) {
-    for (const pair of pairs) await measurePair(context, servers, pair);
+    for (const pair of pairs) await measurePair(context, plain, pair, nameOf(pair));
+    for (const pair of pairsTls) await measurePair(context, tls, pair, nameOf(pair, 'Tls'));
   }
-  for (const [a, b] of pairs) {
-    const name = nameOf(a, b);
-    figures.ratio(`${name} ${a}`, `${name} ${b}`, name);
+  for (const pair of pairs) figures.ratio(...figureNames(pair, nameOf(pair)), nameOf(pair));
+  for (const pair of pairsTls) {
+    figures.ratio(...figureNames(pair, nameOf(pair, 'Tls')), nameOf(pair, 'Tls'));
   }
 }
 
-function nameOf(a: Contender, b: Contender): string {
-  return `paired cpu ${a}/${b}`;
+type Servers = readonly [BenchServer, BenchServer];
+
+async function startServers({ workspace }: BenchContext, tls: boolean): Promise<Servers> {
+  const options = { core: serverCore, tls };
+  return [await workspace.startServer(options), await workspace.startServer(options)];
+}
+
+function nameOf([a, b]: Pair, suffix = ''): string {
+  return `paired cpu ${a}${suffix}/${b}${suffix}`;
+}
+
+function figureNames([a, b]: Pair, name: string): [string, string] {
+  return [`${name}: ${a}`, `${name}: ${b}`];
 }
 
 async function measurePair(
   context: BenchContext,
-  servers: readonly [BenchServer, BenchServer],
-  names: readonly [Contender, Contender],
+  servers: Servers,
+  pair: Pair,
+  name: string,
 ): Promise<void> {
   const { figures, progress } = context;
   const [a, b] = await measureBoth(context, [
-    { job: jobOf(context, servers[0], names[0]), server: servers[0] },
-    { job: jobOf(context, servers[1], names[1]), server: servers[1] },
+    { job: jobOf(context, servers[0], pair[0]), server: servers[0] },
+    { job: jobOf(context, servers[1], pair[1]), server: servers[1] },
   ]);
-  const name = nameOf(...names);
-  figures.add(`${name} ${names[0]}`, 'us/inv', a);
-  figures.add(`${name} ${names[1]}`, 'us/inv', b);
+  const [nameA, nameB] = figureNames(pair, name);
+  figures.add(nameA, 'us/inv', a);
+  figures.add(nameB, 'us/inv', b);
   progress(`${name}: ${a.toFixed(2)} us / ${b.toFixed(2)} us = ${(a / b).toFixed(3)}`);
 }
 

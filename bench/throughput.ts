@@ -9,7 +9,7 @@ import {
   startGenerator,
 } from './load/contenders.js';
 import type { GeneratorJob } from './load/job.js';
-import { measureStretch, type Stretch, type WarmUp } from './load/measure.js';
+import { measureStretch, type Stretch, sleep, type WarmUp } from './load/measure.js';
 import {
   isInstalled,
   NativeProgram,
@@ -23,7 +23,6 @@ import { payloadText } from './workspace.js';
 /** The SDK sends a tenth of the others in the same time. */
 const warmUp: WarmUp = { ms: 1500, invocations: 50_000 };
 const sdkWarmUp: WarmUp = { ms: 2500, invocations: 3000 };
-const programWarmUp: WarmUp = { ms: 500, invocations: 0 };
 
 /**
  * Invocations a second and CPU time for each, of one core: Reprise with everything on beside loops
@@ -113,24 +112,30 @@ async function measureJob(
   return stretch;
 }
 
+/** Its rate within a stretch, and the CPU time of all that it sent. */
 async function measureProgram(
   context: BenchContext,
   server: BenchServer,
   name: NativeProgramName,
 ): Promise<void> {
-  const { seconds } = context.options;
+  const { figures, workspace, progress, options } = context;
   const load = {
     url: server.url,
     payload: payloadText(0),
     connections: concurrency,
-    seconds: Math.ceil(seconds + 10),
+    seconds: Math.ceil(options.seconds + 1.5),
   };
-  const program = new NativeProgram(name, load, context.workspace.folder, clientCore);
-  try {
-    enter(context, name, await measureStretch(program, server, programWarmUp, seconds * 1000));
-  } finally {
-    await program.end();
-  }
+  const first = await server.counts();
+  const program = new NativeProgram(name, load, workspace.folder, clientCore);
+  await sleep(500);
+  const [before, startMs] = [await server.counts(), performance.now()];
+  await sleep(options.seconds * 1000);
+  const [after, endMs] = [await server.counts(), performance.now()];
+  const cpuUs = (await program.cpuUs()) / ((await server.counts()).requests - first.requests);
+  const perS = ((after.requests - before.requests) * 1000) / (endMs - startMs);
+  figures.add(name, 'inv/s', perS);
+  figures.add(`cpu ${name}`, 'us/inv', cpuUs);
+  progress(`${name}: ${perS.toFixed(0)}/s, ${cpuUs.toFixed(1)} us`);
 }
 
 function enter({ figures, progress }: BenchContext, name: string, stretch: Stretch): void {

@@ -3,6 +3,7 @@ import type { OutcomeCounts } from '../../core/measure/fold.js';
 import type { HistogramData } from '../../core/measure/histogram.js';
 import type { StageSpec } from '../../core/schedule/loads/index.js';
 import type { PayloadOrder } from '../../core/schedule/plan-spec.js';
+import type { Usage } from './proc.js';
 
 /** Where every generator sends, and what. */
 export interface Source {
@@ -86,7 +87,7 @@ export interface RunFigures {
 /** What a generator's process tells: that it sends (time 0 on the clock of `process.hrtime`), usage when asked, the end. */
 export type GeneratorNews =
   | { type: 'started'; atUs: number }
-  | { type: 'usage'; cpuUs: number }
+  | { type: 'usage'; usage: Usage }
   | { type: 'ended'; figures: GeneratorFigures }
   | { type: 'failed'; message: string };
 
