@@ -19,7 +19,7 @@ const pairsTls: readonly Pair[] = [['bareLoop', 'fastLane']];
 
 /** Each of a pair has half a core, so that it takes twice the time for its JIT to settle. */
 const warmUpInvocations = 150_000;
-const mostWarmUpMs = 20_000;
+const mostWarmUpMs = 90_000;
 
 /**
  * CPU time of an invocation of two contenders that run at the same time on the same core, each against
