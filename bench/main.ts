@@ -12,6 +12,7 @@ import { describeMachine } from './machine.js';
 import { memory } from './memory.js';
 import { noise } from './noise.js';
 import { overload } from './overload.js';
+import { paired } from './paired.js';
 import { proxy } from './proxy.js';
 import { recorderCost } from './recorder.js';
 import { scaling } from './scaling.js';
@@ -24,6 +25,7 @@ import { Workspace } from './workspace.js';
 /** The benchmarks by the names that `--only` takes, in the order in which they run. */
 const benchmarks: Record<string, Benchmark> = {
   throughput,
+  paired,
   tls: throughputTls,
   threads,
   streaming,
@@ -95,6 +97,19 @@ function progress(text: string): void {
   process.stderr.write(`${text}\n`);
 }
 
+/** What stands still must not hold up a machine for a night. */
+const mostMinutes = 60;
+
+/** Ends the whole program when a benchmark does not: its servers and generators end with it. */
+async function withinTime(name: string, work: Promise<void> | undefined): Promise<void> {
+  const timer = setTimeout(() => {
+    progress(`${name} has not ended within ${mostMinutes} minutes`);
+    process.exit(1);
+  }, mostMinutes * 60_000);
+  await work;
+  clearTimeout(timer);
+}
+
 async function main(): Promise<void> {
   const { only, json, ...options } = parseCommandLine(process.argv.slice(2));
   const machine = describeMachine();
@@ -105,7 +120,7 @@ async function main(): Promise<void> {
     process.once(signal, () => process.exit(130));
   for (const name of only) {
     progress(`-- ${name}`);
-    await benchmarks[name]?.({ options, workspace, figures, progress });
+    await withinTime(name, benchmarks[name]?.({ options, workspace, figures, progress }));
   }
   const { results, ratios, checks } = figures;
   const all: BenchResults = { machine, results, ratios, checks };

@@ -7,12 +7,12 @@ import { RecordingStore } from '../core/recording/store/store.js';
 import type { BenchContext } from './benchmark.js';
 import { generatorEnv } from './load/generator-process.js';
 import { region } from './load/job.js';
-import { processCpuUs } from './load/proc.js';
+import type { Usage } from './load/proc.js';
 import type { Stint, StintFigures } from './proxy/sdk-application.js';
 
 const rateHz = 1000;
 const recording = 'proxied';
-const command = fileURLToPath(new URL('../cmd/main.js', import.meta.url));
+const command = fileURLToPath(new URL('./proxy/reporting-command.js', import.meta.url));
 const application = fileURLToPath(new URL('./proxy/sdk-application.js', import.meta.url));
 
 /**
@@ -43,9 +43,9 @@ export async function proxy({
     const [direct, through] = await inTurn(round, [
       () => work(server.url, isWarmUp ? 3 : seconds),
       async () => {
-        const beforeUs = proxied.cpuUs();
+        const beforeUs = await proxied.cpuUs();
         const done = await work(proxied.url, isWarmUp ? 3 : seconds);
-        return { ...done, proxyCpuUs: (proxied.cpuUs() - beforeUs) / done.answered };
+        return { ...done, proxyCpuUs: ((await proxied.cpuUs()) - beforeUs) / done.answered };
       },
     ]);
     answered += through.answered;
@@ -121,15 +121,18 @@ class ProxyProcess {
     const child = spawn(
       process.execPath,
       [...flags, command, 'record', 'proxy', ...args, '--region', region],
-      { stdio: ['ignore', 'ignore', 'pipe'], env: generatorEnv() },
+      { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], env: generatorEnv() },
     );
     process.once('exit', () => child.kill());
     return new ProxyProcess(child, await announcedUrl(child));
   }
 
   /** User and system time of all its threads. */
-  cpuUs(): number {
-    return processCpuUs(this.#child.pid ?? 0);
+  async cpuUs(): Promise<number> {
+    const answer = once(this.#child, 'message');
+    this.#child.send('usage');
+    const [{ cpuUs }] = (await answer) as [Usage];
+    return cpuUs;
   }
 
   /** Ends it as Ctrl-C does, once all is recorded. */

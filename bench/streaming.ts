@@ -1,9 +1,9 @@
 import type { BenchContext } from './benchmark.js';
-import type { GeneratorJob } from './load/job.js';
+import { jobOf } from './load/contenders.js';
 import { clientCore, serverCore } from './load/pin.js';
 import { streamedAnswer, wholeAnswer } from './server/answer.js';
 import type { BenchServer } from './server/bench-server.js';
-import { bareJob, enter, inTurn, measureJob, repriseJob } from './throughput.js';
+import { enter, inTurn, measureJob } from './throughput.js';
 
 /** Responses by their length: how many chunks they are streamed in. */
 const responses = [
@@ -48,26 +48,13 @@ async function measureBothWays(
 ): Promise<void> {
   const cpuUs: number[] = [];
   for (const way of ways) {
-    const job = jobOf(context, servers[way], contender, way === 'streamed');
+    const job = { ...jobOf(context, servers[way], contender), isStreamed: way === 'streamed' };
     const stretch = await measureJob(context, servers[way], job, clientCore);
     enter(context, `${contender} ${way} ${response}`, stretch);
     cpuUs.push(stretch.cpuUs);
   }
   const [whole = 0, streamed = 0] = cpuUs;
   context.figures.add(`added cpu ${contender} ${response}`, 'us/inv', streamed - whole);
-}
-
-function jobOf(
-  context: BenchContext,
-  server: BenchServer,
-  contender: (typeof contenders)[number],
-  isStreamed: boolean,
-): GeneratorJob {
-  const job =
-    contender === 'bareSdkLoop'
-      ? bareJob(context, server, 'sdk')
-      : repriseJob(context, server, contender === 'fastLane' ? 'fast' : 'sdk');
-  return { ...job, isStreamed };
 }
 
 function compare({ figures }: BenchContext, response: string): void {

@@ -1,9 +1,15 @@
-import { defined } from '../core/base/defined.js';
-import type { ConcurrencyStage } from '../core/schedule/loads/concurrency.js';
 import type { BenchContext } from './benchmark.js';
-import { GeneratorProcess } from './load/generator-process.js';
-import type { BareJob, GeneratorJob, RepriseJob } from './load/job.js';
-import { measureStretch, type Stretch, type WarmUp } from './load/measure.js';
+import {
+  type Contender,
+  concurrency,
+  contenders,
+  endGenerator,
+  jobOf,
+  repriseJob,
+  startGenerator,
+} from './load/contenders.js';
+import type { GeneratorJob } from './load/job.js';
+import { measureStretch, type Stretch, sleep, type WarmUp } from './load/measure.js';
 import {
   isInstalled,
   NativeProgram,
@@ -12,24 +18,11 @@ import {
 } from './load/native-program.js';
 import { clientCore, serverCore } from './load/pin.js';
 import type { BenchServer } from './server/bench-server.js';
-import { payloadText, recordingName } from './workspace.js';
+import { payloadText } from './workspace.js';
 
-const concurrency = 64;
-const payloads = 20_000;
 /** The SDK sends a tenth of the others in the same time. */
 const warmUp: WarmUp = { ms: 1500, invocations: 50_000 };
 const sdkWarmUp: WarmUp = { ms: 2500, invocations: 3000 };
-const programWarmUp: WarmUp = { ms: 500, invocations: 0 };
-
-/** Who is measured, and with which client. */
-const contenders = {
-  fastLane: { kind: 'reprise', client: 'fast' },
-  bareSignedLoop: { kind: 'bare', client: 'signed' },
-  bareLoop: { kind: 'bare', client: 'unsigned' },
-  sdkLane: { kind: 'reprise', client: 'sdk' },
-  bareSdkLoop: { kind: 'bare', client: 'sdk' },
-} as const;
-type Contender = keyof typeof contenders;
 
 /**
  * Invocations a second and CPU time for each, of one core: Reprise with everything on beside loops
@@ -102,9 +95,7 @@ async function measureContender(
   contender: Contender,
   name: string,
 ): Promise<void> {
-  const { kind, client } = contenders[contender];
-  const job =
-    kind === 'reprise' ? repriseJob(context, server, client) : bareJob(context, server, client);
+  const job = jobOf(context, server, contender);
   enter(context, name, await measureJob(context, server, job, clientCore));
 }
 
@@ -115,38 +106,37 @@ export async function measureJob(
   job: GeneratorJob,
   core: number | undefined,
 ): Promise<Stretch> {
-  const { caFile } = server;
-  const generator = await GeneratorProcess.start(job, {
-    ...defined({ core }),
-    caFile,
-  });
+  const generator = await startGenerator(job, server, core);
   const warmth = job.client === 'sdk' ? sdkWarmUp : warmUp;
   const stretch = await measureStretch(generator, server, warmth, options.seconds * 1000);
-  const { answered, failed, run } = await generator.end();
-  if (failed > 0 || answered === 0 || run?.isBalanced === false) {
-    throw new Error(`${job.kind} ${job.client}: ${answered} answered, ${failed} failed`);
-  }
+  await endGenerator(job, generator);
   return stretch;
 }
 
+/** Its rate within a stretch, and the CPU time of all that it sent. */
 async function measureProgram(
   context: BenchContext,
   server: BenchServer,
   name: NativeProgramName,
 ): Promise<void> {
-  const { seconds } = context.options;
+  const { figures, workspace, progress, options } = context;
   const load = {
     url: server.url,
     payload: payloadText(0),
     connections: concurrency,
-    seconds: Math.ceil(seconds + 10),
+    seconds: Math.ceil(options.seconds + 1.5),
   };
-  const program = new NativeProgram(name, load, context.workspace.folder, clientCore);
-  try {
-    enter(context, name, await measureStretch(program, server, programWarmUp, seconds * 1000));
-  } finally {
-    await program.end();
-  }
+  const first = await server.counts();
+  const program = new NativeProgram(name, load, workspace.folder, clientCore);
+  await sleep(500);
+  const [before, startMs] = [await server.counts(), performance.now()];
+  await sleep(options.seconds * 1000);
+  const [after, endMs] = [await server.counts(), performance.now()];
+  const cpuUs = (await program.cpuUs()) / ((await server.counts()).requests - first.requests);
+  const perS = ((after.requests - before.requests) * 1000) / (endMs - startMs);
+  figures.add(name, 'inv/s', perS);
+  figures.add(`cpu ${name}`, 'us/inv', cpuUs);
+  progress(`${name}: ${perS.toFixed(0)}/s, ${cpuUs.toFixed(1)} us`);
 }
 
 /** Enters a stretch under a name. */
@@ -165,40 +155,4 @@ export function enter({ figures, progress }: BenchContext, name: string, stretch
 
 function percent(share: number | undefined): string {
   return share === undefined ? '?' : `${Math.round(share * 100)}%`;
-}
-
-/** A bare loop of this client. */
-export function bareJob(
-  { workspace }: BenchContext,
-  { url }: BenchServer,
-  client: BareJob['client'],
-): BareJob {
-  const databasePath = workspace.databaseOf(payloads);
-  return { kind: 'bare', client, url, databasePath, recording: recordingName, concurrency };
-}
-
-/** A whole run by this client, on one thread. */
-export function repriseJob(
-  { workspace, options }: BenchContext,
-  { url }: BenchServer,
-  client: RepriseJob['client'],
-): RepriseJob {
-  const stage: ConcurrencyStage = {
-    kind: 'concurrency',
-    name: 'closed loop',
-    concurrency,
-    durationS: options.seconds + 60,
-  };
-  return {
-    kind: 'reprise',
-    client,
-    url,
-    databasePath: workspace.databaseOf(payloads),
-    recording: recordingName,
-    order: 'recorded',
-    threads: 1,
-    stages: [stage],
-    maxInFlight: concurrency,
-    watchMemory: false,
-  };
 }

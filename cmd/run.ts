@@ -18,7 +18,7 @@ type RunArgs = ScenarioArgs & {
   scenario: string | undefined;
   db: string;
   out: string | string[] | undefined;
-  client: 'fast' | 'sdk';
+  client: 'fast' | 'undici' | 'sdk';
   threads: string;
   web: string | undefined;
   open: boolean;
@@ -57,9 +57,9 @@ const runOptions = {
       describe: 'Without expectations, fail a run in which nothing succeeds',
     },
     client: {
-      choices: ['fast', 'sdk'] as const,
+      choices: ['fast', 'undici', 'sdk'] as const,
       default: 'fast' as const,
-      describe: "Reprise's own client, or the AWS SDK's",
+      describe: "Reprise's own client, the same over undici, or the AWS SDK's",
     },
     threads: listOption('Threads that send: auto, or a number', { default: 'auto' }),
   }),

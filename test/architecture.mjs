@@ -6,7 +6,17 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-const core = ['base', 'quantity', 'json', 'database', 'schedule', 'invoke', 'recording', 'measure'];
+const core = [
+  'base',
+  'quantity',
+  'json',
+  'database',
+  'schedule',
+  'wire',
+  'invoke',
+  'recording',
+  'measure',
+];
 const upperCore = ['transform', 'drive', 'judge', 'proxy', 'runtime-proxy', 'lanes'];
 const allCore = [...core, ...upperCore].map((name) => `core/${name}`);
 const resultsBelow = ['document', 'draw', 'export', 'store', 'live', 'output'];
@@ -30,17 +40,18 @@ const allowed = {
   'core/json': ['core/base'],
   'core/database': ['core/base', 'core/quantity'],
   'core/schedule': ['core/base', 'core/quantity'],
-  'core/invoke': ['core/base', 'core/quantity', 'core/json'],
-  'core/recording': core.slice(0, 6).map((name) => `core/${name}`),
-  'core/measure': core.slice(0, 6).map((name) => `core/${name}`),
-  'core/transform': core.slice(0, 7).map((name) => `core/${name}`),
+  'core/wire': [],
+  'core/invoke': ['core/base', 'core/quantity', 'core/json', 'core/wire'],
+  'core/recording': core.slice(0, 7).map((name) => `core/${name}`),
+  'core/measure': core.slice(0, 7).map((name) => `core/${name}`),
+  'core/transform': core.slice(0, 8).map((name) => `core/${name}`),
   'core/drive': core.map((name) => `core/${name}`),
   'core/judge': core.map((name) => `core/${name}`),
-  'core/proxy': core.slice(0, 7).map((name) => `core/${name}`),
+  'core/proxy': core.slice(0, 8).map((name) => `core/${name}`),
   'core/runtime-proxy': [
     'core/proxy',
     'recorder',
-    ...core.slice(0, 7).map((name) => `core/${name}`),
+    ...core.slice(0, 8).map((name) => `core/${name}`),
   ],
   'core/lanes': ['core/transform', 'core/drive', ...core.map((name) => `core/${name}`)],
   bench: [...allCore, 'cmd', 'local', 'recorder', ...results, 'scenarios', 'session'],

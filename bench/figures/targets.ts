@@ -3,10 +3,16 @@ export type Target = { atLeast: number } | { atMost: number };
 
 /** By the name of the figure (its median) or of the ratio. */
 export const targets: Readonly<Record<string, Target>> = {
-  'fastLane/bareSignedLoop': { atLeast: 0.8 },
-  'fastLane/bareLoop': { atLeast: 0.6 },
-  'fastLaneTls/bareLoopTls': { atLeast: 0.6 },
-  'fastLane/bareSdkLoop': { atLeast: 12 },
+  'paired cpu bareSignedLoop/wireLoop': { atLeast: 1.4 },
+  'paired cpu bareSignedLoop/fastLane': { atLeast: 1.4 },
+  'paired cpu bareLoop/fastLane': { atLeast: 1.1 },
+  'paired cpu bareLoopTls/fastLaneTls': { atLeast: 1 },
+  'fastLane/bareSignedLoop': { atLeast: 1.4 },
+  'fastLane/bareLoop': { atLeast: 1.1 },
+  'fastLane/hey': { atLeast: 1.6 },
+  'fastLane/wrk': { atLeast: 0.5 },
+  'fastLaneTls/bareLoopTls': { atLeast: 1 },
+  'fastLane/bareSdkLoop': { atLeast: 25 },
   'cpu fastLane2Threads/fastLane1Thread': { atMost: 1 },
   'lateness p99 1000/s': { atMost: 0.5 },
   'lateness p99 5000/s': { atMost: 1 },

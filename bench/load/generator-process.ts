@@ -9,6 +9,7 @@ import {
   type GeneratorOrder,
 } from './job.js';
 import { spawnPinned } from './pin.js';
+import type { Usage } from './proc.js';
 
 export interface GeneratorOptions {
   /** The core it is held to; absent: any. */
@@ -51,15 +52,15 @@ export class GeneratorProcess {
     return generator;
   }
 
-  get pid(): number {
-    return this.#child.pid ?? 0;
-  }
-
-  /** CPU time of its process so far, user and system, all threads. */
-  async cpuUs(): Promise<number> {
+  /** CPU time of its process so far, as it says itself. */
+  async usage(): Promise<Usage> {
     const answer = this.#next('usage');
     this.#order('usage');
-    return (await answer).cpuUs;
+    return (await answer).usage;
+  }
+
+  async cpuUs(): Promise<number> {
+    return (await this.usage()).cpuUs;
   }
 
   /** Ends its load; resolves with what it has to say. */

@@ -3,15 +3,12 @@ import { runBareLoop } from './bare-loop.js';
 import { runBareSdkLoop } from './bare-sdk-loop.js';
 import type { GeneratorJob, GeneratorNews, GeneratorOrder, Load } from './job.js';
 import { runPacedLoop } from './paced-loop.js';
+import { ownUsage } from './proc.js';
 import { runReprise } from './reprise-run.js';
+import { runWireLoop } from './wire-loop.js';
 
 function tell(news: GeneratorNews): Promise<void> {
   return new Promise((resolve) => process.send?.(news, () => resolve()));
-}
-
-function usage(): GeneratorNews {
-  const { user, system } = process.cpuUsage();
-  return { type: 'usage', cpuUs: user + system };
 }
 
 function start(job: GeneratorJob): Load {
@@ -19,6 +16,7 @@ function start(job: GeneratorJob): Load {
     void tell({ type: 'started', atUs: Number(process.hrtime.bigint()) / 1000 });
   if (job.kind === 'reprise') return runReprise(job, started);
   if (job.pace) return runPacedLoop(job, job.pace, started);
+  if (job.client === 'wire') return runWireLoop(job, started);
   return job.client === 'sdk' ? runBareSdkLoop(job, started) : runBareLoop(job, started);
 }
 
@@ -26,7 +24,7 @@ function start(job: GeneratorJob): Load {
 async function main(): Promise<void> {
   const load = start(JSON.parse(process.argv[2] ?? '') as GeneratorJob);
   process.on('message', (order: GeneratorOrder) => {
-    if (order === 'usage') void tell(usage());
+    if (order === 'usage') void tell({ type: 'usage', usage: ownUsage() });
     else load.end();
   });
   process.on('disconnect', () => process.exit());

@@ -3,6 +3,7 @@ import type { OutcomeCounts } from '../../core/measure/fold.js';
 import type { HistogramData } from '../../core/measure/histogram.js';
 import type { StageSpec } from '../../core/schedule/loads/index.js';
 import type { PayloadOrder } from '../../core/schedule/plan-spec.js';
+import type { Usage } from './proc.js';
 
 /** Where every generator sends, and what. */
 export interface Source {
@@ -28,7 +29,7 @@ export interface RepriseJob extends Source {
 /** A loop of undici (or, `client: 'sdk'`, of `@aws-sdk/client-lambda`) and nothing else. */
 export interface BareJob extends Source {
   kind: 'bare';
-  client: 'signed' | 'unsigned' | 'sdk';
+  client: 'signed' | 'unsigned' | 'wire' | 'sdk';
   /** In flight at all times; with a pace: how many connections there are. */
   concurrency: number;
   /** Open loop, by Node's own timers, in place of one invocation after the other. */
@@ -88,7 +89,7 @@ export interface RunFigures {
 /** What a generator's process tells: that it sends (time 0 on the clock of `process.hrtime`), usage when asked, the end. */
 export type GeneratorNews =
   | { type: 'started'; atUs: number }
-  | { type: 'usage'; cpuUs: number }
+  | { type: 'usage'; usage: Usage }
   | { type: 'ended'; figures: GeneratorFigures }
   | { type: 'failed'; message: string };
 

@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs';
 import type { BenchServer } from '../server/bench-server.js';
-import { threadCpuUs } from './proc.js';
+import type { Usage } from './proc.js';
 
-/** A generator as it is measured: Reprise, a bare loop, or a program such as wrk. */
+/** A generator as it is measured: it says itself what it uses. */
 export interface Measurable {
-  readonly pid: number;
-  cpuUs(): Promise<number>;
+  usage(): Promise<Usage>;
 }
 
 /** A stretch of a load, seen from outside: the server counts, the operating system says the CPU time. */
@@ -26,7 +25,7 @@ interface Reading {
   requests: number;
   serverCpuUs: number;
   clientCpuUs: number;
-  threads: Map<string, number>;
+  threadsUs: Usage['threadsUs'];
   machineCpuUs: number | undefined;
 }
 
@@ -64,16 +63,13 @@ async function warm(server: BenchServer, { ms, invocations }: WarmUp): Promise<v
 }
 
 async function read(generator: Measurable, server: BenchServer): Promise<Reading> {
-  const [{ requests, cpuUs }, clientCpuUs] = await Promise.all([
-    server.counts(),
-    generator.cpuUs(),
-  ]);
+  const [{ requests, cpuUs }, usage] = await Promise.all([server.counts(), generator.usage()]);
   return {
     atUs: Number(process.hrtime.bigint()) / 1000,
     requests,
     serverCpuUs: cpuUs,
-    clientCpuUs,
-    threads: threadCpuUs(generator.pid),
+    clientCpuUs: usage.cpuUs,
+    threadsUs: usage.threadsUs,
     machineCpuUs: machineCpuUs(),
   };
 }
@@ -84,7 +80,9 @@ function between(before: Reading, after: Reading): Stretch {
   if (requests === 0) throw new Error('a generator sent nothing');
   const clientCpuUs = after.clientCpuUs - before.clientCpuUs;
   const serverCpuUs = after.serverCpuUs - before.serverCpuUs;
-  const threadsUs = [...after.threads].map(([id, us]) => us - (before.threads.get(id) ?? us));
+  const threadsUs = Object.entries(after.threadsUs).map(
+    ([id, us]) => us - (before.threadsUs[id] ?? us),
+  );
   const machineUs =
     before.machineCpuUs === undefined || after.machineCpuUs === undefined
       ? undefined

@@ -1,9 +1,9 @@
-import { type ChildProcess, execFileSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Measurable } from './measure.js';
 import { spawnPinned } from './pin.js';
-import { processCpuUs } from './proc.js';
+import { childrenCpuUs } from './proc.js';
 
 /** Other load generators, for orientation: they neither sign nor change the payload. */
 export const nativePrograms = ['wrk', 'hey'] as const;
@@ -52,27 +52,26 @@ export interface NativeLoad {
   seconds: number;
 }
 
-/** wrk or hey, running. */
-export class NativeProgram implements Measurable {
-  readonly #child: ChildProcess;
+/**
+ * wrk or hey, running to its end: by then the shell that has started it knows its CPU time. Nothing is
+ * asked of the system about another's process.
+ */
+export class NativeProgram {
+  readonly #ended: Promise<number>;
 
   constructor(name: NativeProgramName, load: NativeLoad, folder: string, core: number) {
-    this.#child = spawnPinned(commands[name](load, folder), core, { stdio: 'ignore' });
-  }
-
-  get pid(): number {
-    return this.#child.pid ?? 0;
-  }
-
-  cpuUs(): Promise<number> {
-    return Promise.resolve(processCpuUs(this.pid));
-  }
-
-  end(): Promise<void> {
-    return new Promise((resolve) => {
-      if (this.#child.exitCode !== null || this.#child.signalCode !== null) resolve();
-      this.#child.once('exit', () => resolve());
-      this.#child.kill();
+    const script = '"$@" > /dev/null 2>&1; times';
+    const command = ['sh', '-c', script, 'sh', ...commands[name](load, folder)];
+    const child = spawnPinned(command, core, { stdio: ['ignore', 'pipe', 'ignore'] });
+    let times = '';
+    child.stdout?.on('data', (chunk: Buffer) => {
+      times += chunk;
     });
+    this.#ended = once(child, 'close').then(() => childrenCpuUs(times));
+  }
+
+  /** Waits for its end; its CPU time, user and system. */
+  cpuUs(): Promise<number> {
+    return this.#ended;
   }
 }

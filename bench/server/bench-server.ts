@@ -111,9 +111,10 @@ function serverCommand(folder: string, answerBytes: number): { kind: string; com
   return { kind: 'node:net', command: nodeServer };
 }
 
-/** Good for `127.0.0.1` and a day. */
+/** Good for `127.0.0.1` and a day; one for all servers of a folder. */
 function makeCertificate(folder: string): { key: string; cert: string } {
   const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
+  if (existsSync(cert)) return { key, cert };
   const subject = ['-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1'];
   const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
   const files = ['-keyout', key, '-out', cert, '-days', '1'];

@@ -1,3 +1,5 @@
+import { HeaderTable, type Span } from '../wire/header-table.js';
+
 /** The headers of an answer that say something of the invocation; the rest is not read. */
 export interface AnswerHeaders {
   /** `x-amzn-RequestId` */
@@ -52,66 +54,23 @@ export function headersOfRecord(record: Readonly<Record<string, string>>): Answe
   return headers;
 }
 
-interface Candidate {
-  name: Buffer;
-  field: keyof AnswerHeaders;
-  /** The value seen last: of most headers the next answer's is the same, and needs no new string. */
-  last: string;
-}
+/** Picks the same out of an answer as it stands in the bytes that came. */
+export const answerTable: HeaderTable<AnswerHeaders> = new HeaderTable(fields);
 
-/** By the length of their names, so that most headers are passed over at once. */
-const candidates: readonly (readonly Candidate[] | undefined)[] = byLength(fields);
-
-function byLength(all: typeof fields): (Candidate[] | undefined)[] {
-  const lists: (Candidate[] | undefined)[] = [];
-  for (const [name, field] of Object.entries(all)) {
-    const list = lists[name.length] ?? [];
-    list.push({ name: Buffer.from(name), field, last: '' });
-    lists[name.length] = list;
-  }
-  return lists;
-}
-
-/**
- * Picks the headers out of undici's raw list: name, value, name, value, as they came. For every
- * answer, so no string is made but of the values that are wanted.
- */
+/** Picks the same out of undici's raw list: name, value, name, value, as they came. */
 export function headersOfRaw(raw: readonly Buffer[]): AnswerHeaders {
   const headers: AnswerHeaders = {};
   for (let index = 0; index + 1 < raw.length; index += 2) {
-    const name = raw[index];
-    if (name === undefined) continue;
-    const list = candidates[name.length];
-    if (list === undefined) continue;
-    for (const candidate of list) {
-      if (!isName(name, candidate.name)) continue;
-      headers[candidate.field] = textOf(raw[index + 1], candidate);
-      break;
+    const [name, value] = [raw[index], raw[index + 1]];
+    if (name !== undefined && value !== undefined) {
+      answerTable.take(headers, wholeOf(name), wholeOf(value));
     }
   }
   return headers;
 }
 
-function textOf(received: Buffer | undefined, candidate: Candidate): string {
-  if (received === undefined) return '';
-  if (!isText(received, candidate.last)) candidate.last = received.toString('latin1');
-  return candidate.last;
-}
-
-function isText(received: Buffer, text: string): boolean {
-  if (received.length !== text.length) return false;
-  for (let index = 0; index < text.length; index += 1) {
-    if (received[index] !== text.charCodeAt(index)) return false;
-  }
-  return true;
-}
-
-/** Compares from the end, where the names differ. Setting bit 5 makes letters lower case. */
-function isName(received: Buffer, name: Buffer): boolean {
-  for (let index = name.length - 1; index >= 0; index -= 1) {
-    if (((received[index] ?? 0) | 0x20) !== name[index]) return false;
-  }
-  return true;
+function wholeOf(bytes: Buffer): Span {
+  return { bytes, from: 0, to: bytes.length };
 }
 
 /** More of a refusal's or a failure's body is not read: Lambda's own are of a few hundred bytes. */

@@ -1,4 +1,7 @@
-import type { Client } from 'undici';
+import { WireConnection } from '../wire/connection.js';
+import { ConnectionPool, type PooledConnection } from '../wire/connection-pool.js';
+import { Dialer } from '../wire/dial.js';
+import { answerTable } from './answer.js';
 import type {
   ClientSettings,
   InvokeClient,
@@ -6,11 +9,12 @@ import type {
   ResolvedEndpoint,
   Send,
 } from './client.js';
-import { Connections } from './connections.js';
 import { CredentialSource } from './credential-source.js';
-import { type FastClientParts, FastInvocation } from './fast-invocation.js';
+import { proxyOf } from './environment-proxy.js';
+import { type FastClientParts, type FastConnection, FastInvocation } from './fast-invocation.js';
 import { FastStream } from './fast-stream.js';
 import { InFlight } from './in-flight.js';
+import { tunnelTo } from './proxy-tunnel.js';
 import { RequestTemplate } from './request-template.js';
 import { resolveClientEndpoint } from './resolve.js';
 import { type CheckedTarget, checkTarget, isStreamed } from './target.js';
@@ -21,22 +25,48 @@ export interface FastClient extends InvokeClient {
   readonly waits: number;
 }
 
+/** What sends: `core/wire`, or undici, which is slower and against which the other is held. */
+export type Transport = 'wire' | 'undici';
+
+type LaneConnection = FastConnection & PooledConnection;
+
 /**
- * Opens the fast client: own signing, one undici connection for each invocation in flight, region,
+ * Opens the fast client: own signing, one connection for each invocation in flight, region,
  * credentials and endpoint from the SDK's own chain. What it sends differs from what the SDK sends
  * in the user agent and the SDK's bookkeeping headers only. It corrects no clock: a machine whose
  * clock is minutes off gets `InvalidSignatureException`. Throws `RepriseError` when region,
  * credentials or endpoint cannot be resolved.
  */
-export async function createFastClient(settings: ClientSettings): Promise<FastClient> {
+export async function createFastClient(
+  settings: ClientSettings,
+  transport: Transport = 'wire',
+): Promise<FastClient> {
   const { endpoint, credentials } = await resolveClientEndpoint(settings);
-  return new UndiciLane(endpoint, await CredentialSource.open(credentials), settings);
+  const open = transport === 'wire' ? wireConnections : await undiciConnections();
+  const create = open(new URL(endpoint.url), settings.connectTimeoutMs);
+  return new FastLane(endpoint, await CredentialSource.open(credentials), settings, create);
 }
 
-class UndiciLane implements FastClient, FastClientParts {
+/** What makes connections to one place. */
+type OpenConnections = (url: URL, timeoutMs: number) => (onGone: () => void) => LaneConnection;
+
+const wireConnections: OpenConnections = (origin, timeoutMs) => {
+  const proxy = proxyOf(origin);
+  const tunnel = proxy && tunnelTo(origin, proxy, timeoutMs);
+  const dialer = new Dialer({ origin, timeoutMs, tunnel });
+  const settings = { dialer, table: answerTable, empty: () => ({}) };
+  return (onGone) => new WireConnection(settings, onGone);
+};
+
+/** Loads undici, which only who asks for it waits for. */
+async function undiciConnections(): Promise<OpenConnections> {
+  return (await import('./undici-connection.js')).undiciConnections;
+}
+
+class FastLane implements FastClient, FastClientParts {
   readonly endpoint: ResolvedEndpoint;
   readonly inFlight: InFlight;
-  readonly #connections: Connections;
+  readonly #connections: ConnectionPool<LaneConnection>;
   readonly keepResponses: boolean;
   readonly streamIdleTimeoutMs: number | undefined;
   readonly #url: URL;
@@ -45,15 +75,16 @@ class UndiciLane implements FastClient, FastClientParts {
   #waits = 0;
   #isClosed = false;
 
-  constructor(endpoint: ResolvedEndpoint, credentials: CredentialSource, settings: ClientSettings) {
+  constructor(
+    endpoint: ResolvedEndpoint,
+    credentials: CredentialSource,
+    settings: ClientSettings,
+    create: (onGone: () => void) => LaneConnection,
+  ) {
     this.endpoint = endpoint;
     this.inFlight = new InFlight(settings.timeoutMs);
     this.#url = new URL(endpoint.url);
-    this.#connections = new Connections({
-      origin: this.#url.origin,
-      limit: settings.maxInFlight,
-      connectTimeoutMs: settings.connectTimeoutMs,
-    });
+    this.#connections = new ConnectionPool({ limit: settings.maxInFlight, create });
     this.keepResponses = settings.keepResponses === true;
     this.streamIdleTimeoutMs = settings.streamIdleTimeoutMs;
     this.#credentials = credentials;
@@ -93,12 +124,12 @@ class UndiciLane implements FastClient, FastClientParts {
     this.#waiting.add(invocation);
   }
 
-  release(connection: Client): void {
+  release(connection: LaneConnection): void {
     this.#connections.give(connection);
     this.#startNext();
   }
 
-  drop(invocation: FastInvocation, connection: Client | undefined): void {
+  drop(invocation: FastInvocation, connection: LaneConnection | undefined): void {
     if (connection === undefined) {
       this.#waiting.delete(invocation);
       return;
@@ -120,10 +151,11 @@ class UndiciLane implements FastClient, FastClientParts {
     this.inFlight.cutAll({ kind: 'aborted' });
   }
 
-  async close(): Promise<void> {
+  close(): Promise<void> {
     this.#isClosed = true;
     this.#credentials.close();
     this.abortAll();
-    await this.#connections.close();
+    this.#connections.close();
+    return Promise.resolve();
   }
 }

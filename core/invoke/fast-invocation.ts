@@ -1,8 +1,7 @@
-import type { Client, Dispatcher } from 'undici';
+import type { Exchange, RequestSocket } from '../wire/connection.js';
 import {
   type Answer,
   type AnswerHeaders,
-  headersOfRaw,
   isSuccess,
   joinChunks,
   maxErrorBodyBytes,
@@ -16,35 +15,38 @@ import type { RequestTemplate } from './request-template.js';
 import { type Settle, settleWith } from './settle.js';
 import { transportError } from './transport-error.js';
 
+/** A connection as an invocation uses it: its own until it ends. */
+export interface FastConnection {
+  /** Signs and sends now. Tells nothing before it returns. */
+  send(invocation: FastInvocation): void;
+}
+
 /** What an invocation needs of its client. */
 export interface FastClientParts {
   readonly inFlight: InFlight;
   readonly keepResponses: boolean;
   readonly streamIdleTimeoutMs: number | undefined;
-  /** The invocation has ended well and left its connection usable. */
-  release(connection: Client): void;
-  /** The invocation was given up, on its connection or while it waited for one. */
-  drop(invocation: FastInvocation, connection: Client | undefined): void;
+  /** The invocation has ended and left its connection usable. */
+  release(connection: FastConnection): void;
+  /** The invocation was given up, on its connection or while it waited for one, or broke it. */
+  drop(invocation: FastInvocation, connection: FastConnection | undefined): void;
 }
 
-/**
- * One invocation on its way. It is undici's handler itself, in the older form with raw headers
- * (`onHeaders`, `onData`), which makes no object of headers that nobody reads.
- */
-export class FastInvocation implements Flight, Dispatcher.DispatchHandler {
+/** One invocation on its way. It is itself what its connection tells of the answer. */
+export class FastInvocation implements Flight, Exchange<AnswerHeaders> {
   deadlineMs = 0;
   earlier: Flight | undefined;
   later: Flight | undefined;
+  readonly template: RequestTemplate;
+  readonly payload: Payload;
   protected readonly client: FastClientParts;
-  readonly #template: RequestTemplate;
-  readonly #payload: Payload;
   readonly #settle: Settle;
-  #connection: Client | undefined;
+  #connection: FastConnection | undefined;
   #isSettled = false;
   protected statusCode = 0;
   protected headers: AnswerHeaders = {};
   #bodyBytes = 0;
-  #chunks: Buffer[] | undefined;
+  #chunks: Uint8Array[] | undefined;
 
   constructor(
     client: FastClientParts,
@@ -53,59 +55,51 @@ export class FastInvocation implements Flight, Dispatcher.DispatchHandler {
     settle: Settle,
   ) {
     this.client = client;
-    this.#template = template;
-    this.#payload = payload;
+    this.template = template;
+    this.payload = payload;
     this.#settle = settle;
   }
 
-  /** Signs and sends now, on a connection that is this invocation's until it ends. */
-  dispatch(connection: Client): void {
+  /** Sends now, on a connection that is this invocation's until it ends. */
+  dispatch(connection: FastConnection): void {
     this.#connection = connection;
-    const request: Dispatcher.DispatchOptions = {
-      method: 'POST',
-      path: this.#template.path,
-      headers: this.#template.headersFor(this.#payload, Date.now()),
-      body: this.#payload.bytes,
-    };
-    connection.dispatch(request, this);
+    connection.send(this);
   }
 
-  onConnect(): void {}
+  writeTo(socket: RequestSocket): void {
+    try {
+      this.template.writeTo(socket, this.payload, Date.now());
+    } catch (error) {
+      // What no header can hold. Nothing is settled within the call of `send`.
+      queueMicrotask(() => this.failed(error as Error));
+    }
+  }
 
-  onHeaders(statusCode: number, rawHeaders: Buffer[]): boolean {
-    if (statusCode < 200) return true;
+  head(statusCode: number, headers: AnswerHeaders): void {
     this.statusCode = statusCode;
-    this.headers = headersOfRaw(rawHeaders);
-    if (this.client.keepResponses || needsBody(statusCode, this.headers)) this.#chunks = [];
-    return true;
+    this.headers = headers;
+    if (this.client.keepResponses || needsBody(statusCode, headers)) this.#chunks = [];
   }
 
-  onData(chunk: Buffer): boolean {
-    this.#bodyBytes += chunk.length;
-    if (this.#chunks === undefined) return true;
-    this.#chunks.push(chunk);
+  body(bytes: Buffer, from: number, to: number): void {
+    this.#bodyBytes += to - from;
+    if (this.#chunks === undefined || this.#isSettled) return;
+    this.#chunks.push(Uint8Array.prototype.slice.call(bytes, from, to));
     if (this.#bodyBytes > maxErrorBodyBytes && !isSuccess(this.statusCode)) this.cutShort();
-    return true;
   }
 
-  onComplete(): void {
+  end(isReusable: boolean): void {
     if (this.#isSettled) return;
     this.#land();
-    if (this.#connection !== undefined) this.client.release(this.#connection);
+    this.#leave(isReusable);
     settleWith(this.#settle, this.outcome());
   }
 
-  /**
-   * Settles after undici is done with the failure: from within this call it must not be given another
-   * request on the same connection, since it then asserts that its queue is empty.
-   */
-  onError(error: Error): void {
-    queueMicrotask(() => {
-      if (this.#isSettled) return;
-      this.#land();
-      if (this.#connection !== undefined) this.client.release(this.#connection);
-      settleWith(this.#settle, this.failure(error));
-    });
+  failed(error: Error): void {
+    if (this.#isSettled) return;
+    this.#land();
+    this.#leave(false);
+    settleWith(this.#settle, this.failure(error));
   }
 
   /** The error has been told, and an answer without an end is not waited for. */
@@ -114,7 +108,7 @@ export class FastInvocation implements Flight, Dispatcher.DispatchHandler {
     this.#land();
     const outcome = this.outcome();
     queueMicrotask(() => {
-      this.client.drop(this, this.#connection);
+      this.#leave(false);
       settleWith(this.#settle, outcome);
     });
   }
@@ -136,8 +130,13 @@ export class FastInvocation implements Flight, Dispatcher.DispatchHandler {
 
   cut(outcome: Outcome): void {
     this.#isSettled = true;
-    this.client.drop(this, this.#connection);
+    this.#leave(false);
     settleWith(this.#settle, outcome);
+  }
+
+  #leave(isReusable: boolean): void {
+    if (isReusable && this.#connection !== undefined) this.client.release(this.#connection);
+    else this.client.drop(this, this.#connection);
   }
 
   #land(): void {

@@ -1,3 +1,4 @@
+import type { AnswerHeaders } from './answer.js';
 import { FastInvocation } from './fast-invocation.js';
 import type { Outcome } from './outcome.js';
 import { isEventStream, StreamedAnswer, unstreamed } from './streamed-answer.js';
@@ -8,22 +9,20 @@ export class FastStream extends FastInvocation {
   readonly #sentMs = performance.now();
   #answer: StreamedAnswer | undefined;
 
-  override onHeaders(statusCode: number, rawHeaders: Buffer[]): boolean {
-    super.onHeaders(statusCode, rawHeaders);
-    if (!isEventStream(statusCode, this.headers)) return true;
+  override head(statusCode: number, headers: AnswerHeaders): void {
+    super.head(statusCode, headers);
+    if (!isEventStream(statusCode, headers)) return;
     this.#answer = new StreamedAnswer({
-      ...{ statusCode, headers: this.headers, sentMs: this.#sentMs },
+      ...{ statusCode, headers, sentMs: this.#sentMs },
       keepResponse: this.client.keepResponses,
       idleTimeoutMs: this.client.streamIdleTimeoutMs,
       onStall: (error) => this.#giveUp(error),
     });
-    return true;
   }
 
-  override onData(chunk: Buffer): boolean {
-    if (this.#answer === undefined) return super.onData(chunk);
-    if (!this.#answer.push(chunk)) this.cutShort();
-    return true;
+  override body(bytes: Buffer, from: number, to: number): void {
+    if (this.#answer === undefined) super.body(bytes, from, to);
+    else if (!this.#answer.push(bytes.subarray(from, to))) this.cutShort();
   }
 
   override cut(outcome: Outcome): void {

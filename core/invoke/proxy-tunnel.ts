@@ -1,9 +1,9 @@
 import { type ClientRequestArgs, Agent as HttpAgent, request as httpRequest } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { Socket } from 'node:net';
-import { buildConnector } from 'undici';
+import type { OpenTunnel } from '../wire/dial.js';
 
-/** What undici and node:http have in common of the options they open a connection with. */
+/** Where a tunnel leads. */
 interface Destination {
   hostname: string;
   port: string | number;
@@ -11,18 +11,14 @@ interface Destination {
 
 type Opened = (error: Error | null, socket?: Socket) => void;
 
-/** An undici connector through a proxy: a tunnel for each connection, TLS within it for https. */
-export function tunnelConnector(proxy: URL, timeoutMs: number): buildConnector.connector {
-  const direct = buildConnector({ timeout: timeoutMs });
-  return (options, callback) => {
-    const { hostname, protocol } = options;
-    const port = options.port || (protocol === 'https:' ? 443 : 80);
-    openTunnel(proxy, { hostname, port }, timeoutMs, (error, socket) => {
-      if (error || !socket) callback(error ?? new Error('no socket'), null);
-      else if (protocol === 'https:') direct({ ...options, httpSocket: socket }, callback);
-      else callback(null, socket);
-    });
-  };
+/** A tunnel to one place through a proxy, opened whenever it is called. */
+export function tunnelTo(
+  { hostname, port, protocol }: URL,
+  proxy: URL,
+  timeoutMs: number,
+): OpenTunnel {
+  const to = { hostname, port: port || (protocol === 'https:' ? 443 : 80) };
+  return (opened) => askForTunnel(proxy, to, timeoutMs, opened);
 }
 
 /** How many sockets node:http keeps, as its agents name it. */
@@ -39,7 +35,7 @@ export function tunnelAgents(
   options: AgentOptions,
 ): { httpAgent: HttpAgent; httpsAgent: HttpsAgent } {
   const open = ({ host, port }: ClientRequestArgs, done: Opened): undefined => {
-    openTunnel(proxy, { hostname: host ?? '', port: port ?? '' }, timeoutMs, done);
+    askForTunnel(proxy, { hostname: host ?? '', port: port ?? '' }, timeoutMs, done);
   };
   const httpAgent = new HttpAgent(options);
   httpAgent.createConnection = (whole, done) =>
@@ -58,7 +54,7 @@ export function tunnelAgents(
  * Asks a proxy for a connection to somewhere else (CONNECT, RFC 9110 section 9.3.6), with the name and
  * password that its URL holds. Fails with `ERR_PROXY_TUNNEL`, Node's own code for it, when the proxy refuses.
  */
-function openTunnel(proxy: URL, to: Destination, timeoutMs: number, done: Opened): void {
+function askForTunnel(proxy: URL, to: Destination, timeoutMs: number, done: Opened): void {
   const host = to.hostname.includes(':') ? `[${to.hostname.replace(/^\[|\]$/g, '')}]` : to.hostname;
   const authority = `${host}:${to.port}`;
   const request = (proxy.protocol === 'https:' ? httpsRequest : httpRequest)({

@@ -1,4 +1,6 @@
 import { hash } from 'node:crypto';
+import type { RequestSocket } from '../wire/connection.js';
+import { RequestWriter } from '../wire/request-writer.js';
 import type { Payload } from './client.js';
 import type { CredentialSource, Credentials } from './credential-source.js';
 import {
@@ -68,6 +70,8 @@ export class RequestTemplate {
   #day = '';
   #signedWith: Credentials | undefined;
   #key: SigningKey | undefined;
+  readonly #writer = new RequestWriter();
+  readonly #start: string;
 
   constructor(settings: TemplateSettings) {
     const { target, url, isStreamed = false } = settings;
@@ -77,6 +81,17 @@ export class RequestTemplate {
     const query = qualifier === undefined ? '' : `?Qualifier=${uriEncode(qualifier)}`;
     this.#settings = settings;
     this.path = `${base}${before}${uriEncode(functionName)}${after}${query}`;
+    this.#start = `POST ${this.path} HTTP/1.1\r\nhost: ${url.host}\r\nconnection: keep-alive\r\n`;
+  }
+
+  /**
+   * Writes the whole request of an invocation that is sent now. Throws for what no header may hold, and
+   * has written nothing then.
+   */
+  writeTo(socket: RequestSocket, payload: Payload, epochMs: number): void {
+    const { bytes } = payload;
+    const head = this.#filled(payload, epochMs).head(this.#start, bytes.length);
+    this.#writer.write(socket, head, bytes);
   }
 
   /**
@@ -84,6 +99,10 @@ export class RequestTemplate {
    * all but `host` and `content-length`, which undici adds. The list is used again by the next call.
    */
   headersFor(payload: Payload, epochMs: number): string[] {
+    return this.#filled(payload, epochMs).headers;
+  }
+
+  #filled(payload: Payload, epochMs: number): Variant {
     const second = Math.floor(epochMs / 1000);
     if (second !== this.#second || this.#settings.credentials.current !== this.#signedWith) {
       this.#second = second;
@@ -96,7 +115,9 @@ export class RequestTemplate {
     values[2] = this.#settings.isStreamed === true ? undefined : payload.durableExecutionName;
     let bits = 0;
     for (let i = 0; i < values.length; i++) if (values[i] !== undefined) bits |= 1 << i;
-    return this.#variant(bits).fill(payload, values);
+    const variant = this.#variant(bits);
+    variant.fill(payload, values);
+    return variant;
   }
 
   #variant(bits: number): Variant {
@@ -192,7 +213,10 @@ class Variant {
   /** Of its optional headers, where among the values they are and where in the list of headers. */
   readonly #places: readonly (readonly [value: number, slot: number])[];
   #canonical: Canonical = { text: '', signedHeaders: '' };
-  #headers: string[] = [];
+  /** Name, value, name, value; used again by the next invocation. */
+  readonly headers: string[] = [];
+  /** What of the head is the same within a second, up to the length of the payload. */
+  #tail = '';
   /** The canonical request: text and marks in turn. */
   #parts: readonly string[] = [];
   #toSign = '';
@@ -207,7 +231,7 @@ class Variant {
 
   compile(canonical: Canonical, fixedHeaders: readonly string[]): void {
     this.#canonical = canonical;
-    this.#headers = [
+    this.headers.push(
       'authorization',
       '',
       'x-amz-content-sha256',
@@ -216,7 +240,7 @@ class Variant {
       '',
       ...namesOf(this.#bits).flatMap(([, name]) => [name, '']),
       ...fixedHeaders,
-    ];
+    );
   }
 
   setTime(date: string, toSign: string, credential: string, key: SigningKey): void {
@@ -224,28 +248,44 @@ class Variant {
     this.#toSign = toSign;
     this.#authorization = `${credential}, SignedHeaders=${this.#canonical.signedHeaders}, Signature=`;
     this.#key = key;
-    this.#headers[5] = date;
+    this.headers[5] = date;
+    this.#tail = this.#tailLines();
     this.#filledHash = '';
   }
 
-  fill(payload: Payload, values: readonly (string | undefined)[]): string[] {
+  fill(payload: Payload, values: readonly (string | undefined)[]): void {
     const { sha256 } = payload;
     // Nothing else goes into the signature within a second: the same again is the same request.
     const isFilled = sha256 === this.#filledHash && this.#holds(values);
-    if (isFilled || this.#key === undefined) return this.#headers;
+    if (isFilled || this.#key === undefined) return;
     this.#filledHash = sha256;
     let canonical = '';
     for (const part of this.#parts) canonical += textOf(part, payload, values);
     const toSign = this.#toSign + hash('sha256', canonical, 'hex');
-    this.#headers[1] = this.#authorization + this.#key.sign(toSign);
-    this.#headers[3] = sha256;
-    for (const [value, slot] of this.#places) this.#headers[slot] = values[value] ?? '';
-    return this.#headers;
+    this.headers[1] = this.#authorization + this.#key.sign(toSign);
+    this.headers[3] = sha256;
+    for (const [value, slot] of this.#places) this.headers[slot] = values[value] ?? '';
+  }
+
+  /** As it is sent, behind the request line and the host. */
+  head(start: string, payloadBytes: number): string {
+    const { headers } = this;
+    let head = `${start}authorization: ${headers[1]}\r\nx-amz-content-sha256: ${headers[3]}\r\n`;
+    for (const [, slot] of this.#places) head += headerLine(headers[slot - 1], headers[slot]);
+    return `${head}${this.#tail}${payloadBytes}\r\n\r\n`;
+  }
+
+  /** The date and all that stands behind the headers that some invocations have. */
+  #tailLines(): string {
+    const fixedSlot = requiredSlots + 2 * this.#places.length;
+    const lines = [...this.headers.slice(4, 6), ...this.headers.slice(fixedSlot)];
+    const text = pairs(lines).map(([name, value]) => headerLine(name, value));
+    return `${text.join('')}content-length: `;
   }
 
   #holds(values: readonly (string | undefined)[]): boolean {
     for (const [value, slot] of this.#places) {
-      if (this.#headers[slot] !== values[value]) return false;
+      if (this.headers[slot] !== values[value]) return false;
     }
     return true;
   }
@@ -264,6 +304,15 @@ function textOf(
   if (value === undefined) return part;
   // SigV4: without spaces around it, and one for several in it.
   return value.includes(' ') ? value.trim().replace(/ +/g, ' ') : value;
+}
+
+const isInvalid = /[^\t\x20-\x7e\x80-\xff]/;
+
+/** One header as it is sent. Throws for what none may hold: a line's end would begin another. */
+function headerLine(name = '', value = ''): string {
+  if (!isInvalid.test(value)) return `${name}: ${value}\r\n`;
+  const message = `Invalid character in header content ["${name}"]`;
+  throw Object.assign(new TypeError(message), { code: 'ERR_INVALID_CHAR' });
 }
 
 function pairs(list: readonly string[]): [string, string][] {

@@ -8,6 +8,8 @@ const sameAs: Readonly<Record<string, string>> = {
   UND_ERR_SOCKET: 'ECONNRESET',
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'ECONNRESET',
   UND_ERR_CONNECT_TIMEOUT: 'TimeoutError',
+  UND_ERR_HEADERS_OVERFLOW: 'HTTPParserError',
+  UND_ERR_INVALID_ARG: 'ERR_INVALID_CHAR',
 };
 
 /** One text for what each client words in its own way. */

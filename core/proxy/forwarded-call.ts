@@ -1,15 +1,16 @@
 import type { ServerResponse } from 'node:http';
-import type { Client, Dispatcher } from 'undici';
-import type { Connections } from '../invoke/connections.js';
+import type { Dispatcher } from 'undici';
 import type { TransportError } from '../invoke/outcome.js';
 import { transportError } from '../invoke/transport-error.js';
+import type { UndiciClient } from '../invoke/undici-clients.js';
+import type { ConnectionPool } from '../wire/connection-pool.js';
 import type { AnswerWatcher } from './answer-watcher.js';
 import { responseHeaders } from './headers.js';
 import type { SignedCall } from './resigner.js';
 
 /** A call on its way to the real endpoint. */
 export interface ForwardParts {
-  connections: Connections;
+  connections: ConnectionPool<UndiciClient>;
   method: string;
   signed: SignedCall;
   body: Uint8Array;
@@ -27,7 +28,7 @@ export interface ForwardParts {
  */
 export class ForwardedCall implements Dispatcher.DispatchHandler {
   readonly #parts: ForwardParts;
-  readonly #connection: Client | undefined;
+  readonly #connection: UndiciClient | undefined;
   #isOver = false;
   #resume = (): void => {};
 

@@ -4,11 +4,12 @@ import type { AddressInfo } from 'node:net';
 import { systemClock } from '../base/clock.js';
 import { codeOf, messageOf, RepriseError } from '../base/errors.js';
 import type { ResolvedEndpoint } from '../invoke/client.js';
-import { Connections } from '../invoke/connections.js';
 import { CredentialSource } from '../invoke/credential-source.js';
 import type { TransportError } from '../invoke/outcome.js';
 import type { ClientEndpoint } from '../invoke/resolve.js';
 import { isThisMachine } from '../invoke/this-machine.js';
+import { type UndiciClient, undiciClients } from '../invoke/undici-clients.js';
+import { ConnectionPool } from '../wire/connection-pool.js';
 import { AnswerWatcher } from './answer-watcher.js';
 import { CaptureClock } from './capture-clock.js';
 import { receive } from './exchange.js';
@@ -79,7 +80,7 @@ class ProxyServer implements RecordingProxy {
   readonly #options: ProxyOptions;
   readonly #credentials: CredentialSource;
   readonly #server: Server;
-  readonly #connections: Connections;
+  readonly #connections: ConnectionPool<UndiciClient>;
   readonly #resigner: Resigner;
   readonly #guard: (request: IncomingMessage) => ProxyRefusal | undefined;
   readonly #clock = new CaptureClock();
@@ -92,11 +93,8 @@ class ProxyServer implements RecordingProxy {
     this.#options = options;
     this.#credentials = credentials;
     this.upstream = endpoint;
-    this.#connections = new Connections({
-      origin: url.origin,
-      limit: Number.POSITIVE_INFINITY,
-      connectTimeoutMs,
-    });
+    const create = undiciClients(url, connectTimeoutMs);
+    this.#connections = new ConnectionPool({ limit: Number.POSITIVE_INFINITY, create });
     this.#resigner = new Resigner({ url, region: endpoint.region, credentials, via });
     this.#guard = createGuard(options.host, via);
     this.#server = createServer((request, response) => this.#take(request, response));
@@ -139,7 +137,7 @@ class ProxyServer implements RecordingProxy {
     this.#server.close();
     this.#server.closeAllConnections();
     this.#credentials.close();
-    void this.#connections.close();
+    this.#connections.close();
   }
 
   #take(request: IncomingMessage, response: ServerResponse): void {
