@@ -1,9 +1,18 @@
 import { existsSync } from 'node:fs';
 import type { CommandModule } from 'yargs';
-import { databasePath, dbOption } from './options/options.js';
+import { helpAll, mostUsedFirst } from './options/brief-help.js';
+import { databasePath, dbOption, flagOption } from './options/options.js';
 import { type ScenarioArgs, scenarioFile, scenarioOptions } from './options/scenario-options.js';
 
 type CheckArgs = ScenarioArgs & { scenario: string | undefined; db: string; json: boolean };
+
+const jsonOption = { json: flagOption('Print the plan as JSON') } as const;
+
+/** What most plans are described by. */
+const mostUsed = [
+  ...(['function', 'recording', 'rate', 'for', 'recorded', 'expect', 'workload'] as const),
+  ...(['max-invocations', 'db', 'json'] as const),
+];
 
 /** `reprise check`: validates a scenario and says what running it would do, without sending anything. */
 export const checkCommand: CommandModule<object, CheckArgs> = {
@@ -12,9 +21,8 @@ export const checkCommand: CommandModule<object, CheckArgs> = {
   builder: (yargs) =>
     yargs
       .positional('scenario', scenarioFile)
-      .options(scenarioOptions)
-      .options(dbOption)
-      .option('json', { type: 'boolean', default: false, describe: 'Print the plan as JSON' })
+      .options(mostUsedFirst({ ...scenarioOptions, ...dbOption, ...jsonOption }, mostUsed))
+      .showHidden(...helpAll)
       .example('$0 check scenarios/quickstart.yaml', 'what would it do?')
       .example('$0 check --function checkout:live --rate 200/s --for 2m', 'without a file'),
   handler: async ({ scenario: file, json, db, ...flags }) => {

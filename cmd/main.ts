@@ -2,11 +2,11 @@
 import { createRequire } from 'node:module';
 import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
-import { RepriseError } from '../core/base/errors.js';
 import { capacityCommand } from './capacity.js';
 import { checkCommand } from './check.js';
 import { compareCommand } from './compare.js';
 import { takeEnvironment } from './environment.js';
+import { takeHelp } from './help-words.js';
 import { localCommand } from './local.js';
 import { printError } from './print-error.js';
 import { takeHashKey } from './record/hash-key.js';
@@ -16,6 +16,7 @@ import { reportCommand } from './report.js';
 import { runCommand } from './run.js';
 import { runsCommand } from './runs.js';
 import { outliveReaders } from './standard-streams.js';
+import { refusing } from './usage-error.js';
 
 // The SDK prints a warning about Node 20 on first use; the versions pinned here support it.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
@@ -25,7 +26,7 @@ outliveReaders();
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
 
 takeHashKey();
-const environment = takeEnvironment(hideBin(process.argv), process.env);
+const environment = takeEnvironment(takeHelp(hideBin(process.argv)), process.env);
 for (const note of environment.notes) process.stderr.write(`${note}\n`);
 
 const cli = yargs(environment.args)
@@ -43,8 +44,7 @@ const cli = yargs(environment.args)
   .command(reportCommand)
   .command(localCommand)
   .demandCommand(1, 'Say what to do: a command is missing.')
-  .recommendCommands()
-  .strict()
+  .option('help-all', { type: 'boolean', global: true, hidden: true })
   .option('color', {
     type: 'boolean',
     describe: 'Colour, also with NO_COLOR set or without a terminal',
@@ -64,18 +64,10 @@ const cli = yargs(environment.args)
   .version(version)
   .alias({ h: 'help' })
   .wrap(Math.min(100, process.stdout.columns ?? 100))
-  .exitProcess(false)
-  .fail((message: string | null, error: unknown) => {
-    throw (
-      error ??
-      new RepriseError(message ?? 'The command line cannot be read.', {
-        hint: 'See reprise --help.',
-      })
-    );
-  });
+  .exitProcess(false);
 
 try {
-  await cli.parseAsync();
+  await refusing(cli, environment.args).parseAsync();
 } catch (error) {
   process.exitCode = printError(error, environment.taken);
 }

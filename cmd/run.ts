@@ -1,6 +1,8 @@
 import type { CommandModule } from 'yargs';
 import { defined } from '../core/base/defined.js';
 import { RepriseError } from '../core/base/errors.js';
+import type { SummaryLength } from '../results/draw/terminal/summary-length.js';
+import { helpAll, mostUsedFirst } from './options/brief-help.js';
 import {
   allGiven,
   databasePath,
@@ -23,6 +25,7 @@ type RunArgs = ScenarioArgs & {
   web: string | undefined;
   open: boolean;
   quiet: boolean;
+  summary: SummaryLength;
   yes: boolean;
   preflight: boolean | undefined;
   'read-limits': boolean;
@@ -65,6 +68,12 @@ const runOptions = {
   }),
 } as const;
 
+/** What most runs are described by. */
+const mostUsed = [
+  ...(['function', 'recording', 'rate', 'for', 'recorded', 'expect', 'region'] as const),
+  ...(['out', 'web', 'yes'] as const),
+];
+
 function parseThreads(text: string): number | 'auto' {
   if (text === 'auto') return text;
   if (/^[1-9]\d?$/.test(text)) return Number(text);
@@ -78,8 +87,8 @@ export const runCommand: CommandModule<object, RunArgs> = {
   builder: (yargs) =>
     yargs
       .positional('scenario', scenarioFile)
-      .options(scenarioOptions)
-      .options(runOptions)
+      .options(mostUsedFirst({ ...scenarioOptions, ...runOptions }, mostUsed))
+      .showHidden(...helpAll)
       .example('$0 run scenarios/quickstart.yaml', 'against a local Lambda')
       .example('$0 run scenarios/quickstart.yaml --rate 50/s --for 1m', 'with another load')
       .example(
@@ -96,7 +105,7 @@ export const runCommand: CommandModule<object, RunArgs> = {
   handler: async ({ scenario, ...args }) => {
     const { run } = await import('./run/execute-run.js');
     const { readWeb } = await import('./run/web-flag.js');
-    const { db, out, client, threads, web, open, quiet, yes, preflight, ...rest } = args;
+    const { db, out, client, threads, web, open, quiet, summary, yes, preflight, ...rest } = args;
     const {
       'read-limits': readLimits,
       'default-expectations': defaultExpectations,
@@ -112,6 +121,7 @@ export const runCommand: CommandModule<object, RunArgs> = {
         client,
         open,
         quiet,
+        summary,
         yes,
         outputs,
         readLimits,
