@@ -44,14 +44,13 @@ const cli = yargs(environment.args)
   .command(reportCommand)
   .command(localCommand)
   .demandCommand(1, 'Say what to do: a command is missing.')
-  .option('help-all', { type: 'boolean', global: true, hidden: true })
   .option('color', {
     type: 'boolean',
     describe: 'Colour, also with NO_COLOR set or without a terminal',
     global: true,
     hidden: true,
   })
-  .example('$0 run scenarios/quickstart.yaml', 'a first run, against a local Lambda')
+  .example('$0 run --example quickstart', 'a first run, against a local Lambda')
   .example('$0 record import events/ --as friday', 'payloads from files into reprise.db')
   .example(
     '$0 run --function checkout:live --recording friday --rate 200/s --for 2m',

@@ -3,6 +3,7 @@ import { defined } from '../core/base/defined.js';
 import { RepriseError } from '../core/base/errors.js';
 import type { SummaryLength } from '../results/draw/terminal/summary-length.js';
 import { helpAll, mostUsedFirst } from './options/brief-help.js';
+import { exampleOption, fileOrExample } from './options/example.js';
 import {
   allGiven,
   databasePath,
@@ -18,6 +19,7 @@ import { type ScenarioArgs, scenarioFile, scenarioOptions } from './options/scen
 
 type RunArgs = ScenarioArgs & {
   scenario: string | undefined;
+  example: string | undefined;
   db: string;
   out: string | string[] | undefined;
   client: 'fast' | 'sdk';
@@ -70,7 +72,7 @@ const runOptions = {
 
 /** What most runs are described by. */
 const mostUsed = [
-  ...(['function', 'recording', 'rate', 'for', 'recorded', 'expect', 'region'] as const),
+  ...(['example', 'function', 'recording', 'rate', 'for', 'expect', 'region'] as const),
   ...(['out', 'web', 'yes'] as const),
 ];
 
@@ -87,10 +89,12 @@ export const runCommand: CommandModule<object, RunArgs> = {
   builder: (yargs) =>
     yargs
       .positional('scenario', scenarioFile)
-      .options(mostUsedFirst({ ...scenarioOptions, ...runOptions }, mostUsed))
+      // Without a count of arguments yargs takes `-` for an option, not for standard input.
+      .nargs('scenario', 1)
+      .options(mostUsedFirst({ ...exampleOption, ...scenarioOptions, ...runOptions }, mostUsed))
       .showHidden(...helpAll)
-      .example('$0 run scenarios/quickstart.yaml', 'against a local Lambda')
-      .example('$0 run scenarios/quickstart.yaml --rate 50/s --for 1m', 'with another load')
+      .example('$0 run --example quickstart', 'against a local Lambda')
+      .example('$0 run checkout.yaml --rate 50/s --for 1m', 'with another load')
       .example(
         '$0 run --function checkout:live --recording friday --rate 200/s --for 2m',
         'no file needed',
@@ -102,7 +106,7 @@ export const runCommand: CommandModule<object, RunArgs> = {
       .epilogue(
         'Ctrl-C stops sending, waits for what is in flight, and reports; a second Ctrl-C ends at once.',
       ),
-  handler: async ({ scenario, ...args }) => {
+  handler: async ({ scenario: named, example, ...args }) => {
     const { run } = await import('./run/execute-run.js');
     const { readWeb } = await import('./run/web-flag.js');
     const { db, out, client, threads, web, open, quiet, summary, yes, preflight, ...rest } = args;
@@ -111,6 +115,7 @@ export const runCommand: CommandModule<object, RunArgs> = {
       'default-expectations': defaultExpectations,
       ...flags
     } = rest;
+    const scenario = fileOrExample(named, example);
     const { file, ...served } = readWeb(web, scenario);
     const outputs = allGiven(out);
     process.exitCode = await run({

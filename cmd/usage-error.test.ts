@@ -19,7 +19,6 @@ function cliOf(args: readonly string[]) {
     .command(recordCommand)
     .command(runsCommand)
     .demandCommand(1, 'Say what to do: a command is missing.')
-    .option('help-all', { type: 'boolean', global: true, hidden: true })
     .exitProcess(false);
   return refusing(cli, args);
 }

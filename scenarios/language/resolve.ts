@@ -123,6 +123,7 @@ function runTarget(target: ParsedScenario['target']): Scenario['target'] {
 
 /** The file's name, or what the flags describe: `checkout:live at 200/s`. */
 function defaultName(file: string | undefined, workloads: readonly Workload[]): string {
+  if (file === '-') return 'standard input';
   if (file !== undefined) return path.basename(file).replace(/\.ya?ml$/i, '');
   const [first] = workloads;
   if (first === undefined) return 'unnamed';
