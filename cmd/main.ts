@@ -5,8 +5,10 @@ import { hideBin } from 'yargs/helpers';
 import { capacityCommand } from './capacity.js';
 import { checkCommand } from './check.js';
 import { compareCommand } from './compare.js';
-import { takeEnvironment } from './environment.js';
+import { completionCommand } from './completion.js';
+import { type Environment, takeEnvironment } from './environment.js';
 import { takeHelp } from './help-words.js';
+import { initCommand } from './init.js';
 import { localCommand } from './local.js';
 import { printError } from './print-error.js';
 import { takeHashKey } from './record/hash-key.js';
@@ -25,8 +27,14 @@ outliveReaders();
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
 
+/** The command line as yargs is to read it; what a shell asks to complete is left as it is. */
+function readArguments(args: string[], env: NodeJS.ProcessEnv): Environment {
+  if (args[0] === '--get-yargs-completions') return { args, taken: [], notes: [] };
+  return takeEnvironment(takeHelp(args), env);
+}
+
 takeHashKey();
-const environment = takeEnvironment(takeHelp(hideBin(process.argv)), process.env);
+const environment = readArguments(hideBin(process.argv), process.env);
 for (const note of environment.notes) process.stderr.write(`${note}\n`);
 
 const cli = yargs(environment.args)
@@ -43,6 +51,8 @@ const cli = yargs(environment.args)
   .command(runsCommand)
   .command(reportCommand)
   .command(localCommand)
+  .command(initCommand)
+  .command(completionCommand)
   .demandCommand(1, 'Say what to do: a command is missing.')
   .option('color', {
     type: 'boolean',

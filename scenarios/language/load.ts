@@ -133,7 +133,7 @@ function openYaml(file: string, workingDir: string): YamlSource {
   const isStdin = file === '-';
   const name = isStdin ? '<stdin>' : file;
   const hint =
-    'Name a scenario file, or try one that ships with Reprise: reprise run --example quickstart.';
+    'Write one with reprise init, or try one that ships with Reprise: reprise run --example quickstart.';
   return new YamlSource(name, readText(isStdin ? 0 : path.resolve(workingDir, file), name, hint));
 }
 
