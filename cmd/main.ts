@@ -8,6 +8,7 @@ import { compareCommand } from './compare.js';
 import { completionCommand } from './completion.js';
 import { type Environment, takeEnvironment } from './environment.js';
 import { takeHelp } from './help-words.js';
+import { iamCommand } from './iam.js';
 import { initCommand } from './init.js';
 import { localCommand } from './local.js';
 import { printError } from './print-error.js';
@@ -52,6 +53,7 @@ const cli = yargs(environment.args)
   .command(reportCommand)
   .command(localCommand)
   .command(initCommand)
+  .command(iamCommand)
   .command(completionCommand)
   .demandCommand(1, 'Say what to do: a command is missing.')
   .option('color', {
