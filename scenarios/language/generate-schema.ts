@@ -3,9 +3,13 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { scenarioJsonSchema } from './json-schema.js';
 
+/** What the schema is called wherever it lies; the address is that of the repository in `package.json`. */
+const id = 'https://raw.githubusercontent.com/OWNER/reprise/main/scenarios/scenario.schema.json';
+
 /** The text of `scenarios/scenario.schema.json`, which editors complete scenarios by. */
 export function schemaFileText(): string {
-  return `${JSON.stringify({ title: 'Reprise scenario', ...scenarioJsonSchema() }, null, 2)}\n`;
+  const schema = { $id: id, title: 'Reprise scenario', ...scenarioJsonSchema() };
+  return `${JSON.stringify(schema, null, 2)}\n`;
 }
 
 const thisFile = fileURLToPath(import.meta.url);
