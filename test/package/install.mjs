@@ -89,11 +89,14 @@ function localPrebuilds() {
   return { npm_config_better_sqlite3_local_prebuilds: folder };
 }
 
+/** No machine is too slow for this; what the quickstart itself expects is for `.ci/run` to hold. */
+const judged = ['--expect', 'ok > 0', '--quiet', '--summary', 'line'];
+
 /** What a newcomer does, and what must come of it. */
 function firstMinute(manager, folder, env) {
   const reprise = (...args) =>
     run([...manager.command, ...manager.run(args)], { cwd: folder, env });
-  const line = reprise('run', '--example', 'quickstart', '--quiet', '--summary', 'line');
+  const line = reprise('run', '--example', 'quickstart', ...judged);
   if (!line.includes('Passed  quickstart')) fail(`the quickstart said: ${line}`);
   if (!reprise('init').includes('scenario.yaml')) fail('init wrote no scenario');
   reprise('check', 'load-test/scenario.yaml');
@@ -169,8 +172,33 @@ function tryManager(name, tarball, prebuilds) {
   console.log(`  ${((performance.now() - started) / 1000).toFixed(0)} s`);
 }
 
+/** The recorder's own package: nothing but itself, and a handler that it wraps writes its line. */
+function tryRecorder() {
+  const args = ['npm', 'pack', '--json', '--workspace', 'recorder', '--pack-destination', scratch];
+  const [packed] = JSON.parse(run(args, { cwd: root }).replace(/^[^[]*(?=\[\s*\{)/s, ''));
+  if (packed.files.length > 8) fail(`${packed.files.length} files in the recorder's package`);
+  const folder = path.join(scratch, 'recorder');
+  mkdirSync(folder);
+  writeFileSync(path.join(folder, 'package.json'), '{ "private": true, "type": "module" }');
+  run(['npm', 'install', '--offline', '--no-audit', path.join(scratch, packed.filename)], {
+    cwd: folder,
+  });
+  const installed = readdirSync(path.join(folder, 'node_modules')).filter(
+    (name) => !name.startsWith('.'),
+  );
+  if (installed.join() !== 'reprise-recorder') fail(`the recorder brings ${installed}`);
+  const program = `import { recordEvents } from 'reprise-recorder';
+    await recordEvents(async () => 1)({ order: 7 }, { awsRequestId: 'r', invokedFunctionArn: 'arn:f' });`;
+  const said = run([process.execPath, '--input-type=module', '--eval', program], { cwd: folder });
+  if (!said.includes('"order":7')) fail(`the recorder wrote: ${said}`);
+  console.log(
+    `reprise-recorder: ${packed.files.length} files, ${packed.unpackedSize} bytes, no dependencies`,
+  );
+}
+
 const asked = process.argv.slice(2);
 try {
+  tryRecorder();
   const tarball = pack();
   const prebuilds = localPrebuilds();
   for (const name of asked.length > 0 ? asked : Object.keys(managers))
