@@ -6,6 +6,7 @@ import { capacityCommand } from './capacity.js';
 import { checkCommand } from './check.js';
 import { compareCommand } from './compare.js';
 import { completionCommand } from './completion.js';
+import { doctorCommand } from './doctor.js';
 import { type Environment, takeEnvironment } from './environment.js';
 import { takeHelp } from './help-words.js';
 import { iamCommand } from './iam.js';
@@ -54,6 +55,7 @@ const cli = yargs(environment.args)
   .command(localCommand)
   .command(initCommand)
   .command(iamCommand)
+  .command(doctorCommand)
   .command(completionCommand)
   .demandCommand(1, 'Say what to do: a command is missing.')
   .option('color', {
