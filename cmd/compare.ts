@@ -1,5 +1,6 @@
 import type { CommandModule } from 'yargs';
 import { type CompareArgs, compareOptions } from './compare/args.js';
+import { fileOrExample } from './options/example.js';
 import { databasePath, lastGiven } from './options/options.js';
 
 /** `reprise compare`: is the new version as fast and as correct as the old, on the same payloads? */
@@ -27,8 +28,13 @@ export const compareCommand: CommandModule<object, CompareArgs> = {
       .epilogue(
         'Exit codes: 0 shown to be no worse than the tolerances, 99 shown to be worse, 100 not enough data.',
       ),
-  handler: async (args) => {
+  handler: async ({ example, ...args }) => {
     const { compare } = await import('./compare/execute-compare.js');
-    process.exitCode = await compare({ ...args, db: databasePath({ db: lastGiven(args.db) }) });
+    process.exitCode = await compare({
+      ...args,
+      example: undefined,
+      scenario: fileOrExample(args.scenario, example),
+      db: databasePath({ db: lastGiven(args.db) }),
+    });
   },
 };

@@ -63,7 +63,7 @@ const serve: CommandModule<object, ServeArgs> = {
 
 /** `reprise local …` */
 export const localCommand: CommandModule = {
-  command: 'local <command>',
+  command: 'local',
   describe: 'The local Lambda on its own',
   builder: (yargs) => yargs.command(serve).demandCommand(1, 'Say what to do: local serve.'),
   handler: () => {},

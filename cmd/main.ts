@@ -3,11 +3,15 @@ import './compile-cache.js';
 import { createRequire } from 'node:module';
 import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
-import { RepriseError } from '../core/base/errors.js';
 import { capacityCommand } from './capacity.js';
 import { checkCommand } from './check.js';
 import { compareCommand } from './compare.js';
-import { takeEnvironment } from './environment.js';
+import { completionCommand } from './completion.js';
+import { doctorCommand } from './doctor.js';
+import { type Environment, takeEnvironment } from './environment.js';
+import { takeHelp } from './help-words.js';
+import { iamCommand } from './iam.js';
+import { initCommand } from './init.js';
 import { localCommand } from './local.js';
 import { printError } from './print-error.js';
 import { takeHashKey } from './record/hash-key.js';
@@ -17,6 +21,7 @@ import { reportCommand } from './report.js';
 import { runCommand } from './run.js';
 import { runsCommand } from './runs.js';
 import { outliveReaders } from './standard-streams.js';
+import { refusing } from './usage-error.js';
 
 // The SDK prints a warning about Node 20 on first use; the versions pinned here support it.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
@@ -25,8 +30,14 @@ outliveReaders();
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
 
+/** The command line as yargs is to read it; what a shell asks to complete is left as it is. */
+function readArguments(args: string[], env: NodeJS.ProcessEnv): Environment {
+  if (args[0] === '--get-yargs-completions') return { args, taken: [], notes: [] };
+  return takeEnvironment(takeHelp(args), env);
+}
+
 takeHashKey();
-const environment = takeEnvironment(hideBin(process.argv), process.env);
+const environment = readArguments(hideBin(process.argv), process.env);
 for (const note of environment.notes) process.stderr.write(`${note}\n`);
 
 const cli = yargs(environment.args)
@@ -43,16 +54,18 @@ const cli = yargs(environment.args)
   .command(runsCommand)
   .command(reportCommand)
   .command(localCommand)
+  .command(initCommand)
+  .command(iamCommand)
+  .command(doctorCommand)
+  .command(completionCommand)
   .demandCommand(1, 'Say what to do: a command is missing.')
-  .recommendCommands()
-  .strict()
   .option('color', {
     type: 'boolean',
     describe: 'Colour, also with NO_COLOR set or without a terminal',
     global: true,
     hidden: true,
   })
-  .example('$0 run scenarios/quickstart.yaml', 'a first run, against a local Lambda')
+  .example('$0 run --example quickstart', 'a first run, against a local Lambda')
   .example('$0 record import events/ --as friday', 'payloads from files into reprise.db')
   .example(
     '$0 run --function checkout:live --recording friday --rate 200/s --for 2m',
@@ -65,18 +78,10 @@ const cli = yargs(environment.args)
   .version(version)
   .alias({ h: 'help' })
   .wrap(Math.min(100, process.stdout.columns ?? 100))
-  .exitProcess(false)
-  .fail((message: string | null, error: unknown) => {
-    throw (
-      error ??
-      new RepriseError(message ?? 'The command line cannot be read.', {
-        hint: 'See reprise --help.',
-      })
-    );
-  });
+  .exitProcess(false);
 
 try {
-  await cli.parseAsync();
+  await refusing(cli, environment.args).parseAsync();
 } catch (error) {
   process.exitCode = printError(error, environment.taken);
 }

@@ -7,8 +7,8 @@ import { runtimeCommand } from './record/runtime.js';
 
 /** `reprise record …`: the ways to get events into a recording. */
 export const recordCommand: CommandModule = {
-  command: 'record <command>',
-  describe: 'Record events',
+  command: 'record',
+  describe: 'Record events: import them, or catch them by proxy, runtime, logs or queue',
   builder: (yargs) =>
     yargs
       .command(importCommand)

@@ -1,4 +1,5 @@
 import type { CommandModule } from 'yargs';
+import type { SummaryLength } from '../results/draw/terminal/summary-length.js';
 import {
   allGiven,
   databasePath,
@@ -6,6 +7,8 @@ import {
   flagOption,
   listOption,
   outDescription,
+  quietOption,
+  summaryOption,
 } from './options/options.js';
 
 interface ReportArgs {
@@ -13,6 +16,7 @@ interface ReportArgs {
   db: string;
   out: string | string[] | undefined;
   quiet: boolean;
+  summary: SummaryLength;
   open: boolean;
   'exit-code': boolean;
 }
@@ -31,11 +35,12 @@ export const reportCommand: CommandModule<object, ReportArgs> = {
       .options(dbOption)
       .option('out', listOption(outDescription))
       .option('open', flagOption('Open the HTML report in a browser'))
-      .option('quiet', flagOption('No summary'))
+      .options(quietOption)
+      .options(summaryOption)
       .option('exit-code', flagOption('Exit as the run itself did: 99 when an expectation failed'))
       .example('$0 report last --out json=summary.json', 'the last run, also for a program')
       .example('$0 report last --open', 'the last run, to look at'),
-  handler: async ({ run, db, out, quiet, open, 'exit-code': exitCode }) => {
+  handler: async ({ run, db, out, summary, open, 'exit-code': exitCode }) => {
     const { withDatabase } = await import('../core/database/with-database.js');
     const { exitCodeOf } = await import('../core/judge/verdict.js');
     const { parseOutputs, refuseStreamed } = await import('../results/output/output.js');
@@ -50,7 +55,7 @@ export const reportCommand: CommandModule<object, ReportArgs> = {
       return store.load(store.find(run));
     });
     const details = detailsIn(path, report.run);
-    await printReport(report, outputs, { quiet, details });
+    await printReport(report, outputs, { summary, details });
     if (open) {
       const { openReport } = await import('./report/open-report.js');
       await openReport(report, outputs, details);

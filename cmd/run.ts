@@ -1,6 +1,9 @@
 import type { CommandModule } from 'yargs';
 import { defined } from '../core/base/defined.js';
 import { RepriseError } from '../core/base/errors.js';
+import type { SummaryLength } from '../results/draw/terminal/summary-length.js';
+import { helpAll, mostUsedFirst } from './options/brief-help.js';
+import { exampleOption, fileOrExample } from './options/example.js';
 import {
   allGiven,
   databasePath,
@@ -16,6 +19,7 @@ import { type ScenarioArgs, scenarioFile, scenarioOptions } from './options/scen
 
 type RunArgs = ScenarioArgs & {
   scenario: string | undefined;
+  example: string | undefined;
   db: string;
   out: string | string[] | undefined;
   client: 'fast' | 'undici' | 'sdk';
@@ -23,6 +27,7 @@ type RunArgs = ScenarioArgs & {
   web: string | undefined;
   open: boolean;
   quiet: boolean;
+  summary: SummaryLength;
   yes: boolean;
   preflight: boolean | undefined;
   'read-limits': boolean;
@@ -65,6 +70,12 @@ const runOptions = {
   }),
 } as const;
 
+/** What most runs are described by. */
+const mostUsed = [
+  ...(['example', 'function', 'recording', 'rate', 'for', 'expect', 'region'] as const),
+  ...(['out', 'web', 'yes'] as const),
+];
+
 function parseThreads(text: string): number | 'auto' {
   if (text === 'auto') return text;
   if (/^[1-9]\d?$/.test(text)) return Number(text);
@@ -78,10 +89,12 @@ export const runCommand: CommandModule<object, RunArgs> = {
   builder: (yargs) =>
     yargs
       .positional('scenario', scenarioFile)
-      .options(scenarioOptions)
-      .options(runOptions)
-      .example('$0 run scenarios/quickstart.yaml', 'against a local Lambda')
-      .example('$0 run scenarios/quickstart.yaml --rate 50/s --for 1m', 'with another load')
+      // Without a count of arguments yargs takes `-` for an option, not for standard input.
+      .nargs('scenario', 1)
+      .options(mostUsedFirst({ ...exampleOption, ...scenarioOptions, ...runOptions }, mostUsed))
+      .showHidden(...helpAll)
+      .example('$0 run --example quickstart', 'against a local Lambda')
+      .example('$0 run checkout.yaml --rate 50/s --for 1m', 'with another load')
       .example(
         '$0 run --function checkout:live --recording friday --rate 200/s --for 2m',
         'no file needed',
@@ -93,15 +106,16 @@ export const runCommand: CommandModule<object, RunArgs> = {
       .epilogue(
         'Ctrl-C stops sending, waits for what is in flight, and reports; a second Ctrl-C ends at once.',
       ),
-  handler: async ({ scenario, ...args }) => {
+  handler: async ({ scenario: named, example, ...args }) => {
     const { run } = await import('./run/execute-run.js');
     const { readWeb } = await import('./run/web-flag.js');
-    const { db, out, client, threads, web, open, quiet, yes, preflight, ...rest } = args;
+    const { db, out, client, threads, web, open, quiet, summary, yes, preflight, ...rest } = args;
     const {
       'read-limits': readLimits,
       'default-expectations': defaultExpectations,
       ...flags
     } = rest;
+    const scenario = fileOrExample(named, example);
     const { file, ...served } = readWeb(web, scenario);
     const outputs = allGiven(out);
     process.exitCode = await run({
@@ -112,6 +126,7 @@ export const runCommand: CommandModule<object, RunArgs> = {
         client,
         open,
         quiet,
+        summary,
         yes,
         outputs,
         readLimits,

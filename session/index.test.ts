@@ -64,6 +64,27 @@ describe('the types of', () => {
     >();
   });
 
+  it('what each callback of a run receives can be named', () => {
+    type Received<Name extends keyof library.RunOptions> = Parameters<
+      Extract<library.RunOptions[Name], (...args: never[]) => unknown>
+    >;
+    expectTypeOf<Received<'confirm'>>().toEqualTypeOf<[preview: library.RunPreview]>();
+    expectTypeOf<library.RunPreview['endpoint']>().toEqualTypeOf<library.ResolvedEndpoint>();
+    expectTypeOf<library.RunPreview['workloads']>().toEqualTypeOf<library.PlannedWorkload[]>();
+    expectTypeOf<Received<'onNote'>>().toEqualTypeOf<[text: string]>();
+    expectTypeOf<Received<'onStart'>>().toEqualTypeOf<[plan: library.LivePlan, runId: string]>();
+    expectTypeOf<Received<'onStored'>>().toEqualTypeOf<[run: library.RunRecord]>();
+    expectTypeOf<Received<'onInterval'>>().toEqualTypeOf<[interval: library.Interval]>();
+    expectTypeOf<Received<'onLive'>>().toEqualTypeOf<[snapshot: library.LiveSnapshot]>();
+    expectTypeOf<Received<'onAnswer'>>().toEqualTypeOf<[answer: library.PairedAnswer]>();
+    expectTypeOf<Received<'onSamples'>>().toEqualTypeOf<[samples: readonly library.KeptSample[]]>();
+    type Callback = Exclude<
+      keyof { [K in keyof library.RunOptions as K extends `on${string}` ? K : never]: true },
+      'onNote' | 'onStart' | 'onStored' | 'onInterval' | 'onLive' | 'onAnswer' | 'onSamples'
+    >;
+    expectTypeOf<Callback>().toEqualTypeOf<never>();
+  });
+
   it('a comparison', () => {
     expectTypeOf(library.compareScenario).parameters.toEqualTypeOf<
       [library.Scenario, library.CompareLoad]

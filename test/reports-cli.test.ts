@@ -61,16 +61,23 @@ describe('a run with reports of every format', () => {
     expect(read('a/report.html')).toContain('reserved for echo');
 
     const first = Object.fromEntries(Object.values(files).map((file) => [file, read(file)]));
-    const again = await reprise(['report', 'last', '--db', at('r.db'), '--quiet', ...outs], {
+    const again = await reprise(['report', 'last', '--db', at('r.db'), '--summary=none', ...outs], {
       env,
     });
     expect(again).toMatchObject({ code: 0, stdout: '', stderr: '' });
     for (const [file, text] of Object.entries(first)) expect(read(file) === text, file).toBe(true);
 
-    const csv = await reprise(['report', '--db', at('r.db'), '--quiet', '--out', 'csv=-']);
+    const csv = await reprise(['report', '--db', at('r.db'), '--summary=none', '--out', 'csv=-']);
     expect(csv.stdout).toBe(first['seconds.csv']);
 
-    const opened = await open(folder, ['report', 'last', '--db', at('r.db'), '--quiet', '--open']);
+    const opened = await open(folder, [
+      'report',
+      'last',
+      '--db',
+      at('r.db'),
+      '--summary=none',
+      '--open',
+    ]);
     const page = /(?:Opened|Open) (\/.*\.html)\n/.exec(opened.stderr)?.[1] ?? '';
     expect(opened.stderr).toBe(`Opened ${page}\n`);
     expect(read('opened')).toBe(`${page}\n`);

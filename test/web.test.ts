@@ -49,7 +49,7 @@ describe('reprise run --web', () => {
     const { code, stdout } = await run.ended;
     expect([code, stdout]).toEqual([0, expect.stringContaining('✓ Passed')]);
     expect(final.page.headline.verdict).toBe('Passed');
-    const report = await reprise(['report', '--db', db, '--quiet', '--out', 'html=-']);
+    const report = await reprise(['report', '--db', db, '--summary=none', '--out', 'html=-']);
     expect(report.stdout === final.html).toBe(true);
     await expect(fetch(url)).rejects.toThrow();
   });

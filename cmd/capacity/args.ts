@@ -1,3 +1,4 @@
+import { exampleOption } from '../options/example.js';
 import {
   dbOption,
   flagOption,
@@ -18,6 +19,7 @@ import { whereOptions } from '../options/where-options.js';
 
 /** What is looked for, and how. */
 const searchOptions = {
+  ...exampleOption,
   ...grouped('Objective', {
     slo: textOption(
       'What must hold: "p99 < 300ms, throttled == 0"; default: what the scenario expects',

@@ -23,7 +23,7 @@ import { type CapacityResult, findCapacity } from '../../session/capacity/find-c
 import { allGiven } from '../options/options.js';
 import { isRunReference } from '../options/run-reference.js';
 import { printError } from '../print-error.js';
-import { printDocument } from '../report/print-document.js';
+import { printDocument, type ShownHow } from '../report/print-document.js';
 import { watchSignals } from '../run/signals.js';
 import type { CapacityArgs } from './args.js';
 import { asFarAsKnown } from './as-far-as-known.js';
@@ -89,7 +89,7 @@ async function search(
     );
     live.stop();
     if (!result) return exitCodes.interrupted;
-    await print(result.report, outputs, args.open);
+    await print(result.report, outputs, { isOpened: args.open, summary: args.summary });
     return exitOf(result);
   } finally {
     live.stop();
@@ -121,7 +121,7 @@ function load(args: CapacityArgs): Promise<Scenario> {
 }
 
 async function showStored(
-  { db, open }: CapacityArgs,
+  { db, open, summary }: CapacityArgs,
   reference: string,
   outputs: readonly DocumentOutput[],
 ): Promise<ExitCode> {
@@ -132,16 +132,16 @@ async function showStored(
     const search = store.load(runId === undefined ? 'last' : { runId });
     return search.isOver ? search : { ...search, report: asFarAsKnown(search, runs) };
   });
-  await print(report, outputs, open);
+  await print(report, outputs, { isOpened: open, summary });
   return isOver ? exitCodeOf('finished', report.verdict) : exitCodes.interrupted;
 }
 
 function print(
   report: CapacityReport,
   outputs: readonly DocumentOutput[],
-  isOpened: boolean,
+  how: ShownHow,
 ): Promise<void> {
   const shown = { document: capacityDocument(report), json: () => capacityJson(report) };
   const id = report.steps.at(-1)?.runId ?? 'capacity';
-  return printDocument(shown, outputs, { id, isOpened });
+  return printDocument(shown, outputs, { id, ...how });
 }

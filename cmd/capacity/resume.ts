@@ -17,7 +17,7 @@ export interface AskedSearch {
 }
 
 /** Flags of the call, and not of the search. */
-const ofTheCall = ['db', 'out', 'open', 'quiet', 'yes', 'resume', '_', '$0'];
+const ofTheCall = ['db', 'out', 'open', 'quiet', 'summary', 'yes', 'resume', '_', '$0'];
 
 /** What of a command line describes the search. */
 export function askedOf(args: CapacityArgs, { source = '' }: Scenario): AskedSearch {

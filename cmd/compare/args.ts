@@ -1,3 +1,4 @@
+import { exampleOption } from '../options/example.js';
 import {
   dbOption,
   flagOption,
@@ -18,6 +19,7 @@ const ownOptions = {
       alias: 'local',
     }),
   }),
+  ...grouped('Payloads', exampleOption),
   ...{ recording, files, payload, order, stream },
   ...grouped('Load', {
     pairs: textOption('Payloads sent to each side; default 4000'),

@@ -16,6 +16,7 @@ import { compareFunctions } from '../../session/compare/compare-functions.js';
 import { allGiven } from '../options/options.js';
 import { isRunReference } from '../options/run-reference.js';
 import { printError } from '../print-error.js';
+import type { ShownHow } from '../report/print-document.js';
 import { confirmRun } from '../run/confirm-run.js';
 import { watchSignals } from '../run/signals.js';
 import type { CompareArgs } from './args.js';
@@ -33,7 +34,7 @@ export async function compare(args: CompareArgs): Promise<ExitCode> {
   const isRuns = args.runs || (isRunReference(old) && isRunReference(now));
   if (!isRuns) return compareTwoFunctions({ ...args, new: now }, outputs);
   const shown = await compareStoredRuns(args.db, old, now, readTolerances(args, { seed: 1 }));
-  await printComparison(shown, outputs, args.open);
+  await printComparison(shown, outputs, shownHow(args));
   return exitCodeOf('finished', shown.report.comparison.verdict);
 }
 
@@ -73,13 +74,17 @@ async function compareTwoFunctions(
     if (!result.unstored) {
       await withDatabase(args.db, {}, (db) => new ComparisonStore(db).save(run.id, report));
     }
-    await printComparison({ report, runs: [result.report] }, outputs, args.open);
+    await printComparison({ report, runs: [result.report] }, outputs, shownHow(args));
     if (result.failure) return printError(result.failure);
     return exitCodeOf(run.status, verdict);
   } finally {
     live.stop();
     signals.close();
   }
+}
+
+function shownHow({ open, summary }: CompareArgs): ShownHow {
+  return { isOpened: open, summary };
 }
 
 async function showStored(
@@ -98,6 +103,6 @@ async function showStored(
     if (!stored) throw notJudged(store.load(run));
     return { report: stored, runs: [store.load(run)] };
   });
-  await printComparison(shown, outputs, args.open);
+  await printComparison(shown, outputs, shownHow(args));
   return exitCodeOf('finished', shown.report.comparison.verdict);
 }

@@ -3,7 +3,7 @@ import { comparisonDocument } from '../../results/document/comparison-document.j
 import type { RunReport } from '../../results/document/run-report.js';
 import { comparisonJson } from '../../results/export/comparison-json.js';
 import type { DocumentOutput } from '../../results/output/document-outputs.js';
-import { printDocument } from '../report/print-document.js';
+import { printDocument, type ShownHow } from '../report/print-document.js';
 
 /** A judged comparison with the runs it was made of. */
 export interface ShownComparison {
@@ -16,9 +16,9 @@ export interface ShownComparison {
 export function printComparison(
   { report, runs }: ShownComparison,
   outputs: readonly DocumentOutput[],
-  isOpened: boolean,
+  how: ShownHow,
 ): Promise<void> {
   const document = comparisonDocument(report, runs);
   const id = report.runs.join('-');
-  return printDocument({ document, json: () => comparisonJson(report) }, outputs, { id, isOpened });
+  return printDocument({ document, json: () => comparisonJson(report) }, outputs, { id, ...how });
 }

@@ -1,3 +1,5 @@
+import { type SummaryLength, summaryLengths } from '../../results/draw/terminal/summary-length.js';
+
 /** For options that make sense once: yargs makes a list of one that is repeated. The last one counts. */
 export function lastGiven(value: string | string[]): string {
   return Array.isArray(value) ? (value.at(-1) ?? '') : value;
@@ -38,11 +40,13 @@ export function grouped<const O extends Record<string, object>>(
 
 /** What options give a command, by their names; where a default is set or demanded, never undefined. */
 export type GivenBy<O> = {
-  [K in keyof O]: O[K] extends { default: false }
-    ? boolean
-    : O[K] extends { type: 'boolean' }
-      ? boolean | undefined
-      : string | undefined;
+  [K in keyof O]: O[K] extends { coerce: (value: never) => infer Value; default: unknown }
+    ? Value
+    : O[K] extends { default: false }
+      ? boolean
+      : O[K] extends { type: 'boolean' }
+        ? boolean | undefined
+        : string | undefined;
 };
 
 /** The database, as every command that reads or writes it takes it. */
@@ -62,8 +66,25 @@ export function databasePath({ db }: { db: string }): string {
 export const outDescription =
   'Also write FORMAT=FILE (- for standard output): html, json, text, csv, csv-samples, samples, junit, markdown, openmetrics, hlog, hgrm, or otlp=URL; repeatable';
 
+/** Of every command that shows what it is doing; what it found is shown all the same. */
+export const quietOption = {
+  quiet: flagOption('Show no progress, only what was found', { alias: 'q' }),
+} as const;
+
+/** How much of what was found a person is shown. */
+export const summaryOption = {
+  summary: {
+    choices: summaryLengths,
+    default: 'full' as const,
+    coerce: (value: SummaryLength | SummaryLength[]): SummaryLength =>
+      [value].flat().at(-1) ?? 'full',
+    describe: 'What to print of it: nothing, the verdict in one line, or all',
+  },
+} as const;
+
 /** Of the commands that send and watch what they send. */
 export const watchedOptions = grouped('Output', {
-  quiet: flagOption('No live view', { alias: 'q' }),
+  ...quietOption,
+  ...summaryOption,
   yes: flagOption('Send to AWS without asking', { alias: 'y' }),
 });

@@ -99,7 +99,7 @@ export const workloadOptions = grouped('Scenario', {
 /** The file before the flags. */
 export const scenarioFile = {
   type: 'string',
-  describe: 'Scenario file; without one, the flags describe the run',
+  describe: 'Scenario file, - for standard input; without one, the flags describe the run',
 } as const;
 
 /** The flags that describe a run, or override what a scenario file says: one for each of its keys. */

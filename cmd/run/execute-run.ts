@@ -4,6 +4,7 @@ import { parseExpectation } from '../../core/judge/expectation.js';
 import { exitCodeOf } from '../../core/judge/verdict.js';
 import { knownThreads } from '../../core/lanes/thread-priority.js';
 import { RecordingStore } from '../../core/recording/store/store.js';
+import type { SummaryLength } from '../../results/draw/terminal/summary-length.js';
 import { createLiveView } from '../../results/live/terminal/live.js';
 import { parseOutputs, writeAll } from '../../results/output/output.js';
 import { printReport } from '../../results/output/print-report.js';
@@ -35,12 +36,14 @@ export interface RunRequest
   /** Opens the report in a browser. */
   open: boolean;
   quiet: boolean;
+  summary: SummaryLength;
   yes: boolean;
 }
 
 /** Loads, confirms, runs, shows; gives the exit code. Throws `RepriseError` for what makes it impossible. */
 export async function run(request: RunRequest): Promise<ExitCode> {
-  const { databasePath, quiet, yes, file, flags, outputs: outs, webPort, open, ...how } = request;
+  const { databasePath, quiet, yes, file, flags, outputs: outs, webPort, open, ...rest } = request;
+  const { summary, ...how } = rest;
   const outputs = parseOutputs(outs);
   const scenario = await load(file, flags, databasePath);
   const samples = openSamples(outputs);
@@ -75,7 +78,7 @@ export async function run(request: RunRequest): Promise<ExitCode> {
     web?.end(result.report, details);
     await writeAll(
       [
-        () => printReport(result.report, outputs, { inAction: true, details }),
+        () => printReport(result.report, outputs, { inAction: true, details, summary }),
         () => samples.end(result.report, (text) => process.stderr.write(`${text}\n`)),
       ],
       (write) => write(),

@@ -1,4 +1,5 @@
 import { codeOf, messageOf, RepriseError } from '../base/errors.js';
+import { type PackageManager, packageManager } from './package-manager.js';
 
 interface Explanation {
   what: string;
@@ -90,11 +91,16 @@ function isMissingModule(thrown: unknown): boolean {
 }
 
 function missingModule(thrown: unknown): RepriseError {
-  const [reason] = messageOf(thrown).split('\n');
-  return new RepriseError(`The SQLite module better-sqlite3 cannot be loaded: ${reason}`, {
-    hint:
-      'Build it for this Node with npm rebuild better-sqlite3; npm 12 skips install scripts unless asked: ' +
-      'npm install --allow-scripts=better-sqlite3',
-    cause: thrown,
-  });
+  const manager = packageManager(import.meta.url, process.env);
+  return new RepriseError(
+    `The SQLite module better-sqlite3 cannot be loaded: ${messageOf(thrown)}`,
+    { hint: approvals[manager], cause: thrown },
+  );
 }
+
+/** Each of them holds back what a package runs on install until it is approved, npm from version 11 on. */
+const approvals: Readonly<Record<PackageManager, string>> = {
+  npm: 'Build it for this Node: npm rebuild better-sqlite3. npm 11 and later hold it back until it is approved: npm approve-scripts better-sqlite3 (for -g: npm install -g --allow-scripts=better-sqlite3 reprise).',
+  pnpm: 'pnpm builds it once it is approved: pnpm approve-builds (choose better-sqlite3), then pnpm rebuild better-sqlite3.',
+  yarn: 'Yarn builds it once it is approved: put "dependenciesMeta": { "better-sqlite3": { "built": true } } into package.json, then yarn rebuild better-sqlite3.',
+};

@@ -40,6 +40,11 @@ export function parseFunctionReference(text: string): FunctionReference | undefi
   return { reference, name, ...defined({ qualifier }) };
 }
 
+/** The region that an ARN or a partial ARN names. */
+export function regionOfFunction(reference: string): string | undefined {
+  return /(?:^|:)((?:eusc-)?[a-z]{2}(?:-gov|-iso[a-z]?)?-[a-z]+-\d):/.exec(reference)?.[1];
+}
+
 /** Whether Lambda would take the text as a `Qualifier`: a version, an alias or `$LATEST`. */
 export function isQualifier(text: string): boolean {
   return text.length <= maxQualifierLength && qualifierPattern.test(text);

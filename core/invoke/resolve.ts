@@ -3,6 +3,7 @@ import { defined } from '../base/defined.js';
 import { messageOf, RepriseError } from '../base/errors.js';
 import type { ClientSettings, ResolvedEndpoint } from './client.js';
 import { firstLine } from './first-line.js';
+import { refuseUnknownProfile } from './profile.js';
 import { isThisMachine } from './this-machine.js';
 
 type Sdk = typeof import('@aws-sdk/client-lambda');
@@ -50,6 +51,7 @@ async function loadSdk(): Promise<Sdk> {
  */
 export async function resolveClient(settings: ClientSettings): Promise<ResolvedClient> {
   if (settings.endpointUrl !== undefined) checkEndpointUrl(settings.endpointUrl);
+  if (settings.credentials === undefined) refuseUnknownProfile(settings.profile, process.env);
   const sdk = await loadSdk();
   const config = clientConfig(settings);
   const { config: resolved } = new sdk.LambdaClient(config);

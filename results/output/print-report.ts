@@ -1,8 +1,9 @@
 import { noDetails, type RunDetails } from '../document/run-details.js';
 import { runDocument } from '../document/run-document.js';
 import type { RunReport } from '../document/run-report.js';
-import { drawTerminal, type Layout } from '../draw/terminal/draw-document.js';
+import { drawSummary, drawTerminal, type Layout } from '../draw/terminal/draw-document.js';
 import { createStyle, wantsColour } from '../draw/terminal/style.js';
+import type { SummaryLength } from '../draw/terminal/summary-length.js';
 import { reportToGitHub } from './github-actions.js';
 import { type OutputSpec, takesStdout, writeOutputs } from './output.js';
 
@@ -16,8 +17,8 @@ interface TextStream {
 }
 
 interface PrintOptions {
-  /** No summary. */
-  quiet?: boolean;
+  /** How much of it the person is shown. Default `full`. */
+  summary?: SummaryLength;
   /** Tell GitHub, where the process is in one of its actions. */
   inAction?: boolean;
   details?: RunDetails;
@@ -40,9 +41,9 @@ export async function printReport(
   outputs: readonly OutputSpec[],
   options: PrintOptions = {},
 ): Promise<void> {
-  const { quiet = false, stdout = process.stdout, stderr = process.stderr } = options;
+  const { summary = 'full', stdout = process.stdout, stderr = process.stderr } = options;
   const stream = takesStdout(outputs) ? stderr : stdout;
-  if (!quiet) stream.write(terminalSummary(report, layoutOf(stream)));
+  if (summary !== 'none') stream.write(drawSummary(runDocument(report), summary, layoutOf(stream)));
   if (options.inAction) reportToGitHub(report, stream);
   await writeOutputs(outputs, report, stdout, options.details ?? noDetails);
 }

@@ -14,6 +14,7 @@ import type { CheckExpectation } from './resolve-expectations.js';
 import type { Scenario } from './scenario.js';
 import { type ParsedScenario, scenarioSchema } from './schema.js';
 import { findingsOf } from './schema-findings.js';
+import type { Variables } from './variables.js';
 import { YamlSource } from './yaml-source.js';
 
 /** What may stand beside a scenario's file. */
@@ -26,18 +27,21 @@ export interface LoadOptions {
   checkRecording?: (name: string) => unknown;
   /** Whoever loads it gives the load: a workload may have none. */
   isLoadOptional?: boolean;
+  /** What `${NAME}` in the file stands for; default: the environment. */
+  variables?: Variables;
   /** Where paths in `flags` start; default: the working directory. */
   workingDir?: string;
 }
 
 /**
- * The scenario of a YAML file, of flags alone (`file` undefined), or of a file with flags over it:
+ * The scenario of a YAML file (`-` is standard input), of flags alone (`file` undefined), or of a file with flags over it:
  * validated, with every default filled in. Throws `ScenarioProblems`, which names everything that is
  * wrong at once, or `RepriseError` when the file cannot be read.
  */
 export function loadScenario(file: string | undefined, options: LoadOptions = {}): Scenario {
   const workingDir = options.workingDir ?? process.cwd();
-  const yaml = file === undefined ? undefined : readYaml(file, workingDir);
+  const { variables = process.env } = options;
+  const yaml = file === undefined ? undefined : readYaml(file, workingDir, variables);
   const { raw, origins, problems } = applyOverrides(
     yaml?.raw ?? {},
     options.flags ?? {},
@@ -45,7 +49,7 @@ export function loadScenario(file: string | undefined, options: LoadOptions = {}
   );
   const { parsed, broken, findings } = parseSections(raw);
   const resolved = resolveScenario(parsed, broken, {
-    baseDir: file === undefined ? workingDir : path.dirname(path.resolve(workingDir, file)),
+    baseDir: folderOf(file, workingDir),
     checkRecording: options.checkRecording,
     checkExpectation: options.checkExpectation,
     isLoadOptional: options.isLoadOptional,
@@ -66,7 +70,7 @@ export function loadScenario(file: string | undefined, options: LoadOptions = {}
  * looked at), or a file with that section's content. Throws as `loadScenario` does.
  */
 export function loadLocalFile(file: string): LocalLambdaConfig {
-  const { raw: written, source } = readYaml(file, process.cwd());
+  const { raw: written, source } = readYaml(file, process.cwd(), process.env);
   const isBare = isSectionContent(written);
   const raw = isBare ? { local: written } : written;
   const { parsed, findings } = parseSections(raw);
@@ -83,7 +87,7 @@ export function loadLocalFile(file: string): LocalLambdaConfig {
     section === undefined
       ? undefined
       : attempt(relevant, ['local'], () =>
-          toLocalConfig(section, path.dirname(path.resolve(file)), parsed.seed ?? 1),
+          toLocalConfig(section, folderOf(file, process.cwd()), parsed.seed ?? 1),
         );
   if (relevant.length === 0 && config !== undefined) return config;
   const where = (path: Finding['path']): Finding['path'] => (isBare ? path.slice(1) : path);
@@ -97,11 +101,21 @@ function isSectionContent(raw: unknown): boolean {
   return typeof raw === 'object' && raw !== null && 'functions' in raw && !('local' in raw);
 }
 
-function readYaml(file: string, workingDir: string): { raw: unknown; source: YamlSource } {
-  const hint = 'Name a scenario file, such as scenarios/quickstart.yaml.';
-  const source = new YamlSource(file, readText(path.resolve(workingDir, file), file, hint));
-  const syntax = source.syntaxProblems();
-  if (syntax.length > 0) throw new ScenarioProblems(syntax);
+/** Where the paths in a file start: those of standard input in the working directory. */
+function folderOf(file: string | undefined, workingDir: string): string {
+  if (file === undefined || file === '-') return workingDir;
+  return path.dirname(path.resolve(workingDir, file));
+}
+
+function readYaml(
+  file: string,
+  workingDir: string,
+  variables: Variables,
+): { raw: unknown; source: YamlSource } {
+  const source = openYaml(file, workingDir);
+  const problems = source.syntaxProblems();
+  if (problems.length === 0) problems.push(...source.expand(variables));
+  if (problems.length > 0) throw new ScenarioProblems(problems);
   try {
     const raw: unknown = source.values() ?? {};
     keepInlineText(raw, source.document, source.text);
@@ -113,6 +127,14 @@ function readYaml(file: string, workingDir: string): { raw: unknown; source: Yam
       cause: error,
     });
   }
+}
+
+function openYaml(file: string, workingDir: string): YamlSource {
+  const isStdin = file === '-';
+  const name = isStdin ? '<stdin>' : file;
+  const hint =
+    'Write one with reprise init, or try one that ships with Reprise: reprise run --example quickstart.';
+  return new YamlSource(name, readText(isStdin ? 0 : path.resolve(workingDir, file), name, hint));
 }
 
 /** Parses the whole; when that fails, each section alone, so that one problem hides no other. */

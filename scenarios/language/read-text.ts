@@ -8,8 +8,8 @@ const reasons: Record<string, string> = {
   ERR_ENCODING_INVALID_ENCODED_DATA: 'this file is not UTF-8',
 };
 
-/** A file's text, without a byte order mark. Throws `RepriseError`, which names the file as `name`, and has `hint`. */
-export function readText(path: string, name: string, hint: string): string {
+/** A file's text, or that of a descriptor, without a byte order mark. Throws `RepriseError`, which names the file as `name`, and has `hint`. */
+export function readText(path: string | number, name: string, hint: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path));
   } catch (error) {

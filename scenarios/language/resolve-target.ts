@@ -3,6 +3,7 @@ import {
   type FunctionReference,
   isQualifier,
   parseFunctionReference,
+  regionOfFunction,
 } from '../../core/invoke/function-name.js';
 import type { LocalFunction, LocalLambdaConfig } from '../../local/config.js';
 import { suggestion } from './did-you-mean.js';
@@ -24,12 +25,12 @@ export interface ResolvedTarget {
 
 /**
  * Joins `function` and `qualifier` (`checkout:live` carries both) and, with a `local:` section,
- * checks that it describes them. Undefined when something is wrong, which is then in `findings`.
+ * checks that it describes them; without one, that the ARN is of the `region` that is asked for. Undefined when something is wrong, which is then in `findings`.
  */
 export function resolveTarget(
   functionText: Placed<string>,
   qualifierText: Placed<string> | undefined,
-  local: LocalLambdaConfig | undefined,
+  { local, region }: { local: LocalLambdaConfig | undefined; region: string | undefined },
   findings: Finding[],
 ): ResolvedTarget | undefined {
   const reference = parseFunctionReference(functionText.value);
@@ -44,7 +45,8 @@ export function resolveTarget(
   findings.push(...qualifierFindings(reference, qualifierText));
   const qualifier = qualifierText?.value ?? reference.qualifier;
   const qualifierPath = qualifierText?.path ?? functionText.path;
-  if (local !== undefined) {
+  if (local === undefined) findings.push(...regionFindings(functionText, region));
+  else {
     findings.push(
       ...localFindings(
         local,
@@ -59,6 +61,14 @@ export function resolveTarget(
     shortName: reference.name,
     ...defined({ qualifier }),
   };
+}
+
+/** A request for a function of another region would find another function there, or none. */
+function regionFindings({ value, path }: Placed<string>, region: string | undefined): Finding[] {
+  const own = regionOfFunction(value);
+  if (own === undefined || region === undefined || own === region) return [];
+  const message = `the function is in ${own}, as its ARN says, and the region asked for is ${region}`;
+  return [{ path, message, hint: 'Leave the region out: the ARN says it.' }];
 }
 
 function qualifierFindings(

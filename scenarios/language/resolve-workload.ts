@@ -98,7 +98,7 @@ function workloadTarget(context: WorkloadContext, findings: Finding[]) {
     qualifier === undefined
       ? undefined
       : { value: qualifier, path: [...qualifierBase, 'qualifier'] },
-    context.local,
+    { local: context.local, region: top.target?.region },
     findings,
   );
 }

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { defined } from '../../core/base/defined.js';
+import { regionOfFunction } from '../../core/invoke/function-name.js';
 import { namesIn } from '../../core/judge/expectations/scope.js';
 import type { LocalLambdaConfig } from '../../local/config.js';
 import { toLocalConfig } from './local-section.js';
@@ -59,7 +60,10 @@ export function resolveScenario(
     name: parsed.name ?? defaultName(file, workloads),
     ...defined({ file, source }),
     seed,
-    target: runTarget(parsed.target),
+    target: runTarget(
+      parsed.target,
+      local === undefined ? regionOf(workloads, findings) : undefined,
+    ),
     workloads,
     limits,
     expectations,
@@ -113,16 +117,28 @@ function resolveWorkloads(
   return all.flatMap((each) => resolveWorkload(each, findings) ?? []);
 }
 
-function runTarget(target: ParsedScenario['target']): Scenario['target'] {
-  return {
-    ...(target?.region === undefined ? {} : { region: target.region }),
-    ...(target?.profile === undefined ? {} : { profile: target.profile }),
-    ...(target?.endpoint === undefined ? {} : { endpointUrl: target.endpoint }),
-  };
+/** The region of the functions' ARNs: it goes before that of the environment, and suffices alone. */
+function regionOf(workloads: readonly Workload[], findings: Finding[]): string | undefined {
+  const regions = new Set(workloads.flatMap((each) => regionOfFunction(each.functionName) ?? []));
+  const [region, other] = regions;
+  if (other !== undefined) {
+    const message = `one run sends to one region, and these functions are in ${[...regions].join(' and ')}`;
+    findings.push({ path: ['workloads'], message, hint: 'Write a scenario for each region.' });
+  }
+  return region;
+}
+
+function runTarget(
+  target: ParsedScenario['target'],
+  ofFunctions: string | undefined,
+): Scenario['target'] {
+  const { region = ofFunctions, profile, endpoint: endpointUrl } = target ?? {};
+  return defined({ region, profile, endpointUrl });
 }
 
 /** The file's name, or what the flags describe: `checkout:live at 200/s`. */
 function defaultName(file: string | undefined, workloads: readonly Workload[]): string {
+  if (file === '-') return 'standard input';
   if (file !== undefined) return path.basename(file).replace(/\.ya?ml$/i, '');
   const [first] = workloads;
   if (first === undefined) return 'unnamed';

@@ -11,7 +11,14 @@ import {
 import { defined } from '../../core/base/defined.js';
 import type { SourcePosition } from '../../core/base/errors.js';
 import type { Finding, ScenarioProblem } from './problems.js';
-import { type Child, childOf, isMergeKey, mergedMaps } from './yaml-nodes.js';
+import {
+  type Expanded,
+  expandVariables,
+  type VariableProblem,
+  type Variables,
+  withoutValues,
+} from './variables.js';
+import { type Child, childOf, isMergeKey, mergedMaps, resolved } from './yaml-nodes.js';
 
 const excerptWidth = 110;
 
@@ -24,6 +31,7 @@ export class YamlSource {
   readonly text: string;
   readonly document: Document.Parsed;
   readonly #lines = new LineCounter();
+  #expanded: Expanded = new Map();
 
   /** Never throws: what is wrong with the syntax is in `syntaxProblems`. */
   constructor(file: string, text: string) {
@@ -56,11 +64,32 @@ export class YamlSource {
     return Object.fromEntries(Object.entries(values).filter(([key]) => !key.startsWith('x-')));
   }
 
-  /** Puts a finding at the line and column where its value (or its key) stands. */
+  /** Puts variables into its values; what is wrong with them is in the problems that are given. */
+  expand(variables: Variables): ScenarioProblem[] {
+    const problems: VariableProblem[] = [];
+    this.#expanded = expandVariables(this.document, this.text, variables, problems);
+    return problems.map((problem) => this.#problem(problem.range, problem));
+  }
+
+  /**
+   * Puts a finding at the line and column where its value (or its key) stands. Says nothing of what a
+   * variable stands for, which may be a secret.
+   */
   locate(finding: Finding): ScenarioProblem {
     const whole = this.#rangeOf(finding.path, finding.at === 'key');
-    const range = this.#rangeWithin(whole, finding);
-    return this.#problem(range, finding);
+    const held = this.#expanded.get(this.#nodeAt(finding.path) as Node);
+    if (held !== undefined) {
+      const message = `what ${held.written} stands for cannot be used here`;
+      return this.#problem(whole, { message, hint: finding.hint });
+    }
+    const message = withoutValues(finding.message, this.#expanded.values());
+    return this.#problem(this.#rangeWithin(whole, finding), { ...finding, message });
+  }
+
+  #nodeAt(path: readonly PropertyKey[]): Node | null {
+    let node: Node | null = this.document.contents;
+    for (const step of path) node = childOf(node, step, this.document)?.node ?? null;
+    return resolved(node, this.document);
   }
 
   #aliasProblems(): ScenarioProblem[] {
@@ -178,5 +207,8 @@ function syntaxMessage(error: YAMLError, text: string): { message: string; hint?
       hint: 'Write one scenario per file, without a "---" between.',
     };
   }
-  return { message: `not valid YAML: ${error.message}` };
+  const message = `not valid YAML: ${error.message}`;
+  const line = /.*/.exec(text.slice(text.lastIndexOf('\n', error.pos[0] - 1) + 1))?.[0];
+  if (!line?.includes('${')) return { message };
+  return { message, hint: 'Quote a variable within { } and [ ]: { rate: "${RATE}", for: 30s }' };
 }

@@ -76,9 +76,9 @@ function stageOf({ pairs, rateHz }: CompareLoad, legs: number): RateStage {
   };
 }
 
-function targetOf(text: string, { local }: Scenario) {
+function targetOf(text: string, { local, target: { region } }: Scenario) {
   const findings: Finding[] = [];
-  const target = resolveTarget({ value: text, path: [] }, undefined, local, findings);
+  const target = resolveTarget({ value: text, path: [] }, undefined, { local, region }, findings);
   const [problem] = findings;
   if (target && !problem) return target;
   throw new RepriseError(`${text}: ${problem?.message ?? 'not a function'}`, {

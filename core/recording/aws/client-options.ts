@@ -1,5 +1,6 @@
 import { defined } from '../../base/defined.js';
 import { messageOf, RepriseError } from '../../base/errors.js';
+import { refuseUnknownProfile } from '../../invoke/profile.js';
 
 /** Where a service is and as whom it is asked; what is left out, the SDK's own chain finds. */
 export interface ServiceOptions {
@@ -23,12 +24,13 @@ export interface ServiceClientConfig {
  */
 const maxAttempts = 8;
 
-/** What the clients of CloudWatch Logs and SQS are made with. */
+/** What the clients of CloudWatch Logs and SQS are made with. Throws `RepriseError` for an unknown profile. */
 export function clientConfig({
   region,
   profile,
   endpointUrl,
 }: ServiceOptions): ServiceClientConfig {
+  refuseUnknownProfile(profile, process.env);
   return {
     maxAttempts,
     ...defined({ region, profile, endpoint: endpointUrl }),

@@ -12,6 +12,7 @@ import { drawTable } from './draw-table.js';
 import { paint } from './paint.js';
 import { clip, plain } from './plain.js';
 import { createStyle, type Style } from './style.js';
+import type { SummaryLength } from './summary-length.js';
 import { displayWidth, pad } from './table.js';
 import { wrap } from './wrap.js';
 
@@ -38,6 +39,24 @@ export function drawTerminal(document: ReportDocument, layout: Layout = plainLay
     ...(document.next === undefined ? [] : [[layout.style.dim(`  ${document.next}`)]]),
   ];
   return `\n${parts.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+}
+
+/** As much of the report as is asked for; nothing is nothing, not an empty line. */
+export function drawSummary(
+  document: ReportDocument,
+  length: SummaryLength,
+  layout: Layout = plainLayout,
+): string {
+  if (length === 'none') return '';
+  return length === 'full' ? drawTerminal(document, layout) : verdictLine(document, layout);
+}
+
+/** `✓ Passed  quickstart: all 7 expectations held.` However long it is, it is one line. */
+function verdictLine({ headline }: ReportDocument, { style }: Layout): string {
+  const { tone, verdict, reason, lines } = headline;
+  const badge = style.bold(paint(`${verdictSigns[tone]} ${verdict}`, tone, style));
+  const name = lines[0] === undefined ? '' : `${plain(lines[0])}: `;
+  return `${badge}  ${name}${plain(reason)}.\n`;
 }
 
 function headlineLines({ tone, verdict, reason, lines }: Headline, { style, width }: Layout) {
