@@ -7,7 +7,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 const core = ['base', 'quantity', 'json', 'database', 'schedule', 'invoke', 'recording', 'measure'];
-const upperCore = ['transform', 'drive', 'judge', 'proxy', 'runtime-proxy', 'lanes'];
+const upperCore = ['transform', 'drive', 'judge', 'follow', 'proxy', 'runtime-proxy', 'lanes'];
 const allCore = [...core, ...upperCore].map((name) => `core/${name}`);
 const resultsBelow = ['document', 'draw', 'export', 'store', 'live', 'output'];
 const results = resultsBelow.map((name) => `results/${name}`);
@@ -36,6 +36,7 @@ const allowed = {
   'core/transform': core.slice(0, 7).map((name) => `core/${name}`),
   'core/drive': core.map((name) => `core/${name}`),
   'core/judge': core.map((name) => `core/${name}`),
+  'core/follow': core.map((name) => `core/${name}`),
   'core/proxy': core.slice(0, 7).map((name) => `core/${name}`),
   'core/runtime-proxy': [
     'core/proxy',
