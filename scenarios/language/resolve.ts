@@ -2,6 +2,7 @@ import path from 'node:path';
 import { defined } from '../../core/base/defined.js';
 import { namesIn } from '../../core/judge/expectations/scope.js';
 import type { LocalLambdaConfig } from '../../local/config.js';
+import { disagreements } from './follow.js';
 import { toLocalConfig } from './local-section.js';
 import { attempt, type Finding } from './problems.js';
 import { type CheckExpectation, resolveExpectations } from './resolve-expectations.js';
@@ -110,7 +111,9 @@ function resolveWorkloads(
     named.length === 0
       ? [{ ...context, own: parsed, top: parsed }]
       : named.map(([name, own]) => ({ ...context, name, own, top: parsed }));
-  return all.flatMap((each) => resolveWorkload(each, findings) ?? []);
+  const workloads = all.flatMap((each) => resolveWorkload(each, findings) ?? []);
+  findings.push(...disagreements(workloads));
+  return workloads;
 }
 
 function runTarget(target: ParsedScenario['target']): Scenario['target'] {
