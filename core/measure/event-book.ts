@@ -125,6 +125,29 @@ export class EventBook {
     if (event.endToEndUs !== undefined) this.endToEnd.record(event.endToEndUs);
   }
 
+  /** Adds what another book counts. */
+  merge(other: EventBook): void {
+    const { counts } = this;
+    const more = other.counts;
+    for (const end of eventEnds) counts.ends[end] += more.ends[end];
+    for (const [why, count] of Object.entries(more.why) as [UnknownReason, number][]) {
+      counts.why[why] = (counts.why[why] ?? 0) + count;
+    }
+    more.attempts.forEach((count, i) => {
+      counts.attempts[i as 0 | 1 | 2 | 3 | 4] += count;
+    });
+    counts.maxAttempts = Math.max(counts.maxAttempts, more.maxAttempts);
+    for (const name of summed) counts[name] += more[name];
+    this.queue.add(other.queue);
+    this.endToEnd.add(other.endToEnd);
+    this.duration.add(other.duration);
+  }
+
+  /** Events of which nobody knows yet, or will, what became of them. */
+  get undecided(): number {
+    return this.counts.ends.pending + this.counts.ends.unknown;
+  }
+
   #addAttempts({ attempts, end, reports }: EndedEvent): void {
     const { counts } = this;
     if (attempts === undefined) counts.attemptsUnknown++;
@@ -185,6 +208,12 @@ function decoded(histogram: EncodedHistogram): LatencyHistogram {
   const { hdr, ...exact } = histogram;
   return LatencyHistogram.decode(hdr, exact);
 }
+
+/** The counts that add up as they are. */
+const summed = [
+  ...(['accepted', 'attemptsUnknown', 'duplicates', 'throttledOut', 'deadLettered'] as const),
+  ...(['undelivered', 'open', 'reports', 'coldStarts', 'billedMs', 'billedMbMs'] as const),
+] as const;
 
 function noEvents(): EventCounts {
   return {

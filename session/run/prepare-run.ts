@@ -1,3 +1,4 @@
+import { defined } from '../../core/base/defined.js';
 import { type Database, openDatabase } from '../../core/database/open.js';
 import type { ClientSettings, ResolvedEndpoint } from '../../core/invoke/client.js';
 import { resolveEndpoint } from '../../core/invoke/resolve.js';
@@ -12,6 +13,8 @@ import type { RunMeta } from '../../results/document/run-meta.js';
 import { RunStore } from '../../results/store/run-store.js';
 import { mostInvocations } from '../../scenarios/language/cost-budget.js';
 import type { Scenario } from '../../scenarios/language/scenario.js';
+import { type FollowPlan, planFollow } from '../follow/follow-settings.js';
+import { followSentences } from '../follow/sentences.js';
 import { withArchitectures } from '../limits/architectures.js';
 import { ratesOf, readLimits } from '../limits/read-limits.js';
 import { aliasesAskedFor, routingBefore } from './alias-routing.js';
@@ -47,6 +50,9 @@ export interface PreparedRun extends Planned {
   /** The aliases that expectations ask about, read before the run. */
   routing: readonly RoutingEvidence[];
   store: RunStore;
+  database: Database;
+  /** Present: what becomes of its events is found out after it. */
+  follow?: FollowPlan;
   /** Ends the scenario's own local Lambda, if it has one, and closes the database. */
   close(): Promise<void>;
 }
@@ -78,7 +84,8 @@ export async function prepareRun(
     local = options.local ? undefined : scenario.local && (await serveLocal(scenario.local));
     const settings = laneSettings(scenario, options.local ?? local);
     const checked = await checkService(planned, settings, options);
-    if (checked) return { ...planned, settings, ...checked, store: new RunStore(database), close };
+    const store = new RunStore(database);
+    if (checked) return { ...planned, settings, ...checked, store, database, close };
   } catch (error) {
     await close();
     throw error;
@@ -130,9 +137,12 @@ async function checkService(
   { scenario, conditions, workloads }: Planned,
   settings: ClientSettings,
   options: RunOptions,
-): Promise<Pick<PreparedRun, 'meta' | 'routing' | 'workloads'> | undefined> {
+): Promise<Pick<PreparedRun, 'meta' | 'routing' | 'workloads' | 'follow'> | undefined> {
   const endpoint = await resolveEndpoint(settings);
-  if (options.confirm && !(await options.confirm({ endpoint, workloads }))) return undefined;
+  const follow = await planFollow(scenario, settings, endpoint.isRemote);
+  const following = follow ? [...followSentences(follow.settings), ...follow.notes] : [];
+  const preview = { endpoint, workloads, following };
+  if (options.confirm && !(await options.confirm(preview))) return undefined;
   const limits =
     options.readLimits === false ? undefined : readLimits(workloads, settings, ratesOf(scenario));
   await provePermission(workloads, settings, endpoint, options);
@@ -140,7 +150,8 @@ async function checkService(
   const read = await limits;
   const priced = withArchitectures(workloads, read?.architectures ?? []);
   const meta = runMeta(scenario, priced, endpoint, options, read);
-  return { meta: withRouting(meta, routing), routing, workloads: priced };
+  const learnt = { meta: withRouting(meta, routing), routing, workloads: priced };
+  return { ...learnt, ...defined({ follow }) };
 }
 
 async function provePermission(
