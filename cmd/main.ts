@@ -7,6 +7,7 @@ import { capacityCommand } from './capacity.js';
 import { checkCommand } from './check.js';
 import { compareCommand } from './compare.js';
 import { takeEnvironment } from './environment.js';
+import { followCommand } from './follow.js';
 import { localCommand } from './local.js';
 import { printError } from './print-error.js';
 import { takeHashKey } from './record/hash-key.js';
@@ -41,6 +42,7 @@ const cli = yargs(environment.args)
   .command(recordingsCommand)
   .command(runsCommand)
   .command(reportCommand)
+  .command(followCommand)
   .command(localCommand)
   .demandCommand(1, 'Say what to do: a command is missing.')
   .recommendCommands()

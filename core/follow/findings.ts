@@ -1,4 +1,4 @@
-import type { EventBookData, EventEnd } from '../measure/event-book.js';
+import { EventBook, type EventBookData, type EventEnd } from '../measure/event-book.js';
 
 /** How far one witness was read. */
 export interface WitnessReport {
@@ -46,4 +46,13 @@ export interface FollowFindings {
    * are in the second book, unless only a sample is followed.
    */
   acceptedByRun?: number;
+}
+
+/**
+ * Whether each accepted event has exactly one end, and every event that the run was told is accepted is
+ * among them.
+ */
+export function isFollowBalanced({ total, sample, acceptedByRun }: FollowFindings): boolean {
+  const isWhole = sample < 1 || acceptedByRun === undefined || acceptedByRun === total.accepted;
+  return isWhole && EventBook.fromData(total).isBalanced;
 }

@@ -10,7 +10,8 @@ import type { FollowSettings } from './settings.js';
 export interface AcceptedEvent {
   workload: number;
   intendedUs: number;
-  sentUs: number;
+  /** When the acceptance was answered. */
+  answeredUs: number;
   requestId?: string | undefined;
 }
 
@@ -34,7 +35,7 @@ interface EventRow {
   request_id: Buffer;
   workload: number;
   intended_us: number;
-  late_us: number;
+  accepted_us: number;
   is_named: number;
   facts: Buffer;
 }
@@ -101,12 +102,13 @@ export class FollowStore {
   accept(events: readonly AcceptedEvent[]): void {
     const { sample } = this.settings;
     this.#atOnce(() => {
-      for (const { workload, intendedUs, sentUs, requestId } of events) {
+      for (const { workload, intendedUs, answeredUs, requestId } of events) {
         const id = requestId === undefined ? noId() : idBytes(requestId);
         if (!isSampled(id, sample)) continue;
-        const [intended, late] = [Math.round(intendedUs), Math.round(sentUs - intendedUs)];
+        const intended = Math.round(intendedUs);
+        const accepted = Math.round(answeredUs) - intended;
         const isNamed = requestId === undefined ? 0 : 1;
-        this.#insert.run(this.#id, id, workload, intended, late, isNamed, noFacts);
+        this.#insert.run(this.#id, id, workload, intended, accepted, isNamed, noFacts);
       }
     });
   }
@@ -151,21 +153,21 @@ export class FollowStore {
   }
 
   #eventOf(row: EventRow): StoredEvent {
-    const { request_id, workload, intended_us, late_us, is_named, facts } = row;
+    const { request_id, workload, intended_us, accepted_us, is_named, facts } = row;
     const intendedMs = this.#startMs + intended_us / 1000;
     return {
       requestId: idText(request_id),
       workload,
       intendedMs,
-      sentMs: intendedMs + late_us / 1000,
+      acceptedMs: intendedMs + accepted_us / 1000,
       isNamed: is_named === 1,
       facts: decodeFacts(facts, this.#baseMs(row)),
     };
   }
 
   /** What the times in a row's facts count from. */
-  #baseMs({ intended_us, late_us }: EventRow): number {
-    return Math.round(this.#startMs + (intended_us + late_us) / 1000);
+  #baseMs({ intended_us, accepted_us }: EventRow): number {
+    return Math.round(this.#startMs + (intended_us + accepted_us) / 1000);
   }
 
   get #startMs(): number {

@@ -47,7 +47,7 @@ const all = (atS: number): Witnesses => ({ ...logs(atS), ...both(atS), ...letter
 
 const judge = (facts: Fact[], witnesses: Witnesses, event: Partial<FollowedEvent> = {}) =>
   judgeEvent(
-    { intendedMs: sent - 5, sentMs: sent, isNamed: true, facts, ...event },
+    { intendedMs: sent - 5, acceptedMs: sent, isNamed: true, facts, ...event },
     policy,
     witnesses,
   );

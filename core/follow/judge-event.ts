@@ -7,7 +7,7 @@ import type { RetryPolicy, Witnesses } from './policy.js';
 /** An accepted event and all that is known of it. Times are milliseconds since the Unix epoch. */
 export interface FollowedEvent {
   intendedMs: number;
-  sentMs: number;
+  acceptedMs: number;
   /** False where its acceptance carried no request id: nobody can tell of it. */
   isNamed: boolean;
   facts: readonly Fact[];
@@ -94,7 +94,7 @@ class EventJudge {
 
   /** 429: it never ran. Of an event that ran, only its attempts and its age tell why it was given up. */
   #endOfLetter({ code, atMs }: DeadLetterFact): EventEnd {
-    const isOld = atMs - this.#event.sentMs >= ageTolerance * this.#policy.maxAgeMs;
+    const isOld = atMs - this.#event.acceptedMs >= ageTolerance * this.#policy.maxAgeMs;
     if (code === 429) return isOld ? 'expired' : 'discarded';
     return isOld && !this.#isExhausted() ? 'expired' : 'failed';
   }
@@ -112,7 +112,7 @@ class EventJudge {
       return isOverdue ? { end: 'unknown', why: 'endNotLogged' } : open('pending');
     }
     const dueMs = this.#retryDueMs(last);
-    const expiryMs = this.#event.sentMs + this.#policy.maxAgeMs;
+    const expiryMs = this.#event.acceptedMs + this.#policy.maxAgeMs;
     if (last.result === 'ended') {
       const isOpen = !this.#isExhausted() && readMs <= expiryMs;
       return { ...(isOpen && open('unknown')), end: 'unknown', why: 'resultNotLogged' };
@@ -128,7 +128,7 @@ class EventJudge {
 
   #endWithoutTrace(): Ended {
     const { logs, success } = this.#witnesses;
-    const expiryMs = this.#event.sentMs + this.#policy.maxAgeMs;
+    const expiryMs = this.#event.acceptedMs + this.#policy.maxAgeMs;
     if (logs) {
       if (logs.completeMs <= expiryMs) return open('pending');
       return this.#isGivingUpSeen(expiryMs) ? { end: 'lost' } : { end: 'unknown', why: 'neverRan' };
@@ -162,7 +162,7 @@ class EventJudge {
     if (attempt !== this.#attempts.at(-1)) return false;
     // Given up at once, had it failed.
     if (this.#isExhausted()) return this.#isGivingUpSeen(attempt.endMs ?? attempt.startMs);
-    const expiryMs = this.#event.sentMs + this.#policy.maxAgeMs;
+    const expiryMs = this.#event.acceptedMs + this.#policy.maxAgeMs;
     return this.#retryDueMs(attempt) <= expiryMs && (logs?.completeMs ?? 0) > expiryMs;
   }
 

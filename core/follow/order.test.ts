@@ -88,7 +88,7 @@ it('any interleaving, duplication and delay of evidence gives the same book', ()
             ids.map((requestId, i) => ({
               workload: i % 2,
               intendedUs: i * 1e6,
-              sentUs: i * 1e6 + 250,
+              answeredUs: i * 1e6 + 250,
               requestId,
             })),
           );

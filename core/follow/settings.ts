@@ -46,6 +46,8 @@ export interface FollowSettings {
   pollMs: number;
   region?: string;
   profile?: string;
+  /** The local Lambda ends with the run: afterwards nobody can be asked. */
+  endsWithRun?: true;
   /** Of SQS and CloudWatch Logs, where it is not the region's own. */
   endpointUrl?: string;
 }

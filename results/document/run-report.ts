@@ -1,4 +1,4 @@
-import type { FollowFindings } from '../../core/follow/findings.js';
+import { type FollowFindings, isFollowBalanced } from '../../core/follow/findings.js';
 import type { ConcurrencyFindings } from '../../core/judge/concurrency/findings.js';
 import { type Evidence, evaluate, judgeWhole } from '../../core/judge/evaluate.js';
 import { parseExpectation } from '../../core/judge/expectation.js';
@@ -50,15 +50,6 @@ export function withFollow(report: RunReport, follow: FollowFindings): RunReport
   });
   const verdict = isFollowBalanced(follow) ? runVerdict(verdicts, books) : 'fail';
   return { ...report, follow, verdicts, verdict };
-}
-
-/**
- * Whether each accepted event has exactly one end, and every event that the run was told is accepted is
- * among them.
- */
-export function isFollowBalanced({ total, sample, acceptedByRun }: FollowFindings): boolean {
-  const isWhole = sample < 1 || acceptedByRun === undefined || acceptedByRun === total.accepted;
-  return isWhole && EventBook.fromData(total).isBalanced;
 }
 
 function judge({ meta }: RunRecord, books: RunBooks, seconds: Evidence['seconds']): Verdict[] {

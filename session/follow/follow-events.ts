@@ -1,15 +1,17 @@
 import { systemClock } from '../../core/base/clock.js';
 import { defined } from '../../core/base/defined.js';
+import { RepriseError } from '../../core/base/errors.js';
 import type { Database } from '../../core/database/open.js';
 import type { FollowFindings } from '../../core/follow/findings.js';
 import { FollowStore } from '../../core/follow/follow-store.js';
+import type { FollowControl } from '../../core/follow/follower.js';
 import { type RunReport, withFollow } from '../../results/document/run-report.js';
-import type { RunStore } from '../../results/store/run-store.js';
+import { RunStore } from '../../results/store/run-store.js';
 import type { RunResult } from '../run/conclude-run.js';
 import type { DrivenRun } from '../run/drive-run.js';
 import type { PreparedRun } from '../run/prepare-run.js';
 import type { RunOptions } from '../run/run-options.js';
-import { AcceptedEvents, followRun } from './follow-run.js';
+import { AcceptedEvents, type FollowChange, followRun } from './follow-run.js';
 
 /** The options of a run whose accepted events are taken down as it goes, where they are followed. */
 export function recordingAccepted(
@@ -52,11 +54,16 @@ export async function followEvents(
   const { stop = never, abort = never, onNote, onFollow } = options;
   if (stop.aborted || abort.aborted) return { ...result, isFollowStopped: true };
   const stopped = AbortSignal.any([stop, abort]);
-  const found = await followRun(database, runId, defined({ credentials: settings.credentials }), {
-    stop: stopped,
-    nowMs: Date.now,
-    ...defined({ onNote, onProgress: onFollow }),
-  });
+  const found = await followRun(
+    database,
+    runId,
+    { services: defined({ credentials: settings.credentials }) },
+    {
+      stop: stopped,
+      nowMs: Date.now,
+      ...defined({ onNote, onProgress: onFollow }),
+    },
+  );
   if (!found) return result;
   const report = enterFindings(database, store, result.report, found);
   return { ...result, report, ...(stopped.aborted && { isFollowStopped: true as const }) };
@@ -83,6 +90,39 @@ export function enterFindings(
   const judged = withFollow(report, findings);
   store.judgeAgain(run.id, judged.verdicts);
   return judged;
+}
+
+/**
+ * Follows the events of a run that has been, or goes on with it, and reports the run as it is known
+ * then. Throws `RepriseError` where the run is not followed, or nobody can be asked any more.
+ */
+export async function followAgain(
+  database: Database,
+  reference: string,
+  change: FollowChange,
+  control: FollowControl,
+): Promise<RunReport> {
+  const store = new RunStore(database);
+  const run = store.find(reference);
+  const follow = FollowStore.of(database, run.id);
+  if (!follow) {
+    throw new RepriseError(`The events of the run ${run.id} are not followed.`, {
+      hint: 'Say so when it is run: reprise run … --follow. Ids are kept only then.',
+    });
+  }
+  if (follow.settings.endsWithRun) {
+    throw new RepriseError(`The local Lambda of the run ${run.id} ended with it.`, {
+      hint: 'reprise report shows what was found. A local Lambda that goes on: reprise local serve.',
+    });
+  }
+  if (run.status === 'running') {
+    throw new RepriseError(`The run ${run.id} is not over yet.`, {
+      hint: 'It follows its events itself.',
+    });
+  }
+  const found = await followRun(database, run.id, change, control);
+  const report = store.load(run);
+  return found ? enterFindings(database, store, report, found) : report;
 }
 
 const never = new AbortController().signal;

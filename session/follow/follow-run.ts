@@ -28,9 +28,9 @@ export class AcceptedEvents {
 
   /** Enters what was accepted among samples as they end. */
   add(samples: readonly KeptSample[]): void {
-    const accepted = samples.flatMap(({ kind, workload, intendedUs, sentUs, requestId }) =>
+    const accepted = samples.flatMap(({ kind, workload, intendedUs, answeredUs, requestId }) =>
       kind === 'ok' && this.#followed.has(workload)
-        ? ({ workload, intendedUs, sentUs, requestId } satisfies AcceptedEvent)
+        ? ({ workload, intendedUs, answeredUs, requestId } satisfies AcceptedEvent)
         : [],
     );
     if (accepted.length > 0) this.#store.accept(accepted);
@@ -42,8 +42,13 @@ export class AcceptedEvents {
   }
 }
 
-/** As whom the services are asked, where the settings do not say. */
-export type FollowAccess = Pick<ServiceOptions, 'credentials'>;
+/** What is asked otherwise than the settings say. */
+export interface FollowChange {
+  /** Where the services are, and as whom they are asked. */
+  services?: ServiceOptions;
+  /** How long from now on, in seconds. */
+  forS?: number;
+}
 
 /**
  * Finds out what became of a run's events: goes on where an earlier process was, and at the longest
@@ -53,14 +58,14 @@ export type FollowAccess = Pick<ServiceOptions, 'credentials'>;
 export async function followRun(
   database: Database,
   runId: string,
-  access: FollowAccess,
+  { services: changed = {}, forS }: FollowChange,
   control: FollowControl,
 ): Promise<FollowFindings | undefined> {
   const store = FollowStore.of(database, runId);
   if (!store) return undefined;
   const { settings, progress } = store;
   const { region, profile, endpointUrl } = settings;
-  const services = { ...defined({ region, profile, endpointUrl }), ...access };
+  const services = { ...defined({ region, profile, endpointUrl }), ...changed };
   const queues = queueArns(settings).size > 0 ? await loadQueues(services) : undefined;
   try {
     const context: ReaderContext = {
@@ -68,8 +73,10 @@ export async function followRun(
       ...{ stop: control.stop, lagMs: settings.lagMs, nowMs: control.nowMs },
     };
     const readers = openReaders(store, context, services, queues);
-    const fromMs = progress.acceptedMs ?? control.nowMs();
-    return await new Follower(store, readers, control).follow(fromMs + settings.untilS * 1000);
+    const { acceptedMs = control.nowMs() } = progress;
+    const deadlineMs =
+      forS === undefined ? acceptedMs + settings.untilS * 1000 : control.nowMs() + forS * 1000;
+    return await new Follower(store, readers, control).follow(deadlineMs);
   } finally {
     queues?.close();
   }

@@ -58,6 +58,7 @@ export async function planFollow(
       ...{ functions, sample, consume, lagMs, pollMs },
       untilS: untilS ?? defaultUntilS(functions, lagMs),
       ...defined({ region, profile, endpointUrl }),
+      ...(scenario.local && { endsWithRun: true as const }),
     },
     notes,
   };

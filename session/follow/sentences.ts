@@ -25,7 +25,8 @@ function sourcesOf({ logs, success, failure, deadLetters }: FollowedFunction): s
       arn === undefined ? [] : [`the queue ${arn.split(':').at(-1)}`],
     ),
   ];
-  return sources.join(' and ');
+  const last = sources.at(-1) ?? '';
+  return sources.length < 2 ? last : `${sources.slice(0, -1).join(', ')} and ${last}`;
 }
 
 /** A throttled event may be in the queue for as long as its age allows. */

@@ -1,6 +1,7 @@
 /**
  * What became of asynchronous invocations: what is followed of a run (`follows`), and one small row for
  * each accepted event, by its request id, with all that is known of it (`core/follow/fact-codec.ts`).
+ * `accepted_us` counts from `intended_us`.
  */
 export const follow = `
 CREATE TABLE follows (
@@ -16,7 +17,7 @@ CREATE TABLE follow_events (
   request_id BLOB NOT NULL,
   workload INTEGER NOT NULL,
   intended_us INTEGER NOT NULL,
-  late_us INTEGER NOT NULL,
+  accepted_us INTEGER NOT NULL,
   is_named INTEGER NOT NULL,
   facts BLOB NOT NULL,
   PRIMARY KEY (follow, request_id)
