@@ -82,7 +82,8 @@ export function headOf({ text, operator, limit }: MetricCondition) {
  * exactly a binary number.
  */
 export function holds(value: number, operator: Operator, limit: number): boolean {
-  const isEqual = Math.abs(value - limit) <= 1e-12 * Math.max(Math.abs(value), Math.abs(limit));
+  const tolerance = 1e-12 * Math.max(Math.abs(value), Math.abs(limit));
+  const isEqual = Number.isFinite(tolerance) && Math.abs(value - limit) <= tolerance;
   switch (operator) {
     case '<':
       return value < limit && !isEqual;
