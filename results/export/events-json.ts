@@ -1,5 +1,6 @@
 import { type FollowFindings, isFollowBalanced } from '../../core/follow/findings.js';
 import { EventBook, type EventBookData } from '../../core/measure/event-book.js';
+import { costOfEvents } from '../../core/measure/event-cost.js';
 import type { PlannedWorkload } from '../../core/measure/run-books.js';
 import { jsonLatency } from './json-distribution.js';
 import type { JsonEventBook, JsonEvents } from './json-summary.js';
@@ -17,6 +18,7 @@ export function jsonEvents(
     balanced: isFollowBalanced(follow),
     sample: follow.sample,
     unknown: follow.total.why,
+    costUsd: costOfEvents(follow.workloads, workloads)?.usd ?? null,
     workloads: follow.workloads.flatMap((data, i) =>
       data ? { workload: nameOf(i), ...bookOf(data) } : [],
     ),

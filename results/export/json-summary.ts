@@ -177,6 +177,8 @@ export interface JsonEvents extends JsonEventBook {
   sample: number;
   /** By why they are unknown; their sum is `ends.unknown`. */
   unknown: Partial<Record<UnknownReason, number>>;
+  /** Of the attempts whose REPORT was seen; null without any. */
+  costUsd: number | null;
   workloads: ({ workload: string } & JsonEventBook)[];
   versions: ({ version: string } & JsonEventBook)[];
   worst: {

@@ -5,11 +5,14 @@ import {
   eventEnds,
   type UnknownReason,
 } from '../../../core/measure/event-book.js';
+import { costOfEvents } from '../../../core/measure/event-cost.js';
 import type { LatencyHistogram } from '../../../core/measure/histogram.js';
-import { formatCount, formatShare, formatUs } from '../../../core/quantity/format.js';
+import type { PlannedWorkload } from '../../../core/measure/run-books.js';
+import { formatCount, formatShare, formatUs, formatUsd } from '../../../core/quantity/format.js';
 import { note, numeric, textual } from '../build.js';
-import type { Block, Cell, TableBlock, Tone } from '../document.js';
+import type { Block, Cell, FlowBlock, TableBlock, Tone } from '../document.js';
 import { timeCells, timeColumns } from '../times.js';
+import { priceText } from '../wording/cost.js';
 import {
   attemptsText,
   besideTexts,
@@ -22,15 +25,17 @@ import {
 import type { RunSection } from './run-section.js';
 
 /** What became of the events that were accepted, how often they were tried, and how long it took. */
-export const events: RunSection = ({ report: { follow, run } }) => {
+export const events: RunSection = ({ report: { follow, run, books } }) => {
   if (!follow) return undefined;
   const book = EventBook.fromData(follow.total);
   return {
     title: 'Events',
     blocks: [
       ...sentences(follow),
+      flow(follow.total),
       ends(follow.total),
       note('plain', [attemptsText(follow.total), ...besideTexts(follow.total)].join(' ')),
+      ...cost(follow, books.workloads),
       ...times(book),
       ...versions(follow),
       ...worst(follow, run.startedAtMs),
@@ -59,6 +64,23 @@ const tones: Partial<Record<(typeof eventEnds)[number], Tone>> = {
   ...{ pending: 'warn', unknown: 'warn' },
 };
 
+function flow({ ends: counts, accepted }: EventBookData): FlowBlock {
+  const to = eventEnds
+    .filter((end) => counts[end] > 0)
+    .map((end) => ({
+      label: end,
+      count: counts[end],
+      text: `${formatCount(counts[end])} (${formatShare(counts[end], accepted)})`,
+      tone: tones[end] ?? ('good' as const),
+    }));
+  const words = to.map(({ label, text }) => `${text} ${label}`).join(', ');
+  return {
+    ...{ kind: 'flow', title: 'From acceptance to the end', to },
+    summary: `Of ${formatCount(accepted)} accepted events ${words}.`,
+    from: { label: 'accepted', count: accepted },
+  };
+}
+
 function ends({ ends: counts, accepted }: EventBookData): TableBlock {
   return {
     kind: 'table',
@@ -76,6 +98,16 @@ function ends({ ends: counts, accepted }: EventBookData): TableBlock {
         endTexts[end],
       ]),
   };
+}
+
+/** What `Cost` does not know of events: their durations. */
+function cost({ workloads, sample }: FollowFindings, planned: readonly PlannedWorkload[]): Block[] {
+  const known = costOfEvents(workloads, planned);
+  if (known === undefined) return [];
+  const { usd, durationUsd, attempts } = known;
+  const of = sample < 1 ? ', of the sample' : '';
+  const text = `${formatCount(attempts)} attempts were billed: ${formatUsd(usd)}, ${formatUsd(durationUsd)} of it for duration (${priceText(planned)}${of}).`;
+  return [note('plain', text)];
 }
 
 function times({ queue, endToEnd, duration }: EventBook): TableBlock[] {
