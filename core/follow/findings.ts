@@ -1,4 +1,5 @@
 import { EventBook, type EventBookData, type EventEnd } from '../measure/event-book.js';
+import type { ClockOffset } from './clock-offset.js';
 
 /** How far one witness was read. */
 export interface WitnessReport {
@@ -41,6 +42,8 @@ export interface FollowFindings {
   witnesses: WitnessReport[];
   worst: WorstEvent[];
   sample: number;
+  /** See `FollowSettings`. */
+  clockOffset?: ClockOffset;
   /**
    * Accepted by the first book in the workloads that are followed; absent until it is known. All of them
    * are in the second book, unless only a sample is followed.

@@ -1,11 +1,13 @@
 import { EventBook } from '../measure/event-book.js';
+import { idText } from './event-id.js';
 import type { WorstEvent } from './findings.js';
 import { type FollowedEvent, type JudgedEvent, judgeEvent } from './judge-event.js';
 import type { RetryPolicy, Witnesses } from './policy.js';
 
 /** A stored event, with whose it is. */
 export interface StoredEvent extends FollowedEvent {
-  requestId: string;
+  /** See `idBytes`. */
+  id: Buffer;
   workload: number;
 }
 
@@ -57,8 +59,11 @@ function bookIn<Key>(books: Map<Key, EventBook>, key: Key): EventBook {
 
 /** Those that did not end well come first, then those that took longest; of equals the earlier. */
 function keepWorst(worst: WorstEvent[], event: StoredEvent, judged: JudgedEvent): void {
+  const least = worst.length === worstKept ? worst.at(-1) : undefined;
+  // Most are nothing to keep, and nothing is made of them.
+  if (least && judged.end === 'completed' && tookUs(judged) < tookUs(least)) return;
   const entry: WorstEvent = {
-    ...{ requestId: event.requestId, workload: event.workload, end: judged.end },
+    ...{ requestId: idText(event.id), workload: event.workload, end: judged.end },
     intendedMs: event.intendedMs,
     attempts: judged.attempts ?? null,
     queueUs: judged.queueUs ?? null,
@@ -71,11 +76,18 @@ function keepWorst(worst: WorstEvent[], event: StoredEvent, judged: JudgedEvent)
   worst.length = Math.min(worst.length, worstKept);
 }
 
+function tookUs({
+  endToEndUs,
+  queueUs,
+}: Partial<Pick<WorstEvent, 'endToEndUs' | 'queueUs'>>): number {
+  return endToEndUs ?? queueUs ?? 0;
+}
+
 function compare(a: WorstEvent, b: WorstEvent): number {
   const isBad = ({ end }: WorstEvent): number => (end === 'completed' ? 0 : 1);
   return (
     isBad(b) - isBad(a) ||
-    (b.endToEndUs ?? b.queueUs ?? 0) - (a.endToEndUs ?? a.queueUs ?? 0) ||
+    tookUs(b) - tookUs(a) ||
     a.intendedMs - b.intendedMs ||
     (a.requestId < b.requestId ? -1 : 1)
   );

@@ -1,5 +1,5 @@
 import type { Database, Statement } from '../database/open.js';
-import { idBytes, idText, isSampled, noId } from './event-id.js';
+import { idBytes, isSampled, noId } from './event-id.js';
 import type { Evidence, Fact } from './fact.js';
 import { decodeFacts, encodeFacts } from './fact-codec.js';
 import type { FollowFindings } from './findings.js';
@@ -156,7 +156,7 @@ export class FollowStore {
     const { request_id, workload, intended_us, accepted_us, is_named, facts } = row;
     const intendedMs = this.#startMs + intended_us / 1000;
     return {
-      requestId: idText(request_id),
+      id: request_id,
       workload,
       intendedMs,
       acceptedMs: intendedMs + accepted_us / 1000,

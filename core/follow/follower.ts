@@ -105,7 +105,7 @@ export class Follower {
 
   #finish({ total, workloads, versions, worst }: EventBooks): FollowFindings {
     const { stop, nowMs } = this.#control;
-    const { functions, sample } = this.#store.settings;
+    const { functions, sample, clockOffset } = this.#store.settings;
     const last = Math.max(-1, ...functions.flatMap((each) => each.workloads));
     const isComplete = total.counts.open === 0;
     const findings: FollowFindings = {
@@ -118,6 +118,7 @@ export class Follower {
       ),
       witnesses: this.#reports(),
       ...{ worst, sample },
+      ...(clockOffset && { clockOffset }),
     };
     this.#store.keepFindings(findings);
     return findings;

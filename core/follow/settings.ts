@@ -1,3 +1,4 @@
+import type { ClockOffset } from './clock-offset.js';
 import type { RetryPolicy } from './policy.js';
 
 /** Who can tell what became of an event. */
@@ -46,6 +47,8 @@ export interface FollowSettings {
   pollMs: number;
   region?: string;
   profile?: string;
+  /** How Lambda's clock differs from this machine's, as far as its answers before the run told. */
+  clockOffset?: ClockOffset;
   /** The local Lambda ends with the run: afterwards nobody can be asked. */
   endsWithRun?: true;
   /** Of SQS and CloudWatch Logs, where it is not the region's own. */

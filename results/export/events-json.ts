@@ -17,6 +17,7 @@ export function jsonEvents(
     acceptedByRun: follow.acceptedByRun ?? null,
     balanced: isFollowBalanced(follow),
     sample: follow.sample,
+    clockOffset: follow.clockOffset ?? null,
     unknown: follow.total.why,
     costUsd: costOfEvents(follow.workloads, workloads)?.usd ?? null,
     workloads: follow.workloads.flatMap((data, i) =>

@@ -1,3 +1,4 @@
+import type { ClockOffset } from '../../core/follow/clock-offset.js';
 import type { FollowFindings, WitnessReport } from '../../core/follow/findings.js';
 import type { RecordedAs } from '../../core/invoke/client.js';
 import type {
@@ -175,6 +176,8 @@ export interface JsonEvents extends JsonEventBook {
   balanced: boolean;
   /** The share of the events that is followed. */
   sample: number;
+  /** How far Lambda's clock may be ahead of this machine's; null where no answer told. */
+  clockOffset: ClockOffset | null;
   /** By why they are unknown; their sum is `ends.unknown`. */
   unknown: Partial<Record<UnknownReason, number>>;
   /** Of the attempts whose REPORT was seen; null without any. */

@@ -25,7 +25,7 @@ local:
         onSuccess: arn:aws:sqs:us-east-1:123456789012:done
         onFailure: arn:aws:sqs:us-east-1:123456789012:failed
         deadLetter: arn:aws:sqs:us-east-1:123456789012:dead
-        maximumEventAge: 10m
+        maximumEventAge: 20m
         delayScale: 0.003
         duplicate: 15%
         drop: 6%
@@ -63,7 +63,7 @@ const scenarios = {
   logs: troubled('logs', '{ lag: { p50: 80ms, p99: 400ms } }'),
   destinations: troubled('destinations'),
   // Dead letters alone tell exhausted retries from old age by their time: these leave no doubt.
-  letters: troubled('{ from: deadLetters, until: 3s }').replace('Age: 10m', 'Age: 6h'),
+  letters: troubled('{ from: deadLetters, until: 3s }').replace('Age: 20m', 'Age: 6h'),
   sample: troubled('{ sample: 30% }'),
   consumed: troubled('{ consume: true }'),
   throttled: throttled('true'),

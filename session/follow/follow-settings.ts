@@ -1,5 +1,7 @@
+import type { LambdaClient } from '@aws-sdk/client-lambda';
 import { defined } from '../../core/base/defined.js';
 import { RepriseError } from '../../core/base/errors.js';
+import { ClockOffsetEstimate } from '../../core/follow/clock-offset.js';
 import { longestLifeMs, retryPolicy } from '../../core/follow/policy.js';
 import type { FollowedFunction, FollowSettings, WitnessName } from '../../core/follow/settings.js';
 import type { ClientSettings } from '../../core/invoke/client.js';
@@ -36,7 +38,9 @@ export async function planFollow(
   const followed = targetsOf(scenario);
   if (followed.length === 0) return undefined;
   const notes: string[] = [];
+  const clock = new ClockOffsetEstimate();
   const functions = await withControlClient(settings, async (control) => {
+    watchDates(control.client, clock);
     const calls = new ControlCalls();
     const found: FollowedFunction[] = [];
     for (const target of followed) {
@@ -57,11 +61,25 @@ export async function planFollow(
     settings: {
       ...{ functions, sample, consume, lagMs, pollMs },
       untilS: untilS ?? defaultUntilS(functions, lagMs),
-      ...defined({ region, profile, endpointUrl }),
+      ...defined({ region, profile, endpointUrl, clockOffset: clock.bounds() }),
       ...(scenario.local && { endsWithRun: true as const }),
     },
     notes,
   };
+}
+
+/** Every answer of the control plane has a Date. */
+function watchDates(client: LambdaClient, clock: ClockOffsetEstimate): void {
+  client.middlewareStack.add(
+    (next) => async (input) => {
+      const sentMs = Date.now();
+      const answer = await next(input);
+      const { headers = {} } = answer.response as { headers?: Record<string, string> };
+      clock.add(headers.date, sentMs, Date.now());
+      return answer;
+    },
+    { step: 'deserialize', priority: 'low' },
+  );
 }
 
 interface Target {

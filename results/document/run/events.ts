@@ -16,6 +16,7 @@ import { priceText } from '../wording/cost.js';
 import {
   attemptsText,
   besideTexts,
+  clockText,
   endTexts,
   imbalanceText,
   statusText,
@@ -37,6 +38,7 @@ export const events: RunSection = ({ report: { follow, run, books } }) => {
       note('plain', [attemptsText(follow.total), ...besideTexts(follow.total)].join(' ')),
       ...cost(follow, books.workloads),
       ...times(book),
+      ...clock(follow),
       ...versions(follow),
       ...worst(follow, run.startedAtMs),
       sources(follow.witnesses),
@@ -127,6 +129,11 @@ function times({ queue, endToEnd, duration }: EventBook): TableBlock[] {
       rows: known.map(([name, histogram]): Cell[] => [name, ...timeCells(histogram)]),
     },
   ];
+}
+
+function clock({ clockOffset, total }: FollowFindings): Block[] {
+  if (clockOffset === undefined || total.queue === null) return [];
+  return [{ ...note('plain', clockText(clockOffset)), isDetail: true }];
 }
 
 function versions({ versions: books }: FollowFindings): TableBlock[] {

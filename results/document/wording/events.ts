@@ -1,7 +1,8 @@
+import type { ClockOffset } from '../../../core/follow/clock-offset.js';
 import type { FollowFindings, WitnessReport } from '../../../core/follow/findings.js';
 import { isFollowBalanced } from '../../../core/follow/findings.js';
 import type { EventCounts, EventEnd, UnknownReason } from '../../../core/measure/event-book.js';
-import { formatCount, formatShare } from '../../../core/quantity/format.js';
+import { formatCount, formatShare, formatUs } from '../../../core/quantity/format.js';
 
 /** What each end means, in half a sentence. */
 export const endTexts: Record<EventEnd, string> = {
@@ -60,6 +61,12 @@ export function attemptsText({ attempts, attemptsUnknown, accepted }: EventCount
   );
   const rest = attemptsUnknown === 0 ? [] : [`not known ${formatCount(attemptsUnknown)}`];
   return `Attempts: ${[...known, ...rest].join(', ')}.`;
+}
+
+/** By how much the times may be wrong. */
+export function clockText({ leastMs, mostMs, answers }: ClockOffset): string {
+  const signed = (ms: number): string => `${ms < 0 ? '−' : '+'}${formatUs(Math.abs(ms) * 1000)}`;
+  return `Times in the queue and end to end include the difference between Lambda's clock and this machine's: between ${signed(leastMs)} and ${signed(mostMs)}, by the Date of ${answers} answers.`;
 }
 
 /** Where the books do not balance; undefined where they do. */
