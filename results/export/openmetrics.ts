@@ -1,4 +1,5 @@
 import { outcomeKinds } from '../../core/invoke/outcome.js';
+import { EventBook, type EventBookData, eventEnds } from '../../core/measure/event-book.js';
 import type { LatencyHistogram } from '../../core/measure/histogram.js';
 import type { Account } from '../../core/measure/run-books.js';
 import type { RunReport } from '../document/run-report.js';
@@ -17,6 +18,8 @@ interface Family {
 interface Part {
   labels: Labels;
   part: Account;
+  /** Absent where its events were not followed. */
+  events?: EventBook;
 }
 
 /**
@@ -26,16 +29,21 @@ interface Part {
  * timestamps: a scrape has its own.
  */
 export function openMetrics(report: RunReport): string {
-  const { books } = report;
-  const parts = books.workloads.map(({ name, functionName, qualifier = '' }, at) => ({
+  const { books, follow } = report;
+  const parts: Part[] = books.workloads.map(({ name, functionName, qualifier = '' }, at) => ({
     labels: { workload: name, function: functionName, qualifier },
     part: books.workload(at),
+    ...eventsOf(follow?.workloads[at]),
   }));
   const families = [...ofRun(report), ...counters(parts), ...gauges(parts), ...times(parts)];
   return `${families
     .filter(({ lines }) => lines.length > 0)
     .map(familyText)
     .join('')}# EOF\n`;
+}
+
+function eventsOf(data: EventBookData | null | undefined): Pick<Part, 'events'> {
+  return data ? { events: EventBook.fromData(data) } : {};
 }
 
 function familyText({ name, type, help, unit, lines }: Family): string {
@@ -78,6 +86,12 @@ function counters(parts: readonly Part[]): Family[] {
   return [
     counter('reprise_arrivals', 'Planned arrivals by what they ended in.', ({ part }) =>
       outcomeKinds.map((outcome) => [{ outcome }, part.outcomes[outcome]]),
+    ),
+    counter('reprise_events', 'Accepted events by what became of them.', ({ events }) =>
+      events ? eventEnds.map((end) => [{ end }, events.counts.ends[end]]) : [],
+    ),
+    counter('reprise_event_duplicates', 'Events that ran to success twice or more.', (each) =>
+      each.events ? [[{}, each.events.counts.duplicates]] : [],
     ),
     counter('reprise_throttles', "Throttles by Lambda's reason.", ({ part }) =>
       [...part.throttles].map(([reason, count]) => [{ reason }, count]),
@@ -142,19 +156,35 @@ function gauges(parts: readonly Part[]): Family[] {
 }
 
 function times(parts: readonly Part[]): Family[] {
-  const histogram = (name: string, help: string, of: (part: Account) => LatencyHistogram): Family =>
-    seconds(
-      name,
-      'histogram',
-      help,
-      parts.flatMap(({ labels, part }) => histogramLines(`${name}_seconds`, labels, of(part))),
-    );
+  const histogramOf = (
+    name: string,
+    help: string,
+    of: (part: Part) => LatencyHistogram | undefined,
+  ): Family => {
+    const lines = parts.flatMap((each) => {
+      const values = of(each);
+      return values ? histogramLines(`${name}_seconds`, each.labels, values) : [];
+    });
+    return seconds(name, 'histogram', help, lines);
+  };
+  const histogram = (name: string, help: string, of: (part: Account) => LatencyHistogram) =>
+    histogramOf(name, help, ({ part }) => of(part));
   return [
     histogram('reprise_response', 'From the intended start to the answer.', (p) => p.response),
     histogram('reprise_service', 'From the send to the answer.', (p) => p.service),
     histogram('reprise_lateness', 'From the intended start to the send.', (p) => p.lateness),
     histogram('reprise_duration', "The REPORT's Duration.", (p) => p.duration),
     histogram('reprise_init', "The REPORT's Init Duration.", (p) => p.init),
+    histogramOf(
+      'reprise_event_queue',
+      'From the intended start to the first attempt.',
+      ({ events }) => events?.queue,
+    ),
+    histogramOf(
+      'reprise_event_end_to_end',
+      'From the intended start to success.',
+      ({ events }) => events?.endToEnd,
+    ),
   ];
 }
 

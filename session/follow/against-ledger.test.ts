@@ -7,6 +7,9 @@ import {
   trueEnds,
 } from './against-ledger.fixture.js';
 
+/** However slow the machine is, every acceptance is waited for. */
+const patient = 'limits: { timeout: 5m, connectTimeout: 5m, drain: 5m }';
+
 /** Errors, retries, drops, duplicates and delays, all drawn from the seed. */
 const troubled = (follow: string, logs = '{}') => `
 name: troubled
@@ -14,6 +17,7 @@ seed: 4
 target: { function: f }
 invoke: { type: Event, follow: ${follow} }
 load: [{ rate: 120/s, for: 1s }]
+${patient}
 local:
   functions:
     f:
@@ -40,6 +44,7 @@ name: throttled
 target: { function: f }
 invoke: { type: Event, follow: ${follow} }
 load: [{ rate: 200/s, for: 200ms }]
+${patient}
 local:
   functions:
     f:

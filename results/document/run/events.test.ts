@@ -3,6 +3,7 @@ import type { FollowFindings } from '../../../core/follow/findings.js';
 import { type EndedEvent, EventBook } from '../../../core/measure/event-book.js';
 import { drawMarkdown } from '../../draw/markdown/draw-document.js';
 import { junit } from '../../export/junit.js';
+import { openMetrics } from '../../export/openmetrics.js';
 import { jsonSummary } from '../../export/summary-json.js';
 import { terminalSummary } from '../../output/print-report.js';
 import { runDocument } from '../run-document.js';
@@ -122,6 +123,15 @@ describe('the section of events', () => {
     });
     expect(Object.values(events?.ends ?? {}).reduce((sum, count) => sum + count, 0)).toBe(940);
     expect(events?.costUsd).toBeCloseTo(936 * (0.2e-6 + 0.1 * 0.0000166667), 8);
+  });
+
+  it('is in OpenMetrics, by workload', () => {
+    const text = openMetrics(report(troubled));
+    const labels = 'workload="checkout",function="checkout",qualifier="live"';
+    expect(text).toContain(`reprise_events_total{${labels},end="completed"} 937`);
+    expect(text).toContain(`reprise_event_duplicates_total{${labels}} 1`);
+    expect(text).toContain(`reprise_event_end_to_end_seconds_count{${labels}} 940`);
+    expect(openMetrics(sampleReport())).not.toContain('reprise_event');
   });
 
   it('is in JUnit, as a test and as properties', () => {
