@@ -5,6 +5,7 @@ import { books } from './books.js';
 import { capacity } from './capacity.js';
 import { type BenchResults, Figures } from './figures/figures.js';
 import { describeResults } from './figures/print.js';
+import { following } from './following.js';
 import { importRate } from './import-rate.js';
 import { lateness } from './lateness.js';
 import { describeLocalLambda, localLambda } from './local-lambda.js';
@@ -36,6 +37,7 @@ const benchmarks: Record<string, Benchmark> = {
   startup: startUp,
   scaling,
   import: importRate,
+  following,
   local,
   proxy,
   recorder: recorderCost,

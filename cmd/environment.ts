@@ -3,8 +3,9 @@ import { closestName } from '../core/base/closest-name.js';
 /** Commands by what they do, as their words on the command line. */
 const sending = ['run', 'check', 'compare', 'capacity'];
 const reading = ['record logs', 'record queue'];
+const following = 'follow';
 const storing = ['record import', 'record proxy', 'record runtime', ...reading];
-const keeping = ['runs', 'report', 'recordings'];
+const keeping = ['runs', 'report', 'recordings', following];
 
 /**
  * The variables that stand for a flag, and the commands for which they do. None of them changes what
@@ -13,9 +14,12 @@ const keeping = ['runs', 'report', 'recordings'];
  */
 const variables: Readonly<Record<string, { flag: string; commands: readonly string[] }>> = {
   REPRISE_DB: { flag: 'db', commands: [...sending, ...storing, ...keeping] },
-  REPRISE_REGION: { flag: 'region', commands: [...sending, ...reading, 'record proxy'] },
-  REPRISE_PROFILE: { flag: 'profile', commands: [...sending, ...reading, 'record proxy'] },
-  REPRISE_ENDPOINT_URL: { flag: 'endpoint-url', commands: [...sending, ...reading] },
+  REPRISE_REGION: { flag: 'region', commands: [...sending, ...reading, following, 'record proxy'] },
+  REPRISE_PROFILE: {
+    flag: 'profile',
+    commands: [...sending, ...reading, following, 'record proxy'],
+  },
+  REPRISE_ENDPOINT_URL: { flag: 'endpoint-url', commands: [...sending, ...reading, following] },
   REPRISE_MAX_COST: { flag: 'max-cost', commands: sending },
   REPRISE_MAX_INVOCATIONS: { flag: 'max-invocations', commands: sending },
 };

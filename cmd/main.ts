@@ -9,6 +9,7 @@ import { compareCommand } from './compare.js';
 import { completionCommand } from './completion.js';
 import { doctorCommand } from './doctor.js';
 import { type Environment, takeEnvironment } from './environment.js';
+import { followCommand } from './follow.js';
 import { takeHelp } from './help-words.js';
 import { iamCommand } from './iam.js';
 import { initCommand } from './init.js';
@@ -53,6 +54,7 @@ const cli = yargs(environment.args)
   .command(recordingsCommand)
   .command(runsCommand)
   .command(reportCommand)
+  .command(followCommand)
   .command(localCommand)
   .command(initCommand)
   .command(iamCommand)

@@ -72,7 +72,10 @@ describe('the types of', () => {
     expectTypeOf<library.RunPreview['endpoint']>().toEqualTypeOf<library.ResolvedEndpoint>();
     expectTypeOf<library.RunPreview['workloads']>().toEqualTypeOf<library.PlannedWorkload[]>();
     expectTypeOf<Received<'onNote'>>().toEqualTypeOf<[text: string]>();
-    expectTypeOf<Received<'onStart'>>().toEqualTypeOf<[plan: library.LivePlan, runId: string]>();
+    expectTypeOf<Received<'onStart'>>().toEqualTypeOf<
+      [plan: library.LivePlan, runId: string, startUs: number]
+    >();
+    expectTypeOf<Received<'onFollow'>>().toEqualTypeOf<[total: library.EventBook]>();
     expectTypeOf<Received<'onStored'>>().toEqualTypeOf<[run: library.RunRecord]>();
     expectTypeOf<Received<'onInterval'>>().toEqualTypeOf<[interval: library.Interval]>();
     expectTypeOf<Received<'onLive'>>().toEqualTypeOf<[snapshot: library.LiveSnapshot]>();
@@ -80,7 +83,14 @@ describe('the types of', () => {
     expectTypeOf<Received<'onSamples'>>().toEqualTypeOf<[samples: readonly library.KeptSample[]]>();
     type Callback = Exclude<
       keyof { [K in keyof library.RunOptions as K extends `on${string}` ? K : never]: true },
-      'onNote' | 'onStart' | 'onStored' | 'onInterval' | 'onLive' | 'onAnswer' | 'onSamples'
+      | 'onNote'
+      | 'onStart'
+      | 'onFollow'
+      | 'onStored'
+      | 'onInterval'
+      | 'onLive'
+      | 'onAnswer'
+      | 'onSamples'
     >;
     expectTypeOf<Callback>().toEqualTypeOf<never>();
   });

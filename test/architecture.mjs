@@ -17,7 +17,7 @@ const core = [
   'recording',
   'measure',
 ];
-const upperCore = ['transform', 'drive', 'judge', 'proxy', 'runtime-proxy', 'lanes'];
+const upperCore = ['transform', 'drive', 'judge', 'follow', 'proxy', 'runtime-proxy', 'lanes'];
 const allCore = [...core, ...upperCore].map((name) => `core/${name}`);
 const resultsBelow = ['document', 'draw', 'export', 'store', 'live', 'output'];
 const results = resultsBelow.map((name) => `results/${name}`);
@@ -47,6 +47,7 @@ const allowed = {
   'core/transform': core.slice(0, 8).map((name) => `core/${name}`),
   'core/drive': core.map((name) => `core/${name}`),
   'core/judge': core.map((name) => `core/${name}`),
+  'core/follow': core.map((name) => `core/${name}`),
   'core/proxy': core.slice(0, 8).map((name) => `core/${name}`),
   'core/runtime-proxy': [
     'core/proxy',

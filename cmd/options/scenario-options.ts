@@ -46,6 +46,13 @@ export const invocationOptions = grouped('Invocation', {
   stream: { type: 'boolean', describe: 'Stream the responses; --no-stream asks for whole ones' },
 });
 
+/** What becomes of events after they were accepted: of a run only. */
+export const followOptions = grouped('Invocation', {
+  follow: listOption('Follow events to their end: logs, destinations, deadLetters; default: all'),
+  'follow-until': listOption('How long after the last event; default: as the retries need'),
+  'follow-sample': listOption('Share of the events that is followed: 10%'),
+});
+
 type Kebab<Key extends string> = Key extends `${infer First}${infer Rest}`
   ? `${First extends Uppercase<First> ? `-${Lowercase<First>}` : First}${Kebab<Rest>}`
   : Key;
@@ -108,6 +115,7 @@ export const scenarioOptions = {
   ...payloadOptions,
   ...whereOptions,
   ...invocationOptions,
+  ...followOptions,
   ...loadOptions,
   ...verdictOptions,
   ...limitOptions,

@@ -11,7 +11,7 @@ import { confirm, sendingText } from '../confirm.js';
  */
 export async function confirmRun(
   scenario: Scenario,
-  { endpoint, workloads }: RunPreview,
+  { endpoint, workloads, following }: RunPreview,
   { yes, quiet }: { yes: boolean; quiet: boolean },
 ): Promise<boolean> {
   const { isRemote } = endpoint;
@@ -21,8 +21,10 @@ export async function confirmRun(
     // Where everything else goes without saying, this does not.
     for (const text of quiet ? [] : unknownCosts(scenario))
       process.stderr.write(`warning: ${text}\n`);
+    for (const text of quiet ? [] : following) process.stderr.write(`${text}\n`);
     return true;
   }
-  process.stderr.write(`\n${planText(describePlan(scenario, workloads))}\n`);
+  process.stderr.write(`\n${planText(describePlan(scenario, workloads))}`);
+  process.stderr.write(`${following.map((text) => `${text}\n`).join('')}\n`);
   return yes || confirm('Send these invocations?');
 }

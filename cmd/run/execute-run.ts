@@ -14,6 +14,7 @@ import { loadScenario } from '../../scenarios/language/load.js';
 import type { Scenario } from '../../scenarios/language/scenario.js';
 import type { RunOptions } from '../../session/run/run-options.js';
 import { runScenario } from '../../session/run/run-scenario.js';
+import { tellsFollowing } from '../follow/following-text.js';
 import { printError } from '../print-error.js';
 import { openReport } from '../report/open-report.js';
 import { confirmRun } from './confirm-run.js';
@@ -65,6 +66,7 @@ export async function run(request: RunRequest): Promise<ExitCode> {
       abort: signals.abort,
       confirm: (preview) => confirmRun(scenario, preview, { yes, quiet }),
       onNote: (text) => live.note(text),
+      onFollow: tellsFollowing((text) => live.note(text)),
       onStart: (plan) => {
         others.giveWay();
         live.start(plan);
@@ -85,6 +87,7 @@ export async function run(request: RunRequest): Promise<ExitCode> {
     );
     if (open && !web) await openReport(result.report, outputs, details);
     if (result.failure) return printError(result.failure);
+    if (result.isFollowStopped) return exitCodes.interrupted;
     return exitCodeOf(result.report.run.status, result.report.verdict);
   } finally {
     live.stop();

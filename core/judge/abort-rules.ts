@@ -34,7 +34,12 @@ export function abortRule(condition: Condition, delayS = 0): AbortRule {
       hint: 'Leave abortOnFail out: a test that is repeated each second finds something in the end.',
     });
   }
-  const { limit, operator, windowS } = condition;
+  const { limit, operator, windowS, metric } = condition;
+  if (metric.isOfEvents) {
+    throw new RepriseError('what becomes of events is known only after the run', {
+      hint: 'Leave abortOnFail out.',
+    });
+  }
   const grows = windowS === undefined && (limit.unit === 'count' || limit.unit === 'usd');
   if (!grows || ['<', '<=', '=='].includes(operator)) return { condition, delayS };
   throw new RepriseError(`a count that is to be ${operator} ${limit.value} cannot fail early`, {

@@ -1,7 +1,7 @@
 import type { RunBooks } from '../measure/run-books.js';
 import type { Condition, MetricCondition } from './expectation.js';
 import { judgeComparison, noData } from './expectations/judge-comparison.js';
-import { partOfRun } from './expectations/part.js';
+import { type EventsByWorkload, partOfRun } from './expectations/part.js';
 import { selectionOf } from './expectations/scope.js';
 import { WindowJudge } from './expectations/window-judge.js';
 import { type Second, windowsOf } from './expectations/windows.js';
@@ -16,6 +16,8 @@ export interface Evidence {
   seconds?: () => Iterable<Second>;
   /** How the aliases that were invoked weighed their versions. */
   routing?: readonly RoutingEvidence[];
+  /** What became of the events, where they were followed. */
+  events?: EventsByWorkload;
 }
 
 /**
@@ -30,17 +32,21 @@ export function evaluate(
   const overWindows = judgeWindows(conditions, books, evidence.seconds);
   return conditions.map((condition) => {
     if (condition.kind !== 'comparison') return judgeVersions(condition, books, evidence);
-    return overWindows.get(condition) ?? judgeWhole(condition, books);
+    return overWindows.get(condition) ?? judgeWhole(condition, books, evidence.events);
   });
 }
 
 /** A comparison by the run as a whole. */
-export function judgeWhole(condition: MetricCondition, books: RunBooks): Verdict {
+export function judgeWhole(
+  condition: MetricCondition,
+  books: RunBooks,
+  events?: EventsByWorkload,
+): Verdict {
   const selection = selectionOf(condition.scope, books.workloads);
   if (selection.stages.length === 0) {
     return noData(condition, { why: 'noSuchPart', scope: condition.scope });
   }
-  const verdict = judgeComparison(condition, partOfRun(books, selection));
+  const verdict = judgeComparison(condition, partOfRun(books, selection, events));
   const isEvent = selection.stages.some(
     ({ workload }) => books.workloads[workload]?.invocationType === 'Event',
   );

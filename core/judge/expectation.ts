@@ -58,10 +58,12 @@ export type Condition = MetricCondition | VersionShare | VersionShares | Version
  *     comparison   = metric [ scope ] operator limit [ "over" duration ] ;
  *     metric       = [ distribution "." ] statistic | scalar ;
  *     distribution = "response" | "service" | "lateness" | "duration" | "init" | "billed" | "memory"
- *                  | "ttfb" | "firstChunk" | "stream.bytes" | "stream.chunks" | "stream.rate" ;
+ *                  | "ttfb" | "firstChunk" | "stream.bytes" | "stream.chunks" | "stream.rate"
+ *                  | "async.queue" | "async.endToEnd" | "async.duration" ;
  *     statistic    = "p" number | "p(" number ")" | "mean" | "avg" | "med" | "min" | "max" ;
  *     scalar       = outcome | "throttled" "(" reason ")" | "errors" | "count" | "coldStarts"
- *                  | "rate" | "cost" ;
+ *                  | "rate" | "cost" | "async." ( end | "duplicates" | "attempts.max" ) ;
+ *     end          = "completed" | "failed" | "expired" | "discarded" | "pending" | "lost" | "unknown" ;
  *     outcome      = "ok" | "functionError" | "throttled" | "rejected" | "serviceError"
  *                  | "transportError" | "dropped" | "aborted" ;
  *     scope        = "of" part { part } ;
@@ -91,7 +93,7 @@ export function parseExpectation(text: string, known?: KnownNames): Condition {
   const scope = scopeOf(scanner, metric, known);
   const operator = operatorOf(scanner);
   const limit = limitOf(scanner, metric, operator);
-  const windowS = windowOf(scanner);
+  const windowS = windowOf(scanner, metric);
   return {
     ...{ kind: 'comparison', text, metric, scope, operator, limit },
     ...defined({ windowS }),
@@ -104,7 +106,9 @@ function metricOf(scanner: Scanner): Metric {
     const hint = 'Write the metric first: p99 of stage("peak") warm < 300ms.';
     throw scanner.errorAt(at, 'this is a part of a run, not a metric', hint);
   }
-  const name = scanner.take(/stream\.(?:bytes|chunks|rate)\b|[A-Za-z]+/);
+  const name = scanner.take(
+    /stream\.(?:bytes|chunks|rate)\b|async\.(?:attempts\.max|\w+)|[A-Za-z]+/,
+  );
   if (name === undefined) {
     throw scanner.errorAt(at, `${scanner.foundAt(at)} is not a metric`, exampleHint);
   }
@@ -162,7 +166,15 @@ function scopeOf(scanner: Scanner, metric: Metric, known?: KnownNames): Expectat
     throw scanner.errorAt(at, '"of" is missing', hint);
   }
   const scope = parseScope(scanner, known);
-  const { version, start } = scope;
+  const { version, start, stage } = scope;
+  if (metric.isOfEvents && (version ?? start ?? stage) !== undefined) {
+    const problem = `${metric.name} is of whole workloads`;
+    throw scanner.errorAt(
+      at,
+      problem,
+      'Write: of workload("name"), of function("name"), or nothing.',
+    );
+  }
   if (!metric.isOfStages || (version === undefined && start === undefined)) return scope;
   const part = version === undefined ? `a ${start} start` : 'an executed version';
   const problem = `${metric.name} knows of no version and no start: it is not of what ran`;
@@ -193,9 +205,12 @@ function limitOf(scanner: Scanner, metric: Metric, operator: Operator): Limit {
   }
 }
 
-function windowOf(scanner: Scanner): number | undefined {
+function windowOf(scanner: Scanner, metric: Metric): number | undefined {
   if (scanner.take(/over\b/) === undefined) return undefined;
   const at = scanner.skipSpace();
+  if (metric.isOfEvents) {
+    throw scanner.errorAt(at, `${metric.name} is of the whole run`, 'Leave the window out.');
+  }
   const hint = 'Write whole seconds: over 10s.';
   const text = scanner.take(/[\s\S]*/) ?? '';
   try {

@@ -41,6 +41,7 @@ const hints: Record<Dimension, string> = {
   count: 'Write a count or a percentage: 0, 25, 0.1%.',
   rate: 'Write a percentage of the rate asked for, or a rate: 95%, 190/s.',
   money: 'Write US dollars: $0.10.',
+  attempts: 'Write a count: 1.',
   bytes: 'Write an amount of data: 6MB, 512KB, 100B; a bare number is bytes.',
   chunks: 'Write a count: 25.',
   bandwidth: 'Write an amount of data each second: 2MB/s, 500KB/s.',
@@ -55,6 +56,7 @@ const readers: Record<Dimension, (text: string) => Limit> = {
   count: (text) => ({ unit: 'count', value: parseCount(text) }),
   rate: (text) => ({ unit: 'hz', value: parseRate(text) }),
   money: (text) => ({ unit: 'usd', value: parseUsd(text) }),
+  attempts: (text) => ({ unit: 'count', value: parseCount(text) }),
   bytes: (text) => ({ unit: 'bytes', value: parseBytes(text, hints.bytes) }),
   chunks: (text) => ({ unit: 'count', value: parseCount(text) }),
   bandwidth: (text) => {

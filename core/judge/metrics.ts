@@ -2,69 +2,18 @@ import { defined } from '../base/defined.js';
 import { outcomeKinds } from '../invoke/outcome.js';
 import { isPartial } from '../measure/cost.js';
 import type { LatencyHistogram } from '../measure/histogram.js';
+import { eventScalars, eventTimes, withUndecided } from './expectations/event-metrics.js';
 import type { Part } from './expectations/part.js';
+import type { Metric, Observation, StreamDimension } from './metric.js';
 
-/**
- * What a metric is measured in, which decides how its limit is written: a duration, megabytes or a
- * percentage of the memory, a count or a percentage of arrivals, a rate or a percentage of the rate
- * asked for, US dollars.
- */
-export type Dimension = 'time' | 'memory' | 'count' | 'rate' | 'money' | StreamDimension;
-
-/** Of a streamed response: its bytes, its chunks, or its bytes per second. */
-export type StreamDimension = 'bytes' | 'chunks' | 'bandwidth';
-
-/** Of how many of all that belong to a sum it is known. */
-export interface PartialSum {
-  known: number;
-  of: number;
-}
-
-/** A measured value in microseconds, MB, invocations, Hz or US dollars. */
-export interface Observation {
-  value: number;
-  /** What a percentage is of. */
-  whole?: number;
-  /** The rate that the load says, where `whole` is the one that was planned by it. */
-  askedHz?: number;
-  /** What a statistic was taken of. */
-  histogram?: LatencyHistogram;
-  /** The value is of so many of all: with the others it may be more, and is not less. */
-  knownOf?: PartialSum;
-}
-
-/**
- * What a metric is without: nothing was served, sent, planned, sent at a rate that the plan asked for,
- * or came to an end; no answer had a REPORT, or reported a cold start.
- */
-export type MissingData =
-  | 'notServed'
-  | 'notSent'
-  | 'notPlanned'
-  | 'noRate'
-  | 'notEnded'
-  | 'noReport'
-  | 'notStreamed'
-  | 'noColdStart';
-
-/** Something that can be expected of a run or of a part of it. */
-export interface Metric {
-  /** As an expectation writes it: `p99`, `service.max`, `throttled(CallerRateLimitExceeded)`. */
-  name: string;
-  dimension: Dimension;
-  /** Undefined: there is nothing to measure, which fails every expectation. */
-  read(part: Part): Observation | undefined;
-  /** Why there is nothing. */
-  missing: MissingData;
-  /** A time that for `Event` invocations is that of acceptance. */
-  isLatency?: true;
-  /** The percentile that it is, below 100: the verdict then needs enough samples above it. */
-  percentile?: number;
-  /** Known of stages only: what it counts has no executed version and no kind of start. */
-  isOfStages?: true;
-  /** Its absence from a window is no cause for alarm: not every window sees a cold start. */
-  isRare?: true;
-}
+export type {
+  Dimension,
+  Metric,
+  MissingData,
+  Observation,
+  PartialSum,
+  StreamDimension,
+} from './metric.js';
 
 interface Distribution extends Omit<Metric, 'name' | 'dimension' | 'read'> {
   of(part: Part): LatencyHistogram;
@@ -162,6 +111,7 @@ const scalars: Record<string, Metric> = {
     },
     missing: 'noReport',
   },
+  ...eventScalars,
 };
 
 /** Sent, of what was planned: that chance or rounding planned less than the load says is not the sending's. */
@@ -171,7 +121,10 @@ function rateSeen({ reachedHz, plannedHz, askedHz }: NonNullable<Part['rate']>):
 }
 
 /** Names that stand before a `.`: `service`, `lateness`. */
-export const distributionNames: readonly string[] = Object.keys(distributions);
+export const distributionNames: readonly string[] = [
+  ...Object.keys(distributions),
+  ...Object.keys(eventTimes),
+];
 
 /** Every name that an expectation may begin with, for hints. */
 export const metricNames: readonly string[] = [
@@ -200,11 +153,21 @@ export function throttledFor(reason: string): Metric {
  */
 export function timeMetric(distribution: string, statistic: string | number): Metric | undefined {
   const known = own(distributions, distribution);
+  const times = own(eventTimes, distribution);
   const percentile = statistic === 'med' ? 50 : statistic;
   const take =
     typeof percentile === 'number'
       ? (histogram: LatencyHistogram) => histogram.percentileUs(percentile)
       : own(statistics, percentile);
+  if (times && take) {
+    const name = `${distribution}.${typeof statistic === 'number' ? `p${statistic}` : statistic}`;
+    return withUndecided(
+      name,
+      times,
+      take,
+      typeof percentile === 'number' ? percentile : undefined,
+    );
+  }
   if (!known || !take) return undefined;
   const { of, dimension = 'time', ...rest } = known;
   const label = typeof statistic === 'number' ? `p${statistic}` : statistic;

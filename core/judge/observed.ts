@@ -27,6 +27,8 @@ export interface SeenValue {
   tooFew?: { metric: string; samples: number; needed: number };
   /** The value is a part of a sum that is not known: it is at least so much. */
   knownOf?: PartialSum;
+  /** Events that are undecided: with them the value may be another. */
+  undecided?: number;
   /** The time until an `Event` was accepted, not until it had run. */
   isOfAcceptance?: true;
 }

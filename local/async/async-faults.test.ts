@@ -89,8 +89,9 @@ test('the ledger balances, and log, destinations and dead letters say the same',
   expect(counts.failed?.sent).toBe(totals.ended.RetriesExhausted);
   expect(counts.dead?.sent).toBe(totals.ended.RetriesExhausted);
   const starts = [...(logs.groups.values().next().value?.streams.values() ?? [])];
-  // START, END and REPORT for each attempt.
-  expect(starts.reduce((sum, { kept }) => sum + kept, 0)).toBe(3 * totals.attempts);
+  // START, END and REPORT for each attempt, and its error where it failed.
+  const failures = totals.attempts - totals.ended.Success;
+  expect(starts.reduce((sum, { kept }) => sum + kept, 0)).toBe(3 * totals.attempts + failures);
   expect(attemptsOf(ledger)).toBe(totals.attempts);
 });
 

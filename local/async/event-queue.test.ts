@@ -18,12 +18,16 @@ function run(script: Execution[], settings: RetrySettings = {}, isBlocked = fals
   const clock = new VirtualClock();
   const attemptsS: number[] = [];
   const finished: FinishedEvent[] = [];
+  let endedS = 0;
   const queue = new EventQueue(clock);
   queue.accept({
     acceptedMs: clock.nowMs(),
     settings,
     isBlocked: () => isBlocked,
-    finished: (outcome) => finished.push(outcome),
+    finished: (outcome) => {
+      endedS = clock.nowMs() / 1000;
+      finished.push(outcome);
+    },
     attempt: (done) => {
       attemptsS.push(clock.nowMs() / 1000);
       done(script[Math.min(attemptsS.length, script.length) - 1] ?? ok);
@@ -33,6 +37,7 @@ function run(script: Execution[], settings: RetrySettings = {}, isBlocked = fals
   expect(clock.pending).toBe(0);
   return {
     attemptsS,
+    endedS,
     finished: finished.map(({ condition, invokeCount }) => [condition, invokeCount]),
   };
 }
@@ -72,7 +77,14 @@ test.each([
     ['EventAgeExceeded', 0],
   ],
 ] as const)('%s', (_name, script, settings, attemptsS, finished) => {
-  expect(run([...script], settings)).toEqual({ attemptsS, finished: [finished] });
+  expect(run([...script], settings)).toMatchObject({ attemptsS, finished: [finished] });
+});
+
+test.each([
+  ['the age itself', { maximumEventAgeInSeconds: 60 }, 60],
+  ['a scaled age', { maximumEventAgeInSeconds: 60, delayScale: 0.5 }, 30],
+])('an event expires when it is too old, and not before: %s', (_name, settings, endedS) => {
+  expect(run([throttled], settings)).toMatchObject({ endedS, finished: [['EventAgeExceeded', 0]] });
 });
 
 test('pauses grow to five minutes and no further', () => {
@@ -85,6 +97,7 @@ test('pauses grow to five minutes and no further', () => {
 test('a reservation of 0 is never attempted (recorded 2025-11: invoke count 0)', () => {
   expect(run([ok], {}, true)).toEqual({
     attemptsS: [],
+    endedS: 0,
     finished: [['ZeroReservedConcurrency', 0]],
   });
 });

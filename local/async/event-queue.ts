@@ -110,15 +110,15 @@ export class EventQueue {
     backoffMs: number,
     last: Executed | undefined,
   ): void {
-    const ageMs = this.#clock.nowMs() + delayMs - event.acceptedMs;
     const { maximumEventAgeInSeconds = defaultEventAgeS } = event.settings;
-    if (ageMs > this.#scale(event, maximumEventAgeInSeconds * 1000)) {
-      event.finished({ condition: 'EventAgeExceeded', invokeCount: count, last: last });
-      return;
-    }
-    const cancel = this.#clock.after(delayMs, () => {
+    const maxAgeMs = this.#scale(event, maximumEventAgeInSeconds * 1000);
+    const leftMs = event.acceptedMs + maxAgeMs - this.#clock.nowMs();
+    // An event that would be too old for its next attempt waits in the queue until it expires.
+    const isTooOld = delayMs > leftMs;
+    const cancel = this.#clock.after(Math.max(0, Math.min(delayMs, leftMs)), () => {
       this.#waiting.delete(cancel);
-      this.#run(event, count, backoffMs, last);
+      if (!isTooOld) this.#run(event, count, backoffMs, last);
+      else event.finished({ condition: 'EventAgeExceeded', invokeCount: count, last: last });
     });
     this.#waiting.add(cancel);
   }

@@ -1,7 +1,7 @@
 import type { CancelTimer } from '../../core/base/clock.js';
 import { createRandom, type Random } from '../../core/base/random.js';
 import type { LocalClock } from '../clock.js';
-import type { SyntheticCode } from '../config.js';
+import type { LogFormat, SyntheticCode } from '../config.js';
 import { errorPayload } from '../functions/error-payload.js';
 import type {
   InitListener,
@@ -10,7 +10,6 @@ import type {
   SandboxEvent,
   SandboxFactory,
   SandboxIdentity,
-  SandboxResult,
 } from '../functions/sandbox.js';
 import { drawLatencyMs } from '../normal.js';
 
@@ -57,6 +56,7 @@ class SyntheticSandbox implements Sandbox {
   readonly #slowness: number;
   /** Absent where environments are all alike, and the log is the service's own. */
   readonly #logStreamLine: string | undefined;
+  readonly #logFormat: LogFormat;
   #cancel: CancelTimer | undefined;
 
   constructor(
@@ -64,8 +64,9 @@ class SyntheticSandbox implements Sandbox {
     draws: Draws,
     fixed: Buffer | undefined,
     clock: LocalClock,
-    { logStreamName, slowness }: SandboxIdentity,
+    { logStreamName, logFormat, slowness }: SandboxIdentity,
   ) {
+    this.#logFormat = logFormat;
     this.#slowness = slowness ?? 1;
     // By this line `reprise compare` tells environments apart; what users run prints its own.
     if (slowness !== undefined) this.#logStreamLine = `REPRISE logStream=${logStreamName}`;
@@ -86,7 +87,7 @@ class SyntheticSandbox implements Sandbox {
     const latencyMs = drawLatencyMs(this.#code.latency, this.#draws.latency) * this.#slowness;
     const fails = this.#code.errorRate > 0 && this.#draws.failure() < this.#code.errorRate;
     this.#wait(latencyMs, () => {
-      if (fails) listener.done(this.#failure());
+      if (fails) this.#fail(event, listener);
       else if (this.#code.streamed) this.#stream(this.#payloadOf(event), listener, 0);
       else listener.done({ kind: 'response', payload: this.#payloadOf(event) });
     });
@@ -115,9 +116,20 @@ class SyntheticSandbox implements Sandbox {
     return this.#fixed ?? event.payload;
   }
 
-  #failure(): SandboxResult {
+  #fail({ requestId }: SandboxEvent, listener: InvokeListener): void {
     const { errorType, errorMessage } = this.#code;
     const payload = errorPayload(errorType, errorMessage);
-    return { kind: 'failure', errorType, payload, survives: true };
+    const timestamp = new Date(this.#clock.epochMs()).toISOString();
+    listener.log(
+      this.#logFormat === 'JSON'
+        ? JSON.stringify({ timestamp, level: 'ERROR', requestId, message: errorLine(this.#code) })
+        : `${timestamp}\t${requestId}\tERROR\tInvoke Error \t${JSON.stringify(errorLine(this.#code))}`,
+    );
+    listener.done({ kind: 'failure', errorType, payload, survives: true });
   }
+}
+
+/** What Lambda's Node.js runtime logs of an error that a handler threw; there is no stack here. */
+function errorLine({ errorType, errorMessage }: SyntheticCode): object {
+  return { errorType, errorMessage, stackTrace: [] };
 }

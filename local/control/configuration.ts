@@ -84,7 +84,8 @@ function describeCode(code: FunctionCode): CodeDescription {
     case 'synthetic':
       return {
         handler: 'synthetic',
-        runtime: 'provided.al2023',
+        // By which readers of its log know that it logs its errors.
+        runtime: 'nodejs22.x',
         environment: undefined,
         bytes: described,
       };

@@ -58,7 +58,7 @@ export const configuration = (
   PackageType: 'Zip',
   RevisionId: any,
   Role: `arn:aws:iam::${accountId}:role/local-lambda`,
-  Runtime: 'provided.al2023',
+  Runtime: 'nodejs22.x',
   RuntimeVersionConfig: { RuntimeVersionArn: any },
   SnapStart: { ApplyOn: 'None', OptimizationStatus: 'Off' },
   State: 'Active',

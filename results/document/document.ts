@@ -60,6 +60,7 @@ export type Block =
   | DistributionBlock
   | IntervalsBlock
   | LevelsBlock
+  | FlowBlock
   | SourceBlock;
 
 /** A sentence or two. */
@@ -212,6 +213,17 @@ export interface LevelPlot {
   limits?: { label: string; value: number }[];
   /** Drawn from top to bottom: what is sustained. */
   marks?: { level: number; label: string }[];
+}
+
+/** Where so many of something went: each in exactly one place. */
+export interface FlowBlock {
+  kind: 'flow';
+  title: string;
+  /** What is shown, in a sentence. */
+  summary: string;
+  from: { label: string; count: number };
+  /** Their counts add up to that of `from`. */
+  to: { label: string; text: string; count: number; tone: Tone }[];
 }
 
 /** Text as it was written: a scenario. */

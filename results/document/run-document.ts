@@ -2,6 +2,7 @@ import type { ReportDocument, TimeAxis } from './document.js';
 import { lateLimitUs } from './lateness.js';
 import { concurrency } from './run/concurrency.js';
 import { errors, throttles } from './run/errors.js';
+import { events } from './run/events.js';
 import { expectations } from './run/expectations.js';
 import { headline } from './run/headline.js';
 import { invocations } from './run/invocations.js';
@@ -24,6 +25,7 @@ import { stepLength, type TimeStep, timeSteps } from './series/time-steps.js';
 const sections: readonly RunSection[] = [
   expectations,
   invocations,
+  events,
   recorded,
   latency,
   streams,

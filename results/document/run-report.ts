@@ -1,7 +1,9 @@
+import { type FollowFindings, isFollowBalanced } from '../../core/follow/findings.js';
 import type { ConcurrencyFindings } from '../../core/judge/concurrency/findings.js';
-import { type Evidence, evaluate } from '../../core/judge/evaluate.js';
+import { type Evidence, evaluate, judgeWhole } from '../../core/judge/evaluate.js';
 import { parseExpectation } from '../../core/judge/expectation.js';
 import { type RunVerdict, runVerdict, type Verdict } from '../../core/judge/verdict.js';
+import { EventBook } from '../../core/measure/event-book.js';
 import type { RunBooks } from '../../core/measure/run-books.js';
 import type { LateSeconds } from './lateness.js';
 import type { RunRecord } from './run-meta.js';
@@ -15,6 +17,8 @@ export interface RunReport {
   /** Absent where the seconds were not looked at. */
   late?: LateSeconds;
   concurrency?: ConcurrencyFindings;
+  /** What became of its events; absent where they were not followed. */
+  follow?: FollowFindings;
 }
 
 /**
@@ -29,6 +33,23 @@ export function reportOf(
 ): RunReport {
   const verdicts = stored ?? judge(run, books, seconds);
   return { run, books, verdicts, verdict: runVerdict(verdicts, books) };
+}
+
+/**
+ * A report with what became of the run's events: what is expected of them is judged by that, and a
+ * second book that does not balance fails the run as the first does.
+ */
+export function withFollow(report: RunReport, follow: FollowFindings): RunReport {
+  const { run, books } = report;
+  const events = follow.workloads.map((data) => data && EventBook.fromData(data));
+  const verdicts = report.verdicts.map((verdict) => {
+    if (!run.meta.expectations.includes(verdict.text)) return verdict;
+    const condition = parseExpectation(verdict.text);
+    const isOfEvents = condition.kind === 'comparison' && condition.metric.isOfEvents;
+    return isOfEvents ? judgeWhole(condition, books, events) : verdict;
+  });
+  const verdict = isFollowBalanced(follow) ? runVerdict(verdicts, books) : 'fail';
+  return { ...report, follow, verdicts, verdict };
 }
 
 function judge({ meta }: RunRecord, books: RunBooks, seconds: Evidence['seconds']): Verdict[] {

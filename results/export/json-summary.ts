@@ -1,3 +1,5 @@
+import type { ClockOffset } from '../../core/follow/clock-offset.js';
+import type { FollowFindings, WitnessReport } from '../../core/follow/findings.js';
 import type { RecordedAs } from '../../core/invoke/client.js';
 import type {
   DemandFinding,
@@ -8,6 +10,7 @@ import type { LimitsEvidence } from '../../core/judge/concurrency/limits.js';
 import type { SharesTest } from '../../core/judge/observed.js';
 import type { RunVerdict, Verdict, VerdictKind } from '../../core/judge/verdict.js';
 import type { Architecture } from '../../core/measure/cost.js';
+import type { EventEnd, UnknownReason } from '../../core/measure/event-book.js';
 import type { OutcomeCounts, TenantCounts } from '../../core/measure/fold.js';
 import type { MeanRate } from '../../core/measure/mean-rate.js';
 import type { CutOff, RunStatus } from '../../core/measure/run-books.js';
@@ -150,6 +153,8 @@ export interface JsonSummary extends JsonPart {
     windows: NonNullable<Verdict['windows']> | null;
   }[];
   verdict: RunVerdict;
+  /** What became of its events. Null where they were not followed. */
+  events: JsonEvents | null;
   /** What the run says of concurrency. Null where its seconds were not looked at. */
   concurrency: JsonConcurrency | null;
 }
@@ -161,6 +166,69 @@ export interface JsonTenants {
   exact: boolean;
   /** The 200 with the most invocations, these first, and `(other)`. */
   most: ({ tenantId: string } & TenantCounts)[];
+}
+
+/** The second book: `accepted` is the sum of `ends`. */
+export interface JsonEvents extends JsonEventBook {
+  status: FollowFindings['status'];
+  /** Accepted by the first book, in the workloads that are followed. */
+  acceptedByRun: number | null;
+  balanced: boolean;
+  /** The share of the events that is followed. */
+  sample: number;
+  /** How far Lambda's clock may be ahead of this machine's; null where no answer told. */
+  clockOffset: ClockOffset | null;
+  /** By why they are unknown; their sum is `ends.unknown`. */
+  unknown: Partial<Record<UnknownReason, number>>;
+  /** Of the attempts whose REPORT was seen; null without any. */
+  costUsd: number | null;
+  workloads: ({ workload: string } & JsonEventBook)[];
+  versions: ({ version: string } & JsonEventBook)[];
+  worst: {
+    requestId: string;
+    workload: string;
+    end: EventEnd;
+    intendedAt: string;
+    attempts: number | null;
+    queueUs: number | null;
+    endToEndUs: number | null;
+  }[];
+  sources: {
+    witness: WitnessReport['witness'];
+    name: string;
+    completeTo: string | null;
+    read: number;
+    foreign: number;
+    requests: number;
+    problem: string | null;
+  }[];
+}
+
+/** The numbers of events, or of a part of them. */
+export interface JsonEventBook {
+  accepted: number;
+  ends: Record<EventEnd, number>;
+  /** Events by how often they ran; `unknown`: nobody told. */
+  attempts: {
+    none: number;
+    one: number;
+    two: number;
+    three: number;
+    more: number;
+    unknown: number;
+  };
+  maxAttempts: number;
+  duplicates: number;
+  deadLettered: number;
+  throttledOut: number;
+  undelivered: number;
+  queue: JsonLatency;
+  endToEnd: JsonLatency;
+  /** Of each attempt; as are the next three. */
+  duration: JsonLatency;
+  reports: number;
+  coldStarts: number;
+  billedMs: number;
 }
 
 /** The limits that were read before the run (null: they were not), and what the run says of them. */

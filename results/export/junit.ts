@@ -1,6 +1,8 @@
+import type { FollowFindings } from '../../core/follow/findings.js';
 import type { Verdict } from '../../core/judge/verdict.js';
 import { cutOffText } from '../document/cut-off.js';
 import type { RunReport } from '../document/run-report.js';
+import { imbalanceText } from '../document/wording/events.js';
 import { observedText } from '../document/wording/expectations.js';
 import { xmlAttributes } from './xml-text.js';
 
@@ -50,7 +52,7 @@ export function junit(report: RunReport): string {
   ].join('\n');
 }
 
-function properties({ run, books }: RunReport): string[] {
+function properties({ run, books, follow }: RunReport): string[] {
   const { endpoint, seed, versions } = run.meta;
   const values = {
     run: run.id,
@@ -60,13 +62,21 @@ function properties({ run, books }: RunReport): string[] {
     seed,
     reprise: versions.reprise,
     ...books.total().outcomes,
+    ...(follow && eventProperties(follow)),
   };
   return Object.entries(values).map(
     ([name, value]) => `      <property${xmlAttributes({ name, value })}/>`,
   );
 }
 
-function ofRun({ run: { status }, books }: RunReport): TestCase[] {
+/** `events.completed`, `events.lost`. */
+function eventProperties({ total }: FollowFindings): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(total.ends).map(([end, count]) => [`events.${end}`, count]),
+  );
+}
+
+function ofRun({ run: { status }, books, follow }: RunReport): TestCase[] {
   const ended: TestCase = { name: 'the run came to its end' };
   if (status !== 'finished') {
     const message = `${status}: cut off ${cutOffText(books.cutOff())}`;
@@ -77,7 +87,14 @@ function ofRun({ run: { status }, books }: RunReport): TestCase[] {
     const message = 'the outcomes do not add up to what was planned';
     balanced.problem = { mark: 'failure', type: 'unbalanced', message };
   }
-  return [ended, balanced];
+  return [ended, balanced, ...(follow ? [ofEvents(follow)] : [])];
+}
+
+function ofEvents(follow: FollowFindings): TestCase {
+  const name = 'every accepted event has one end';
+  const message = imbalanceText(follow);
+  if (message === undefined) return { name };
+  return { name, problem: { mark: 'failure', type: 'unbalanced', message } };
 }
 
 function ofExpectation({ text, verdict, observed }: Verdict): TestCase {

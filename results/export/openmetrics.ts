@@ -1,4 +1,5 @@
 import { outcomeKinds } from '../../core/invoke/outcome.js';
+import { EventBook, type EventBookData, eventEnds } from '../../core/measure/event-book.js';
 import type { LatencyHistogram } from '../../core/measure/histogram.js';
 import type { Account } from '../../core/measure/run-books.js';
 import type { StreamTally } from '../../core/measure/stream-tally.js';
@@ -18,6 +19,8 @@ interface Family {
 interface Part {
   labels: Labels;
   part: Account;
+  /** Absent where its events were not followed. */
+  events?: EventBook;
 }
 
 /**
@@ -27,16 +30,21 @@ interface Part {
  * timestamps: a scrape has its own.
  */
 export function openMetrics(report: RunReport): string {
-  const { books } = report;
-  const parts = books.workloads.map(({ name, functionName, qualifier = '' }, at) => ({
+  const { books, follow } = report;
+  const parts: Part[] = books.workloads.map(({ name, functionName, qualifier = '' }, at) => ({
     labels: { workload: name, function: functionName, qualifier },
     part: books.workload(at),
+    ...eventsOf(follow?.workloads[at]),
   }));
   const families = [...ofRun(report), ...counters(parts), ...gauges(parts), ...times(parts)];
   return `${families
     .filter(({ lines }) => lines.length > 0)
     .map(familyText)
     .join('')}# EOF\n`;
+}
+
+function eventsOf(data: EventBookData | null | undefined): Pick<Part, 'events'> {
+  return data ? { events: EventBook.fromData(data) } : {};
 }
 
 function familyText({ name, type, help, unit, lines }: Family): string {
@@ -79,6 +87,12 @@ function counters(parts: readonly Part[]): Family[] {
   return [
     counter('reprise_arrivals', 'Planned arrivals by what they ended in.', ({ part }) =>
       outcomeKinds.map((outcome) => [{ outcome }, part.outcomes[outcome]]),
+    ),
+    counter('reprise_events', 'Accepted events by what became of them.', ({ events }) =>
+      events ? eventEnds.map((end) => [{ end }, events.counts.ends[end]]) : [],
+    ),
+    counter('reprise_event_duplicates', 'Events that ran to success twice or more.', (each) =>
+      each.events ? [[{}, each.events.counts.duplicates]] : [],
     ),
     counter('reprise_throttles', "Throttles by Lambda's reason.", ({ part }) =>
       [...part.throttles].map(([reason, count]) => [{ reason }, count]),
@@ -154,13 +168,19 @@ function gauges(parts: readonly Part[]): Family[] {
 }
 
 function times(parts: readonly Part[]): Family[] {
-  const histogram = (name: string, help: string, of: (part: Account) => LatencyHistogram): Family =>
-    seconds(
-      name,
-      'histogram',
-      help,
-      parts.flatMap(({ labels, part }) => histogramLines(`${name}_seconds`, labels, of(part))),
-    );
+  const histogramOf = (
+    name: string,
+    help: string,
+    of: (part: Part) => LatencyHistogram | undefined,
+  ): Family => {
+    const lines = parts.flatMap((each) => {
+      const values = of(each);
+      return values ? histogramLines(`${name}_seconds`, each.labels, values) : [];
+    });
+    return seconds(name, 'histogram', help, lines);
+  };
+  const histogram = (name: string, help: string, of: (part: Account) => LatencyHistogram) =>
+    histogramOf(name, help, ({ part }) => of(part));
   return [
     histogram('reprise_response', 'From the intended start to the answer.', (p) => p.response),
     histogram('reprise_service', 'From the send to the answer.', (p) => p.service),
@@ -172,6 +192,16 @@ function times(parts: readonly Part[]): Family[] {
       'reprise_first_chunk',
       'From the intended start to the first byte of the response.',
       (p) => p.stream.firstChunk,
+    ),
+    histogramOf(
+      'reprise_event_queue',
+      'From the intended start to the first attempt.',
+      ({ events }) => events?.queue,
+    ),
+    histogramOf(
+      'reprise_event_end_to_end',
+      'From the intended start to success.',
+      ({ events }) => events?.endToEnd,
     ),
   ];
 }

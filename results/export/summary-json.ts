@@ -1,7 +1,6 @@
 import type { Verdict } from '../../core/judge/verdict.js';
 import { otherTenants } from '../../core/measure/cell.js';
 import { maxGroups } from '../../core/measure/fold.js';
-import type { LatencyHistogram } from '../../core/measure/histogram.js';
 import type { Account, RunBooks } from '../../core/measure/run-books.js';
 import type { StreamTally } from '../../core/measure/stream-tally.js';
 import { recordedOutcomes } from '../document/recorded-outcomes.js';
@@ -9,13 +8,9 @@ import { tallyTenants } from '../document/run/tenants.js';
 import { latenciesOf, latencyOf, type RunReport } from '../document/run-report.js';
 import { noteText, observedText } from '../document/wording/expectations.js';
 import { jsonFindings } from './concurrency-json.js';
-import type {
-  JsonDistribution,
-  JsonLatency,
-  JsonPart,
-  JsonStream,
-  JsonSummary,
-} from './json-summary.js';
+import { jsonEvents } from './events-json.js';
+import { jsonDistribution, jsonLatency } from './json-distribution.js';
+import type { JsonPart, JsonStream, JsonSummary } from './json-summary.js';
 
 /** The JSON summary as text, indented, with a line break at its end. */
 export function summaryJson(report: RunReport): string {
@@ -29,6 +24,7 @@ export function jsonSummary({
   verdicts,
   verdict,
   concurrency,
+  follow,
 }: RunReport): JsonSummary {
   const { id, meta, status, startedAtMs, endedAtMs } = run;
   return {
@@ -50,6 +46,7 @@ export function jsonSummary({
     stages: stages(books),
     workloads: workloads(books),
     expectations: verdicts.map(expectation),
+    events: follow ? jsonEvents(follow, books.workloads) : null,
     concurrency: concurrency ? { limits: meta.limits ?? null, ...jsonFindings(concurrency) } : null,
     endpoint: meta.endpoint,
     reprise: meta.versions,
@@ -145,31 +142,6 @@ function jsonStream({ ttfb, firstChunk, bytes, chunks, rate }: StreamTally): Jso
     bytes: jsonDistribution('bytes', bytes),
     chunks: jsonDistribution('count', chunks),
     rate: jsonDistribution('bytesPerSecond', rate),
-  };
-}
-
-function jsonLatency(histogram: LatencyHistogram): JsonLatency {
-  return jsonDistribution('us', histogram);
-}
-
-function jsonDistribution<Unit extends string>(
-  unit: Unit,
-  histogram: LatencyHistogram,
-): JsonDistribution<Unit> {
-  const { count } = histogram;
-  const some = (value: number): number | null => (count === 0 ? null : value);
-  const percentile = (p: number): number | null => some(histogram.percentileUs(p));
-  return {
-    unit,
-    count,
-    min: some(histogram.minUs),
-    mean: some(Math.round(histogram.meanUs * 10) / 10),
-    p50: percentile(50),
-    p90: percentile(90),
-    p95: percentile(95),
-    p99: percentile(99),
-    p999: percentile(99.9),
-    max: some(histogram.maxUs),
   };
 }
 

@@ -1,15 +1,17 @@
 import { defined } from '../../core/base/defined.js';
 import { RepriseError } from '../../core/base/errors.js';
 import type { Database } from '../../core/database/open.js';
+import { findingsOf } from '../../core/follow/follow-store.js';
 import type { ConcurrencyFindings } from '../../core/judge/concurrency/findings.js';
 import { judgeConcurrency } from '../../core/judge/concurrency/judge-concurrency.js';
+import type { Verdict } from '../../core/judge/verdict.js';
 import type { Interval } from '../../core/measure/interval.js';
 import { Ledger } from '../../core/measure/ledger.js';
 import { type BookFault, RunBooks, type RunStatus } from '../../core/measure/run-books.js';
 import type { KeptSample } from '../../core/measure/sample-keeper.js';
 import { type LateSeconds, lateLimitUs } from '../document/lateness.js';
 import type { RunMeta, RunRecord } from '../document/run-meta.js';
-import { type RunReport, reportOf } from '../document/run-report.js';
+import { type RunReport, reportOf, withFollow } from '../document/run-report.js';
 import { checkBooks } from './check-books.js';
 import { type CellRow, rowToCell, rowToStage, type StageRow } from './ledger-rows.js';
 import { type Machine, thisMachine } from './machine.js';
@@ -103,7 +105,15 @@ export class RunStore {
       : undefined;
     const report = reportOf(run, books, stored, () => this.intervals(run));
     const concurrency = run.meta.findings ?? this.#judgeConcurrency(run, books);
-    return { ...report, late: this.lateSeconds(run.id, books), concurrency };
+    const follow = findingsOf(this.#db, run.id);
+    const late = this.lateSeconds(run.id, books);
+    const whole = { ...report, late, concurrency };
+    return follow ? withFollow(whole, follow) : whole;
+  }
+
+  /** Puts other verdicts in the place of a run's: more has become known of it. */
+  judgeAgain(id: string, verdicts: readonly Verdict[]): void {
+    this.#db.prepare('UPDATE runs SET verdicts = ? WHERE id = ?').run(JSON.stringify(verdicts), id);
   }
 
   /** Where the run's totals are not what its seconds add up to. */

@@ -158,12 +158,33 @@ function overrideWorkload(
   const qualifierPath = [...base, 'target', 'qualifier'];
   if (carriesQualifier(flags.function)) setRawAt(result.raw, qualifierPath, undefined);
   for (const [flag, at] of workloadFlags) write(result, flags, flag, [...base, ...at]);
+  overrideFollow(result, base, flags);
   const { stream } = flags;
   if (stream !== undefined) put(result, [...base, 'invoke', 'stream'], stream, 'stream');
   const payloads = overridePayloads(inherited(result.raw, base, 'payloads'), flags, workingDir);
   if (payloads !== undefined) merge(result, [...base, 'payloads'], payloads.payloads, payloads);
   const load = overrideLoad(inherited(result.raw, base, 'load'), flags);
   if (load !== undefined) merge(result, [...base, 'load'], load.load, load);
+}
+
+const followFlags: [TextFlag, string][] = [
+  ['follow', 'from'],
+  ['followUntil', 'until'],
+  ['followSample', 'sample'],
+];
+
+/** What is written short, `follow: true` or `follow: logs`, is written out, so that flags go beside it. */
+function overrideFollow(result: Result, base: readonly string[], flags: ScenarioFlags): void {
+  const given = followFlags.filter(([flag]) => flags[flag] !== undefined);
+  if (given.length === 0) return;
+  const written =
+    rawAt(result.raw, [...base, 'invoke', 'follow']) ?? rawAt(result.raw, ['invoke', 'follow']);
+  const short = written === undefined || typeof written === 'boolean' ? {} : { from: written };
+  const at = [...base, 'invoke', 'follow'];
+  setRawAt(result.raw, at, isMapping(written) ? { ...written } : short);
+  for (const [flag, key] of given) write(result, flags, flag, [...at, key]);
+  // What is wrong with following at all is the doing of the flag too.
+  result.origins.push({ path: at, flag: flagText(given[0]?.[0] ?? 'follow') });
 }
 
 /** `--function checkout:12` leaves nothing of the scenario's own qualifier. */

@@ -3,6 +3,7 @@ import type { InvocationType } from '../../core/invoke/client.js';
 import { loadOf, type StageSpec } from '../../core/schedule/loads/index.js';
 import type { LocalLambdaConfig } from '../../local/config.js';
 import { encodeClientContext } from './client-context.js';
+import { resolveFollow } from './follow.js';
 import { attempt, type Finding } from './problems.js';
 import {
   oversizedPayloads,
@@ -105,7 +106,7 @@ function workloadTarget(context: WorkloadContext, findings: Finding[]) {
 
 function workloadInvoke(context: WorkloadContext, findings: Finding[]) {
   const { name, own, top } = context;
-  const at = (key: 'type' | 'log' | 'clientContext' | 'stream') =>
+  const at = (key: 'type' | 'log' | 'clientContext' | 'stream' | 'follow') =>
     name !== undefined && own.invoke?.[key] !== undefined
       ? ['workloads', name, 'invoke', key]
       : ['invoke', key];
@@ -141,10 +142,11 @@ function workloadInvoke(context: WorkloadContext, findings: Finding[]) {
   const clientContext = attempt(findings, at('clientContext'), () =>
     invoke.clientContext === undefined ? undefined : encodeClientContext(invoke.clientContext),
   );
+  const follow = resolveFollow(invoke.follow, invocationType, at('follow'), findings);
   return {
     invocationType,
     logType: invoke.log ?? (waits ? ('Tail' as const) : ('None' as const)),
-    ...defined({ clientContext, stream: invoke.stream }),
+    ...defined({ clientContext, stream: invoke.stream, follow }),
     names: defined({
       tenantId: invoke.tenantId,
       durableExecutionName: invoke.durableExecutionName,

@@ -3,6 +3,7 @@ import { defined } from '../../core/base/defined.js';
 import { regionOfFunction } from '../../core/invoke/function-name.js';
 import { namesIn } from '../../core/judge/expectations/scope.js';
 import type { LocalLambdaConfig } from '../../local/config.js';
+import { disagreements } from './follow.js';
 import { toLocalConfig } from './local-section.js';
 import { attempt, type Finding } from './problems.js';
 import { type CheckExpectation, resolveExpectations } from './resolve-expectations.js';
@@ -114,7 +115,9 @@ function resolveWorkloads(
     named.length === 0
       ? [{ ...context, own: parsed, top: parsed }]
       : named.map(([name, own]) => ({ ...context, name, own, top: parsed }));
-  return all.flatMap((each) => resolveWorkload(each, findings) ?? []);
+  const workloads = all.flatMap((each) => resolveWorkload(each, findings) ?? []);
+  findings.push(...disagreements(workloads));
+  return workloads;
 }
 
 /** The region of the functions' ARNs: it goes before that of the environment, and suffices alone. */

@@ -3,6 +3,7 @@ import type { PayloadsSpec } from '../../core/lanes/payloads-spec.js';
 import type { Architecture } from '../../core/measure/cost.js';
 import type { StageSpec } from '../../core/schedule/loads/index.js';
 import type { LocalLambdaConfig } from '../../local/config.js';
+import type { FollowWish } from './follow.js';
 
 export interface Workload {
   name: string;
@@ -17,6 +18,8 @@ export interface Workload {
   /** Whether responses are streamed; absent: as each payload was recorded. */
   stream?: boolean;
   payloads: PayloadsSpec;
+  /** Present: what becomes of its events is found out. */
+  follow?: FollowWish;
   stages: StageSpec[];
   /** Where uniform arrivals begin; absent: drawn from the seed. */
   phase?: number;

@@ -6,6 +6,7 @@ import { parsePhase } from '../../core/quantity/phase.js';
 import { payloadOrders } from '../../core/schedule/plan-spec.js';
 import { parseExecutionName, parseTenantId } from '../../core/transform/call-names.js';
 import { count, duration, positiveDuration, scalar, text } from './fields.js';
+import { followSchema } from './follow.js';
 import { localSection } from './local-section.js';
 import { latePolicies } from './scenario.js';
 import { stageSchema } from './stage.js';
@@ -105,6 +106,7 @@ const invoke = z
       .describe(
         '`true` asks for a streamed response (InvokeWithResponseStream) and measures when it begins; `false` for a whole one. Default: each record as it was recorded, everything else whole.',
       ),
+    follow: followSchema.optional(),
   })
   .describe('How each payload is sent.');
 

@@ -20,6 +20,7 @@ import {
   type SearchSpending,
 } from '../../results/store/capacity-store.js';
 import type { Scenario } from '../../scenarios/language/scenario.js';
+import { refuseFollow } from '../follow/refuse-follow.js';
 import { concludeRun, type RunResult } from '../run/conclude-run.js';
 import { refuseFewDescriptors } from '../run/descriptor-limit.js';
 import { driveRun } from '../run/drive-run.js';
@@ -65,6 +66,7 @@ export async function findCapacity(
   search: CapacitySearchOptions,
   options: RunOptions,
 ): Promise<CapacityResult | undefined> {
+  refuseFollow(scenario, 'a capacity search');
   const { by } = search.question;
   const { from, max } = search.settings;
   stepScenario(scenario, by, from, search.times);

@@ -11,6 +11,7 @@ import type { RunBooks } from '../../core/measure/run-books.js';
 import { lateLimitUs } from '../../results/document/lateness.js';
 import { comparisonVerdicts } from '../../results/document/wording/comparison-verdicts.js';
 import type { Scenario } from '../../scenarios/language/scenario.js';
+import { refuseFollow } from '../follow/refuse-follow.js';
 import { concludeRun, type RunResult } from '../run/conclude-run.js';
 import { driveRun } from '../run/drive-run.js';
 import { withPreparedRun } from '../run/prepare-run.js';
@@ -38,6 +39,7 @@ export async function compareFunctions(
   { tolerances, ignored }: CompareRules,
   options: RunOptions,
 ): Promise<CompareResult | undefined> {
+  refuseFollow(scenario, 'a comparison');
   const legs = scenario.workloads.length;
   const table = new PairTable(plannedPairs(scenario), legs);
   const responses = tolerances.metrics.includes('responses')

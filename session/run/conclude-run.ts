@@ -15,6 +15,8 @@ export interface RunResult {
   failure?: RepriseError;
   /** Its seconds, where the database does not have them all. */
   unstored?: RunDetails;
+  /** Its events were to be followed and were not, or not to the end, since somebody stopped it. */
+  isFollowStopped?: true;
 }
 
 /**

@@ -14,6 +14,8 @@ import type { RunMeta } from '../../results/document/run-meta.js';
 import { RunStore } from '../../results/store/run-store.js';
 import { mostInvocations } from '../../scenarios/language/cost-budget.js';
 import type { Scenario } from '../../scenarios/language/scenario.js';
+import { type FollowPlan, planFollow } from '../follow/follow-settings.js';
+import { followSentences } from '../follow/sentences.js';
 import { withArchitectures } from '../limits/architectures.js';
 import { ratesOf, readLimits } from '../limits/read-limits.js';
 import { aliasesAskedFor, routingBefore } from './alias-routing.js';
@@ -51,6 +53,9 @@ export interface PreparedRun extends Planned {
   /** The aliases that expectations ask about, read before the run. */
   routing: readonly RoutingEvidence[];
   store: RunStore;
+  database: Database;
+  /** Present: what becomes of its events is found out after it. */
+  follow?: FollowPlan;
   /** Ends the scenario's own local Lambda, if it has one, and closes the database. */
   close(): Promise<void>;
 }
@@ -82,7 +87,8 @@ export async function prepareRun(
     local = options.local ? undefined : scenario.local && (await serveLocal(scenario.local));
     const settings = laneSettings(scenario, options.local ?? local);
     const checked = await checkService(planned, settings, options);
-    if (checked) return { ...planned, settings, ...checked, store: new RunStore(database), close };
+    const store = new RunStore(database);
+    if (checked) return { ...planned, settings, ...checked, store, database, close };
   } catch (error) {
     await close();
     throw error;
@@ -136,10 +142,13 @@ async function checkService(
   planned: Planned,
   settings: ClientSettings,
   options: RunOptions,
-): Promise<Pick<PreparedRun, 'meta' | 'routing' | 'workloads'> | undefined> {
+): Promise<Pick<PreparedRun, 'meta' | 'routing' | 'workloads' | 'follow'> | undefined> {
   const { scenario, conditions, workloads } = planned;
   const endpoint = await resolveEndpoint(settings);
-  if (options.confirm && !(await options.confirm({ endpoint, workloads }))) return undefined;
+  const follow = await planFollow(scenario, settings, endpoint.isRemote);
+  const following = follow ? [...followSentences(follow.settings), ...follow.notes] : [];
+  const preview = { endpoint, workloads, following };
+  if (options.confirm && !(await options.confirm(preview))) return undefined;
   const limits =
     options.readLimits === false ? undefined : readLimits(workloads, settings, ratesOf(scenario));
   await provePermission(planned, settings, endpoint, options);
@@ -147,7 +156,8 @@ async function checkService(
   const read = await limits;
   const priced = withArchitectures(workloads, read?.architectures ?? []);
   const meta = runMeta(scenario, priced, endpoint, options, read);
-  return { meta: withRouting(meta, routing), routing, workloads: priced };
+  const learnt = { meta: withRouting(meta, routing), routing, workloads: priced };
+  return { ...learnt, ...defined({ follow }) };
 }
 
 async function provePermission(

@@ -1,5 +1,6 @@
 import type { ResolvedEndpoint } from '../../core/invoke/client.js';
 import type { ClientName } from '../../core/invoke/create-client.js';
+import type { EventBook } from '../../core/measure/event-book.js';
 import type { Interval } from '../../core/measure/interval.js';
 import type { PairedAnswer } from '../../core/measure/paired-answer.js';
 import type { PlannedWorkload } from '../../core/measure/run-books.js';
@@ -12,6 +13,8 @@ import type { LivePlan, LiveSnapshot } from '../../results/live/terminal/live-sn
 export interface RunPreview {
   endpoint: ResolvedEndpoint;
   workloads: PlannedWorkload[];
+  /** What will be read to follow its events, a sentence each; none where they are not followed. */
+  following: readonly string[];
 }
 
 export interface RunOptions {
@@ -37,7 +40,10 @@ export interface RunOptions {
   onNote?: (text: string) => void;
   /** Called before anything is sent; false ends the run with nothing sent and nothing stored. */
   confirm?: (preview: RunPreview) => boolean | Promise<boolean>;
-  onStart?: (plan: LivePlan, runId: string) => void;
+  /** `startUs`: time 0 of the run on `systemClock`. */
+  onStart?: (plan: LivePlan, runId: string, startUs: number) => void;
+  /** What became of the events so far, each time that it was looked at. */
+  onFollow?: (total: EventBook) => void;
   /** The run as it is stored, before its first invocation. */
   onStored?: (run: RunRecord) => void;
   /** Each second of the run, in order, once it is stored. */

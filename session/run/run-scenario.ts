@@ -1,4 +1,5 @@
 import type { Scenario } from '../../scenarios/language/scenario.js';
+import { followEvents, recordingAccepted } from '../follow/follow-events.js';
 import { concludeRun, type RunResult } from './conclude-run.js';
 import { defaultVerdicts } from './default-expectations.js';
 import { driveRun } from './drive-run.js';
@@ -15,8 +16,10 @@ export function runScenario(
   options: RunOptions,
 ): Promise<RunResult | undefined> {
   return withPreparedRun(scenario, options, async (prepared) => {
-    const driven = await driveRun(prepared, options);
+    const driven = await driveRun(prepared, recordingAccepted(prepared, options));
     const isLeftOpen = scenario.expectations.length === 0 && options.defaultExpectations !== false;
-    return concludeRun(prepared, driven, isLeftOpen ? defaultVerdicts(driven.books) : []);
+    const more = isLeftOpen ? defaultVerdicts(driven.books) : [];
+    const result = concludeRun(prepared, driven, more);
+    return followEvents(prepared, driven, result, options);
   });
 }

@@ -74,7 +74,8 @@ export class RunSession {
     const listener = {
       onStart: (startUs: number): void => {
         startedUs = startUs;
-        this.#options.onStart?.(livePlan(this.#scenario.name, this.#workloads), this.#writer.id);
+        const plan = livePlan(this.#scenario.name, this.#workloads);
+        this.#options.onStart?.(plan, this.#writer.id, startUs);
         if (!onLive) return;
         const show = (): void => onLive(this.#feed.snapshot(passedS()));
         live = setInterval(show, liveEveryMs);

@@ -8,6 +8,7 @@ import { capacitySearches } from './0007-capacity-searches.js';
 import { tenants } from './0008-tenants.js';
 import { streamColumns } from './0009-streams.js';
 import { streamSamples } from './0010-stream-samples.js';
+import { follow } from './0011-follow.js';
 
 /**
  * Every step of the schema, oldest first, as SQL. A file's `user_version` is the number of steps it
@@ -24,4 +25,5 @@ export const migrations: readonly string[] = [
   tenants,
   streamColumns,
   streamSamples,
+  follow,
 ];

@@ -16,7 +16,10 @@ export function judgeComparison(condition: MetricCondition, part: Part): Verdict
   const { dimension } = metric;
   const observed: SeenValue = {
     ...{ kind: 'value', dimension, value: seen.value },
-    ...defined({ whole: seen.whole, askedHz: seen.askedHz, knownOf: seen.knownOf }),
+    ...defined({
+      ...{ whole: seen.whole, askedHz: seen.askedHz },
+      ...{ knownOf: seen.knownOf, undecided: seen.undecided },
+    }),
   };
   const few = tooFewFor(condition, seen.histogram);
   const result = { ...headOf(condition), value };
@@ -25,8 +28,9 @@ export function judgeComparison(condition: MetricCondition, part: Part): Verdict
     const tooFew = tooFewSamples(condition, seen.histogram);
     return { ...result, verdict: few, observed: { ...observed, tooFew } };
   }
-  if (seen.knownOf) {
-    return { ...result, observed, verdict: ofAtLeast(value, operator, limit.value) };
+  const most = seen.knownOf ? Number.POSITIVE_INFINITY : seen.most;
+  if (most !== undefined) {
+    return { ...result, observed, verdict: ofRange(value, most / base, operator, limit.value) };
   }
   if (holds(value, operator, limit.value)) return { ...result, observed, verdict: 'pass' };
   if (isByPlan(condition, seen)) {
@@ -46,13 +50,21 @@ function isByPlan({ limit, operator }: MetricCondition, seen: Observation): bool
   return holds((askedHz * value) / whole, operator, limit.value);
 }
 
-/** Of a value that is known to be so much or more: what no larger one can change, and no more. */
-function ofAtLeast(value: number, operator: Operator, limit: number): Verdict['verdict'] {
-  const isAbove = holds(value, '>', limit);
-  if (operator === '>' || operator === '!=') return isAbove ? 'pass' : 'inconclusive';
-  if (operator === '>=') return holds(value, '>=', limit) ? 'pass' : 'inconclusive';
-  if (operator === '<') return holds(value, '>=', limit) ? 'fail' : 'inconclusive';
-  return isAbove ? 'fail' : 'inconclusive';
+/** Of a value that is known to lie between two: what is so for all that lie there, and no more. */
+function ofRange(
+  least: number,
+  most: number,
+  operator: Operator,
+  limit: number,
+): Verdict['verdict'] {
+  if (operator === '==' || operator === '!=') {
+    const isOutside = holds(least, '>', limit) || holds(most, '<', limit);
+    if (isOutside) return operator === '!=' ? 'pass' : 'fail';
+    return 'inconclusive';
+  }
+  const ends = [least, most].map((end) => holds(end, operator, limit));
+  if (ends[0] === ends[1]) return ends[0] ? 'pass' : 'fail';
+  return 'inconclusive';
 }
 
 /** The verdict where there is nothing to judge by. */
@@ -70,7 +82,8 @@ export function headOf({ text, operator, limit }: MetricCondition) {
  * exactly a binary number.
  */
 export function holds(value: number, operator: Operator, limit: number): boolean {
-  const isEqual = Math.abs(value - limit) <= 1e-12 * Math.max(Math.abs(value), Math.abs(limit));
+  const tolerance = 1e-12 * Math.max(Math.abs(value), Math.abs(limit));
+  const isEqual = Number.isFinite(tolerance) && Math.abs(value - limit) <= tolerance;
   switch (operator) {
     case '<':
       return value < limit && !isEqual;

@@ -1,4 +1,5 @@
 import type { Cost } from '../../measure/cost.js';
+import { EventBook } from '../../measure/event-book.js';
 import { type Breakdown, sumOf } from '../../measure/fold.js';
 import type { RunBooks, Selection } from '../../measure/run-books.js';
 
@@ -15,10 +16,12 @@ export interface Part extends Breakdown {
    * See `MeanRate`. In a window nobody knows what was planned, nor, of recorded timing, what was asked.
    */
   rate?: { askedHz?: number; plannedHz?: number; reachedHz: number };
+  /** What became of its events; absent where they were not followed. */
+  events?: EventBook;
 }
 
 /** A selection over the whole run. */
-export function partOfRun(books: RunBooks, selection: Selection): Part {
+export function partOfRun(books: RunBooks, selection: Selection, events?: EventsByWorkload): Part {
   const account = books.part(selection);
   const { planned, due, outcomes } = account;
   const isOfServed = selection.version !== undefined || selection.start !== undefined;
@@ -26,5 +29,18 @@ export function partOfRun(books: RunBooks, selection: Selection): Part {
     ...account,
     asked: books.status === 'finished' || isOfServed ? planned : due,
     ended: sumOf(outcomes) - outcomes.aborted,
+    ...eventsIn(selection, events),
   };
+}
+
+/** What became of the events of each workload, in their order; null where they were not followed. */
+export type EventsByWorkload = readonly (EventBook | null | undefined)[];
+
+function eventsIn({ stages }: Selection, events: EventsByWorkload = []): Pick<Part, 'events'> {
+  const workloads = [...new Set(stages.map(({ workload }) => workload))];
+  const books = workloads.flatMap((workload) => events[workload] ?? []);
+  if (books.length === 0) return {};
+  const all = new EventBook();
+  for (const book of books) all.merge(book);
+  return { events: all };
 }

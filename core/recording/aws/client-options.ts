@@ -8,6 +8,8 @@ export interface ServiceOptions {
   profile?: string;
   /** Overrides `AWS_ENDPOINT_URL_…` and the rest of the chain. */
   endpointUrl?: string;
+  /** Instead of those that the chain finds: a local Lambda's. */
+  credentials?: { accessKeyId: string; secretAccessKey: string };
 }
 
 /** The same in the SDK's words. */
@@ -16,6 +18,7 @@ export interface ServiceClientConfig {
   region?: string;
   profile?: string;
   endpoint?: string;
+  credentials?: NonNullable<ServiceOptions['credentials']>;
 }
 
 /**
@@ -29,11 +32,12 @@ export function clientConfig({
   region,
   profile,
   endpointUrl,
+  credentials,
 }: ServiceOptions): ServiceClientConfig {
   refuseUnknownProfile(profile, process.env);
   return {
     maxAttempts,
-    ...defined({ region, profile, endpoint: endpointUrl }),
+    ...defined({ region, profile, endpoint: endpointUrl, credentials }),
   };
 }
 

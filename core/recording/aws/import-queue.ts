@@ -1,4 +1,4 @@
-import type { Message, SQSClient } from '@aws-sdk/client-sqs';
+import type { Message } from '@aws-sdk/client-sqs';
 import { RepriseError } from '../../base/errors.js';
 import { explainDatabaseError } from '../../database/database-error.js';
 import type { Database } from '../../database/open.js';
@@ -11,14 +11,8 @@ import { keepSelected } from '../selection/keep-selected.js';
 import { seqsOf } from '../selection/retain.js';
 import type { RecordSelection } from '../selection/selection.js';
 import { type PublishMode, RecordingStore, type StagedRecording } from '../store/store.js';
-import {
-  clientConfig,
-  explainServiceError,
-  loadClient,
-  type ServiceOptions,
-} from './client-options.js';
-
-type Sdk = typeof import('@aws-sdk/client-sqs');
+import { explainServiceError, type ServiceOptions } from './client-options.js';
+import { batchSize, loadQueues, type Queue } from './queue-client.js';
 
 export interface ImportQueueOptions extends ServiceOptions {
   queueUrl: string;
@@ -56,9 +50,6 @@ export interface ImportQueueResult {
   redaction?: RedactionCounts;
 }
 
-/** The most of ReceiveMessage, DeleteMessageBatch and ChangeMessageVisibilityBatch (SQS API reference). */
-const batchSize = 10;
-
 /**
  * Reads a queue into a recording until it is empty. Messages are left in it, visible again at the end,
  * or deleted after the recording has been committed. Throws `RepriseError` for what the service refuses, a
@@ -71,11 +62,10 @@ export async function importQueue(
 ): Promise<ImportQueueResult> {
   const store = new RecordingStore(db);
   store.checkName(options.name, options.mode, options.queueUrl);
-  const sdk = await loadClient('@aws-sdk/client-sqs', () => import('@aws-sdk/client-sqs'));
-  const client = new sdk.SQSClient(clientConfig({ ...options, ...endpointOf(options) }));
+  const queues = await loadQueues(options);
   const redactor = options.redaction && createRedactor(options.redaction);
   const reading = new QueueReading(store.stage(), redactor, options);
-  const queue = new Queue(sdk, client, options);
+  const queue = queues.open(options);
   const given = new Set<string>();
   try {
     await reading.readAll(queue, given);
@@ -92,15 +82,8 @@ export async function importQueue(
     }
     throw explainDatabaseError(explainServiceError(error, `Reading ${options.queueUrl}`), db.name);
   } finally {
-    client.destroy();
+    queues.close();
   }
-}
-
-/** The queue's URL wins over an endpoint of the environment in the SDK, unless it is given as if by hand. */
-function endpointOf({ endpointUrl }: ServiceOptions): Pick<ServiceOptions, 'endpointUrl'> {
-  const { AWS_ENDPOINT_URL_SQS, AWS_ENDPOINT_URL } = process.env;
-  const url = endpointUrl ?? AWS_ENDPOINT_URL_SQS ?? AWS_ENDPOINT_URL;
-  return url === undefined ? {} : { endpointUrl: url };
 }
 
 /** A message that was read, and the numbers of its events in what is staged: none where it was refused. */
@@ -203,73 +186,5 @@ class QueueReading {
     throw new RepriseError(`The message ${messageId} cannot be recorded: ${reason}`, {
       hint: 'Say --skip-invalid to leave such messages out. Nothing was recorded, and all are in the queue.',
     });
-  }
-}
-
-/** The three calls of SQS. */
-class Queue {
-  readonly #sdk: Sdk;
-  readonly #client: SQSClient;
-  readonly #options: ImportQueueOptions;
-
-  constructor(sdk: Sdk, client: SQSClient, options: ImportQueueOptions) {
-    this.#sdk = sdk;
-    this.#client = client;
-    this.#options = options;
-  }
-
-  /** None when the queue is empty or the reading is stopped. */
-  async receive(count: number): Promise<Message[]> {
-    const { queueUrl, visibilityTimeoutS, waitS, stop } = this.#options;
-    const command = new this.#sdk.ReceiveMessageCommand({
-      QueueUrl: queueUrl,
-      MaxNumberOfMessages: count,
-      WaitTimeSeconds: waitS,
-      VisibilityTimeout: visibilityTimeoutS,
-      MessageSystemAttributeNames: ['All'],
-      MessageAttributeNames: ['All'],
-    });
-    try {
-      return (await this.#client.send(command, { abortSignal: stop })).Messages ?? [];
-    } catch (error) {
-      if (stop.aborted) return [];
-      throw error;
-    }
-  }
-
-  /** How many are gone. */
-  async delete(receipts: readonly string[]): Promise<number> {
-    let gone = 0;
-    for (const Entries of batches(receipts)) {
-      const command = new this.#sdk.DeleteMessageBatchCommand({
-        QueueUrl: this.#options.queueUrl,
-        Entries,
-      });
-      const answer = await this.#client.send(command).catch(() => undefined);
-      gone += answer?.Successful?.length ?? 0;
-    }
-    return gone;
-  }
-
-  /** Makes messages visible again; how many could not be, and come back after the timeout. */
-  async giveBack(receipts: readonly string[]): Promise<number> {
-    let failed = 0;
-    for (const batch of batches(receipts)) {
-      const command = new this.#sdk.ChangeMessageVisibilityBatchCommand({
-        QueueUrl: this.#options.queueUrl,
-        Entries: batch.map((entry) => ({ ...entry, VisibilityTimeout: 0 })),
-      });
-      const answer = await this.#client.send(command).catch(() => undefined);
-      failed += batch.length - (answer?.Successful?.length ?? 0);
-    }
-    return failed;
-  }
-}
-
-function* batches(receipts: readonly string[]): Generator<{ Id: string; ReceiptHandle: string }[]> {
-  for (let at = 0; at < receipts.length; at += batchSize) {
-    yield receipts
-      .slice(at, at + batchSize)
-      .map((ReceiptHandle, index) => ({ Id: String(index), ReceiptHandle }));
   }
 }

@@ -45,11 +45,12 @@ function linesOf({ run }: RunReport): string[] {
   ];
 }
 
-function factsOf({ books }: RunReport): Fact[] {
+function factsOf({ books, follow }: RunReport): Fact[] {
   const total = books.total();
   return [
     invocations(total),
     served(total),
+    ...completed(follow),
     ...responseTimes(total, latenciesOf(books)),
     ...firstByte(total),
     throttled(total),
@@ -74,6 +75,21 @@ function served({ outcomes, planned }: Account): Fact {
     value: formatShare(outcomes.ok, planned),
     note: notes.length === 0 ? 'no errors' : notes.join(', '),
   };
+}
+
+/** Of events, acceptance is only the beginning. */
+function completed(follow: RunReport['follow']): Fact[] {
+  if (!follow) return [];
+  const { ends, accepted } = follow.total;
+  const others = Object.entries(ends).filter(([end, count]) => end !== 'completed' && count > 0);
+  const notes = others.map(([end, count]) => `${formatCount(count)} ${end}`);
+  return [
+    {
+      label: 'Completed',
+      value: formatShare(ends.completed, accepted),
+      note: notes.length === 0 ? 'every accepted event' : notes.join(', '),
+    },
+  ];
 }
 
 /** A time until acceptance is none of the function's, and says so; so does a mixture of both. */

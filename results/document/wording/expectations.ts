@@ -63,6 +63,7 @@ const missingTexts: Record<MissingData | 'noSeconds' | 'noVersion', string> = {
   noReport: 'no answer had a REPORT (see log: Tail)',
   noColdStart: 'no answer reported a cold start (see log: Tail)',
   notStreamed: 'no answer was streamed (see stream: true)',
+  notFollowed: 'no event was followed (see --follow)',
   noSeconds: 'the seconds of the run are not at hand',
   noVersion: 'no answer named the version that ran',
 };
@@ -90,6 +91,7 @@ const values: Record<Dimension, (seen: SeenValue) => string> = {
     `${formatCount(value)} of ${formatCount(whole)} (${formatShare(value, whole)})`,
   rate: rateSeenText,
   money: ({ value }) => formatUsd(value),
+  attempts: ({ value }) => formatCount(value),
   bytes: ({ value }) => formatBytes(value),
   chunks: ({ value }) => formatCount(value),
   bandwidth: ({ value }) => `${formatBytes(value)}/s`,
@@ -106,12 +108,13 @@ function rateSeenText({ value, whole, askedHz, isByPlan }: SeenValue): string {
 }
 
 function valueText(seen: SeenValue): string {
-  const { dimension, tooFew, knownOf, isOfAcceptance } = seen;
+  const { dimension, tooFew, knownOf, isOfAcceptance, undecided } = seen;
   const few = tooFew
     ? ` of ${formatCount(tooFew.samples)}: ${tooFew.metric} needs ${formatCount(tooFew.needed)}`
     : '';
   if (knownOf) return `at least ${values[dimension](seen)}: ${durationKnownText(knownOf)}`;
-  return `${values[dimension](seen)}${few}${isOfAcceptance ? ' (of acceptance)' : ''}`;
+  const rest = undecided === undefined ? '' : `, with ${formatCount(undecided)} undecided`;
+  return `${values[dimension](seen)}${few}${rest}${isOfAcceptance ? ' (of acceptance)' : ''}`;
 }
 
 function windowText(observed: Extract<Observed, { kind: 'window' }>): string {

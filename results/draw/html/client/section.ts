@@ -11,6 +11,7 @@ import type {
 import { noteSigns } from '../../../document/signs.js';
 import { distributionPlot } from './distribution-plot.js';
 import { element } from './element.js';
+import { flowPlot } from './flow-plot.js';
 import { intervalPlot } from './interval-plot.js';
 import { levelPlot } from './level-plot.js';
 import { table } from './table.js';
@@ -58,6 +59,8 @@ function blockView(block: Block, cursor: TimeCursor): View<Block> {
       return fixedView<Block>(block, () =>
         element('div', { class: 'plots' }, ...block.plots.map(levelPlot)),
       );
+    case 'flow':
+      return fixedView<Block>(block, () => flowPlot(block));
     case 'source':
       return fixedView<Block>(block, () => source(block));
   }

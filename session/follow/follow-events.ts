@@ -1,0 +1,128 @@
+import { systemClock } from '../../core/base/clock.js';
+import { defined } from '../../core/base/defined.js';
+import { RepriseError } from '../../core/base/errors.js';
+import type { Database } from '../../core/database/open.js';
+import type { FollowFindings } from '../../core/follow/findings.js';
+import { FollowStore } from '../../core/follow/follow-store.js';
+import type { FollowControl } from '../../core/follow/follower.js';
+import { type RunReport, withFollow } from '../../results/document/run-report.js';
+import { RunStore } from '../../results/store/run-store.js';
+import type { RunResult } from '../run/conclude-run.js';
+import type { DrivenRun } from '../run/drive-run.js';
+import type { PreparedRun } from '../run/prepare-run.js';
+import type { RunOptions } from '../run/run-options.js';
+import { AcceptedEvents, type FollowChange, followRun } from './follow-run.js';
+
+/** The options of a run whose accepted events are taken down as it goes, where they are followed. */
+export function recordingAccepted(
+  { follow, database }: PreparedRun,
+  options: RunOptions,
+): RunOptions {
+  if (!follow) return options;
+  let accepted: AcceptedEvents | undefined;
+  return {
+    ...options,
+    onStored: (run) => {
+      accepted = new AcceptedEvents(FollowStore.begin(database, run.id, follow.settings));
+      options.onStored?.(run);
+    },
+    onStart: (plan, runId, startUs) => {
+      accepted?.start(Date.now() + (startUs - systemClock.nowUs()) / 1000);
+      options.onStart?.(plan, runId, startUs);
+    },
+    onSamples: (samples) => {
+      accepted?.add(samples);
+      options.onSamples?.(samples);
+    },
+  };
+}
+
+/**
+ * The end of a run whose events are followed: finds out what became of them, judges what is expected of
+ * that, and reports it. As it was where they are not, or where the run was stopped: then
+ * `reprise follow` finds it out later.
+ */
+export async function followEvents(
+  { follow, database, settings, store }: PreparedRun,
+  driven: DrivenRun,
+  result: RunResult,
+  options: RunOptions,
+): Promise<RunResult> {
+  if (!follow) return result;
+  const { runId } = driven;
+  FollowStore.of(database, runId)?.keepProgress({ acceptedMs: Date.now() });
+  const { stop = never, abort = never, onNote, onFollow } = options;
+  if (stop.aborted || abort.aborted) return { ...result, isFollowStopped: true };
+  const stopped = AbortSignal.any([stop, abort]);
+  const found = await followRun(
+    database,
+    runId,
+    { services: defined({ credentials: settings.credentials }) },
+    {
+      stop: stopped,
+      nowMs: Date.now,
+      ...defined({ onNote, onProgress: onFollow }),
+    },
+  );
+  if (!found) return result;
+  const report = enterFindings(database, store, result.report, found);
+  return { ...result, report, ...(stopped.aborted && { isFollowStopped: true as const }) };
+}
+
+/**
+ * Holds what was found against the run's own books, judges what is expected of events, and keeps both.
+ */
+export function enterFindings(
+  database: Database,
+  store: RunStore,
+  report: RunReport,
+  found: FollowFindings,
+): RunReport {
+  const { books, run } = report;
+  const follow = FollowStore.of(database, run.id);
+  const workloads = follow?.settings.functions.flatMap((each) => each.workloads) ?? [];
+  const acceptedByRun = workloads.reduce(
+    (sum, workload) => sum + books.workload(workload).outcomes.ok,
+    0,
+  );
+  const findings = { ...found, acceptedByRun };
+  follow?.keepFindings(findings);
+  const judged = withFollow(report, findings);
+  store.judgeAgain(run.id, judged.verdicts);
+  return judged;
+}
+
+/**
+ * Follows the events of a run that has been, or goes on with it, and reports the run as it is known
+ * then. Throws `RepriseError` where the run is not followed, or nobody can be asked any more.
+ */
+export async function followAgain(
+  database: Database,
+  reference: string,
+  change: FollowChange,
+  control: FollowControl,
+): Promise<RunReport> {
+  const store = new RunStore(database);
+  const run = store.find(reference);
+  const follow = FollowStore.of(database, run.id);
+  if (!follow) {
+    throw new RepriseError(`The events of the run ${run.id} are not followed.`, {
+      hint: 'Say so when it is run: reprise run … --follow. Ids are kept only then.',
+    });
+  }
+  if (follow.settings.endsWithRun) {
+    throw new RepriseError(`The local Lambda of the run ${run.id} ended with it.`, {
+      hint: 'reprise report shows what was found. A local Lambda that goes on: reprise local serve.',
+    });
+  }
+  if (run.status === 'running') {
+    throw new RepriseError(`The run ${run.id} is not over yet.`, {
+      hint: 'It follows its events itself.',
+    });
+  }
+  const found = await followRun(database, run.id, change, control);
+  const report = store.load(run);
+  return found ? enterFindings(database, store, report, found) : report;
+}
+
+const never = new AbortController().signal;
