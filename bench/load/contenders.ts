@@ -66,7 +66,7 @@ export function repriseJob(
     kind: 'concurrency',
     name: 'closed loop',
     concurrency,
-    durationS: options.seconds + 60,
+    durationS: options.seconds + 180,
   };
   return {
     kind: 'reprise',

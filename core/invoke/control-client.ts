@@ -1,14 +1,11 @@
-import type { LambdaClient } from '@aws-sdk/client-lambda';
+import { defined } from '../base/defined.js';
 import type { ClientSettings } from './client.js';
+import type { ControlClient } from './control-operations.js';
 import { proxyOf } from './environment-proxy.js';
+import { type CompleteSettings, localControl } from './local-control.js';
 import { tunnelAgents } from './proxy-tunnel.js';
-import { type ResolvedClient, resolveClient } from './resolve.js';
-
-/** What the control plane is asked through. */
-export interface ControlClient {
-  sdk: ResolvedClient['sdk'];
-  client: LambdaClient;
-}
+import { resolveClient } from './resolve.js';
+import { isThisMachine } from './this-machine.js';
 
 /** As many as the SDK makes by default; it waits between them when it is throttled. */
 const maxAttempts = 3;
@@ -17,20 +14,35 @@ const sockets = { keepAlive: true, maxSockets: 10, maxFreeSockets: 10 };
 
 /**
  * Runs `work` with a client for the control plane at the address and as the user of an invoke client,
- * through the environment's HTTP proxy if there is one. Loads the SDK. Throws as `resolveClient`.
+ * through the environment's HTTP proxy if there is one. Loads the SDK, but for the local Lambda. Throws
+ * as `resolveClient`.
  */
 export async function withControlClient<T>(
   settings: ClientSettings,
   work: (control: ControlClient) => Promise<T>,
 ): Promise<T> {
+  const local = localSettings(settings);
+  if (local !== undefined) return work(localControl(local));
   const { sdk, endpoint, createClient } = await resolveClient(settings);
   const { connectTimeoutMs: connectionTimeout } = settings;
   const proxy = proxyOf(new URL(endpoint.url));
   const agents = proxy && tunnelAgents(proxy, connectionTimeout, sockets);
   const client = createClient({ connectionTimeout, ...agents }, maxAttempts);
+  const control = async (name: string, input: object, options: object): Promise<unknown> => {
+    const Command = sdk[`${name}Command` as 'GetAliasCommand'];
+    return client.send(new Command(input as never), options);
+  };
   try {
-    return await work({ sdk, client });
+    return await work(control as ControlClient);
   } finally {
     client.destroy();
   }
+}
+
+/** Where nothing is left open, and no proxy or throttle stands between. */
+function localSettings(settings: ClientSettings): CompleteSettings | undefined {
+  const { region, endpointUrl, credentials } = settings;
+  if (region === undefined || endpointUrl === undefined || credentials === undefined) return;
+  if (!URL.canParse(endpointUrl) || !isThisMachine(new URL(endpointUrl).hostname)) return;
+  return { ...settings, ...defined({ region, endpointUrl, credentials }) } as CompleteSettings;
 }

@@ -216,7 +216,7 @@ class Variant {
   /** Name, value, name, value; used again by the next invocation. */
   readonly headers: string[] = [];
   /** What of the head is the same within a second, up to the length of the payload. */
-  #tail = '';
+  #tail: string | undefined;
   /** The canonical request: text and marks in turn. */
   #parts: readonly string[] = [];
   #toSign = '';
@@ -249,7 +249,7 @@ class Variant {
     this.#authorization = `${credential}, SignedHeaders=${this.#canonical.signedHeaders}, Signature=`;
     this.#key = key;
     this.headers[5] = date;
-    this.#tail = this.#tailLines();
+    this.#tail = undefined;
     this.#filledHash = '';
   }
 
@@ -272,6 +272,7 @@ class Variant {
     const { headers } = this;
     let head = `${start}authorization: ${headers[1]}\r\nx-amz-content-sha256: ${headers[3]}\r\n`;
     for (const [, slot] of this.#places) head += headerLine(headers[slot - 1], headers[slot]);
+    this.#tail ??= this.#tailLines();
     return `${head}${this.#tail}${payloadBytes}\r\n\r\n`;
   }
 

@@ -123,6 +123,29 @@ describe('what the fast client sends is what the SDK sends, but for its books', 
   });
 });
 
+describe.each(['fast', 'undici'] as const)('the %s client', (name) => {
+  it.each<[string, Partial<Payload>, string?]>([
+    ['a client context', { clientContext: 'a\r\nx: y' }],
+    ['a tenant', { tenantId: 'a\0b' }],
+    ['a session token', {}, 'to\nken'],
+  ])('sends nothing where %s would begin another header', async (_, part, sessionToken) => {
+    const server = await serve();
+    const client = await createInvokeClient({ ...settingsFor(server, sessionToken), client: name });
+    open.push(client);
+    const send = client.prepare({
+      functionName: 'f',
+      invocationType: 'RequestResponse',
+      logType: 'None',
+    });
+    for (const text of ['1', '2']) {
+      const payload = { ...payloadOf(text), ...part };
+      const outcome = await new Promise<Outcome>((resolve) => send(payload, resolve));
+      expect(outcome).toMatchObject({ kind: 'transportError', errorType: 'ERR_INVALID_CHAR' });
+    }
+    expect(server.requests).toEqual([]);
+  });
+});
+
 describe('the fast client', () => {
   it('opens no more connections than may be in flight, and counts what had to wait', async () => {
     const server = await serve();

@@ -1,7 +1,8 @@
 import { defined } from '../../core/base/defined.js';
 import { messageOf } from '../../core/base/errors.js';
 import type { ClientSettings } from '../../core/invoke/client.js';
-import { type ControlClient, withControlClient } from '../../core/invoke/control-client.js';
+import { withControlClient } from '../../core/invoke/control-client.js';
+import type { ControlClient } from '../../core/invoke/control-operations.js';
 import { firstLine } from '../../core/invoke/first-line.js';
 import {
   type AccountLimits,
@@ -105,6 +106,8 @@ function publishedIn(workloads: readonly PlannedWorkload[]): AliasRef[] {
   return [...refs.values()];
 }
 
+const notProvisioned = 'ProvisionedConcurrencyConfigNotFoundException';
+
 /** The calls that tell limits; paths and members as the AWS Lambda API reference has them. */
 class ControlPlane {
   readonly #control: ControlClient;
@@ -116,9 +119,8 @@ class ControlPlane {
   }
 
   account(): Promise<Reading<AccountLimits>> {
-    const { sdk, client } = this.#control;
     return this.#calls.call('GetAccountSettings', async (options) => {
-      const { AccountLimit } = await client.send(new sdk.GetAccountSettingsCommand({}), options);
+      const { AccountLimit } = await this.#control('GetAccountSettings', {}, options);
       const concurrentExecutions = AccountLimit?.ConcurrentExecutions;
       const unreservedConcurrentExecutions = AccountLimit?.UnreservedConcurrentExecutions;
       if (concurrentExecutions === undefined) return undefined;
@@ -129,28 +131,25 @@ class ControlPlane {
 
   /** An answer without the member: nothing is reserved. */
   reserved(functionName: string): Promise<Reading<number | null>> {
-    const { sdk, client } = this.#control;
     return this.#calls.call('GetFunctionConcurrency', async (options) => {
-      const command = new sdk.GetFunctionConcurrencyCommand({ FunctionName: functionName });
-      const { ReservedConcurrentExecutions = null } = await client.send(command, options);
-      return ReservedConcurrentExecutions;
+      const input = { FunctionName: functionName };
+      const found = await this.#control('GetFunctionConcurrency', input, options);
+      return found.ReservedConcurrentExecutions ?? null;
     });
   }
 
   architecture({ functionName, qualifier }: FunctionRef): Promise<Reading<Architecture>> {
-    const { sdk, client } = this.#control;
     return this.#calls.call('GetFunctionConfiguration', async (options) => {
       const input = { FunctionName: functionName, ...defined({ Qualifier: qualifier }) };
-      const found = await client.send(new sdk.GetFunctionConfigurationCommand(input), options);
+      const found = await this.#control('GetFunctionConfiguration', input, options);
       return architectureIn(found.Architectures);
     });
   }
 
   weights({ functionName, qualifier }: AliasRef): Promise<Reading<Record<string, number>>> {
-    const { sdk, client } = this.#control;
     return this.#calls.call('GetAlias', async (options) => {
       const input = { FunctionName: functionName, Name: qualifier };
-      const alias = await client.send(new sdk.GetAliasCommand(input), options);
+      const alias = await this.#control('GetAlias', input, options);
       return alias.FunctionVersion === undefined ? undefined : weightsOf(alias);
     });
   }
@@ -159,17 +158,14 @@ class ControlPlane {
     functionName,
     qualifier,
   }: AliasRef): Promise<Reading<ProvisionedConcurrency | null>> {
-    const { sdk, client } = this.#control;
     return this.#calls.call('GetProvisionedConcurrencyConfig', async (options) => {
       const input = { FunctionName: functionName, Qualifier: qualifier };
       try {
-        const found = await client.send(
-          new sdk.GetProvisionedConcurrencyConfigCommand(input),
-          options,
+        return provisionedOf(
+          await this.#control('GetProvisionedConcurrencyConfig', input, options),
         );
-        return provisionedOf(found);
       } catch (error) {
-        if (error instanceof sdk.ProvisionedConcurrencyConfigNotFoundException) return null;
+        if (error instanceof Error && error.name === notProvisioned) return null;
         throw error;
       }
     });

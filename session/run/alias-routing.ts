@@ -63,14 +63,14 @@ async function readAliases(
   settings: ClientSettings,
 ): Promise<RoutingReading[]> {
   if (aliases.length === 0) return [];
-  return withControlClient(settings, ({ sdk, client }) =>
+  return withControlClient(settings, (control) =>
     Promise.all(
       aliases.map(async (alias): Promise<RoutingReading> => {
         const { functionName: FunctionName, qualifier: Name } = alias;
         const abortSignal = AbortSignal.timeout(patienceMs);
         try {
-          const command = new sdk.GetAliasCommand({ FunctionName, Name });
-          return { kind: 'read', weights: weightsOf(await client.send(command, { abortSignal })) };
+          const found = await control('GetAlias', { FunctionName, Name }, { abortSignal });
+          return { kind: 'read', weights: weightsOf(found) };
         } catch (error) {
           return { kind: 'unreadable', why: reasonOf(alias, error) };
         }
