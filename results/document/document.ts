@@ -60,6 +60,7 @@ export type Block =
   | DistributionBlock
   | IntervalsBlock
   | LevelsBlock
+  | ScatterBlock
   | SourceBlock;
 
 /** A sentence or two. */
@@ -103,6 +104,8 @@ export interface RichCell {
   tone?: Tone;
   /** Set in a fixed-width face: what was written by a program. */
   isCode?: boolean;
+  /** Where it leads on the page: an address of the AWS console, or of a page beside this one. */
+  href?: string;
   /** A bar of this share, 0 to 1, behind or beside the text. */
   share?: number;
   /** What else is worth saying of it, small. */
@@ -212,6 +215,20 @@ export interface LevelPlot {
   limits?: { label: string; value: number }[];
   /** Drawn from top to bottom: what is sustained. */
   marks?: { level: number; label: string }[];
+}
+
+/** Single invocations over time, each a dot. */
+export interface ScatterBlock extends Detailed {
+  kind: 'scatter';
+  title: string;
+  /** What is shown, in a sentence. */
+  summary: string;
+  /** Points by time, ascending; `label` is what to look one up by. */
+  groups: {
+    label: string;
+    colour: number;
+    points: { atS: number; valueUs: number; label: string }[];
+  }[];
 }
 
 /** Text as it was written: a scenario. */

@@ -7,6 +7,7 @@ import { headline } from './run/headline.js';
 import { invocations } from './run/invocations.js';
 import { latency } from './run/latency.js';
 import { lateness } from './run/lateness.js';
+import { notable } from './run/notable.js';
 import { stages, workloads } from './run/parts.js';
 import { recorded } from './run/recorded.js';
 import { resources } from './run/resources.js';
@@ -30,6 +31,7 @@ const sections: readonly RunSection[] = [
   throttles,
   concurrency,
   errors,
+  notable,
   versions,
   tenants,
   resources,

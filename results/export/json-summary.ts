@@ -1,4 +1,5 @@
 import type { RecordedAs } from '../../core/invoke/client.js';
+import type { OutcomeKind } from '../../core/invoke/outcome.js';
 import type {
   DemandFinding,
   ProvisionedFinding,
@@ -150,8 +151,34 @@ export interface JsonSummary extends JsonPart {
     windows: NonNullable<Verdict['windows']> | null;
   }[];
   verdict: RunVerdict;
+  invocations: JsonInvocations | null;
   /** What the run says of concurrency. Null where its seconds were not looked at. */
   concurrency: JsonConcurrency | null;
+}
+
+/** Single invocations, to look up in logs and traces. Null where they were not looked at. */
+export interface JsonInvocations {
+  /** The 20 slowest of those that were served, by response time, the slowest first. */
+  slowest: JsonInvocation[];
+  /** The first 100 of those that failed and were kept, by time. */
+  failed: JsonInvocation[];
+}
+
+/** Times are microseconds; `payload` is its position in the workload's, from 0. */
+export interface JsonInvocation {
+  requestId: string | null;
+  /** Of the X-Ray trace, where the answer's log named one. */
+  traceId: string | null;
+  workload: string;
+  stage: string;
+  payload: number;
+  outcome: OutcomeKind;
+  type: string | null;
+  message: string | null;
+  version: string | null;
+  intendedUs: number;
+  responseUs: number;
+  serviceUs: number;
 }
 
 /** Whose invocations they were. */

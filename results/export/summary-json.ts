@@ -6,9 +6,11 @@ import type { Account, RunBooks } from '../../core/measure/run-books.js';
 import type { StreamTally } from '../../core/measure/stream-tally.js';
 import { recordedOutcomes } from '../document/recorded-outcomes.js';
 import { tallyTenants } from '../document/run/tenants.js';
+import type { RunDetails } from '../document/run-details.js';
 import { latenciesOf, latencyOf, type RunReport } from '../document/run-report.js';
 import { noteText, observedText } from '../document/wording/expectations.js';
 import { jsonFindings } from './concurrency-json.js';
+import { jsonInvocations } from './invocations-json.js';
 import type {
   JsonDistribution,
   JsonLatency,
@@ -18,18 +20,15 @@ import type {
 } from './json-summary.js';
 
 /** The JSON summary as text, indented, with a line break at its end. */
-export function summaryJson(report: RunReport): string {
-  return `${JSON.stringify(jsonSummary(report), null, 2)}\n`;
+export function summaryJson(report: RunReport, details?: RunDetails): string {
+  return `${JSON.stringify(jsonSummary(report, details), null, 2)}\n`;
 }
 
-/** The JSON summary as a value: what `--out json=FILE` writes. */
-export function jsonSummary({
-  run,
-  books,
-  verdicts,
-  verdict,
-  concurrency,
-}: RunReport): JsonSummary {
+/** The JSON summary as a value: what `--out json=FILE` writes. Without `details` no single invocation is in it. */
+export function jsonSummary(
+  { run, books, verdicts, verdict, concurrency }: RunReport,
+  details?: RunDetails,
+): JsonSummary {
   const { id, meta, status, startedAtMs, endedAtMs } = run;
   return {
     schema: 1,
@@ -50,6 +49,7 @@ export function jsonSummary({
     stages: stages(books),
     workloads: workloads(books),
     expectations: verdicts.map(expectation),
+    invocations: details ? jsonInvocations(details, books) : null,
     concurrency: concurrency ? { limits: meta.limits ?? null, ...jsonFindings(concurrency) } : null,
     endpoint: meta.endpoint,
     reprise: meta.versions,

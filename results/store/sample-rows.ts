@@ -22,6 +22,7 @@ export interface SampleRow {
   billed_duration_ms: number | null;
   tenant_id: string | null;
   durable_execution_arn: string | null;
+  trace_id: string | null;
 }
 
 /** Columns of `SampleRow`, in the order of the table. */
@@ -29,7 +30,7 @@ export const sampleRowColumns: readonly string[] = [
   ...['slot', 'arrival_index', 'workload', 'stage', 'payload', 'intended_us', 'sent_us'],
   ...['answered_us', 'kind', 'type', 'message', 'status_code', 'request_id', 'version'],
   ...['duration_ms', 'init_duration_ms', 'billed_duration_ms', 'tenant_id'],
-  'durable_execution_arn',
+  ...['durable_execution_arn', 'trace_id'],
 ];
 
 /** A kept sample as a row. */
@@ -55,6 +56,7 @@ export function sampleToRow(sample: KeptSample): SampleRow {
     billed_duration_ms: sample.billedDurationMs ?? null,
     tenant_id: sample.tenantId ?? null,
     durable_execution_arn: sample.durableExecutionArn ?? null,
+    trace_id: sample.traceId ?? null,
   };
 }
 
@@ -76,6 +78,7 @@ export function rowToSample(row: SampleRow): KeptSample {
     ...(row.init_duration_ms !== null && { initDurationMs: row.init_duration_ms }),
     ...(row.tenant_id !== null && { tenantId: row.tenant_id }),
     ...(row.durable_execution_arn !== null && { durableExecutionArn: row.durable_execution_arn }),
+    ...(row.trace_id !== null && { traceId: row.trace_id }),
     ...(row.billed_duration_ms !== null && { billedDurationMs: row.billed_duration_ms }),
   };
 }

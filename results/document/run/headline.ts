@@ -1,3 +1,4 @@
+import type { RunVerdict } from '../../../core/judge/verdict.js';
 import type { Account } from '../../../core/measure/run-books.js';
 import {
   formatCount,
@@ -6,9 +7,9 @@ import {
   formatUs,
 } from '../../../core/quantity/format.js';
 import type { Fact, Headline, Tone } from '../document.js';
-import { lateLimitUs } from '../lateness.js';
+import { judgedLatenessUs, lateLimitUs } from '../lateness.js';
 import { runHeading } from '../run-heading.js';
-import { latenciesOf, type RunReport } from '../run-report.js';
+import { isNothingServed, latenciesOf, type RunReport } from '../run-report.js';
 import { verdictSentence } from '../verdict-sentence.js';
 import { costText, partialText } from '../wording/cost.js';
 import { rateText } from '../wording/rate.js';
@@ -27,11 +28,13 @@ export function headline(report: RunReport): Headline {
   };
 }
 
-function toneOf({ verdict, verdicts, run }: RunReport): Tone {
+const tones: Record<RunVerdict, Tone> = {
+  ...{ pass: 'good', fail: 'bad', inconclusive: 'warn', none: 'plain' },
+};
+
+function toneOf({ verdict, books, run }: RunReport): Tone {
   if (run.status === 'running') return 'plain';
-  if (verdict === 'fail') return 'bad';
-  if (verdict === 'inconclusive') return 'warn';
-  return verdicts.length === 0 ? 'plain' : 'good';
+  return verdict === 'none' && isNothingServed(books) ? 'warn' : tones[verdict];
 }
 
 function linesOf({ run }: RunReport): string[] {
@@ -44,11 +47,12 @@ function linesOf({ run }: RunReport): string[] {
   ];
 }
 
-function factsOf({ books }: RunReport): Fact[] {
+function factsOf(report: RunReport): Fact[] {
+  const { books } = report;
   const total = books.total();
   return [
     invocations(total),
-    served(total),
+    served(report),
     ...responseTimes(total, latenciesOf(books)),
     throttled(total),
     ...cost(total),
@@ -60,7 +64,8 @@ function invocations({ planned, rate }: Account): Fact {
   return { label: 'Invocations', value: formatCount(planned), note: rate ? rateText(rate) : '' };
 }
 
-function served({ outcomes, planned }: Account): Fact {
+function served({ books, run }: RunReport): Fact {
+  const { outcomes, planned } = books.total();
   const failed = outcomes.functionError + outcomes.rejected + outcomes.serviceError;
   const lost = outcomes.transportError + outcomes.dropped + outcomes.aborted;
   const notes = [
@@ -71,6 +76,7 @@ function served({ outcomes, planned }: Account): Fact {
     label: 'OK',
     value: formatShare(outcomes.ok, planned),
     note: notes.length === 0 ? 'no errors' : notes.join(', '),
+    ...(run.status !== 'running' && isNothingServed(books) && { tone: 'bad' as const }),
   };
 }
 
@@ -105,7 +111,7 @@ function cost({ cost, billedMs }: Account): Fact[] {
 function lateness(total: Account): Fact[] {
   if (total.lateness.count === 0) return [];
   const p99 = total.lateness.percentileUs(99);
-  const isLate = p99 > lateLimitUs(total);
+  const isLate = judgedLatenessUs(total) > lateLimitUs(total);
   const note = isLate ? 'the generator fell behind' : 'the generator kept up';
   return [
     {

@@ -15,7 +15,7 @@ describe('the list of runs', () => {
       "
         run                  name                status       planned     ok  p99
       ✗ 20261123-141502-k3f  checkout before r…  finished       1,050  89.5%  400 ms
-      ✓ 20261123-141502-k3f  checkout before r…  finished       1,050  89.5%  400 ms*
+      • 20261123-141502-k3f  checkout before r…  finished       1,050  89.5%  400 ms*
       ◌ 20261123-141502-k3f  empty               interrupted    1,050     0%  –
 
       * of acceptance or of a check, not of the function

@@ -39,7 +39,7 @@ export function listedRun({ run, books, verdict }: RunReport): ListedRun {
   };
 }
 
-/** The runs as a table for a person: `✓` passed, `✗` failed, `◌` inconclusive, `…` still running. */
+/** The runs as a table for a person: `✓` passed, `✗` failed, `◌` inconclusive, `•` nothing expected, `…` still running. */
 export function runsTable(runs: readonly ListedRun[], style: Style): string[] {
   const head = ['  run', 'name', 'status', 'planned', 'ok', 'p99'].map(style.dim);
   const rows = runs.map((run) => [
@@ -66,5 +66,6 @@ function noteOf({ latencyOf }: ListedRun): string {
 function markOf({ verdict, status }: ListedRun, style: Style): string {
   if (status === 'running') return style.dim('…');
   if (verdict === 'pass') return style.green('✓');
+  if (verdict === 'none') return '•';
   return verdict === 'fail' ? style.red('✗') : style.yellow('◌');
 }

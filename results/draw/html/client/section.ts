@@ -13,6 +13,7 @@ import { distributionPlot } from './distribution-plot.js';
 import { element } from './element.js';
 import { intervalPlot } from './interval-plot.js';
 import { levelPlot } from './level-plot.js';
+import { scatterPlot } from './scatter-plot.js';
 import { table } from './table.js';
 import type { TimeCursor } from './time-cursor.js';
 import { timePlot } from './time-plot.js';
@@ -58,6 +59,8 @@ function blockView(block: Block, cursor: TimeCursor): View<Block> {
       return fixedView<Block>(block, () =>
         element('div', { class: 'plots' }, ...block.plots.map(levelPlot)),
       );
+    case 'scatter':
+      return fixedView<Block>(block, () => scatterPlot(block));
     case 'source':
       return fixedView<Block>(block, () => source(block));
   }

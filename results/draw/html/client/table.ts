@@ -63,14 +63,24 @@ function headCell({ text, align }: TableBlock['head'][number]): HTMLElement {
 }
 
 function cell(content: Cell, align: 'right' | undefined): HTMLElement {
-  const { text, tone, isCode, share, note } =
+  const { text, tone, isCode, share, note, href } =
     typeof content === 'string' ? { text: content } : { ...content };
   const made = element('td', align ? { class: align } : {});
   if (tone) made.classList.add(`tone-${tone}`);
-  made.append(isCode ? element('code', {}, text) : element('span', {}, text));
-  if (share !== undefined) made.append(bar(share));
+  made.append(linked(isCode ? element('code', {}, text) : element('span', {}, text), href));
+  if (share) made.append(bar(share));
   if (note !== undefined) made.append(element('small', { class: 'said' }, note));
   return made;
+}
+
+/** Only to the AWS console and to pages beside this one, whatever a document says. */
+const knownPlaces = /^(https:\/\/[a-z\d-]+\.console\.aws\.amazon\.com\/|[\w-]+\.html$|\.\/?$|#)/;
+
+function linked(content: HTMLElement, href: string | undefined): HTMLElement {
+  if (href === undefined || !knownPlaces.test(href)) return content;
+  const isAway = href.startsWith('https:');
+  const away = { rel: 'noopener noreferrer', target: '_blank' };
+  return element('a', { href, ...(isAway && away) }, content);
 }
 
 function bar(share: number): HTMLElement {
