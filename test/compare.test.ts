@@ -52,7 +52,7 @@ describe('reprise compare', () => {
     );
     const listed = await reprise(['runs', '--json', '--db', db]);
     const [run] = JSON.parse(listed.stdout) as ListedRun[];
-    expect(run).toMatchObject({ id: json.runs[0], verdict: 'none', planned: 360, ok: 360 });
+    expect(run).toMatchObject({ id: json.runs[0], verdict: 'pass', planned: 360, ok: 360 });
     const report = await reprise(['report', 'last', '--db', db]);
     expect(report.stdout).toContain('errors of new at most +10 pp');
     const again = await reprise(['compare', 'last', '--db', db, '--out', 'json=-']);

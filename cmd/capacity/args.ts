@@ -1,3 +1,4 @@
+import { labelOptions } from '../options/label-options.js';
 import {
   dbOption,
   flagOption,
@@ -49,6 +50,7 @@ const describedOptions = {
   ...invocationOptions,
   ...limitOptions,
   ...identityOptions,
+  ...labelOptions,
 } as const;
 
 const outputOptions = {

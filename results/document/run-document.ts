@@ -1,5 +1,6 @@
 import type { ReportDocument, TimeAxis } from './document.js';
 import { lateLimitUs } from './lateness.js';
+import { baseline } from './run/baseline.js';
 import { concurrency } from './run/concurrency.js';
 import { errors, throttles } from './run/errors.js';
 import { expectations } from './run/expectations.js';
@@ -24,6 +25,7 @@ import { stepLength, type TimeStep, timeSteps } from './series/time-steps.js';
 /** In the order in which a reader's questions come: held? what happened? how fast? why not? */
 const sections: readonly RunSection[] = [
   expectations,
+  baseline,
   invocations,
   recorded,
   latency,

@@ -14,6 +14,7 @@ import type { MeanRate } from '../../core/measure/mean-rate.js';
 import type { CutOff, RunStatus } from '../../core/measure/run-books.js';
 import type { RecordedOutcome } from '../document/recorded-outcomes.js';
 import type { latencyOf } from '../document/run-report.js';
+import type { JsonComparison } from './comparison-json.js';
 
 /** A distribution in whole units (the mean with a tenth); all null when `count` is 0. */
 export interface JsonDistribution<Unit extends string> {
@@ -103,6 +104,8 @@ export interface JsonSummary extends JsonPart {
     startedAt: string;
     endedAt: string | null;
     seed: number;
+    tags: Record<string, string>;
+    note: string | null;
   };
   endpoint: { url: string; region: string };
   reprise: { reprise: string; node: string };
@@ -152,6 +155,8 @@ export interface JsonSummary extends JsonPart {
   }[];
   verdict: RunVerdict;
   invocations: JsonInvocations | null;
+  /** Against the run that it was held against; null where there was none. */
+  baseline: JsonComparison | null;
   /** What the run says of concurrency. Null where its seconds were not looked at. */
   concurrency: JsonConcurrency | null;
 }

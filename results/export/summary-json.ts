@@ -9,6 +9,7 @@ import { tallyTenants } from '../document/run/tenants.js';
 import type { RunDetails } from '../document/run-details.js';
 import { latenciesOf, latencyOf, type RunReport } from '../document/run-report.js';
 import { noteText, observedText } from '../document/wording/expectations.js';
+import { jsonComparison } from './comparison-json.js';
 import { jsonFindings } from './concurrency-json.js';
 import { jsonInvocations } from './invocations-json.js';
 import type {
@@ -39,6 +40,8 @@ export function jsonSummary(
       startedAt: new Date(startedAtMs).toISOString(),
       endedAt: endedAtMs === undefined ? null : new Date(endedAtMs).toISOString(),
       seed: meta.seed,
+      tags: meta.tags ?? {},
+      note: meta.note ?? null,
     },
     verdict,
     ...jsonPart(books.total(), latenciesOf(books)),
@@ -49,6 +52,7 @@ export function jsonSummary(
     stages: stages(books),
     workloads: workloads(books),
     expectations: verdicts.map(expectation),
+    baseline: meta.baseline ? jsonComparison(meta.baseline) : null,
     invocations: details ? jsonInvocations(details, books) : null,
     concurrency: concurrency ? { limits: meta.limits ?? null, ...jsonFindings(concurrency) } : null,
     endpoint: meta.endpoint,

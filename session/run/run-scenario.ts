@@ -1,8 +1,9 @@
 import type { Scenario } from '../../scenarios/language/scenario.js';
+import { type Baseline, findBaseline } from './baseline.js';
 import { concludeRun, type RunResult } from './conclude-run.js';
 import { defaultVerdicts } from './default-expectations.js';
 import { driveRun } from './drive-run.js';
-import { withPreparedRun } from './prepare-run.js';
+import { type PreparedRun, withPreparedRun } from './prepare-run.js';
 import type { RunOptions } from './run-options.js';
 
 /**
@@ -15,8 +16,22 @@ export function runScenario(
   options: RunOptions,
 ): Promise<RunResult | undefined> {
   return withPreparedRun(scenario, options, async (prepared) => {
+    const baseline = await baselineOf(prepared, options);
     const driven = await driveRun(prepared, options);
     const isLeftOpen = scenario.expectations.length === 0 && options.defaultExpectations !== false;
-    return concludeRun(prepared, driven, isLeftOpen ? defaultVerdicts(driven.books) : []);
+    return concludeRun(prepared, driven, isLeftOpen ? defaultVerdicts(driven.books) : [], baseline);
   });
+}
+
+/** Read before anything is sent, so that one that is not there costs no run. */
+async function baselineOf(
+  { meta }: PreparedRun,
+  { databasePath, baseline, onNote }: RunOptions,
+): Promise<Baseline | undefined> {
+  if (baseline === undefined) return undefined;
+  const found = await findBaseline(databasePath, baseline, meta);
+  if (!found) {
+    onNote?.(`No run of ${meta.name} has passed yet under this load: there is no baseline.`);
+  }
+  return found;
 }

@@ -7,7 +7,7 @@ import { outcomeColumns } from './0006-recorded-outcomes.js';
 import { capacitySearches } from './0007-capacity-searches.js';
 import { tenants } from './0008-tenants.js';
 import { streamColumns } from './0009-streams.js';
-import { labBook } from './0011-lab-book.js';
+import { traceIds } from './0011-trace-ids.js';
 
 /**
  * Every step of the schema, oldest first, as SQL. A file's `user_version` is the number of steps it
@@ -23,5 +23,5 @@ export const migrations: readonly string[] = [
   capacitySearches,
   tenants,
   streamColumns,
-  labBook,
+  traceIds,
 ];

@@ -9,6 +9,7 @@ import {
 import type { Fact, Headline, Tone } from '../document.js';
 import { judgedLatenessUs, lateLimitUs } from '../lateness.js';
 import { runHeading } from '../run-heading.js';
+import type { RunMeta } from '../run-meta.js';
 import { isNothingServed, latenciesOf, type RunReport } from '../run-report.js';
 import { verdictSentence } from '../verdict-sentence.js';
 import { costText, partialText } from '../wording/cost.js';
@@ -44,7 +45,15 @@ function linesOf({ run }: RunReport): string[] {
     meta.name,
     `${targets} at ${meta.endpoint.url} (${meta.endpoint.region})`,
     `Run ${id}, ${when}`,
+    ...labelsText(meta),
   ];
+}
+
+/** What it is kept under: `commit=3f2a1c, env=prod; after the cache was doubled`. */
+function labelsText({ tags = {}, note }: RunMeta): string[] {
+  const named = Object.entries(tags).map(([key, value]) => `${key}=${value}`);
+  const parts = [...(named.length > 0 ? [named.join(', ')] : []), ...(note ? [note] : [])];
+  return parts.length === 0 ? [] : [parts.join('; ')];
 }
 
 function factsOf(report: RunReport): Fact[] {

@@ -32,6 +32,8 @@ describe('the list of runs', () => {
       p99Us: 400_200,
       latencyOf: ['invocation'],
       verdict: 'fail',
+      tags: {},
+      note: null,
     });
   });
 });
