@@ -4,7 +4,7 @@ import { closestName } from '../core/base/closest-name.js';
 const sending = ['run', 'check', 'compare', 'capacity'];
 const reading = ['record logs', 'record queue'];
 const storing = ['record import', 'record proxy', 'record runtime', ...reading];
-const keeping = ['runs', 'report', 'recordings'];
+const keeping = ['runs', 'report', 'recordings', 'ui'];
 
 /**
  * The variables that stand for a flag, and the commands for which they do. None of them changes what

@@ -1,4 +1,4 @@
-import type { Database } from './open.js';
+import type { Database } from 'better-sqlite3';
 
 /**
  * Gives the space of what was deleted back to the disk: page by page where the file keeps account of its

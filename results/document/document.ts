@@ -10,6 +10,8 @@ export type Tone = 'good' | 'bad' | 'warn' | 'plain';
 /** A whole report. */
 export interface ReportDocument {
   title: string;
+  /** On the page alone: the ways to pages beside it. */
+  nav?: { text: string; href: string }[];
   headline: Headline;
   /** Of all plots over time: they share it, and its cursor. Absent where there are none. */
   axis?: TimeAxis;
@@ -61,6 +63,7 @@ export type Block =
   | IntervalsBlock
   | LevelsBlock
   | ScatterBlock
+  | TrendsBlock
   | SourceBlock;
 
 /** A sentence or two. */
@@ -106,6 +109,8 @@ export interface RichCell {
   isCode?: boolean;
   /** Where it leads on the page: an address of the AWS console, or of a page beside this one. */
   href?: string;
+  /** Values over time, small, as bars on the page. */
+  spark?: number[];
   /** A bar of this share, 0 to 1, behind or beside the text. */
   share?: number;
   /** What else is worth saying of it, small. */
@@ -115,7 +120,7 @@ export interface RichCell {
 export type Cell = string | RichCell;
 
 /** What values are measured in; decides how they are written. */
-export type Unit = 'hz' | 'count' | 'us';
+export type Unit = 'hz' | 'count' | 'us' | 'share';
 
 /** Plots over the page's time axis, side by side where there is room. */
 export interface PlotsBlock {
@@ -229,6 +234,26 @@ export interface ScatterBlock extends Detailed {
     colour: number;
     points: { atS: number; valueUs: number; label: string }[];
   }[];
+}
+
+/** Plots from run to run, side by side where there is room. */
+export interface TrendsBlock extends Detailed {
+  kind: 'trends';
+  plots: TrendPlot[];
+}
+
+/** One metric over the runs of a scenario, and where its level changed. */
+export interface TrendPlot {
+  title: string;
+  /** What is shown, in a sentence. */
+  summary: string;
+  unit: Unit;
+  /** The oldest run first. */
+  points: { label: string; value: number; href: string }[];
+  /** At the first run of each new level, by its index. */
+  changes: { at: number; text: string }[];
+  /** The mean of the level, at each run. */
+  levels: number[];
 }
 
 /** Text as it was written: a scenario. */

@@ -6,6 +6,7 @@ import type { RunMeta } from '../../results/document/run-meta.js';
 import { type RunReport, reportOf } from '../../results/document/run-report.js';
 import { sampleMeta } from '../../results/document/sample-run.fixture.js';
 import { baselineVerdicts } from '../../results/document/wording/comparison-verdicts.js';
+import { jumpAt, storeTwentyRuns } from '../../results/site/twenty-runs.fixture.js';
 import { temporaryDatabase } from '../../results/store/database.fixture.js';
 import { exportRun } from '../../results/store/run-files.js';
 import { RunStore } from '../../results/store/run-store.js';
@@ -104,5 +105,26 @@ describe('a run against its baseline', () => {
     const judged = baselineVerdicts(compared);
     expect(judged.map(({ verdict }) => verdict)).toEqual(verdicts);
     expect(judged[0]?.text).toBe(`latency against ${report.run.id} at most +10%`);
+  });
+});
+
+describe('twenty runs with a drift and a jump', () => {
+  it.each([
+    ['fails the run with the jump', jumpAt, 'fail'],
+    ['does not fail the run before it', jumpAt - 1, 'pass'],
+  ])('last-pass %s', async (_, at, verdict) => {
+    const { db, path } = temporaryDatabase();
+    const store = new RunStore(db);
+    const ids = storeTwentyRuns(db, at + 1);
+    const now = store.load(store.find(ids[at] ?? ''));
+    store.remove(now.run);
+    const held = {
+      reference: 'last-pass',
+      tolerances: { ...tolerances, metrics: ['latency', 'p50'] as const },
+    };
+    const baseline = await findBaseline(path, held, now.run.meta);
+    expect(baseline?.report.run.id).toBe(ids[at - 1]);
+    const compared = baseline && compareWithBaseline(baseline, now);
+    expect(compared?.comparison.verdict).toBe(verdict);
   });
 });

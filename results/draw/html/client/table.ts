@@ -1,5 +1,6 @@
 import type { Cell, TableBlock } from '../../../document/document.js';
 import { element, setText } from './element.js';
+import { linked } from './linked.js';
 import type { View } from './view.js';
 
 /** A table that scrolls by itself where it is wider than the page. */
@@ -63,28 +64,30 @@ function headCell({ text, align }: TableBlock['head'][number]): HTMLElement {
 }
 
 function cell(content: Cell, align: 'right' | undefined): HTMLElement {
-  const { text, tone, isCode, share, note, href } =
+  const { text, tone, isCode, share, note, href, spark } =
     typeof content === 'string' ? { text: content } : { ...content };
   const made = element('td', align ? { class: align } : {});
   if (tone) made.classList.add(`tone-${tone}`);
   made.append(linked(isCode ? element('code', {}, text) : element('span', {}, text), href));
+  if (spark) made.append(sparkline(spark));
   if (share) made.append(bar(share));
   if (note !== undefined) made.append(element('small', { class: 'said' }, note));
   return made;
-}
-
-/** Only to the AWS console and to pages beside this one, whatever a document says. */
-const knownPlaces = /^(https:\/\/[a-z\d-]+\.console\.aws\.amazon\.com\/|[\w-]+\.html$|\.\/?$|#)/;
-
-function linked(content: HTMLElement, href: string | undefined): HTMLElement {
-  if (href === undefined || !knownPlaces.test(href)) return content;
-  const isAway = href.startsWith('https:');
-  const away = { rel: 'noopener noreferrer', target: '_blank' };
-  return element('a', { href, ...(isAway && away) }, content);
 }
 
 function bar(share: number): HTMLElement {
   const fill = element('span', {});
   fill.style.width = `${100 * Math.min(1, Math.max(0, share))}%`;
   return element('span', { class: 'bar', 'aria-hidden': 'true' }, fill);
+}
+
+/** Bars up to the greatest; what they say in words is in the row. */
+function sparkline(values: readonly number[]): HTMLElement {
+  const most = Math.max(1, ...values);
+  const bars = values.map((value) => {
+    const made = element('span', {});
+    made.style.height = `${Math.max(4, Math.round((100 * value) / most))}%`;
+    return made;
+  });
+  return element('span', { class: 'spark', 'aria-hidden': 'true' }, ...bars);
 }
