@@ -6,7 +6,7 @@ import type { Account, RunBooks } from '../../core/measure/run-books.js';
 import type { StreamTally } from '../../core/measure/stream-tally.js';
 import { recordedOutcomes } from '../document/recorded-outcomes.js';
 import { tallyTenants } from '../document/run/tenants.js';
-import type { RunDetails } from '../document/run-details.js';
+import { noDetails, type RunDetails } from '../document/run-details.js';
 import { latenciesOf, latencyOf, type RunReport } from '../document/run-report.js';
 import { noteText, observedText } from '../document/wording/expectations.js';
 import { jsonComparison } from './comparison-json.js';
@@ -28,7 +28,7 @@ export function summaryJson(report: RunReport, details?: RunDetails): string {
 /** The JSON summary as a value: what `--out json=FILE` writes. Without `details` no single invocation is in it. */
 export function jsonSummary(
   { run, books, verdicts, verdict, concurrency }: RunReport,
-  details?: RunDetails,
+  details: RunDetails = noDetails,
 ): JsonSummary {
   const { id, meta, status, startedAtMs, endedAtMs } = run;
   return {
@@ -53,7 +53,7 @@ export function jsonSummary(
     workloads: workloads(books),
     expectations: verdicts.map(expectation),
     baseline: meta.baseline ? jsonComparison(meta.baseline) : null,
-    invocations: details ? jsonInvocations(details, books) : null,
+    invocations: details === noDetails ? null : jsonInvocations(details, books),
     concurrency: concurrency ? { limits: meta.limits ?? null, ...jsonFindings(concurrency) } : null,
     endpoint: meta.endpoint,
     reprise: meta.versions,
