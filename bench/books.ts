@@ -19,7 +19,7 @@ export function books({ figures, options, progress }: BenchContext): Promise<voi
   const assembler = new IntervalAssembler([0]);
   let latest: readonly { slot: string }[] = [];
   const recorder = new LaneRecorder({
-    ...{ lane: 0, seed: 1, tickUs, samples: { failures: 200, reservoir: 1000 } },
+    ...{ lane: 0, seed: 1, tickUs, samples: { failures: 200, reservoir: 1000, slowest: 20 } },
     health: () => ({ busyShare: 0, gcMs: 0 }),
     onTick: (tick) => {
       for (const { ledger, samples } of assembler.add(tick)) {

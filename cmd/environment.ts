@@ -5,7 +5,7 @@ const sending = ['run', 'check', 'compare', 'capacity'];
 const reading = ['record logs', 'record queue'];
 const following = 'follow';
 const storing = ['record import', 'record proxy', 'record runtime', ...reading];
-const keeping = ['runs', 'report', 'recordings', following];
+const keeping = ['runs', 'report', 'recordings', 'ui', following];
 
 /**
  * The variables that stand for a flag, and the commands for which they do. None of them changes what

@@ -22,6 +22,7 @@ import { reportCommand } from './report.js';
 import { runCommand } from './run.js';
 import { runsCommand } from './runs.js';
 import { outliveReaders } from './standard-streams.js';
+import { uiCommand } from './ui.js';
 import { refusing } from './usage-error.js';
 
 // The SDK prints a warning about Node 20 on first use; the versions pinned here support it.
@@ -54,6 +55,7 @@ const cli = yargs(environment.args)
   .command(recordingsCommand)
   .command(runsCommand)
   .command(reportCommand)
+  .command(uiCommand)
   .command(followCommand)
   .command(localCommand)
   .command(initCommand)

@@ -16,23 +16,25 @@ import {
   watchedOptions,
 } from './options/options.js';
 import { type ScenarioArgs, scenarioFile, scenarioOptions } from './options/scenario-options.js';
+import { type KeptArgs, keptOptions, readKept } from './run/kept.js';
 
-type RunArgs = ScenarioArgs & {
-  scenario: string | undefined;
-  example: string | undefined;
-  db: string;
-  out: string | string[] | undefined;
-  client: 'fast' | 'undici' | 'sdk';
-  threads: string;
-  web: string | undefined;
-  open: boolean;
-  quiet: boolean;
-  summary: SummaryLength;
-  yes: boolean;
-  preflight: boolean | undefined;
-  'read-limits': boolean;
-  'default-expectations': boolean;
-};
+type RunArgs = ScenarioArgs &
+  KeptArgs & {
+    scenario: string | undefined;
+    example: string | undefined;
+    db: string;
+    out: string | string[] | undefined;
+    client: 'fast' | 'undici' | 'sdk';
+    threads: string;
+    web: string | undefined;
+    open: boolean;
+    quiet: boolean;
+    summary: SummaryLength;
+    yes: boolean;
+    preflight: boolean | undefined;
+    'read-limits': boolean;
+    'default-expectations': boolean;
+  };
 
 const runOptions = {
   ...dbOption,
@@ -46,6 +48,7 @@ const runOptions = {
     open: flagOption('Open the report in a browser: with --web at once, else at the end'),
   }),
   ...watchedOptions,
+  ...keptOptions,
   ...grouped('Limits', {
     preflight: {
       type: 'boolean',
@@ -132,6 +135,7 @@ export const runCommand: CommandModule<object, RunArgs> = {
         readLimits,
         defaultExpectations,
       },
+      ...readKept(args),
       ...defined({ preflight }),
       threads: parseThreads(threads),
       databasePath: databasePath({ db }),

@@ -19,7 +19,7 @@ const core = [
 ];
 const upperCore = ['transform', 'drive', 'judge', 'follow', 'proxy', 'runtime-proxy', 'lanes'];
 const allCore = [...core, ...upperCore].map((name) => `core/${name}`);
-const resultsBelow = ['document', 'draw', 'export', 'store', 'live', 'output'];
+const resultsBelow = ['document', 'draw', 'export', 'store', 'live', 'output', 'site'];
 const results = resultsBelow.map((name) => `results/${name}`);
 
 /** What each directory may import beside itself and packages; `core/x` and `results/x` are the directories of those two. */
@@ -32,6 +32,7 @@ const allowed = {
   'results/export': ['results/document', ...allCore],
   'results/store': ['results/document', ...allCore],
   'results/live': ['results/document', 'results/draw', 'results/store', ...allCore],
+  'results/site': [...results.filter((each) => each !== 'results/site'), ...allCore],
   'results/output': ['results/document', 'results/draw', 'results/export', ...allCore],
   local: ['core/base', 'core/json'],
   recorder: [],

@@ -14,7 +14,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const program = path.join(root, 'dist/cmd/main.js');
-const pageTimeoutMs = 180_000;
+const pageTimeoutMs = 300_000;
 
 /** `npx reprise` is this build, however the package is installed here. */
 const prelude = `

@@ -1,4 +1,5 @@
 import { exampleOption } from '../options/example.js';
+import { labelOptions } from '../options/label-options.js';
 import {
   dbOption,
   flagOption,
@@ -51,6 +52,7 @@ const describedOptions = {
   ...invocationOptions,
   ...limitOptions,
   ...identityOptions,
+  ...labelOptions,
 } as const;
 
 const outputOptions = {

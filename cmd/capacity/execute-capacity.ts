@@ -20,6 +20,7 @@ import type { ScenarioFlags } from '../../scenarios/language/flags.js';
 import { loadScenario } from '../../scenarios/language/load.js';
 import type { Scenario } from '../../scenarios/language/scenario.js';
 import { type CapacityResult, findCapacity } from '../../session/capacity/find-capacity.js';
+import { labelsOf } from '../options/label-options.js';
 import { allGiven } from '../options/options.js';
 import { isRunReference } from '../options/run-reference.js';
 import { printError } from '../print-error.js';
@@ -79,6 +80,7 @@ async function search(
       },
       {
         databasePath: args.db,
+        ...labelsOf(args),
         stop: signals.stop,
         abort: signals.abort,
         confirm: (preview) => confirmSearch(preview, scenario, rules, args),

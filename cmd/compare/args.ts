@@ -1,4 +1,5 @@
 import { exampleOption } from '../options/example.js';
+import { labelOptions } from '../options/label-options.js';
 import {
   dbOption,
   flagOption,
@@ -9,6 +10,7 @@ import {
   watchedOptions,
 } from '../options/options.js';
 import { scenarioOptions } from '../options/scenario-options.js';
+import { toleranceOptions } from '../options/tolerance-options.js';
 
 const { recording, files, payload, order, region, profile, seed, name } = scenarioOptions;
 const { timeout, drain, stream } = scenarioOptions;
@@ -30,15 +32,10 @@ const ownOptions = {
       "Send to this version too: the same code as old's, with a pool of its own, whose difference from old is noise",
     ),
   }),
+  ...toleranceOptions,
   ...grouped('Verdict', {
-    'max-slowdown': textOption('Accepted slowdown; default 10%'),
-    'max-error-increase': textOption('Accepted rise of errors and changed responses; default 0.1%'),
-    alpha: textOption('Chance of a false alarm over all metrics; default 0.05'),
     'environment-spread': textOption(
       'How unlike execution environments may be in speed, where that cannot be measured; default 20%, or that of the local Lambda',
-    ),
-    metric: listOption(
-      'What decides: latency, p50, p90, p99, errors, responses, and of streams ttfb, ttfb.p50, ttfb.p90, ttfb.p99; default all',
     ),
     ignore: listOption(
       'Path in the responses that does not count: $.meta, **.requestId (repeatable; see docs/paths.md)',
@@ -51,6 +48,7 @@ const ownOptions = {
   'max-invocations': scenarioOptions['max-invocations'],
   'max-cost': scenarioOptions['max-cost'],
   ...{ timeout, drain, seed, name },
+  ...labelOptions,
 } as const;
 
 const outputOptions = {

@@ -13,6 +13,7 @@ import {
 import { ComparisonStore } from '../../results/store/comparison-store.js';
 import { RunStore } from '../../results/store/run-store.js';
 import { compareFunctions } from '../../session/compare/compare-functions.js';
+import { labelsOf } from '../options/label-options.js';
 import { allGiven } from '../options/options.js';
 import { isRunReference } from '../options/run-reference.js';
 import { printError } from '../print-error.js';
@@ -31,7 +32,8 @@ export async function compare(args: CompareArgs): Promise<ExitCode> {
   const outputs = parseDocumentOutputs(allGiven(args.out), 'comparison');
   const { old, new: now } = args;
   if (now === undefined) return showStored(args, outputs);
-  const isRuns = args.runs || (isRunReference(old) && isRunReference(now));
+  // One that can only be a run makes the other one too: no function is compared with a run.
+  const isRuns = args.runs || isRunReference(old) || isRunReference(now);
   if (!isRuns) return compareTwoFunctions({ ...args, new: now }, outputs);
   const shown = await compareStoredRuns(args.db, old, now, readTolerances(args, { seed: 1 }));
   await printComparison(shown, outputs, shownHow(args));
@@ -55,6 +57,7 @@ async function compareTwoFunctions(
   try {
     const result = await compareFunctions(scenario, rules, {
       databasePath: args.db,
+      ...labelsOf(args),
       stop: signals.stop,
       abort: signals.abort,
       confirm: (preview) => confirmRun(scenario, preview, args),
@@ -98,8 +101,10 @@ async function showStored(
   }
   const shown = await withDatabase(args.db, { readonly: true }, (db) => {
     const store = new RunStore(db);
-    const run = store.find(args.old);
-    const stored = new ComparisonStore(db).load(run.id);
+    const comparisons = new ComparisonStore(db);
+    const lastId = args.old === 'last' ? comparisons.lastRunId() : undefined;
+    const run = store.find(lastId ?? args.old);
+    const stored = comparisons.load(run.id);
     if (!stored) throw notJudged(store.load(run));
     return { report: stored, runs: [store.load(run)] };
   });

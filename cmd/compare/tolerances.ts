@@ -21,7 +21,12 @@ const assumedSpread = '20%';
  * Throws `RepriseError` for what cannot be read.
  */
 export function readTolerances(
-  args: CompareArgs,
+  args: Partial<
+    Pick<
+      CompareArgs,
+      'max-slowdown' | 'max-error-increase' | 'alpha' | 'metric' | 'environment-spread'
+    >
+  >,
   { seed, localSpread }: { seed: number; localSpread?: number | undefined },
 ): Tolerances {
   const alpha = share('--alpha', args.alpha ?? defaults.alpha);

@@ -1,3 +1,4 @@
+import { giveBack } from '../../core/database/give-back.js';
 import { withDatabase } from '../../core/database/with-database.js';
 import { formatBytes, formatCount } from '../../core/quantity/format.js';
 import { RecordingStore } from '../../core/recording/store/store.js';
@@ -15,6 +16,8 @@ export async function removeRecording(
     const what = `${name} (${formatCount(recordCount)} events, ${formatBytes(payloadBytes)})`;
     if (!yes && !(await confirm(`Remove the recording ${what}?`))) return;
     store.remove(name);
-    process.stdout.write(`Removed the recording ${what}.\n`);
+    process.stdout.write(
+      `Removed the recording ${what}; gave back ${formatBytes(giveBack(db))}.\n`,
+    );
   });
 }

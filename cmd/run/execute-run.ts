@@ -26,7 +26,14 @@ import { openWeb } from './web.js';
 export interface RunRequest
   extends Pick<
     RunOptions,
-    'client' | 'threads' | 'preflight' | 'readLimits' | 'defaultExpectations'
+    | 'client'
+    | 'threads'
+    | 'preflight'
+    | 'readLimits'
+    | 'defaultExpectations'
+    | 'tags'
+    | 'note'
+    | 'baseline'
   > {
   file: string | undefined;
   flags: ScenarioFlags;

@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import BetterSqlite from 'better-sqlite3';
 import { codeOf, RepriseError } from '../base/errors.js';
 import { explainDatabaseError } from './database-error.js';
+import { keepAccountOfFreePages } from './give-back.js';
 import { migrate, missingSteps } from './migrate.js';
 
 /** An open database file: better-sqlite3's handle. Statements that fail throw its `SqliteError`. */
@@ -55,6 +56,7 @@ export function openDatabase(path: string, options: OpenOptions = {}): Database 
 function openForWriting(path: string): Database {
   if (path !== ':memory:') makePrivateFile(path);
   return connect(path, false, (db) => {
+    keepAccountOfFreePages(db);
     // Switching takes an exclusive lock, which an open connection of another process would refuse.
     if (db.pragma('journal_mode', { simple: true }) !== 'wal') db.pragma('journal_mode = WAL');
     // Durable against a crash of the process; a power cut may cost the last commits, never the file.

@@ -57,7 +57,7 @@ function lane(options: {
       lane: 0,
       seed: 1,
       tickUs,
-      samples: { failures: 10, reservoir: 10 },
+      samples: { failures: 10, reservoir: 10, slowest: 0 },
       health: () => ({ busyShare: 0, gcMs: 0 }),
       onTick: (tick) => ticks.push(tick),
     }),

@@ -1,10 +1,11 @@
+import type { LambdaClient } from '@aws-sdk/client-lambda';
 import { defined } from '../base/defined.js';
 import type { ClientSettings } from './client.js';
 import type { ControlClient } from './control-operations.js';
 import { proxyOf } from './environment-proxy.js';
 import { type CompleteSettings, localControl } from './local-control.js';
 import { tunnelAgents } from './proxy-tunnel.js';
-import { resolveClient } from './resolve.js';
+import { type ResolvedClient, resolveClient } from './resolve.js';
 import { isThisMachine } from './this-machine.js';
 
 /** As many as the SDK makes by default; it waits between them when it is throttled. */
@@ -23,17 +24,33 @@ export async function withControlClient<T>(
 ): Promise<T> {
   const local = localSettings(settings);
   if (local !== undefined) return work(localControl(local));
+  return withSdkControl(settings, ({ sdk, client }) => {
+    const control = async (name: string, input: object, options: object): Promise<unknown> => {
+      const Command = sdk[`${name}Command` as 'GetAliasCommand'];
+      return client.send(new Command(input as never), options);
+    };
+    return work(control as ControlClient);
+  });
+}
+
+/** The SDK's own client for the control plane. */
+export interface SdkControl {
+  sdk: ResolvedClient['sdk'];
+  client: LambdaClient;
+}
+
+/** As `withControlClient`, for who needs the answers' heads too: always with the SDK. */
+export async function withSdkControl<T>(
+  settings: ClientSettings,
+  work: (control: SdkControl) => Promise<T>,
+): Promise<T> {
   const { sdk, endpoint, createClient } = await resolveClient(settings);
   const { connectTimeoutMs: connectionTimeout } = settings;
   const proxy = proxyOf(new URL(endpoint.url));
   const agents = proxy && tunnelAgents(proxy, connectionTimeout, sockets);
   const client = createClient({ connectionTimeout, ...agents }, maxAttempts);
-  const control = async (name: string, input: object, options: object): Promise<unknown> => {
-    const Command = sdk[`${name}Command` as 'GetAliasCommand'];
-    return client.send(new Command(input as never), options);
-  };
   try {
-    return await work(control as ControlClient);
+    return await work({ sdk, client });
   } finally {
     client.destroy();
   }

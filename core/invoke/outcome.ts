@@ -30,6 +30,8 @@ export interface InvocationReport {
   /** `timeout`, `error`, `failure`; absent (text) or `success` (JSON) when all went well. */
   status?: string;
   errorType?: string;
+  /** Of the X-Ray trace, where the function is traced: `1-5e1b4151-5ac6c58f5b8ee2b7ab5a3c1e`. */
+  traceId?: string;
 }
 
 interface Answered {

@@ -102,6 +102,16 @@ describe('a log tail', () => {
     expect(reportOfTail(tail(log))).toEqual(plainReport);
   });
 
+  it('names the trace of a traced function, where it is one', () => {
+    const traceId = '1-5d9d007f-0a1b2c3d4e5f60718293a4b5';
+    const log = `noise\n${plain}\t\nXRAY TraceId: ${traceId}\tSegmentId: 3d75\tSampled: true\t\n`;
+    expect(reportOfTail(tail(log))).toEqual({ ...plainReport, traceId });
+    const metrics = { durationMs: 1, billedDurationMs: 1, memorySizeMB: 128, maxMemoryUsedMB: 64 };
+    const tracing = { type: 'X-Amzn-Trace-Id', value: `Root=${traceId};Parent=3d75;Sampled=1` };
+    const record = { type: 'platform.report', record: { requestId: 'a', metrics, tracing } };
+    expect(parseReportRecord(JSON.stringify(record))?.traceId).toBe(traceId);
+  });
+
   it('may be short', () => expect(reportOfTail(tail(plain))).toEqual(plainReport));
 
   it('may have the report far from the end', () => {

@@ -1,4 +1,5 @@
 import type { InvocationReport } from './outcome.js';
+import { traceIdAt, traceIdOfRoot } from './trace-id.js';
 
 /**
  * The REPORT line is the last thing in a tail of up to 4 KB, and it and an XRAY line after it take
@@ -39,11 +40,16 @@ function lastReport(text: Buffer, to: number, from: 0 | 1): InvocationReport | u
     const start = end === 1 ? 0 : text.lastIndexOf(newline, end - 2) + 1;
     if (start >= from && startsWith(text, start, reportLine)) {
       const report = readLine(text, start, text[end - 1] === newline ? end - 1 : end);
-      if (report !== undefined) return report;
+      if (report !== undefined) return withTrace(report, traceIdAt(text, end, to));
     }
     end = start;
   }
   return lastRecord(text.subarray(0, to), from);
+}
+
+function withTrace(report: InvocationReport, traceId: string | undefined): InvocationReport {
+  if (traceId !== undefined) report.traceId = traceId;
+  return report;
 }
 
 function lastRecord(text: Buffer, from: 0 | 1): InvocationReport | undefined {
@@ -206,7 +212,7 @@ export function parseReportRecord(json: string): InvocationReport | undefined {
   if (event.type !== 'platform.report') return undefined;
   const record = asRecord(event.record);
   const metrics = asRecord(record.metrics);
-  return reportOf({
+  const report = reportOf({
     durationMs: numberOr(metrics.durationMs),
     billedDurationMs: numberOr(metrics.billedDurationMs),
     memorySizeMb: numberOr(metrics.memorySizeMB),
@@ -217,6 +223,7 @@ export function parseReportRecord(json: string): InvocationReport | undefined {
     status: typeof record.status === 'string' ? record.status : undefined,
     errorType: typeof record.errorType === 'string' ? record.errorType : undefined,
   });
+  return report && withTrace(report, traceIdOfRoot(asRecord(record.tracing).value));
 }
 
 /** All fields, NaN for a number that is not there. */

@@ -177,7 +177,7 @@ describe('the verdict of a run', () => {
   const finished = booksOf(batches);
 
   it('fails with any expectation that failed or had no data', () => {
-    expect(runVerdict([], finished)).toBe('pass');
+    expect(runVerdict([], finished)).toBe('none');
     expect(runVerdict([passing], finished)).toBe('pass');
     expect(runVerdict([passing, failing], finished)).toBe('fail');
     expect(runVerdict([{ ...passing, verdict: 'noData' }], finished)).toBe('fail');

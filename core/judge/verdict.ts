@@ -37,20 +37,20 @@ export interface Verdict {
 /** The verdicts that reporters are given: one for each expectation, in the order of the scenario. */
 export type JudgedExpectation = Verdict;
 
-/** The run as a whole. */
-export type RunVerdict = 'pass' | 'fail' | 'inconclusive';
+/** The run as a whole. `none`: it came to its end, and nothing was expected of it. */
+export type RunVerdict = 'pass' | 'fail' | 'inconclusive' | 'none';
 
 /**
  * Fails when an expectation failed or had no data, or when the books do not balance. A run that was
  * cut off has shown less than was asked: it is inconclusive, unless what it did show fails. A run
- * without expectations passes by finishing.
+ * without expectations has shown nothing, and passes nothing.
  */
 export function runVerdict(verdicts: readonly Verdict[], books: RunBooks): RunVerdict {
   if (!books.isBalanced) return 'fail';
   if (verdicts.some(({ verdict }) => verdict === 'fail' || verdict === 'noData')) return 'fail';
   const isCutOff = books.status !== 'finished';
   if (isCutOff || verdicts.some(({ verdict }) => verdict === 'inconclusive')) return 'inconclusive';
-  return 'pass';
+  return verdicts.length === 0 ? 'none' : 'pass';
 }
 
 /** What `reprise run` exits with: how a run ended comes before what it showed. */
@@ -58,5 +58,5 @@ export function exitCodeOf(status: RunStatus, verdict: RunVerdict): ExitCode {
   if (status === 'interrupted') return exitCodes.interrupted;
   if (status === 'aborted') return exitCodes.aborted;
   if (verdict === 'fail') return exitCodes.expectationFailed;
-  return verdict === 'pass' ? exitCodes.pass : exitCodes.inconclusive;
+  return verdict === 'inconclusive' ? exitCodes.inconclusive : exitCodes.pass;
 }

@@ -2,6 +2,7 @@ import { defined } from '../base/defined.js';
 import { createRandom, type Random } from '../base/random.js';
 import { type FunctionError, type Ok, type OutcomeKind, wasServed } from '../invoke/outcome.js';
 import type { Sample } from './sample.js';
+import { SlowestKeeper } from './slowest-keeper.js';
 import { type StreamedSample, streamedSample } from './streamed-sample.js';
 
 /** One invocation, kept to be looked at and replayed alone. Times are microseconds of the run. */
@@ -29,6 +30,7 @@ export interface KeptSample {
   durationMs?: number;
   initDurationMs?: number;
   billedDurationMs?: number;
+  traceId?: string;
 }
 
 export interface SampleLimits {
@@ -36,30 +38,41 @@ export interface SampleLimits {
   failures: number;
   /** Of `ok`: a uniform random choice of that many. */
   reservoir: number;
+  /** Of what was served: that many of the slowest, whether they are kept otherwise or not. */
+  slowest: number;
+}
+
+/** Whether it is kept as one of the slowest: no part of the uniform choice, and perhaps there twice. */
+export function isKeptAsSlow({ slot }: Pick<KeptSample, 'slot'>): boolean {
+  return /^[^/]*\/slow\//.test(slot);
 }
 
 /**
- * Chooses which invocations are kept one by one: the first failures and throttles of each kind, and
- * of the rest a uniform sample of fixed size (Vitter's algorithm R, 1985). Memory does not grow
- * with the run.
+ * Chooses which invocations are kept one by one: the first failures and throttles of each kind, of the
+ * rest a uniform sample of fixed size (Vitter's algorithm R, 1985), and the slowest of all. Memory does
+ * not grow with the run.
  */
 export class SampleKeeper {
   readonly #lane: number;
   readonly #limits: SampleLimits;
   readonly #random: Random;
   readonly #failures = new Map<OutcomeKind, number>();
+  readonly #slowest: SlowestKeeper;
   #seen = 0;
   #changed = new Map<string, KeptSample>();
 
   constructor(seed: number, lane: number, limits: SampleLimits) {
     this.#lane = lane;
     this.#limits = limits;
+    this.#slowest = new SlowestKeeper(limits.slowest);
     this.#random = createRandom(seed, `samples/${lane}`);
   }
 
   offer(sample: Sample): void {
     const slot = sample.outcome.kind === 'ok' ? this.#reservoirSlot() : this.#failureSlot(sample);
     if (slot !== undefined) this.#changed.set(slot, keptSample(sample, slot));
+    const slow = this.#slowSlot(sample);
+    if (slow !== undefined) this.#changed.set(slow, keptSample(sample, slow));
   }
 
   /** What was chosen since the last call. */
@@ -74,6 +87,12 @@ export class SampleKeeper {
     const seen = this.#seen++;
     const place = seen < this.#limits.reservoir ? seen : Math.floor(this.#random() * (seen + 1));
     return place < this.#limits.reservoir ? `${this.#lane}/ok/${place}` : undefined;
+  }
+
+  #slowSlot({ arrival, answeredUs, outcome: { kind } }: Sample): string | undefined {
+    if (kind !== 'ok' && kind !== 'functionError') return undefined;
+    const place = this.#slowest.offer(answeredUs - arrival.intendedUs);
+    return place === undefined ? undefined : `${this.#lane}/slow/${place}`;
   }
 
   /** Dropped arrivals are all alike: they were never sent, so there is nothing to look at. */
@@ -105,6 +124,7 @@ export function keptSample(sample: Sample, slot: string): KeptSample {
 
 function ofExecution(outcome: Ok | FunctionError): Partial<KeptSample> {
   const { executedVersion: version, durableExecutionArn, report } = outcome;
-  const { durationMs, billedDurationMs, initDurationMs } = report ?? {};
-  return defined({ version, durableExecutionArn, durationMs, billedDurationMs, initDurationMs });
+  const { durationMs, billedDurationMs, initDurationMs, traceId } = report ?? {};
+  const times = { durationMs, billedDurationMs, initDurationMs };
+  return defined({ version, durableExecutionArn, ...times, traceId });
 }

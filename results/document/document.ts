@@ -10,6 +10,8 @@ export type Tone = 'good' | 'bad' | 'warn' | 'plain';
 /** A whole report. */
 export interface ReportDocument {
   title: string;
+  /** On the page alone: the ways to pages beside it. */
+  nav?: { text: string; href: string }[];
   headline: Headline;
   /** Of all plots over time: they share it, and its cursor. Absent where there are none. */
   axis?: TimeAxis;
@@ -61,6 +63,8 @@ export type Block =
   | IntervalsBlock
   | LevelsBlock
   | FlowBlock
+  | ScatterBlock
+  | TrendsBlock
   | SourceBlock;
 
 /** A sentence or two. */
@@ -104,6 +108,10 @@ export interface RichCell {
   tone?: Tone;
   /** Set in a fixed-width face: what was written by a program. */
   isCode?: boolean;
+  /** Where it leads on the page: an address of the AWS console, or of a page beside this one. */
+  href?: string;
+  /** Values over time, small, as bars on the page. */
+  spark?: number[];
   /** A bar of this share, 0 to 1, behind or beside the text. */
   share?: number;
   /** What else is worth saying of it, small. */
@@ -113,7 +121,7 @@ export interface RichCell {
 export type Cell = string | RichCell;
 
 /** What values are measured in; decides how they are written. */
-export type Unit = 'hz' | 'count' | 'us';
+export type Unit = 'hz' | 'count' | 'us' | 'share';
 
 /** Plots over the page's time axis, side by side where there is room. */
 export interface PlotsBlock {
@@ -224,6 +232,40 @@ export interface FlowBlock {
   from: { label: string; count: number };
   /** Their counts add up to that of `from`. */
   to: { label: string; text: string; count: number; tone: Tone }[];
+}
+
+/** Single invocations over time, each a dot. */
+export interface ScatterBlock extends Detailed {
+  kind: 'scatter';
+  title: string;
+  /** What is shown, in a sentence. */
+  summary: string;
+  /** Points by time, ascending; `label` is what to look one up by. */
+  groups: {
+    label: string;
+    colour: number;
+    points: { atS: number; valueUs: number; label: string }[];
+  }[];
+}
+
+/** Plots from run to run, side by side where there is room. */
+export interface TrendsBlock extends Detailed {
+  kind: 'trends';
+  plots: TrendPlot[];
+}
+
+/** One metric over the runs of a scenario, and where its level changed. */
+export interface TrendPlot {
+  title: string;
+  /** What is shown, in a sentence. */
+  summary: string;
+  unit: Unit;
+  /** The oldest run first. */
+  points: { label: string; value: number; href: string }[];
+  /** At the first run of each new level, by its index. */
+  changes: { at: number; text: string }[];
+  /** The mean of the level, at each run. */
+  levels: number[];
 }
 
 /** Text as it was written: a scenario. */

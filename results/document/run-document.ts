@@ -1,5 +1,6 @@
 import type { ReportDocument, TimeAxis } from './document.js';
 import { lateLimitUs } from './lateness.js';
+import { baseline } from './run/baseline.js';
 import { concurrency } from './run/concurrency.js';
 import { errors, throttles } from './run/errors.js';
 import { events } from './run/events.js';
@@ -8,6 +9,7 @@ import { headline } from './run/headline.js';
 import { invocations } from './run/invocations.js';
 import { latency } from './run/latency.js';
 import { lateness } from './run/lateness.js';
+import { notable } from './run/notable.js';
 import { stages, workloads } from './run/parts.js';
 import { recorded } from './run/recorded.js';
 import { resources } from './run/resources.js';
@@ -24,6 +26,7 @@ import { stepLength, type TimeStep, timeSteps } from './series/time-steps.js';
 /** In the order in which a reader's questions come: held? what happened? how fast? why not? */
 const sections: readonly RunSection[] = [
   expectations,
+  baseline,
   invocations,
   events,
   recorded,
@@ -32,6 +35,7 @@ const sections: readonly RunSection[] = [
   throttles,
   concurrency,
   errors,
+  notable,
   versions,
   tenants,
   resources,

@@ -3,6 +3,8 @@ import type { LimitsEvidence } from '../../core/judge/concurrency/limits.js';
 import type { RoutingEvidence } from '../../core/judge/versions/routing.js';
 import type { PlannedWorkload, RunStatus } from '../../core/measure/run-books.js';
 
+import type { ComparisonReport } from './comparison/comparison-report.js';
+
 /** What is known of a run before its first invocation; holds no secret and no command line. */
 export interface RunMeta {
   /** The scenario's name. */
@@ -12,6 +14,12 @@ export interface RunMeta {
   /** What was to be sent, and where to. */
   plan: PlannedWorkload[];
   seed: number;
+  /** What it is kept under: `commit` to `3f2a1c`. */
+  tags?: Record<string, string>;
+  /** A sentence that somebody keeps with it. */
+  note?: string;
+  /** How it compares with the run that it was held against; absent until it has ended, and where there was none. */
+  baseline?: ComparisonReport;
   /** A comparison: its workloads are the legs. */
   paired?: boolean;
   /** Expectations as written. */

@@ -57,6 +57,12 @@ function judge({ meta }: RunRecord, books: RunBooks, seconds: Evidence['seconds'
   return evaluate(conditions, books, { ...(seconds && { seconds }), routing: meta.routing ?? [] });
 }
 
+/** Whether something was to be sent and nothing of it succeeded: never green, whatever was expected. */
+export function isNothingServed(books: RunBooks): boolean {
+  const { planned, outcomes } = books.total();
+  return planned > 0 && outcomes.ok === 0;
+}
+
 /**
  * What the latency of such invocations is of. An `Event` is answered as soon as it is queued, and a
  * `DryRun` as soon as it is checked: neither time says how long the function takes.

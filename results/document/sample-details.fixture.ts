@@ -8,7 +8,7 @@ import { sampleBatches } from './sample-run.fixture.js';
 /** The seconds and samples of the run whose totals `enter` puts into a ledger: the same arrivals. */
 export function sampleDetails(batches: readonly Batch[] = sampleBatches): RunDetails {
   const seconds = new Map<number, Ledger>();
-  const keeper = new SampleKeeper(7, 0, { failures: 20, reservoir: 50 });
+  const keeper = new SampleKeeper(7, 0, { failures: 20, reservoir: 50, slowest: 5 });
   const ledgerAt = (us: number): Ledger => {
     const second = Math.floor(us / 1e6);
     const known = seconds.get(second) ?? new Ledger();

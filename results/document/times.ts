@@ -16,6 +16,21 @@ export const timeNames = {
   refused: 'refused after',
 } as const;
 
+/** What both are called where they are shown as one. */
+export const foldedName = 'response, service';
+
+/**
+ * Whether response and service times are the same to within 1% at everything that is shown of them: the
+ * generator added nothing that could be seen, and one row says what two would.
+ */
+export function isFolded({
+  response,
+  service,
+}: Record<'response' | 'service', LatencyHistogram>): boolean {
+  const pairs = valuesOf(response).map((us, at) => [us, valuesOf(service)[at] ?? 0] as const);
+  return response.count === service.count && pairs.every(([a, b]) => Math.abs(a - b) <= 0.01 * a);
+}
+
 const percentiles = [50, 90, 95, 99, 99.9];
 
 /** The columns of a table of times, the same everywhere. */
@@ -26,7 +41,12 @@ export const timeColumns: readonly Column[] = [
 
 /** The cells of `timeColumns`; dashes without data. */
 export function timeCells(histogram: LatencyHistogram): string[] {
-  const { count, meanUs, maxUs } = histogram;
-  const values = [meanUs, ...percentiles.map((each) => histogram.percentileUs(each)), maxUs];
-  return [formatCount(count), ...values.map((us) => (count === 0 ? '–' : formatUs(us)))];
+  const { count } = histogram;
+  const texts = valuesOf(histogram).map((us) => (count === 0 ? '–' : formatUs(us)));
+  return [formatCount(count), ...texts];
+}
+
+function valuesOf(histogram: LatencyHistogram): number[] {
+  const { meanUs, maxUs } = histogram;
+  return [meanUs, ...percentiles.map((each) => histogram.percentileUs(each)), maxUs];
 }

@@ -1,5 +1,6 @@
+import { formatCount } from '../../core/quantity/format.js';
 import { cutOffText } from './cut-off.js';
-import type { RunReport } from './run-report.js';
+import { isNothingServed, type RunReport } from './run-report.js';
 
 /**
  * The verdict in a sentence, for someone who did not start the run: `Failed: 2 of 4 expectations did
@@ -8,11 +9,8 @@ import type { RunReport } from './run-report.js';
 export function verdictSentence(report: RunReport): string {
   const { verdict, verdicts, run } = report;
   if (run.status === 'running') return 'Still running: no verdict yet.';
-  if (verdict === 'pass') {
-    return verdicts.length === 0
-      ? 'Finished: no expectations were given.'
-      : `Passed: ${held(verdicts.length)}.`;
-  }
+  if (verdict === 'none') return `Finished: no expectations were given${nothingServed(report)}.`;
+  if (verdict === 'pass') return `Passed: ${held(verdicts.length)}.`;
   const word = verdict === 'fail' ? 'Failed' : 'Inconclusive';
   return `${word}: ${[...reasons(report)].join('; ')}.`;
 }
@@ -30,6 +28,12 @@ function* reasons({ run, books, verdicts }: RunReport): Iterable<string> {
   if (failed > 0) yield `${share(failed, verdicts.length)} did not hold`;
   if (open > 0) yield `${share(open, verdicts.length)} could not be decided`;
   if (failed + open === 0 && verdicts.length > 0) yield `what was seen held`;
+}
+
+/** What nobody had asked, and everybody should know. */
+function nothingServed({ books }: RunReport): string {
+  if (!isNothingServed(books)) return '';
+  return `, and none of ${formatCount(books.total().planned)} invocations succeeded`;
 }
 
 function held(all: number): string {

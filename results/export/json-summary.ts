@@ -1,6 +1,7 @@
 import type { ClockOffset } from '../../core/follow/clock-offset.js';
 import type { FollowFindings, WitnessReport } from '../../core/follow/findings.js';
 import type { RecordedAs } from '../../core/invoke/client.js';
+import type { OutcomeKind } from '../../core/invoke/outcome.js';
 import type {
   DemandFinding,
   ProvisionedFinding,
@@ -16,6 +17,7 @@ import type { MeanRate } from '../../core/measure/mean-rate.js';
 import type { CutOff, RunStatus } from '../../core/measure/run-books.js';
 import type { RecordedOutcome } from '../document/recorded-outcomes.js';
 import type { latencyOf } from '../document/run-report.js';
+import type { JsonComparison } from './comparison-json.js';
 
 /** A distribution in whole units (the mean with a tenth); all null when `count` is 0. */
 export interface JsonDistribution<Unit extends string> {
@@ -105,6 +107,8 @@ export interface JsonSummary extends JsonPart {
     startedAt: string;
     endedAt: string | null;
     seed: number;
+    tags: Record<string, string>;
+    note: string | null;
   };
   endpoint: { url: string; region: string };
   reprise: { reprise: string; node: string };
@@ -155,8 +159,36 @@ export interface JsonSummary extends JsonPart {
   verdict: RunVerdict;
   /** What became of its events. Null where they were not followed. */
   events: JsonEvents | null;
+  invocations: JsonInvocations | null;
+  /** Against the run that it was held against; null where there was none. */
+  baseline: JsonComparison | null;
   /** What the run says of concurrency. Null where its seconds were not looked at. */
   concurrency: JsonConcurrency | null;
+}
+
+/** Single invocations, to look up in logs and traces. Null where they were not looked at. */
+export interface JsonInvocations {
+  /** The 20 slowest of those that were served, by response time, the slowest first. */
+  slowest: JsonInvocation[];
+  /** The first 100 of those that failed and were kept, by time. */
+  failed: JsonInvocation[];
+}
+
+/** Times are microseconds; `payload` is its position in the workload's, from 0. */
+export interface JsonInvocation {
+  requestId: string | null;
+  /** Of the X-Ray trace, where the answer's log named one. */
+  traceId: string | null;
+  workload: string;
+  stage: string;
+  payload: number;
+  outcome: OutcomeKind;
+  type: string | null;
+  message: string | null;
+  version: string | null;
+  intendedUs: number;
+  responseUs: number;
+  serviceUs: number;
 }
 
 /** Whose invocations they were. */

@@ -2,6 +2,7 @@ import type { FollowFindings } from '../../core/follow/findings.js';
 import type { Verdict } from '../../core/judge/verdict.js';
 import { cutOffText } from '../document/cut-off.js';
 import type { RunReport } from '../document/run-report.js';
+import { verdictSentence } from '../document/verdict-sentence.js';
 import { imbalanceText } from '../document/wording/events.js';
 import { observedText } from '../document/wording/expectations.js';
 import { xmlAttributes } from './xml-text.js';
@@ -18,11 +19,11 @@ interface TestCase {
  * The run as a JUnit XML file, in the dialect of Jenkins' xUnit plugin (junit-10.xsd), which GitLab,
  * GitHub actions, Azure and Bamboo read too: each expectation is a test, and so is that the run came
  * to its end and that its books balance. A failed expectation is a failure, one that could not be
- * decided is skipped, a run that was cut off is an error.
+ * decided is skipped, a run that was cut off is an error. Where nothing was expected, a skipped test says so.
  */
 export function junit(report: RunReport): string {
   const { id, meta, startedAtMs, endedAtMs = startedAtMs } = report.run;
-  const cases = [...ofRun(report), ...report.verdicts.map(ofExpectation)];
+  const cases = [...ofRun(report), ...ofNothing(report), ...report.verdicts.map(ofExpectation)];
   const count = (mark: Mark): number =>
     cases.filter(({ problem }) => problem?.mark === mark).length;
   const counts = {
@@ -95,6 +96,13 @@ function ofEvents(follow: FollowFindings): TestCase {
   const message = imbalanceText(follow);
   if (message === undefined) return { name };
   return { name, problem: { mark: 'failure', type: 'unbalanced', message } };
+}
+
+/** A suite of which all tests pass would be taken for a verdict. */
+function ofNothing(report: RunReport): TestCase[] {
+  if (report.verdict !== 'none') return [];
+  const message = verdictSentence(report);
+  return [{ name: 'an expectation', problem: { mark: 'skipped', type: 'none', message } }];
 }
 
 function ofExpectation({ text, verdict, observed }: Verdict): TestCase {

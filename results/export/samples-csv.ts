@@ -1,5 +1,5 @@
 import type { PlannedWorkload } from '../../core/measure/run-books.js';
-import type { KeptSample } from '../../core/measure/sample-keeper.js';
+import { isKeptAsSlow, type KeptSample } from '../../core/measure/sample-keeper.js';
 import type { RunDetails } from '../document/run-details.js';
 import type { RunReport } from '../document/run-report.js';
 import { csvRow } from './csv-text.js';
@@ -19,7 +19,8 @@ const columns: readonly string[] = [
  */
 export function* samplesCsv({ books }: RunReport, details: RunDetails): Iterable<string> {
   yield sampleHeader;
-  for (const sample of details.samples()) yield sampleRow(sample, books.workloads);
+  for (const sample of details.samples())
+    if (!isKeptAsSlow(sample)) yield sampleRow(sample, books.workloads);
 }
 
 /** The names of the columns of `sampleRow`. */

@@ -5,27 +5,26 @@ import type { Account, RunBooks } from '../../core/measure/run-books.js';
 import type { StreamTally } from '../../core/measure/stream-tally.js';
 import { recordedOutcomes } from '../document/recorded-outcomes.js';
 import { tallyTenants } from '../document/run/tenants.js';
+import { noDetails, type RunDetails } from '../document/run-details.js';
 import { latenciesOf, latencyOf, type RunReport } from '../document/run-report.js';
 import { noteText, observedText } from '../document/wording/expectations.js';
+import { jsonComparison } from './comparison-json.js';
 import { jsonFindings } from './concurrency-json.js';
 import { jsonEvents } from './events-json.js';
+import { jsonInvocations } from './invocations-json.js';
 import { jsonDistribution, jsonLatency } from './json-distribution.js';
 import type { JsonPart, JsonStream, JsonSummary } from './json-summary.js';
 
 /** The JSON summary as text, indented, with a line break at its end. */
-export function summaryJson(report: RunReport): string {
-  return `${JSON.stringify(jsonSummary(report), null, 2)}\n`;
+export function summaryJson(report: RunReport, details?: RunDetails): string {
+  return `${JSON.stringify(jsonSummary(report, details), null, 2)}\n`;
 }
 
-/** The JSON summary as a value: what `--out json=FILE` writes. */
-export function jsonSummary({
-  run,
-  books,
-  verdicts,
-  verdict,
-  concurrency,
-  follow,
-}: RunReport): JsonSummary {
+/** The JSON summary as a value: what `--out json=FILE` writes. Without `details` no single invocation is in it. */
+export function jsonSummary(
+  { run, books, verdicts, verdict, concurrency, follow }: RunReport,
+  details: RunDetails = noDetails,
+): JsonSummary {
   const { id, meta, status, startedAtMs, endedAtMs } = run;
   return {
     schema: 1,
@@ -36,6 +35,8 @@ export function jsonSummary({
       startedAt: new Date(startedAtMs).toISOString(),
       endedAt: endedAtMs === undefined ? null : new Date(endedAtMs).toISOString(),
       seed: meta.seed,
+      tags: meta.tags ?? {},
+      note: meta.note ?? null,
     },
     verdict,
     ...jsonPart(books.total(), latenciesOf(books)),
@@ -47,6 +48,8 @@ export function jsonSummary({
     workloads: workloads(books),
     expectations: verdicts.map(expectation),
     events: follow ? jsonEvents(follow, books.workloads) : null,
+    baseline: meta.baseline ? jsonComparison(meta.baseline) : null,
+    invocations: details === noDetails ? null : jsonInvocations(details, books),
     concurrency: concurrency ? { limits: meta.limits ?? null, ...jsonFindings(concurrency) } : null,
     endpoint: meta.endpoint,
     reprise: meta.versions,

@@ -1,7 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import { messageOf } from '../../core/base/errors.js';
 import { runDocument } from '../document/run-document.js';
-import type { RunReport } from '../document/run-report.js';
+import { isNothingServed, type RunReport } from '../document/run-report.js';
 import { verdictSentence } from '../document/verdict-sentence.js';
 import { observedText } from '../document/wording/expectations.js';
 import { drawMarkdown } from '../draw/markdown/draw-document.js';
@@ -46,7 +46,8 @@ export function annotations(report: RunReport): string[] {
     const message = `and ${rest} more expectations that did not hold`;
     return [...lines.slice(0, maxAnnotations - 1), command('error', run.meta.name, message)];
   }
-  if (lines.length > 0 || verdict === 'pass') return lines;
+  const isQuiet = verdict === 'pass' || (verdict === 'none' && !isNothingServed(report.books));
+  if (lines.length > 0 || isQuiet) return lines;
   const kind = verdict === 'fail' ? 'error' : 'warning';
   return [command(kind, run.meta.name, verdictSentence(report))];
 }

@@ -24,6 +24,17 @@ export class ComparisonStore {
       .run(runId, JSON.stringify(report));
   }
 
+  /** The run that was the latest comparison; undefined where there was none. */
+  lastRunId(): string | undefined {
+    return this.#db
+      .prepare<[], string>(
+        `SELECT run_id FROM run_comparisons JOIN runs ON runs.id = run_id
+         ORDER BY started_at_ms DESC, runs.rowid DESC LIMIT 1`,
+      )
+      .pluck()
+      .get();
+  }
+
   /** The comparison that a run was; undefined where it was none, or did not get as far. */
   load(runId: string): ComparisonReport | undefined {
     const row = this.#db

@@ -70,13 +70,31 @@ export class RunStore {
       .map((row) => this.#record(row));
   }
 
+  /** All of them, the latest first, read as they are asked for. */
+  *all(): IterableIterator<RunRecord> {
+    for (const id of this.ids()) {
+      const row = this.#row(id);
+      if (row) yield this.#record(row);
+    }
+  }
+
+  /** The ids of all, the latest first. */
+  ids(): string[] {
+    return this.#db
+      .prepare<[], string>('SELECT id FROM runs ORDER BY started_at_ms DESC, rowid DESC')
+      .pluck()
+      .all();
+  }
+
   /**
-   * The run that is meant: `last`, an id or its unambiguous beginning, or a name, which means its
-   * latest run. Throws `RepriseError` when there is none or more than one.
+   * The run that is meant: `last`, an id or its unambiguous beginning, or a name or a tag
+   * (`KEY=VALUE`), which mean their latest run. Throws `RepriseError` when there is none or more than one.
    */
   find(reference: string): RunRecord {
     const row =
-      reference === 'last' ? this.#last() : (this.#row(reference) ?? this.#named(reference));
+      reference === 'last'
+        ? this.#last()
+        : (this.#row(reference) ?? this.#named(reference) ?? this.#tagged(reference));
     if (row) return this.#record(row);
     const begun = this.#db
       .prepare<[{ reference: string }], RunRow>(
@@ -204,6 +222,16 @@ export class RunStore {
         'SELECT * FROM runs WHERE name = ? ORDER BY started_at_ms DESC, rowid DESC LIMIT 1',
       )
       .get(name);
+  }
+
+  #tagged(reference: string): RunRow | undefined {
+    const [, key, value] = /^([^=]+)=(.*)$/s.exec(reference) ?? [];
+    return this.#db
+      .prepare<[string | undefined, string | undefined], RunRow>(
+        `SELECT runs.* FROM runs, json_each(runs.meta, '$.tags') tag
+         WHERE tag.key = ? AND tag.value = ? ORDER BY started_at_ms DESC, runs.rowid DESC LIMIT 1`,
+      )
+      .get(key, value);
   }
 
   #totalStages(id: string) {

@@ -10,6 +10,7 @@ import {
   RunBooks,
   type RunStatus,
 } from '../../core/measure/run-books.js';
+import type { ComparisonReport } from '../document/comparison/comparison-report.js';
 import {
   cellKeyText,
   cellRowColumns,
@@ -101,17 +102,19 @@ export class RunWriter {
     return new RunBooks(this.#plan, this.#total, status, { faults, drivenUntilS });
   }
 
-  /** Says how the run ended, and what it says of concurrency. */
+  /** Says how the run ended, what it says of concurrency, and how it compares with its baseline. */
   finish(
     status: EndStatus,
     endedAtMs: number,
     verdicts: readonly Verdict[],
     concurrency?: ConcurrencyFindings,
+    compared?: ComparisonReport,
   ): void {
     const row = { run_id: this.id, status, ended_at_ms: endedAtMs };
     const findings = concurrency ? JSON.stringify(concurrency) : null;
     const cut_off = JSON.stringify({ drivenUntilS: this.#drivenUntilS });
-    const learnt = { verdicts: JSON.stringify(verdicts), findings, cut_off };
+    const baseline = compared ? JSON.stringify(compared) : null;
+    const learnt = { verdicts: JSON.stringify(verdicts), findings, baseline, cut_off };
     this.#statements.finish.run({ ...row, ...learnt });
   }
 
@@ -189,8 +192,10 @@ function prepare(db: Database) {
     finish: db.prepare(
       `UPDATE runs SET status = @status, ended_at_ms = @ended_at_ms, verdicts = @verdicts,
               meta = json_patch(
-                iif(@findings IS NULL, meta, json_set(meta, '$.findings', json(@findings))),
+                iif(@baseline IS NULL, with_findings, json_set(with_findings, '$.baseline', json(@baseline))),
                 @cut_off)
+       FROM (SELECT iif(@findings IS NULL, meta, json_set(meta, '$.findings', json(@findings))) AS with_findings
+             FROM runs WHERE id = @run_id)
        WHERE id = @run_id`,
     ),
   };

@@ -28,6 +28,7 @@ export interface SampleRow {
   stream_bytes: number | null;
   stream_chunks: number | null;
   stream_bytes_per_s: number | null;
+  trace_id: string | null;
 }
 
 /** Columns of `SampleRow`, in the order of the table. */
@@ -37,6 +38,7 @@ export const sampleRowColumns: readonly string[] = [
   ...['duration_ms', 'init_duration_ms', 'billed_duration_ms', 'tenant_id'],
   'durable_execution_arn',
   ...['ttfb_us', 'first_chunk_us', 'stream_bytes', 'stream_chunks', 'stream_bytes_per_s'],
+  'trace_id',
 ];
 
 /** A kept sample as a row. */
@@ -67,6 +69,7 @@ export function sampleToRow(sample: KeptSample): SampleRow {
     stream_bytes: sample.stream?.bytes ?? null,
     stream_chunks: sample.stream?.chunks ?? null,
     stream_bytes_per_s: sample.stream?.bytesPerS ?? null,
+    trace_id: sample.traceId ?? null,
   };
 }
 
@@ -88,6 +91,7 @@ export function rowToSample(row: SampleRow): KeptSample {
     ...(row.init_duration_ms !== null && { initDurationMs: row.init_duration_ms }),
     ...(row.tenant_id !== null && { tenantId: row.tenant_id }),
     ...(row.durable_execution_arn !== null && { durableExecutionArn: row.durable_execution_arn }),
+    ...(row.trace_id !== null && { traceId: row.trace_id }),
     ...(row.billed_duration_ms !== null && { billedDurationMs: row.billed_duration_ms }),
     ...(row.ttfb_us !== null && { stream: rowToStream(row, row.ttfb_us) }),
   };

@@ -1,6 +1,6 @@
 import { messageOf } from '../../core/base/errors.js';
 import type { ClientSettings } from '../../core/invoke/client.js';
-import { withControlClient } from '../../core/invoke/control-client.js';
+import { withSdkControl } from '../../core/invoke/control-client.js';
 import { firstLine } from '../../core/invoke/first-line.js';
 import { formatSeconds } from '../../core/quantity/format.js';
 import type { DoctorFinding } from './finding.js';
@@ -33,7 +33,7 @@ export function judgeClock(aheadMs: number): DoctorFinding {
 }
 
 function serviceDate(settings: ClientSettings): Promise<Date | undefined> {
-  return withControlClient(settings, async ({ sdk, client }) => {
+  return withSdkControl(settings, async ({ sdk, client }) => {
     let date: string | undefined;
     client.middlewareStack.add(
       (next) => async (args) => {

@@ -5,7 +5,7 @@ import { ClockOffsetEstimate } from '../../core/follow/clock-offset.js';
 import { longestLifeMs, retryPolicy } from '../../core/follow/policy.js';
 import type { FollowedFunction, FollowSettings, WitnessName } from '../../core/follow/settings.js';
 import type { ClientSettings } from '../../core/invoke/client.js';
-import { withControlClient } from '../../core/invoke/control-client.js';
+import { withSdkControl } from '../../core/invoke/control-client.js';
 import { parseFunctionReference } from '../../core/invoke/function-name.js';
 import type { FollowWish } from '../../scenarios/language/follow.js';
 import type { Scenario } from '../../scenarios/language/scenario.js';
@@ -39,7 +39,7 @@ export async function planFollow(
   if (followed.length === 0) return undefined;
   const notes: string[] = [];
   const clock = new ClockOffsetEstimate();
-  const functions = await withControlClient(settings, async (control) => {
+  const functions = await withSdkControl(settings, async (control) => {
     watchDates(control.client, clock);
     const calls = new ControlCalls();
     const found: FollowedFunction[] = [];

@@ -1,7 +1,7 @@
 import type { GetFunctionEventInvokeConfigCommandOutput } from '@aws-sdk/client-lambda';
 import { defined } from '../../core/base/defined.js';
 import { RepriseError } from '../../core/base/errors.js';
-import type { ControlClient } from '../../core/invoke/control-client.js';
+import type { SdkControl } from '../../core/invoke/control-client.js';
 import type { Reading } from '../../core/judge/concurrency/limits.js';
 import type { FunctionRef } from '../limits/architectures.js';
 import type { ControlCalls } from '../limits/control-calls.js';
@@ -27,7 +27,7 @@ export interface EventConfiguration {
  * retries. Throws `RepriseError` where that cannot be read: without it nobody knows who to ask.
  */
 export async function readEventConfiguration(
-  { sdk, client }: ControlClient,
+  { sdk, client }: SdkControl,
   calls: ControlCalls,
   ref: FunctionRef,
 ): Promise<EventConfiguration> {

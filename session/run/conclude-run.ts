@@ -4,7 +4,9 @@ import { evaluate } from '../../core/judge/evaluate.js';
 import type { Verdict } from '../../core/judge/verdict.js';
 import type { RunDetails } from '../../results/document/run-details.js';
 import { type RunReport, reportOf } from '../../results/document/run-report.js';
+import { baselineVerdicts } from '../../results/document/wording/comparison-verdicts.js';
 import { withBrokenRule } from './abort-rules.js';
+import { type Baseline, compareWithBaseline } from './baseline.js';
 import type { DrivenRun } from './drive-run.js';
 import type { PreparedRun } from './prepare-run.js';
 
@@ -21,20 +23,26 @@ export interface RunResult {
 
 /**
  * The last phase of a run: judges the scenario's expectations on its books, stores the verdicts, with
- * `more` beside them, and reports.
+ * `more` and those against a baseline beside them, and reports.
  */
 export function concludeRun(
   { conditions, store }: PreparedRun,
   { runId, status, books, routing, session, unstored }: DrivenRun,
   more: readonly Verdict[] = [],
+  baseline?: Baseline,
 ): RunResult {
   const seconds = () => store.intervals(store.find(runId));
   const expected = evaluate(conditions, books, { seconds, routing });
-  const verdicts = withBrokenRule([...expected, ...more], session.broken);
+  const now = (): RunReport => reportOf({ ...store.find(runId), status }, books, []);
+  const compared = baseline && compareWithBaseline(baseline, now());
+  const against = compared ? baselineVerdicts(compared) : [];
+  const verdicts = withBrokenRule([...expected, ...more, ...against], session.broken);
   const concurrency = session.concurrency(books);
-  session.finish(status, verdicts, concurrency);
+  session.finish(status, verdicts, concurrency, compared);
+  const run = { ...store.find(runId), status };
+  const meta = { ...run.meta, ...defined({ baseline: compared }) };
   const report: RunReport = {
-    ...reportOf({ ...store.find(runId), status }, books, verdicts),
+    ...reportOf({ ...run, meta }, books, verdicts),
     concurrency,
     late: store.lateSeconds(runId, books),
   };

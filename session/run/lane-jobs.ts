@@ -10,8 +10,8 @@ import { lateAfterS, type Scenario } from '../../scenarios/language/scenario.js'
 import { targetOf } from './planning.js';
 import type { RunOptions } from './run-options.js';
 
-/** A single invocation's keeping: the first failures of each kind, and a sample of the rest. */
-const samples = { failures: 1000, reservoir: 1000 };
+/** A single invocation's keeping: the first failures of each kind, a sample of the rest, the slowest. */
+const samples = { failures: 1000, reservoir: 1000, slowest: 20 };
 
 /** Where the scenario's invocations go, and as whom: the local Lambda's address and keys win. */
 export function laneSettings(scenario: Scenario, local: LocalLambda | undefined): ClientSettings {

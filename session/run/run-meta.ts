@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
+import { defined } from '../../core/base/defined.js';
 import type { ResolvedEndpoint } from '../../core/invoke/client.js';
 import type { RoutingEvidence } from '../../core/judge/versions/routing.js';
 import type { PlannedWorkload } from '../../core/measure/run-books.js';
@@ -14,7 +15,7 @@ export function runMeta(
   scenario: Scenario,
   plan: PlannedWorkload[],
   { url, region }: ResolvedEndpoint,
-  { client = 'fast', threads = 'auto' }: RunOptions,
+  { client = 'fast', threads = 'auto', tags, note }: RunOptions,
   read?: ReadLimits,
 ): RunMeta {
   const ofRun = { label: 'in-flight limit of the run', limit: scenario.limits.maxInFlight };
@@ -23,6 +24,7 @@ export function runMeta(
     scenario: scenario.source ?? '',
     plan,
     seed: scenario.seed,
+    ...defined({ tags, note }),
     ...(scenario.paired && { paired: true }),
     expectations: scenario.expectations.map(({ text }) => text),
     concurrencyLimits: [...plottedLimits(read?.limits), ofRun],

@@ -8,6 +8,7 @@ import type { KeptSample } from '../../core/measure/sample-keeper.js';
 import type { LocalLambda } from '../../local/config.js';
 import type { RunRecord } from '../../results/document/run-meta.js';
 import type { LivePlan, LiveSnapshot } from '../../results/live/terminal/live-snapshot.js';
+import type { BaselineOptions } from './baseline.js';
 
 /** What a run is about to do, for whoever wants to look (or refuse) before the first invocation. */
 export interface RunPreview {
@@ -36,6 +37,12 @@ export interface RunOptions {
   readLimits?: boolean;
   /** Whether a run of which nothing is expected fails when nothing succeeded. Default true. */
   defaultExpectations?: boolean;
+  /** What the run is kept under, beside its scenario's name. */
+  tags?: Record<string, string>;
+  /** A sentence that is kept with it. */
+  note?: string;
+  /** A run that it is held against: it fails where it is worse. */
+  baseline?: BaselineOptions;
   /** What the preflight could not find out, and what a `set` did not find in any payload, in a sentence each. */
   onNote?: (text: string) => void;
   /** Called before anything is sent; false ends the run with nothing sent and nothing stored. */

@@ -11,6 +11,7 @@ import type { LaneJob } from '../../core/lanes/lane-job.js';
 import { addToBill, type Bill, costOf } from '../../core/measure/cost.js';
 import type { Interval, Tick } from '../../core/measure/interval.js';
 import type { PlannedWorkload, RunBooks } from '../../core/measure/run-books.js';
+import type { ComparisonReport } from '../../results/document/comparison/comparison-report.js';
 import { latencyOf } from '../../results/document/run-report.js';
 import type { LivePlan } from '../../results/live/terminal/live-snapshot.js';
 import type { EndStatus, RunWriter } from '../../results/store/run-writer.js';
@@ -118,9 +119,14 @@ export class RunSession {
   }
 
   /** Enters how it ended, as far as the disk allows. */
-  finish(status: EndStatus, verdicts: readonly Verdict[], concurrency: ConcurrencyFindings): void {
+  finish(
+    status: EndStatus,
+    verdicts: readonly Verdict[],
+    concurrency: ConcurrencyFindings,
+    compared?: ComparisonReport,
+  ): void {
     try {
-      this.#writer.finish(status, this.#endedAtMs(), verdicts, concurrency);
+      this.#writer.finish(status, this.#endedAtMs(), verdicts, concurrency, compared);
     } catch (error) {
       this.failure ??= notStored(error);
     }

@@ -9,6 +9,7 @@ import { tenants } from './0008-tenants.js';
 import { streamColumns } from './0009-streams.js';
 import { streamSamples } from './0010-stream-samples.js';
 import { follow } from './0011-follow.js';
+import { traceIds } from './0012-trace-ids.js';
 
 /**
  * Every step of the schema, oldest first, as SQL. A file's `user_version` is the number of steps it
@@ -26,4 +27,5 @@ export const migrations: readonly string[] = [
   streamColumns,
   streamSamples,
   follow,
+  traceIds,
 ];

@@ -39,9 +39,25 @@ const words: Record<CapacityStep['result'], { text: string; tone: Tone }> = {
   void: { text: '◌ says nothing', tone: 'warn' },
 };
 
+const open = { text: '◌ inconclusive', tone: 'warn' as const };
+
+/**
+ * A step with too few samples for a verdict counts by what was measured; it is called what the report of
+ * its run calls it.
+ */
+function isOpen({ result, verdicts }: CapacityStep): boolean {
+  const kinds = verdicts.map(({ verdict }) => verdict);
+  return result !== 'void' && kinds.includes('inconclusive') && !kinds.includes('fail');
+}
+
+function reasonsOf(step: CapacityStep): string {
+  const counted = isOpen(step) ? [`too few samples; counted as one that ${step.result}`] : [];
+  return [...counted, ...step.why.map(faultText)].join('; ');
+}
+
 function rowOf(step: CapacityStep, by: LevelKind): Cell[] {
   return [
-    words[step.result],
+    isOpen(step) ? open : words[step.result],
     levelText(by, step.level),
     formatHz(step.reachedHz),
     formatShare(step.throttled, step.invocations),
@@ -49,7 +65,7 @@ function rowOf(step: CapacityStep, by: LevelKind): Cell[] {
     timeText(step.p99Us),
     step.busy === null ? '–' : step.busy.toFixed(1),
     { text: step.runId, isCode: true },
-    step.why.map(faultText).join('; '),
+    reasonsOf(step),
   ];
 }
 
@@ -64,7 +80,7 @@ export function stepSentence(step: CapacityStep, by: LevelKind): { tone: Tone; t
     levelText(by, step.level),
     p99Us === null ? 'nothing served' : `p99 ${formatUs(p99Us)}`,
     ...(throttled > 0 ? [`throttled ${formatShare(throttled, step.invocations)}`] : []),
-    ...(result === 'held' ? ['held'] : step.why.map(faultText)),
+    ...(result === 'held' && !isOpen(step) ? ['held'] : [reasonsOf(step)]),
   ];
-  return { tone: words[result].tone, text: parts.join('  ') };
+  return { tone: (isOpen(step) ? open : words[result]).tone, text: parts.join('  ') };
 }

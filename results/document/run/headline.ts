@@ -1,3 +1,4 @@
+import type { RunVerdict } from '../../../core/judge/verdict.js';
 import type { LatencyHistogram } from '../../../core/measure/histogram.js';
 import type { Account } from '../../../core/measure/run-books.js';
 import {
@@ -7,9 +8,10 @@ import {
   formatUs,
 } from '../../../core/quantity/format.js';
 import type { Fact, Headline, Tone } from '../document.js';
-import { lateLimitUs } from '../lateness.js';
+import { judgedLatenessUs, lateLimitUs } from '../lateness.js';
 import { runHeading } from '../run-heading.js';
-import { latenciesOf, type RunReport } from '../run-report.js';
+import type { RunMeta } from '../run-meta.js';
+import { isNothingServed, latenciesOf, type RunReport } from '../run-report.js';
 import { verdictSentence } from '../verdict-sentence.js';
 import { costText, partialText } from '../wording/cost.js';
 import { rateText } from '../wording/rate.js';
@@ -28,11 +30,13 @@ export function headline(report: RunReport): Headline {
   };
 }
 
-function toneOf({ verdict, verdicts, run }: RunReport): Tone {
+const tones: Record<RunVerdict, Tone> = {
+  ...{ pass: 'good', fail: 'bad', inconclusive: 'warn', none: 'plain' },
+};
+
+function toneOf({ verdict, books, run }: RunReport): Tone {
   if (run.status === 'running') return 'plain';
-  if (verdict === 'fail') return 'bad';
-  if (verdict === 'inconclusive') return 'warn';
-  return verdicts.length === 0 ? 'plain' : 'good';
+  return verdict === 'none' && isNothingServed(books) ? 'warn' : tones[verdict];
 }
 
 function linesOf({ run }: RunReport): string[] {
@@ -42,14 +46,23 @@ function linesOf({ run }: RunReport): string[] {
     meta.name,
     `${targets} at ${meta.endpoint.url} (${meta.endpoint.region})`,
     `Run ${id}, ${when}`,
+    ...labelsText(meta),
   ];
 }
 
-function factsOf({ books, follow }: RunReport): Fact[] {
+/** What it is kept under: `commit=3f2a1c, env=prod; after the cache was doubled`. */
+function labelsText({ tags = {}, note }: RunMeta): string[] {
+  const named = Object.entries(tags).map(([key, value]) => `${key}=${value}`);
+  const parts = [...(named.length > 0 ? [named.join(', ')] : []), ...(note ? [note] : [])];
+  return parts.length === 0 ? [] : [parts.join('; ')];
+}
+
+function factsOf(report: RunReport): Fact[] {
+  const { books, follow } = report;
   const total = books.total();
   return [
     invocations(total),
-    served(total),
+    served(report),
     ...completed(follow),
     ...responseTimes(total, latenciesOf(books)),
     ...firstByte(total),
@@ -63,7 +76,8 @@ function invocations({ planned, rate }: Account): Fact {
   return { label: 'Invocations', value: formatCount(planned), note: rate ? rateText(rate) : '' };
 }
 
-function served({ outcomes, planned }: Account): Fact {
+function served({ books, run }: RunReport): Fact {
+  const { outcomes, planned } = books.total();
   const failed = outcomes.functionError + outcomes.rejected + outcomes.serviceError;
   const lost = outcomes.transportError + outcomes.dropped + outcomes.aborted;
   const notes = [
@@ -74,6 +88,7 @@ function served({ outcomes, planned }: Account): Fact {
     label: 'OK',
     value: formatShare(outcomes.ok, planned),
     note: notes.length === 0 ? 'no errors' : notes.join(', '),
+    ...(run.status !== 'running' && isNothingServed(books) && { tone: 'bad' as const }),
   };
 }
 
@@ -133,7 +148,7 @@ function cost({ cost, billedMs }: Account): Fact[] {
 function lateness(total: Account): Fact[] {
   if (total.lateness.count === 0) return [];
   const p99 = total.lateness.percentileUs(99);
-  const isLate = p99 > lateLimitUs(total);
+  const isLate = judgedLatenessUs(total) > lateLimitUs(total);
   const note = isLate ? 'the generator fell behind' : 'the generator kept up';
   return [
     {

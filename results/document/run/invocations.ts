@@ -1,3 +1,4 @@
+import { defined } from '../../../core/base/defined.js';
 import { type OutcomeKind, outcomeKinds } from '../../../core/invoke/outcome.js';
 import { sumOf } from '../../../core/measure/fold.js';
 import { formatCount, formatSeconds, formatShare } from '../../../core/quantity/format.js';
@@ -51,7 +52,19 @@ function rate({ steps, report, stepS }: RunSource): TimePlot {
   const summary = mean
     ? `Invocations per second: ${rateText(mean)} on average.`
     : 'Invocations per second, as many as the closed loop got answered.';
-  return { title: 'Rate', summary, unit: 'hz', lines: isClosed ? [sent] : [sent, asked] };
+  const lines = isClosed ? [sent] : [sent, asked];
+  return { title: 'Rate', summary, unit: 'hz', lines: withoutDrain(lines) };
+}
+
+/** At the end, while answers are awaited, nothing is asked for and nothing sent: that is no rate of 0. */
+function withoutDrain(lines: TimeLine[]): TimeLine[] {
+  const last = Math.max(...lines.map(({ values }) => values.findLastIndex((value) => value)));
+  const until = <T>(values: (T | null)[]) => values.map((each, at) => (at <= last ? each : null));
+  return lines.map((line) => ({
+    ...line,
+    values: until(line.values),
+    ...defined({ low: line.low && until(line.low), high: line.high && until(line.high) }),
+  }));
 }
 
 function inFlight({ steps, report, stepS }: RunSource): TimePlot {

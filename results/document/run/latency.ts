@@ -6,7 +6,7 @@ import { latenciesOf } from '../run-report.js';
 import { percentileAxis, percentileCurve } from '../series/percentile-curve.js';
 import { drawnPercentiles } from '../series/second-reader.js';
 import { timeLine } from '../series/time-line.js';
-import { timeCells, timeColumns, timeNames } from '../times.js';
+import { foldedName, isFolded, timeCells, timeColumns, timeNames } from '../times.js';
 import type { RunSection, RunSource } from './run-section.js';
 
 /** Tails so far above the middle leave nothing of the middle to see on a linear axis. */
@@ -19,7 +19,7 @@ export const latency: RunSection = (source) => {
   const { books } = source.report;
   const { response, refused } = books.total();
   if (response.count + refused.count === 0) return undefined;
-  const plots = source.steps.length < 2 ? [] : [responseOverTime(source), serviceOverTime(source)];
+  const plots = source.steps.length < 2 ? [] : plotsOf(source);
   const drawn: Block[] =
     response.count === 0 ? [] : [{ kind: 'plots', plots }, distribution(source)];
   return {
@@ -27,6 +27,14 @@ export const latency: RunSection = (source) => {
     blocks: [...notesOf(latenciesOf(books)), ...drawn, numbers(source)],
   };
 };
+
+function plotsOf(source: RunSource): TimePlot[] {
+  const response = responseOverTime(source);
+  if (!isFolded(source.report.books.total())) return [response, serviceOverTime(source)];
+  return [
+    { ...response, summary: `${response.summary} Service times, from the send, are within 1%.` },
+  ];
+}
 
 /** What the latencies are of, where they are not the function's. */
 function notesOf(of: ReturnType<typeof latenciesOf>): Block[] {
@@ -80,10 +88,11 @@ function distribution({ report }: RunSource): DistributionBlock {
     ...{ label, colour, isDashed },
     valuesUs: percentileCurve(histogram, inverse),
   });
+  const isOne = isFolded({ response, service });
   const [cold, warm] = [books.start('cold').response, books.start('warm').response];
   const lines = [
-    line(timeNames.response, 1, response),
-    line(timeNames.service, 5, service, true),
+    line(isOne ? foldedName : timeNames.response, 1, response),
+    ...(isOne ? [] : [line(timeNames.service, 5, service, true)]),
     ...(cold.count > 0
       ? [
           line(`${timeNames.response}, cold starts`, 4, cold),
@@ -122,14 +131,19 @@ function numbers({ report }: RunSource): TableBlock {
   const names = Object.keys(timeNames) as (keyof typeof timeNames)[];
   const hasBoth = histograms.cold.count > 0;
   const isShown = (name: keyof typeof timeNames): boolean =>
-    name === 'response' || (histograms[name].count > 0 && (name !== 'warm' || hasBoth));
+    name === 'response' ||
+    (histograms[name].count > 0 &&
+      (name !== 'warm' || hasBoth) &&
+      (name !== 'service' || !isFolded(total)));
+  const nameOf = (name: keyof typeof timeNames): string =>
+    name === 'response' && isFolded(total) ? foldedName : timeNames[name];
   return {
     kind: 'table',
     caption:
-      'Times in numbers: response time from the intended start, service time from the send; duration and init duration as the REPORT says',
+      'Times in numbers: response time from the intended start, service time from the send (one row where they differ by less than 1%); duration and init duration as the REPORT says',
     head: [{ text: '' }, ...timeColumns],
     rows: names
       .filter(isShown)
-      .map((name): Cell[] => [timeNames[name], ...timeCells(histograms[name])]),
+      .map((name): Cell[] => [nameOf(name), ...timeCells(histograms[name])]),
   };
 }

@@ -77,8 +77,8 @@ describe('the page of a run', () => {
       reason: '2 of 4 expectations did not hold',
     });
     expect(titles).toEqual([
-      ...['Expectations', 'Invocations', 'Latency', 'Throttles', 'Errors', 'Versions'],
-      ...['Cold starts, memory, cost', 'Generator lag (lateness)', 'Stages'],
+      ...['Expectations', 'Invocations', 'Latency', 'Throttles', 'Errors', 'Slowest and failed'],
+      ...['Versions', 'Cold starts, memory, cost', 'Generator lag (lateness)', 'Stages'],
       'Scenario and environment',
     ]);
   });

@@ -15,7 +15,7 @@ describe('the list of runs', () => {
       "
         run                  name                status       planned     ok  p99
       ✗ 20261123-141502-k3f  checkout before r…  finished       1,050  89.5%  400 ms
-      ✓ 20261123-141502-k3f  checkout before r…  finished       1,050  89.5%  400 ms*
+      • 20261123-141502-k3f  checkout before r…  finished       1,050  89.5%  400 ms*
       ◌ 20261123-141502-k3f  empty               interrupted    1,050     0%  –
 
       * of acceptance or of a check, not of the function
@@ -32,6 +32,8 @@ describe('the list of runs', () => {
       p99Us: 400_200,
       latencyOf: ['invocation'],
       verdict: 'fail',
+      tags: {},
+      note: null,
     });
   });
 });

@@ -20,6 +20,8 @@ export interface ListedRun {
   /** What that is the time of: `invocation`, `acceptance`, `validation`. */
   latencyOf: string[];
   verdict: RunVerdict;
+  tags: Record<string, string>;
+  note: string | null;
 }
 
 /** What the list says of a run. */
@@ -36,12 +38,16 @@ export function listedRun({ run, books, verdict }: RunReport): ListedRun {
     p99Us: response.count === 0 ? null : response.percentileUs(99),
     latencyOf: latenciesOf(books),
     verdict,
+    tags: run.meta.tags ?? {},
+    note: run.meta.note ?? null,
   };
 }
 
-/** The runs as a table for a person: `✓` passed, `✗` failed, `◌` inconclusive, `…` still running. */
+/** The runs as a table for a person: `✓` passed, `✗` failed, `◌` inconclusive, `•` nothing expected, `…` still running. */
 export function runsTable(runs: readonly ListedRun[], style: Style): string[] {
-  const head = ['  run', 'name', 'status', 'planned', 'ok', 'p99'].map(style.dim);
+  const hasTags = runs.some(({ tags }) => Object.keys(tags).length > 0);
+  const names = ['  run', 'name', 'status', 'planned', 'ok', 'p99', ...(hasTags ? ['tags'] : [])];
+  const head = names.map(style.dim);
   const rows = runs.map((run) => [
     `${markOf(run, style)} ${run.id}`,
     clip(plain(run.name), 18),
@@ -49,12 +55,19 @@ export function runsTable(runs: readonly ListedRun[], style: Style): string[] {
     formatCount(run.planned),
     formatShare(run.ok, run.planned),
     run.p99Us === null ? '–' : formatUs(run.p99Us) + noteOf(run),
+    ...(hasTags ? [clip(plain(tagsText(run)), 30)] : []),
   ]);
-  const align = ['left', 'left', 'left', 'right', 'right', 'left'] as const;
+  const align = ['left', 'left', 'left', 'right', 'right', 'left', 'left'] as const;
   const lines = table([head, ...rows], align);
   const hasNotes = runs.some((run) => run.p99Us !== null && noteOf(run) !== '');
   const note = `${asterisk} of acceptance or of a check, not of the function`;
   return hasNotes ? [...lines, '', style.dim(note)] : lines;
+}
+
+function tagsText({ tags }: ListedRun): string {
+  return Object.entries(tags)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(', ');
 }
 
 const asterisk = '*';
@@ -66,5 +79,6 @@ function noteOf({ latencyOf }: ListedRun): string {
 function markOf({ verdict, status }: ListedRun, style: Style): string {
   if (status === 'running') return style.dim('…');
   if (verdict === 'pass') return style.green('✓');
+  if (verdict === 'none') return '•';
   return verdict === 'fail' ? style.red('✗') : style.yellow('◌');
 }

@@ -1,9 +1,10 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { messageOf, RepriseError } from '../../../core/base/errors.js';
 import type { ReportDocument } from '../../document/document.js';
 import { htmlPage, livePage, pagePolicy } from '../../draw/html/page.js';
+import { commonHeaders, pathBelow, refuse } from './loopback.js';
 import { Viewers } from './viewers.js';
 
 /** What a viewer gets at the end: the page, and the same as a file that stands by itself. */
@@ -19,8 +20,7 @@ const usualPatienceMs = 3000;
 
 /**
  * Serves a page that changes, on loopback, to whoever has its address: the token in the path is the only
- * way in. Only `GET` is answered, and only to those who call it by a loopback name, so that no page of
- * the web that has its own name point here (DNS rebinding) can read it.
+ * way in (`pathBelow`).
  */
 export class PageServer {
   readonly #server: Server;
@@ -86,14 +86,10 @@ export class PageServer {
   }
 
   /** What is asked for, below the token, or with which status that is refused. */
-  #pathOf({ method, headers, url = '' }: IncomingMessage): '' | 'events' | 403 | 404 | 405 | 503 {
-    const names = ['127.0.0.1', 'localhost'].map((name) => `${name}:${this.#port}`);
-    if (!names.includes(headers.host ?? '')) return 403;
-    const [, token = '', ...rest] = url.split('/');
-    if (!isSame(token, this.#token)) return 404;
-    if (method !== 'GET') return 405;
-    const path = rest.join('/');
-    if (rest.length === 0 || (path !== '' && path !== 'events')) return 404;
+  #pathOf(request: IncomingMessage): '' | 'events' | number {
+    const path = pathBelow(this.#token, this.#port, request);
+    if (typeof path === 'number') return path;
+    if (path !== '' && path !== 'events') return 404;
     return path === 'events' && this.#viewers.isFull ? 503 : path;
   }
 
@@ -113,25 +109,6 @@ export class PageServer {
     if (this.#final === undefined) this.#viewers.add(response, this.#current());
     else response.end(`event: final\ndata: ${this.#final}\n\n`);
   }
-}
-
-const commonHeaders = {
-  'cache-control': 'no-store',
-  'referrer-policy': 'no-referrer',
-  'x-content-type-options': 'nosniff',
-  'cross-origin-resource-policy': 'same-origin',
-};
-
-function refuse(response: ServerResponse, status: number): void {
-  const allow = status === 405 ? { allow: 'GET' } : {};
-  response.writeHead(status, { ...commonHeaders, ...allow, 'content-length': 0 });
-  response.end();
-}
-
-/** In the same time wherever they differ, and however long they are. */
-function isSame(given: string, token: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(given), digest(token));
 }
 
 function cannotListen(port: number, error: unknown): RepriseError {

@@ -73,7 +73,7 @@ whereInstalled('the report in Chromium (skipped where there is none on the PATH)
       [0.9, /^at (8|9|10)s$/],
     ] as const) {
       await page.mouse.move(box.x + box.width * share, box.y + 80, { steps: 4 });
-      await expect.poll(() => shown(page)).toHaveLength(6);
+      await expect.poll(() => shown(page)).toHaveLength(5);
       await expect.poll(async () => (await shown(page))[0]).toMatch(place);
       const [first = '', ...others] = await shown(page);
       expect(others).toEqual(Array(5).fill(first));
@@ -89,7 +89,7 @@ whereInstalled('the report in Chromium (skipped where there is none on the PATH)
     await plots.first().focus();
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('ArrowRight');
-    expect(await shown(page)).toEqual(Array(6).fill('at 1s'));
+    expect(await shown(page)).toEqual(Array(5).fill('at 1s'));
     const live = page.locator('[aria-live=polite]').first();
     expect(await live.textContent()).toBe('Rate at 1s: sent 100/s, asked 100/s');
     await page.keyboard.press('End');
@@ -143,7 +143,7 @@ whereInstalled('the report in Chromium (skipped where there is none on the PATH)
       best = Math.min(best, (await openFile(browser, hour)).drawnMs);
     }
     expect(best).toBeLessThan(1000);
-    expect(await inkOf(page)).toHaveLength(7);
+    expect(await inkOf(page)).toHaveLength(6);
     await page.getByRole('application', { name: /^Response time/ }).focus();
     await page.keyboard.press('Home');
     const step = Math.floor(peakSecond / 4);

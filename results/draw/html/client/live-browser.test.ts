@@ -89,7 +89,7 @@ whereInstalled('a run in Chromium while it goes (skipped where there is none on 
     await expect.poll(() => said(page)).toBe('Live: the first second is still to come.');
     run.go(3);
     await expect.poll(() => said(page)).toBe('Live: 3s of 10.5s');
-    await expect.poll(async () => (await inkOf(page)).length).toBeGreaterThanOrEqual(6);
+    await expect.poll(async () => (await inkOf(page)).length).toBeGreaterThanOrEqual(5);
     expect(await page.getByRole('heading', { level: 1 }).innerText()).toMatch(/Still running/);
 
     await page.locator('summary', { hasText: 'Numbers' }).first().click();
@@ -142,7 +142,7 @@ whereInstalled('a run in Chromium while it goes (skipped where there is none on 
     run.go(6);
     const { page } = await open(browser, run.url);
     const plot = page.locator('.plot').first();
-    await expect.poll(async () => (await inkOf(page)).length).toBeGreaterThanOrEqual(6);
+    await expect.poll(async () => (await inkOf(page)).length).toBeGreaterThanOrEqual(5);
     await plot.scrollIntoViewIfNeeded();
     const box = (await plot.locator('.u-over').boundingBox()) ?? {
       x: 0,

@@ -1,6 +1,7 @@
 import type { ReportDocument, Section, TimeAxis } from '../../../document/document.js';
 import { element } from './element.js';
 import { headline } from './headline.js';
+import { linked } from './linked.js';
 import { section } from './section.js';
 import { TimeCursor } from './time-cursor.js';
 import { type View, ViewList } from './view.js';
@@ -23,7 +24,7 @@ export class PageView {
       {},
       `Made by Reprise. Everything on this page is ${isLive ? 'from' : 'in'} ${from}.`,
     );
-    main.append(this.#headline.element, sections, footer);
+    main.append(...navigation(page), this.#headline.element, sections, footer);
     this.#sections = new ViewList<Section>(
       sections,
       ({ title }) => title,
@@ -38,4 +39,12 @@ export class PageView {
     this.#headline.update(first);
     this.#cursor.move(axis, () => this.#sections.update(sections));
   }
+}
+
+function navigation({ nav = [] }: ReportDocument): HTMLElement[] {
+  if (nav.length === 0) return [];
+  const items = nav.map(({ text, href }) =>
+    element('li', {}, linked(element('span', {}, text), href)),
+  );
+  return [element('nav', { 'aria-label': 'Pages' }, element('ul', {}, ...items))];
 }

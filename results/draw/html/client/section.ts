@@ -14,9 +14,11 @@ import { element } from './element.js';
 import { flowPlot } from './flow-plot.js';
 import { intervalPlot } from './interval-plot.js';
 import { levelPlot } from './level-plot.js';
+import { scatterPlot } from './scatter-plot.js';
 import { table } from './table.js';
 import type { TimeCursor } from './time-cursor.js';
 import { timePlot } from './time-plot.js';
+import { trendPlot } from './trend-plot.js';
 import { fixedView, type View, ViewList } from './view.js';
 
 /** A section of the page with all its blocks. */
@@ -61,6 +63,12 @@ function blockView(block: Block, cursor: TimeCursor): View<Block> {
       );
     case 'flow':
       return fixedView<Block>(block, () => flowPlot(block));
+    case 'scatter':
+      return fixedView<Block>(block, () => scatterPlot(block));
+    case 'trends':
+      return fixedView<Block>(block, () =>
+        element('div', { class: 'plots' }, ...block.plots.map(trendPlot)),
+      );
     case 'source':
       return fixedView<Block>(block, () => source(block));
   }

@@ -1,5 +1,6 @@
 import type { Cell, TableBlock } from '../../../document/document.js';
 import { element, setText } from './element.js';
+import { linked } from './linked.js';
 import type { View } from './view.js';
 
 /** A table that scrolls by itself where it is wider than the page. */
@@ -63,12 +64,13 @@ function headCell({ text, align }: TableBlock['head'][number]): HTMLElement {
 }
 
 function cell(content: Cell, align: 'right' | undefined): HTMLElement {
-  const { text, tone, isCode, share, note } =
+  const { text, tone, isCode, share, note, href, spark } =
     typeof content === 'string' ? { text: content } : { ...content };
   const made = element('td', align ? { class: align } : {});
   if (tone) made.classList.add(`tone-${tone}`);
-  made.append(isCode ? element('code', {}, text) : element('span', {}, text));
-  if (share !== undefined) made.append(bar(share));
+  made.append(linked(isCode ? element('code', {}, text) : element('span', {}, text), href));
+  if (spark) made.append(sparkline(spark));
+  if (share) made.append(bar(share));
   if (note !== undefined) made.append(element('small', { class: 'said' }, note));
   return made;
 }
@@ -77,4 +79,15 @@ function bar(share: number): HTMLElement {
   const fill = element('span', {});
   fill.style.width = `${100 * Math.min(1, Math.max(0, share))}%`;
   return element('span', { class: 'bar', 'aria-hidden': 'true' }, fill);
+}
+
+/** Bars up to the greatest; what they say in words is in the row. */
+function sparkline(values: readonly number[]): HTMLElement {
+  const most = Math.max(1, ...values);
+  const bars = values.map((value) => {
+    const made = element('span', {});
+    made.style.height = `${Math.max(4, Math.round((100 * value) / most))}%`;
+    return made;
+  });
+  return element('span', { class: 'spark', 'aria-hidden': 'true' }, ...bars);
 }

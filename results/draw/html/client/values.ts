@@ -2,6 +2,7 @@ import {
   formatCount,
   formatHz,
   formatSeconds,
+  formatShare,
   formatUs,
 } from '../../../../core/quantity/format.js';
 import type { Unit } from '../../../document/document.js';
@@ -10,6 +11,7 @@ import type { Unit } from '../../../document/document.js';
 export function formatValue(value: number | null | undefined, unit: Unit): string {
   if (value === null || value === undefined) return '–';
   if (unit === 'us') return formatUs(value);
+  if (unit === 'share') return formatShare(value, 1);
   return unit === 'hz' ? formatHz(value) : formatCount(value);
 }
 
