@@ -13,22 +13,53 @@ interface OpenSecond {
 
 /**
  * Puts the lanes' quarter seconds together to seconds of the whole run. A second is complete when
- * every lane has said so far; a lane that is gone is not waited for.
+ * every lane has said so far; a lane that is gone is not waited for, and what still comes of it is not
+ * taken: its seconds are closed. The work for each tick does not grow with the number of lanes.
  */
 export class IntervalAssembler {
   readonly #heardUs: Map<number, number>;
+  readonly #lengthUs: number;
   readonly #open = new Map<number, OpenSecond>();
   /** Of seconds that are closed: their histograms' memory is used again. */
   readonly #spare: Ledger[] = [];
+  /** The end of the second that is waited for, and how many lanes have not said so far. */
+  #awaitedUs: number;
+  #behind: number;
 
-  constructor(lanes: readonly number[]) {
+  /** `lengthUs` is that of what it gives: a second, or whatever ticks are to be put together to. */
+  constructor(lanes: readonly number[], lengthUs = secondUs) {
     this.#heardUs = new Map(lanes.map((lane) => [lane, 0]));
+    this.#lengthUs = lengthUs;
+    this.#awaitedUs = lengthUs;
+    this.#behind = this.#heardUs.size;
+  }
+
+  /** Whether a lane has something to say: it is one of them, and not gone. */
+  awaits(lane: number): boolean {
+    return this.#heardUs.has(lane);
   }
 
   /** Takes a tick; gives the seconds that are complete by it, in order. */
   add(tick: Tick): Interval[] {
-    const second = Math.ceil(tick.endUs / secondUs) - 1;
-    const open = this.#second(second);
+    const before = this.#heardUs.get(tick.lane);
+    if (before === undefined) return [];
+    this.#take(tick);
+    this.#heardUs.set(tick.lane, tick.endUs);
+    if (before < this.#awaitedUs && tick.endUs >= this.#awaitedUs) this.#behind -= 1;
+    return this.#complete();
+  }
+
+  /** The lane will say nothing more: it has finished, or died. */
+  laneGone(lane: number): Interval[] {
+    const heardUs = this.#heardUs.get(lane);
+    if (heardUs === undefined) return [];
+    this.#heardUs.delete(lane);
+    if (heardUs < this.#awaitedUs) this.#behind -= 1;
+    return this.#complete();
+  }
+
+  #take(tick: Tick): void {
+    const open = this.#second(Math.ceil(tick.endUs / this.#lengthUs) - 1);
     open.ledger.addData(tick.ledger);
     for (const sample of tick.samples) open.samples.push(sample);
     const quarter = open.quarters.get(tick.endUs) ?? { inFlight: 0, maxInFlight: 0 };
@@ -38,22 +69,19 @@ export class IntervalAssembler {
     });
     open.busyShare = Math.max(open.busyShare, tick.health.busyShare);
     open.gcMs += tick.health.gcMs;
-    if (this.#heardUs.has(tick.lane)) this.#heardUs.set(tick.lane, tick.endUs);
-    return this.#complete();
   }
 
-  /** The lane will say nothing more: it has finished, or died. */
-  laneGone(lane: number): Interval[] {
-    this.#heardUs.delete(lane);
-    return this.#complete();
-  }
-
+  /** All lanes are looked at once for each second, not once for each tick. */
   #complete(): Interval[] {
-    const heardUs = Math.min(...this.#heardUs.values());
-    const complete = [...this.#open.keys()]
-      .filter((second) => (second + 1) * secondUs <= heardUs)
-      .sort((a, b) => a - b);
-    return complete.map((second) => this.#close(second));
+    if (this.#behind > 0) return [];
+    let heardUs = Number.POSITIVE_INFINITY;
+    for (const us of this.#heardUs.values()) if (us < heardUs) heardUs = us;
+    this.#awaitedUs = (Math.floor(heardUs / this.#lengthUs) + 1) * this.#lengthUs;
+    for (const us of this.#heardUs.values()) if (us < this.#awaitedUs) this.#behind += 1;
+    return [...this.#open.keys()]
+      .filter((second) => (second + 1) * this.#lengthUs <= heardUs)
+      .sort((a, b) => a - b)
+      .map((second) => this.#close(second));
   }
 
   #close(second: number): Interval {
