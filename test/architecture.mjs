@@ -7,7 +7,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 const core = ['base', 'quantity', 'json', 'database', 'schedule', 'invoke', 'recording', 'measure'];
-const upperCore = ['transform', 'drive', 'judge', 'proxy', 'runtime-proxy', 'lanes'];
+const upperCore = ['transform', 'drive', 'judge', 'proxy', 'runtime-proxy', 'lanes', 'fleet'];
 const allCore = [...core, ...upperCore].map((name) => `core/${name}`);
 const resultsBelow = ['document', 'draw', 'export', 'store', 'live', 'output'];
 const results = resultsBelow.map((name) => `results/${name}`);
@@ -43,6 +43,13 @@ const allowed = {
     ...core.slice(0, 7).map((name) => `core/${name}`),
   ],
   'core/lanes': ['core/transform', 'core/drive', ...core.map((name) => `core/${name}`)],
+  // A worker of a fleet runs lanes, so it is above them.
+  'core/fleet': [
+    'core/lanes',
+    'core/transform',
+    'core/drive',
+    ...core.map((name) => `core/${name}`),
+  ],
   bench: [...allCore, 'cmd', 'local', 'recorder', ...results, 'scenarios', 'session'],
 };
 
