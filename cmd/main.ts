@@ -16,6 +16,7 @@ import { reportCommand } from './report.js';
 import { runCommand } from './run.js';
 import { runsCommand } from './runs.js';
 import { outliveReaders } from './standard-streams.js';
+import { workerCommand } from './worker.js';
 
 // The SDK prints a warning about Node 20 on first use; the versions pinned here support it.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
@@ -42,6 +43,7 @@ const cli = yargs(environment.args)
   .command(runsCommand)
   .command(reportCommand)
   .command(localCommand)
+  .command(workerCommand)
   .demandCommand(1, 'Say what to do: a command is missing.')
   .recommendCommands()
   .strict()

@@ -1,6 +1,7 @@
 import type { CommandModule } from 'yargs';
 import { defined } from '../core/base/defined.js';
 import { RepriseError } from '../core/base/errors.js';
+import { type FleetArgs, fleetOptions, readFleet } from './options/fleet-options.js';
 import {
   allGiven,
   databasePath,
@@ -14,20 +15,21 @@ import {
 } from './options/options.js';
 import { type ScenarioArgs, scenarioFile, scenarioOptions } from './options/scenario-options.js';
 
-type RunArgs = ScenarioArgs & {
-  scenario: string | undefined;
-  db: string;
-  out: string | string[] | undefined;
-  client: 'fast' | 'sdk';
-  threads: string;
-  web: string | undefined;
-  open: boolean;
-  quiet: boolean;
-  yes: boolean;
-  preflight: boolean | undefined;
-  'read-limits': boolean;
-  'default-expectations': boolean;
-};
+type RunArgs = ScenarioArgs &
+  FleetArgs & {
+    scenario: string | undefined;
+    db: string;
+    out: string | string[] | undefined;
+    client: 'fast' | 'sdk';
+    threads: string;
+    web: string | undefined;
+    open: boolean;
+    quiet: boolean;
+    yes: boolean;
+    preflight: boolean | undefined;
+    'read-limits': boolean;
+    'default-expectations': boolean;
+  };
 
 const runOptions = {
   ...dbOption,
@@ -63,6 +65,7 @@ const runOptions = {
     },
     threads: listOption('Threads that send: auto, or a number', { default: 'auto' }),
   }),
+  ...fleetOptions,
 } as const;
 
 function parseThreads(text: string): number | 'auto' {
@@ -100,6 +103,10 @@ export const runCommand: CommandModule<object, RunArgs> = {
     const {
       'read-limits': readLimits,
       'default-expectations': defaultExpectations,
+      bus,
+      fleet,
+      workers,
+      'ready-within': readyWithin,
       ...flags
     } = rest;
     const { file, ...served } = readWeb(web, scenario);
@@ -117,7 +124,10 @@ export const runCommand: CommandModule<object, RunArgs> = {
         readLimits,
         defaultExpectations,
       },
-      ...defined({ preflight }),
+      ...defined({
+        preflight,
+        fleet: readFleet({ bus, fleet, workers, 'ready-within': readyWithin }),
+      }),
       threads: parseThreads(threads),
       databasePath: databasePath({ db }),
     });

@@ -1,5 +1,7 @@
+import { defined } from '../../core/base/defined.js';
 import { type ExitCode, exitCodes } from '../../core/base/exit-codes.js';
 import { withDatabase } from '../../core/database/with-database.js';
+import type { Fleet } from '../../core/fleet/open-fleet.js';
 import { parseExpectation } from '../../core/judge/expectation.js';
 import { exitCodeOf } from '../../core/judge/verdict.js';
 import { knownThreads } from '../../core/lanes/thread-priority.js';
@@ -13,6 +15,7 @@ import { loadScenario } from '../../scenarios/language/load.js';
 import type { Scenario } from '../../scenarios/language/scenario.js';
 import type { RunOptions } from '../../session/run/run-options.js';
 import { runScenario } from '../../session/run/run-scenario.js';
+import type { FleetRequest } from '../fleet/open-fleet-for.js';
 import { printError } from '../print-error.js';
 import { openReport } from '../report/open-report.js';
 import { confirmRun } from './confirm-run.js';
@@ -30,6 +33,8 @@ export interface RunRequest
   flags: ScenarioFlags;
   databasePath: string;
   outputs: string[];
+  /** Sends from other machines. */
+  fleet?: FleetRequest;
   /** Serves the page while the run goes, on this port; 0 is a free one. */
   webPort?: number;
   /** Opens the report in a browser. */
@@ -40,19 +45,22 @@ export interface RunRequest
 
 /** Loads, confirms, runs, shows; gives the exit code. Throws `RepriseError` for what makes it impossible. */
 export async function run(request: RunRequest): Promise<ExitCode> {
-  const { databasePath, quiet, yes, file, flags, outputs: outs, webPort, open, ...how } = request;
+  const { databasePath, quiet, yes, file, flags, outputs: outs, webPort, open, ...rest } = request;
+  const { fleet: wanted, ...how } = rest;
   const outputs = parseOutputs(outs);
   const scenario = await load(file, flags, databasePath);
   const samples = openSamples(outputs);
   const web = webPort === undefined ? undefined : await openWeb(webPort, open);
   const others = knownThreads();
   const live = createLiveView(process.stderr, { quiet });
+  const fleet = wanted && (await openFleet(wanted));
   const signals = watchSignals((text) => live.note(text), scenario.limits.drainS);
   try {
     const result = await runScenario(scenario, {
       ...how,
       ...web?.listener,
       ...samples.listener,
+      ...defined({ fleet }),
       databasePath,
       onStored: (run) => {
         samples.start(run.meta.plan);
@@ -87,8 +95,15 @@ export async function run(request: RunRequest): Promise<ExitCode> {
     live.stop();
     samples.discard();
     await web?.close();
+    await fleet?.close();
     signals.close();
   }
+}
+
+/** Loaded only where it is wanted, as its client is. */
+async function openFleet(wanted: FleetRequest): Promise<Fleet> {
+  const { openFleetFor } = await import('../fleet/open-fleet-for.js');
+  return openFleetFor(wanted);
 }
 
 function load(file: string | undefined, flags: ScenarioFlags, path: string): Promise<Scenario> {

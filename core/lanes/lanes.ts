@@ -32,6 +32,8 @@ export interface Lanes {
   start(startUs: number, wallUs?: number): void;
   stop(): void;
   abort(): void;
+  /** Ends lanes that were never started. */
+  close(): Promise<void>;
   /** How long before time 0 they are to be told to start; absent: as long as a message to a thread takes. */
   readonly leadUs?: number;
   /** Resolves when every lane is gone. */
@@ -63,20 +65,24 @@ async function openLanes(
   };
   const readiness = await Promise.allSettled(lanes.map((lane) => lane.ready));
   const failed = readiness.find((result) => result.status === 'rejected');
-  if (failed) {
+  const close = async (): Promise<void> => {
     await Promise.all(lanes.map((lane) => lane.close()));
+  };
+  if (failed) {
+    await close();
     throw failed.reason;
   }
   return {
     start: (startUs, wallUs = wallTimeUs(startUs)) => order({ type: 'start', startUs, wallUs }),
     stop: () => order({ type: 'stop' }),
     abort: () => order({ type: 'abort' }),
+    close,
     done: Promise.all(lanes.map((lane) => lane.gone)).then(() => {}),
   };
 }
 
-/** The same for all lanes, which would each measure it a little differently. */
-function wallTimeUs(startUs: number): number {
+/** A time of `systemClock` since the Unix epoch: the same for all lanes, which would each measure it a little differently. */
+export function wallTimeUs(startUs: number): number {
   return Date.now() * 1000 + Math.round(startUs - systemClock.nowUs());
 }
 

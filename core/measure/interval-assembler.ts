@@ -1,4 +1,5 @@
 import { type Interval, secondUs, type Tick } from './interval.js';
+import { LaneProgress } from './lane-progress.js';
 import { Ledger } from './ledger.js';
 import type { KeptSample } from './sample-keeper.js';
 
@@ -14,48 +15,36 @@ interface OpenSecond {
 /**
  * Puts the lanes' quarter seconds together to seconds of the whole run. A second is complete when
  * every lane has said so far; a lane that is gone is not waited for, and what still comes of it is not
- * taken: its seconds are closed. The work for each tick does not grow with the number of lanes.
+ * taken: its seconds are closed.
  */
 export class IntervalAssembler {
-  readonly #heardUs: Map<number, number>;
+  readonly #progress: LaneProgress;
   readonly #lengthUs: number;
   readonly #open = new Map<number, OpenSecond>();
   /** Of seconds that are closed: their histograms' memory is used again. */
   readonly #spare: Ledger[] = [];
-  /** The end of the second that is waited for, and how many lanes have not said so far. */
-  #awaitedUs: number;
-  #behind: number;
 
   /** `lengthUs` is that of what it gives: a second, or whatever ticks are to be put together to. */
   constructor(lanes: readonly number[], lengthUs = secondUs) {
-    this.#heardUs = new Map(lanes.map((lane) => [lane, 0]));
     this.#lengthUs = lengthUs;
-    this.#awaitedUs = lengthUs;
-    this.#behind = this.#heardUs.size;
+    this.#progress = new LaneProgress(lanes, lengthUs);
   }
 
   /** Whether a lane has something to say: it is one of them, and not gone. */
   awaits(lane: number): boolean {
-    return this.#heardUs.has(lane);
+    return this.#progress.has(lane);
   }
 
   /** Takes a tick; gives the seconds that are complete by it, in order. */
   add(tick: Tick): Interval[] {
-    const before = this.#heardUs.get(tick.lane);
-    if (before === undefined) return [];
+    if (!this.awaits(tick.lane)) return [];
     this.#take(tick);
-    this.#heardUs.set(tick.lane, tick.endUs);
-    if (before < this.#awaitedUs && tick.endUs >= this.#awaitedUs) this.#behind -= 1;
-    return this.#complete();
+    return this.#complete(this.#progress.advance(tick.lane, tick.endUs));
   }
 
   /** The lane will say nothing more: it has finished, or died. */
   laneGone(lane: number): Interval[] {
-    const heardUs = this.#heardUs.get(lane);
-    if (heardUs === undefined) return [];
-    this.#heardUs.delete(lane);
-    if (heardUs < this.#awaitedUs) this.#behind -= 1;
-    return this.#complete();
+    return this.#complete(this.#progress.leave(lane));
   }
 
   #take(tick: Tick): void {
@@ -71,13 +60,8 @@ export class IntervalAssembler {
     open.gcMs += tick.health.gcMs;
   }
 
-  /** All lanes are looked at once for each second, not once for each tick. */
-  #complete(): Interval[] {
-    if (this.#behind > 0) return [];
-    let heardUs = Number.POSITIVE_INFINITY;
-    for (const us of this.#heardUs.values()) if (us < heardUs) heardUs = us;
-    this.#awaitedUs = (Math.floor(heardUs / this.#lengthUs) + 1) * this.#lengthUs;
-    for (const us of this.#heardUs.values()) if (us < this.#awaitedUs) this.#behind += 1;
+  #complete(heardUs: number | undefined): Interval[] {
+    if (heardUs === undefined) return [];
     return [...this.#open.keys()]
       .filter((second) => (second + 1) * this.#lengthUs <= heardUs)
       .sort((a, b) => a - b)

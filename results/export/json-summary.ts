@@ -1,3 +1,4 @@
+import type { WorkerFacts } from '../../core/fleet/worker-facts.js';
 import type { RecordedAs } from '../../core/invoke/client.js';
 import type {
   DemandFinding,
@@ -111,6 +112,8 @@ export interface JsonSummary extends JsonPart {
   cutOff: CutOff | null;
   /** Null where no invocation named a tenant. */
   tenants: JsonTenants | null;
+  /** Of a fleet: who sent. Null for a run on one machine. */
+  workers: readonly WorkerFacts[] | null;
   /** By executed version; null is what ended without one. */
   versionBreakdown: ({ version: string | null } & JsonPart)[];
   stages: ({

@@ -4,6 +4,7 @@ import { evaluate } from '../../core/judge/evaluate.js';
 import type { Verdict } from '../../core/judge/verdict.js';
 import type { RunDetails } from '../../results/document/run-details.js';
 import { type RunReport, reportOf } from '../../results/document/run-report.js';
+import { lostVerdicts } from '../fleet/run-on-fleet.js';
 import { withBrokenRule } from './abort-rules.js';
 import type { DrivenRun } from './drive-run.js';
 import type { PreparedRun } from './prepare-run.js';
@@ -23,12 +24,15 @@ export interface RunResult {
  */
 export function concludeRun(
   { conditions, store }: PreparedRun,
-  { runId, status, books, routing, session, unstored }: DrivenRun,
+  { runId, status, books, routing, session, workers = [], unstored }: DrivenRun,
   more: readonly Verdict[] = [],
 ): RunResult {
   const seconds = () => store.intervals(store.find(runId));
   const expected = evaluate(conditions, books, { seconds, routing });
-  const verdicts = withBrokenRule([...expected, ...more], session.broken);
+  const verdicts = withBrokenRule(
+    [...expected, ...more, ...lostVerdicts(workers, conditions)],
+    session.broken,
+  );
   const concurrency = session.concurrency(books);
   session.finish(status, verdicts, concurrency);
   const report: RunReport = {

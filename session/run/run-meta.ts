@@ -14,7 +14,7 @@ export function runMeta(
   scenario: Scenario,
   plan: PlannedWorkload[],
   { url, region }: ResolvedEndpoint,
-  { client = 'fast', threads = 'auto' }: RunOptions,
+  { client = 'fast', threads = 'auto', fleet }: RunOptions,
   read?: ReadLimits,
 ): RunMeta {
   const ofRun = { label: 'in-flight limit of the run', limit: scenario.limits.maxInFlight };
@@ -34,7 +34,7 @@ export function runMeta(
       platform: `${process.platform} ${process.arch}`,
       processors: availableParallelism(),
       client,
-      threads,
+      ...(fleet ? { workers: fleet.workers } : { threads }),
     },
   };
 }
