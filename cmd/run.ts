@@ -107,6 +107,7 @@ export const runCommand: CommandModule<object, RunArgs> = {
       fleet,
       workers,
       'ready-within': readyWithin,
+      'on-lost': onLost,
       ...flags
     } = rest;
     const { file, ...served } = readWeb(web, scenario);
@@ -126,7 +127,7 @@ export const runCommand: CommandModule<object, RunArgs> = {
       },
       ...defined({
         preflight,
-        fleet: readFleet({ bus, fleet, workers, 'ready-within': readyWithin }),
+        fleet: readFleet({ bus, fleet, workers, 'ready-within': readyWithin, 'on-lost': onLost }),
       }),
       threads: parseThreads(threads),
       databasePath: databasePath({ db }),

@@ -1,5 +1,6 @@
 import { RepriseError } from '../../core/base/errors.js';
 import type { FleetOptions } from '../../core/fleet/fleet-options.js';
+import { lostPolicies } from '../../core/fleet/protocol.js';
 import { parseBoundedDuration } from '../../core/quantity/duration.js';
 import { type GivenBy, grouped, textOption } from './options.js';
 
@@ -14,6 +15,10 @@ export const fleetOptions = grouped('Fleet', {
   ...busOptions,
   workers: textOption('Machines that send, each running reprise worker'),
   'ready-within': textOption('How long they may take to come and to be ready', { default: '2m' }),
+  'on-lost': textOption('When one is lost: stop, or continue without its share', {
+    choices: lostPolicies,
+    default: 'stop',
+  }),
 });
 
 /** What `fleetOptions` give. */
@@ -42,6 +47,6 @@ export function readFleet(args: FleetArgs): Omit<FleetOptions, 'version' | 'onNo
   return {
     ...{ bus, fleet, workers: count },
     readyWithinMs: parseBoundedDuration(args['ready-within'] ?? '2m') * 1000,
-    onLost: 'stop',
+    onLost: args['on-lost'] === 'continue' ? 'continue' : 'stop',
   };
 }

@@ -4,6 +4,7 @@ import { messageOf, RepriseError } from '../base/errors.js';
 import { loadPackage } from '../base/optional-package.js';
 import { busAddress } from './bus-address.js';
 import { fromText, toText } from './plain-text.js';
+import { isLog } from './protocol.js';
 
 const packages = { core: '@nats-io/transport-node', log: '@nats-io/jetstream' };
 const install = `${packages.core}@3.3.1 ${packages.log}@3.3.1`;
@@ -13,6 +14,8 @@ const logBytes = 64 * 1024 * 1024;
 /** A message that comes again within this is known by its id. */
 const duplicateWindowNs = 120e9;
 const publishTimeoutMs = 2000;
+/** A run that goes on says something every second. */
+const staleAfterMs = 30 * 60_000;
 
 /** A message of a log. */
 export interface LogMessage {
@@ -125,6 +128,7 @@ export class Bus {
     const { jetstreamManager, StorageType, DiscardPolicy } = this.#jetstream;
     try {
       const manager = await jetstreamManager(this.#nats);
+      await this.#dropStaleLogs();
       await manager.streams.add({
         ...{ name: stream, subjects: [subjects], storage: StorageType.File },
         ...{ duplicate_window: duplicateWindowNs, max_bytes: logBytes },
@@ -135,6 +139,16 @@ export class Bus {
         hint: 'Start nats-server with -js, and give it room: 64 MB for each run at a time.',
         cause: error,
       });
+    }
+  }
+
+  /** A coordinator that was killed leaves its log behind, and with it room that the server has reserved. */
+  async #dropStaleLogs(): Promise<void> {
+    const manager = await this.#jetstream.jetstreamManager(this.#nats);
+    for await (const { config, created, state } of manager.streams.list()) {
+      const lastMs = Date.parse(state.messages > 0 ? state.last_ts : created);
+      if (!isLog(config.name) || Date.now() - lastMs < staleAfterMs) continue;
+      await manager.streams.delete(config.name);
     }
   }
 

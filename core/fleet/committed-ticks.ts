@@ -37,6 +37,11 @@ export class CommittedTicks {
     this.#look(this.#progress.advance(lane, endUs));
   }
 
+  /** A lane has come so far by what is in no log. */
+  advance(lane: number, toUs: number): void {
+    this.#look(this.#progress.advance(lane, toUs));
+  }
+
   /** A lane says nothing more. */
   gone(lane: number): void {
     this.#look(this.#progress.leave(lane));

@@ -3,6 +3,7 @@ import { fold } from '../measure/fold.js';
 import type { Tick } from '../measure/interval.js';
 import { Ledger } from '../measure/ledger.js';
 import type { ClockOffset } from './clock-offset.js';
+import type { GhostLane } from './ghost-lane.js';
 import type { Hello } from './protocol.js';
 import type { LostWorker, WorkerFacts } from './worker-facts.js';
 
@@ -21,6 +22,8 @@ export class FleetLane {
   heardAtMs = performance.now();
   threads = 0;
   lost: LostWorker | undefined;
+  /** What stands in for it in the books, where the run goes on without it. */
+  ghost: GhostLane | undefined;
   #clock: ClockOffset | undefined;
   #seq = -1;
   #longestQueue = 0;

@@ -12,6 +12,7 @@ import { writeBundle } from './bundle.js';
 import type { Bus } from './bus.js';
 import { FleetLane } from './fleet-lane.js';
 import type { FleetOptions, FleetRunOptions } from './fleet-options.js';
+import { Ghosts } from './ghosts.js';
 import { toText } from './plain-text.js';
 import { type BlobName, type Hello, type Ready, runSubjects, streamOf } from './protocol.js';
 import type { Roster } from './roster.js';
@@ -58,9 +59,14 @@ export class FleetRun {
     const run = this.#runOptions.runId;
     this.#lanes = jobs.map((job, i) => new FleetLane(job, this.#workers[i] as Hello));
     await bus.createLog(streamOf(run), runSubjects(run).log);
-    const log = new RunLog(bus, run, this.#lanes, listener, this.#options.onLost);
+    const ghosts = new Ghosts();
+    const log = new RunLog(bus, {
+      ...{ run, lanes: this.#lanes, listener, onLost: this.#options.onLost },
+      ghostOf: (lane) => ghosts.of(lane),
+    });
     const close = async (): Promise<void> => {
       await log.close();
+      ghosts.close();
       roster.release(run);
       await bus.deleteLog(streamOf(run));
     };

@@ -14,7 +14,7 @@ export const lostAfterMs = 2000;
 export const orphanedAfterMs = 30_000;
 
 /** What becomes of a run whose worker is lost. */
-export const lostPolicies = ['stop'] as const;
+export const lostPolicies = ['stop', 'continue'] as const;
 export type LostPolicy = (typeof lostPolicies)[number];
 
 /** What a worker says of itself, again and again, while it has nothing to do. */
@@ -151,6 +151,11 @@ export function runSubjects(run: string) {
 /** The stream that keeps a run's log. */
 export function streamOf(run: string): string {
   return `RP_${run}`;
+}
+
+/** Whether a stream keeps a run's log. */
+export function isLog(stream: string): boolean {
+  return stream.startsWith('RP_');
 }
 
 /** Names become parts of subjects, where dots and blanks mean something. */

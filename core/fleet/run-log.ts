@@ -7,6 +7,7 @@ import type { LaneListener } from '../lanes/lanes.js';
 import type { Bus, LogMessage } from './bus.js';
 import { CommittedTicks } from './committed-ticks.js';
 import type { FleetLane } from './fleet-lane.js';
+import type { GhostLane } from './ghost-lane.js';
 import { fromText, toText } from './plain-text.js';
 import {
   type Armed,
@@ -28,6 +29,16 @@ const abortWithinMs = 3000;
 /** What is committed is dropped from the log every so often. */
 const purgeEveryMs = 10_000;
 
+/** What a run's log is about, and who hears what it says. */
+export interface RunLogSettings {
+  run: string;
+  lanes: readonly FleetLane[];
+  listener: LaneListener;
+  onLost: LostPolicy;
+  /** What stands in for a worker that is lost, by all that it said. */
+  ghostOf: (lane: FleetLane) => GhostLane;
+}
+
 /**
  * The coordinator's side of a run that goes on. The log is the truth, and this a fold over it: ticks,
  * orders and losses count in the order in which the log has them.
@@ -41,6 +52,7 @@ export class RunLog {
   readonly #lanes: readonly FleetLane[];
   readonly #listener: LaneListener;
   readonly #onLost: LostPolicy;
+  readonly #ghostOf: (lane: FleetLane) => GhostLane;
   readonly #committed: CommittedTicks;
   readonly #closers: (() => unknown)[] = [];
   #settleDone: () => void = () => {};
@@ -52,19 +64,14 @@ export class RunLog {
   #lastLookMs = performance.now();
   #lastPurgeMs = performance.now();
 
-  constructor(
-    bus: Bus,
-    run: string,
-    lanes: readonly FleetLane[],
-    listener: LaneListener,
-    onLost: LostPolicy,
-  ) {
+  constructor(bus: Bus, { run, lanes, listener, onLost, ghostOf }: RunLogSettings) {
     this.#bus = bus;
     this.#run = run;
     this.#subjects = runSubjects(run);
     this.#lanes = lanes;
     this.#listener = listener;
     this.#onLost = onLost;
+    this.#ghostOf = ghostOf;
     this.#committed = new CommittedTicks(lanes.map(({ lane }) => lane));
     this.done = new Promise((resolve) => {
       this.#settleDone = resolve;
@@ -98,6 +105,7 @@ export class RunLog {
     if (this.#order === 'abort' || this.#order === type) return;
     this.#order = type;
     void this.#append(this.#subjects.order, { type } satisfies Order, `order.${type}`);
+    for (const lane of this.#lanes) if (lane.ghost) this.#leave(lane);
     if (type === 'abort') this.#closers.push(afterMs(abortWithinMs, () => this.#leaveAll()));
   }
 
@@ -138,7 +146,7 @@ export class RunLog {
   #onMessage({ subject, data, place }: LogMessage): void {
     const [, , , what, number] = subject.split('.');
     const lane = this.#lanes[Number(number)];
-    if (!lane || lane.isGone) return;
+    if (!lane || lane.isGone || lane.ghost) return;
     if (what === 'gone') this.#onGone(lane, fromText<Gone>(Buffer.from(data).toString()));
     if (what !== 'tick') return;
     try {
@@ -187,6 +195,7 @@ export class RunLog {
     };
     this.#bus.tell(this.#subjects.beat, beat);
     this.#lookForLost();
+    this.#tellGhosts();
     this.#purge();
   }
 
@@ -203,7 +212,7 @@ export class RunLog {
     if (this.#startUs === undefined || !this.#bus.isConnected) return;
     for (const lane of this.#lanes) {
       const silentMs = nowMs - Math.max(lane.heardAtMs, this.#awakeAtMs);
-      if (lane.isGone || lane.isDeclared || silentMs < lostAfterMs) continue;
+      if (lane.isGone || lane.lost || lane.isDeclared || silentMs < lostAfterMs) continue;
       void this.#declare(lane, `no heartbeat for ${(silentMs / 1000).toFixed(1)} s`);
     }
   }
@@ -220,7 +229,24 @@ export class RunLog {
     if (epoch !== lane.epoch) return;
     const atS = (systemClock.nowUs() - (this.#startUs ?? 0)) / 1e6;
     lane.lost = { atS, how, policy, heardUntilS: lane.lastEndUs / 1e6 };
-    this.#leave(lane, lostError(lane));
+    const hasOthers = this.#lanes.some(({ isGone, lost }) => !isGone && !lost);
+    if (this.#order) this.#leave(lane);
+    else if (policy === 'stop' || !hasOthers) this.#leave(lane, lostError(lane));
+    else lane.ghost = this.#ghostOf(lane);
+  }
+
+  /** The shares of lost workers, in step with time: given in advance they would move the run's view of itself. */
+  #tellGhosts(): void {
+    const nowUs = systemClock.nowUs() - (this.#startUs ?? 0);
+    for (const lane of this.#lanes) {
+      const { ghost, job, isGone } = lane;
+      const endUs = Math.floor(nowUs / job.tickUs) * job.tickUs;
+      if (!ghost || isGone || endUs <= lane.lastEndUs) continue;
+      this.#listener.onTick(ghost.tickTo(endUs, lane.lane));
+      lane.lastEndUs = endUs;
+      this.#committed.advance(lane.lane, endUs);
+      if (ghost.isOver) this.#leave(lane);
+    }
   }
 
   #leave(lane: FleetLane, error?: RepriseError): void {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { defined } from '../base/defined.js';
 import { messageOf, RepriseError } from '../base/errors.js';
+import { Fence } from '../lanes/fence.js';
 import type { LaneJob } from '../lanes/lane-job.js';
 import type { LaneListener, Lanes } from '../lanes/lanes.js';
 import type { Interval, Tick } from '../measure/interval.js';
@@ -13,6 +14,7 @@ import {
   type Beat,
   beatMs,
   type Gone,
+  lostAfterMs,
   type Order,
   orphanedAfterMs,
   type Ready,
@@ -26,10 +28,13 @@ const askMs = 2000;
 
 /** A worker's part in one run: follows the coordinator's orders, and logs what its lanes say. */
 export class RunMember {
+  /** Keeps its threads from sending when it wakes after others gave it up. */
+  readonly fence = Fence.of(lostAfterMs * 1000);
   readonly #bus: Bus;
   readonly #assignment: Assignment;
   readonly #subjects: ReturnType<typeof runSubjects>;
   readonly #queue: TickQueue;
+  readonly #orphanedAfterMs: number;
   readonly #closers: (() => unknown)[] = [];
   readonly #over: Promise<void>;
   #settleOver: () => void = () => {};
@@ -44,7 +49,8 @@ export class RunMember {
   readonly #sets: NonNullable<Done['sets']>[number][] = [];
   #lastBeatMs = performance.now();
 
-  constructor(bus: Bus, assignment: Assignment) {
+  constructor(bus: Bus, assignment: Assignment, afterMs = orphanedAfterMs) {
+    this.#orphanedAfterMs = afterMs;
     this.#bus = bus;
     this.#assignment = assignment;
     this.#subjects = runSubjects(assignment.run);
@@ -179,9 +185,11 @@ export class RunMember {
   }
 
   #beat(): void {
+    this.fence.touch();
+    if (this.fence.isDown) this.#end('fenced', true);
     const { lane, epoch } = this.#assignment;
     this.#bus.tell(this.#subjects.heartbeat, { lane, epoch, queued: this.#queue.queued });
-    if (performance.now() - this.#lastBeatMs < orphanedAfterMs) return;
+    if (performance.now() - this.#lastBeatMs < this.#orphanedAfterMs) return;
     this.#end('orphaned');
     if ((this.#done && this.#queue.queued === 0) || !this.#isGoing) this.#settleOver();
   }
@@ -209,14 +217,14 @@ export class RunMember {
 
   #finish(): void {
     const { message, hint } = this.#failure ?? {};
-    const reason = this.#reason ?? 'planEnd';
+    const reason = this.#reason ?? (this.fence.isDown ? 'fenced' : 'planEnd');
     this.#done = { reason, sets: this.#sets, ...defined({ message, hint }) };
     this.#queue.end(this.#done);
   }
 
   /** Until it is heard, or there is nobody any more who could. */
   async #insist(ready: Ready): Promise<void> {
-    while (performance.now() - this.#lastBeatMs < orphanedAfterMs) {
+    while (performance.now() - this.#lastBeatMs < this.#orphanedAfterMs) {
       const heard = await this.#bus.ask(this.#subjects.ready, ready, askMs);
       if (heard !== undefined) return;
       await sleep(beatMs);

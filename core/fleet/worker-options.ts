@@ -13,6 +13,8 @@ export interface WorkerOptions {
   threads?: number;
   /** Where bundles are kept from one run to the next. */
   cacheFolder: string;
+  /** How long it goes on sending without its coordinator. Default: 30 s. */
+  orphanedAfterMs?: number;
   /** Ends after one run. */
   isOnce?: boolean;
   /** Aborted: takes part in no further run, and stops sending in the one that goes on. */

@@ -30,13 +30,14 @@ export async function workOn(
   assignment: Assignment,
   options: WorkerOptions,
 ): Promise<Done> {
-  const member = new RunMember(bus, assignment);
+  const member = new RunMember(bus, assignment, options.orphanedAfterMs);
   const stopped = (): void => member.stop();
   options.stop.addEventListener('abort', stopped);
   try {
     const jobs = await jobsOf(bus, assignment, options);
     const clock = await measureOffset(bus, options.fleet);
-    const lanes = await openThreads(jobs, member.listenerFor(jobs));
+    const fenced = jobs.map((job) => ({ ...job, fence: member.fence.data }));
+    const lanes = await openThreads(fenced, member.listenerFor(jobs));
     await member.ready(lanes, clock, jobs.length);
     return await member.untilOver();
   } catch (error) {
