@@ -47,9 +47,9 @@ export class FleetLane {
     this.#clock = clock;
   }
 
-  heard(queued: number): void {
+  heard(longestQueue: number): void {
     this.heardAtMs = performance.now();
-    this.#longestQueue = Math.max(this.#longestQueue, queued);
+    this.#longestQueue = longestQueue;
   }
 
   /**

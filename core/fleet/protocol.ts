@@ -111,8 +111,8 @@ export interface Gone {
 export interface Heartbeat {
   lane: number;
   epoch: number;
-  /** Ticks that are not in the log yet. */
-  queued: number;
+  /** The most ticks that ever waited for the log. */
+  longestQueue: number;
 }
 
 /** What the coordinator says every `beatMs`; all that a worker may have missed is in it. */

@@ -29,6 +29,12 @@ const abortWithinMs = 3000;
 /** What is committed is dropped from the log every so often. */
 const purgeEveryMs = 10_000;
 
+/** What it needs of the bus. */
+export type RunBus = Pick<
+  Bus,
+  'isConnected' | 'onReconnect' | 'listen' | 'tell' | 'append' | 'readLog' | 'purge'
+>;
+
 /** What a run's log is about, and who hears what it says. */
 export interface RunLogSettings {
   run: string;
@@ -46,7 +52,7 @@ export interface RunLogSettings {
 export class RunLog {
   /** Resolves when every lane is gone. */
   readonly done: Promise<void>;
-  readonly #bus: Bus;
+  readonly #bus: RunBus;
   readonly #run: string;
   readonly #subjects: ReturnType<typeof runSubjects>;
   readonly #lanes: readonly FleetLane[];
@@ -64,7 +70,7 @@ export class RunLog {
   #lastLookMs = performance.now();
   #lastPurgeMs = performance.now();
 
-  constructor(bus: Bus, { run, lanes, listener, onLost, ghostOf }: RunLogSettings) {
+  constructor(bus: RunBus, { run, lanes, listener, onLost, ghostOf }: RunLogSettings) {
     this.#bus = bus;
     this.#run = run;
     this.#subjects = runSubjects(run);
@@ -174,9 +180,9 @@ export class RunLog {
     else void this.#declare(lane, `it ended before its plan did (${reason})`);
   }
 
-  #onHeartbeat({ lane, epoch, queued }: Heartbeat): void {
+  #onHeartbeat({ lane, epoch, longestQueue }: Heartbeat): void {
     const known = this.#lanes[lane];
-    if (known?.epoch === epoch) known.heard(queued);
+    if (known?.epoch === epoch) known.heard(longestQueue);
   }
 
   #onArmed({ lane, epoch }: Armed): void {

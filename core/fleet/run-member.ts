@@ -188,7 +188,7 @@ export class RunMember {
     this.fence.touch();
     if (this.fence.isDown) this.#end('fenced', true);
     const { lane, epoch } = this.#assignment;
-    this.#bus.tell(this.#subjects.heartbeat, { lane, epoch, queued: this.#queue.queued });
+    this.#bus.tell(this.#subjects.heartbeat, { lane, epoch, longestQueue: this.#queue.longest });
     if (performance.now() - this.#lastBeatMs < this.#orphanedAfterMs) return;
     this.#end('orphaned');
     if ((this.#done && this.#queue.queued === 0) || !this.#isGoing) this.#settleOver();
