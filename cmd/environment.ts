@@ -23,7 +23,11 @@ const variables: Readonly<Record<string, Variable>> = {
   REPRISE_REGION: { flag: 'region', commands: [...sending, ...reading, 'record proxy'] },
   REPRISE_PROFILE: { flag: 'profile', commands: [...sending, ...reading, 'record proxy'] },
   REPRISE_ENDPOINT_URL: { flag: 'endpoint-url', commands: [...sending, ...reading] },
-  REPRISE_BUS: { flag: 'bus', commands: ['run', 'worker'], onlyWith: { run: 'workers' } },
+  REPRISE_BUS: {
+    flag: 'bus',
+    commands: ['run', 'worker', 'fleet list'],
+    onlyWith: { run: 'workers' },
+  },
   REPRISE_MAX_COST: { flag: 'max-cost', commands: sending },
   REPRISE_MAX_INVOCATIONS: { flag: 'max-invocations', commands: sending },
 };

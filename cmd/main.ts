@@ -7,6 +7,7 @@ import { capacityCommand } from './capacity.js';
 import { checkCommand } from './check.js';
 import { compareCommand } from './compare.js';
 import { takeEnvironment } from './environment.js';
+import { fleetCommand } from './fleet.js';
 import { localCommand } from './local.js';
 import { printError } from './print-error.js';
 import { takeHashKey } from './record/hash-key.js';
@@ -44,6 +45,7 @@ const cli = yargs(environment.args)
   .command(reportCommand)
   .command(localCommand)
   .command(workerCommand)
+  .command(fleetCommand)
   .demandCommand(1, 'Say what to do: a command is missing.')
   .recommendCommands()
   .strict()

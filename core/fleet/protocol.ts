@@ -109,6 +109,7 @@ export interface Gone {
 
 /** What a worker says every `beatMs`. */
 export interface Heartbeat {
+  run: string;
   lane: number;
   epoch: number;
   /** The most ticks that ever waited for the log. */

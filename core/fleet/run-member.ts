@@ -187,8 +187,13 @@ export class RunMember {
   #beat(): void {
     this.fence.touch();
     if (this.fence.isDown) this.#end('fenced', true);
-    const { lane, epoch } = this.#assignment;
-    this.#bus.tell(this.#subjects.heartbeat, { lane, epoch, longestQueue: this.#queue.longest });
+    const { run, lane, epoch } = this.#assignment;
+    this.#bus.tell(this.#subjects.heartbeat, {
+      run,
+      lane,
+      epoch,
+      longestQueue: this.#queue.longest,
+    });
     if (performance.now() - this.#lastBeatMs < this.#orphanedAfterMs) return;
     this.#end('orphaned');
     if ((this.#done && this.#queue.queued === 0) || !this.#isGoing) this.#settleOver();
