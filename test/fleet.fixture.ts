@@ -8,8 +8,8 @@ import { type Ended, start } from './cli.fixture.js';
 export interface StartedWorker {
   process: ChildProcess;
   ended: Promise<Ended>;
-  /** Resolves when it has said something that matches. */
-  says(pattern: RegExp): Promise<void>;
+  /** Resolves when it has said something that matches, with what its first group is. */
+  says(pattern: RegExp): Promise<string>;
 }
 
 /** Starts a worker, which is gone after the test. */
@@ -48,9 +48,10 @@ export function startWorker(
     says: (pattern) =>
       new Promise((resolve) => {
         const look = (): void => {
-          if (!pattern.test(said)) return;
+          const match = pattern.exec(said);
+          if (!match) return;
           waiting.delete(look);
-          resolve();
+          resolve(match[1] ?? '');
         };
         waiting.add(look);
         look();

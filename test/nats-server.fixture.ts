@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -17,16 +17,25 @@ export interface NatsServer {
   close(): Promise<void>;
 }
 
-/** Starts one; `config` is more of its configuration file. */
-export async function startNats(extra: readonly string[] = []): Promise<NatsServer> {
+/** Starts one, with more arguments and variables than it needs; `config` is a file that says where it keeps its own. */
+export async function startNats({
+  args = [],
+  env = {},
+  config,
+}: {
+  args?: string[];
+  env?: NodeJS.ProcessEnv;
+  config?: string;
+} = {}): Promise<NatsServer> {
   const folder = mkdtempSync(path.join(tmpdir(), 'reprise-nats-'));
+  const extra = config === undefined ? ['-sd', folder, ...args] : ['-c', moved(config, folder)];
   const port = await freePort();
-  let server = await spawnServer(folder, port, extra);
+  let server = await spawnServer(port, extra, env);
   return {
     url: `nats://127.0.0.1:${port}`,
     kill: () => end(server),
     async restart() {
-      server = await spawnServer(folder, port, extra);
+      server = await spawnServer(port, extra, env);
     },
     async close() {
       await end(server);
@@ -36,12 +45,15 @@ export async function startNats(extra: readonly string[] = []): Promise<NatsServ
 }
 
 async function spawnServer(
-  folder: string,
   port: number,
   extra: readonly string[],
+  env: NodeJS.ProcessEnv,
 ): Promise<ChildProcess> {
-  const args = ['-a', '127.0.0.1', '-p', `${port}`, '-js', '-sd', folder, ...extra];
-  const server = spawn('nats-server', args, { stdio: ['ignore', 'ignore', 'pipe'] });
+  const args = ['-a', '127.0.0.1', '-p', `${port}`, '-js', ...extra];
+  const server = spawn('nats-server', args, {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: { ...process.env, ...env },
+  });
   const ready = new Promise<void>((resolve, reject) => {
     let said = '';
     server.stderr.on('data', (chunk: Buffer) => {
@@ -52,6 +64,13 @@ async function spawnServer(
   });
   await ready;
   return server;
+}
+
+/** The same configuration, with what it keeps in a folder of the test's. */
+function moved(config: string, folder: string): string {
+  const copy = path.join(folder, 'nats.conf');
+  writeFileSync(copy, readFileSync(config, 'utf8').replace('/data/jetstream', folder));
+  return copy;
 }
 
 async function end(server: ChildProcess): Promise<void> {

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { NodeConnectionOptions } from '@nats-io/transport-node';
 import { RepriseError } from '../base/errors.js';
 
@@ -22,10 +23,16 @@ export function busAddress(text: string): BusAddress {
       servers: urls.map(({ host }) => host),
       ...(user && pass && { user, pass }),
       ...(user && !pass && { token: user }),
-      ...(first.protocol === 'tls:' && { tls: {} }),
+      ...(first.protocol === 'tls:' && { tls: tlsOptions(urls) }),
     },
     shown: urls.map(({ protocol, host }) => `${protocol}//${host}`).join(','),
   };
+}
+
+/** The client names a server to TLS that has a name; one that is given by its IP address it takes for localhost. */
+function tlsOptions([first, ...others]: readonly URL[]): NonNullable<NodeConnectionOptions['tls']> {
+  const host = first?.hostname.replace(/^\[|\]$/g, '') ?? '';
+  return others.length === 0 && isIP(host) !== 0 ? ({ host } as object) : {};
 }
 
 function busUrl(text: string): URL {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ConsumerMessages } from '@nats-io/jetstream';
 import type { Msg, NatsConnection, NodeConnectionOptions } from '@nats-io/transport-node';
 import { messageOf, RepriseError } from '../base/errors.js';
@@ -14,6 +15,8 @@ const logBytes = 64 * 1024 * 1024;
 /** A message that comes again within this is known by its id. */
 const duplicateWindowNs = 120e9;
 const publishTimeoutMs = 2000;
+/** A worker may be there before the server. */
+const patienceMs = 500;
 /** A run that goes on says something every second. */
 const staleAfterMs = 30 * 60_000;
 
@@ -57,16 +60,15 @@ export class Bus {
       maxReconnectAttempts: -1,
       reconnectTimeWait: 100,
       reconnectJitter: 50,
-      waitOnFirstConnect: isPatient,
       ...{ pingInterval: 5000, maxPingOut: 2, timeout: 5000 },
     };
-    try {
-      return new Bus(await connect(options), jetstream);
-    } catch (error) {
-      throw new RepriseError(`There is no bus at ${address.shown}: ${messageOf(error)}.`, {
-        hint: 'Start one (nats-server -js), look at the address and the password, or see docs/fleet.md.',
-        cause: error,
-      });
+    for (;;) {
+      try {
+        return new Bus(await connect(options), jetstream);
+      } catch (error) {
+        if (isPatient && isNotThereYet(error)) await sleep(patienceMs);
+        else throw noBus(address.shown, error);
+      }
     }
   }
 
@@ -208,6 +210,20 @@ export class Bus {
       for (const listener of this.#onReconnect) listener();
     }
   }
+}
+
+/** Nobody listens, or the name is not known yet; a refusal is not waited out. */
+function isNotThereYet(error: unknown): boolean {
+  return /refused|timeout|ENOTFOUND|EAI_AGAIN|UNREACH|ECONNRESET/i.test(
+    `${messageOf(error)} ${error instanceof Error ? messageOf(error.cause) : ''}`,
+  );
+}
+
+function noBus(shown: string, error: unknown): RepriseError {
+  return new RepriseError(`There is no bus at ${shown}: ${messageOf(error)}.`, {
+    hint: 'Start one (nats-server -js), look at the address and the password, or see docs/fleet.md.',
+    cause: error,
+  });
 }
 
 async function pass(
