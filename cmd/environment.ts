@@ -25,8 +25,8 @@ const variables: Readonly<Record<string, Variable>> = {
   REPRISE_ENDPOINT_URL: { flag: 'endpoint-url', commands: [...sending, ...reading] },
   REPRISE_BUS: {
     flag: 'bus',
-    commands: ['run', 'worker', 'fleet list'],
-    onlyWith: { run: 'workers' },
+    commands: ['run', 'capacity', 'worker', 'fleet list'],
+    onlyWith: { run: 'workers', capacity: 'workers' },
   },
   REPRISE_MAX_COST: { flag: 'max-cost', commands: sending },
   REPRISE_MAX_INVOCATIONS: { flag: 'max-invocations', commands: sending },

@@ -91,18 +91,6 @@ expect: [${more.expect ?? 'ok > 0'}]
     ]);
   });
 
-  it('lets an expectation speak of what was aborted', async () => {
-    const { endpoint, first, run, summary } = await running({
-      ...{ expect: 'aborted < 60%', flags: ['--on-lost', 'continue'] },
-    });
-    await until(() => endpoint.sentBy('w1') > 20);
-    first.process.kill('SIGKILL');
-    expect((await run.ended).code).toBe(0);
-    expect(summary().expectations.map(({ text, verdict }) => [text, verdict])).toEqual([
-      ['aborted < 60%', 'pass'],
-    ]);
-  });
-
   it('a worker that was stopped and wakes when it is given up sends nothing more', async () => {
     const { endpoint, first, run, summary } = await running({ flags: ['--on-lost', 'continue'] });
     await until(() => endpoint.sentBy('w1') > 20);

@@ -1,3 +1,4 @@
+import { type FleetArgs, fleetOptions } from '../options/fleet-options.js';
 import {
   dbOption,
   flagOption,
@@ -67,10 +68,12 @@ export const capacityOptions = {
   ...describedOptions,
   ...dbOption,
   ...outputOptions,
+  ...fleetOptions,
 } as const;
 
 /** The command line of `reprise capacity`; at run time a flag given twice is a list. */
-export type CapacityArgs = GivenBy<typeof describedOptions> &
+export type CapacityArgs = FleetArgs &
+  GivenBy<typeof describedOptions> &
   GivenBy<typeof outputOptions> &
   Omit<GivenBy<typeof searchOptions>, 'by'> & {
     scenario: string | undefined;

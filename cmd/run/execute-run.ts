@@ -1,7 +1,6 @@
 import { defined } from '../../core/base/defined.js';
 import { type ExitCode, exitCodes } from '../../core/base/exit-codes.js';
 import { withDatabase } from '../../core/database/with-database.js';
-import type { Fleet } from '../../core/fleet/open-fleet.js';
 import { parseExpectation } from '../../core/judge/expectation.js';
 import { exitCodeOf } from '../../core/judge/verdict.js';
 import { knownThreads } from '../../core/lanes/thread-priority.js';
@@ -15,6 +14,7 @@ import { loadScenario } from '../../scenarios/language/load.js';
 import type { Scenario } from '../../scenarios/language/scenario.js';
 import type { RunOptions } from '../../session/run/run-options.js';
 import { runScenario } from '../../session/run/run-scenario.js';
+import { lazyFleet } from '../fleet/lazy-fleet.js';
 import type { FleetRequest } from '../fleet/open-fleet-for.js';
 import { printError } from '../print-error.js';
 import { openReport } from '../report/open-report.js';
@@ -53,7 +53,7 @@ export async function run(request: RunRequest): Promise<ExitCode> {
   const web = webPort === undefined ? undefined : await openWeb(webPort, open);
   const others = knownThreads();
   const live = createLiveView(process.stderr, { quiet });
-  const fleet = wanted && (await openFleet(wanted));
+  const fleet = await lazyFleet(wanted);
   const signals = watchSignals((text) => live.note(text), scenario.limits.drainS);
   try {
     const result = await runScenario(scenario, {
@@ -98,12 +98,6 @@ export async function run(request: RunRequest): Promise<ExitCode> {
     await fleet?.close();
     signals.close();
   }
-}
-
-/** Loaded only where it is wanted, as its client is. */
-async function openFleet(wanted: FleetRequest): Promise<Fleet> {
-  const { openFleetFor } = await import('../fleet/open-fleet-for.js');
-  return openFleetFor(wanted);
 }
 
 function load(file: string | undefined, flags: ScenarioFlags, path: string): Promise<Scenario> {

@@ -11,6 +11,9 @@ import { lanesOfLoad } from '../run/lane-jobs.js';
 import type { PreparedRun } from '../run/prepare-run.js';
 import type { RunOptions } from '../run/run-options.js';
 
+/** Fleets of which it was said who they are: a search has many runs. */
+const told = new WeakSet<Fleet>();
+
 /**
  * Waits for the workers that a run needs, and says who they are: before anything of the run is stored.
  * Throws `RepriseError` when they do not come, or a fleet cannot do what is asked.
@@ -30,8 +33,14 @@ export async function gatherFor(
     });
   }
   const workers = (await fleet.gather(stop)).slice(0, fleet.workers);
+  if (told.has(fleet)) return;
+  told.add(fleet);
   const names = workers.map(({ name, origin, cores }) => `${name} (${origin}, ${cores} cores)`);
-  onNote?.(`${formatCount(fleet.workers)} workers, each an equal share: ${names.join(', ')}.`);
+  const sends =
+    fleet.workers === 1
+      ? '1 worker sends'
+      : `${formatCount(fleet.workers)} workers send, each an equal share`;
+  onNote?.(`${sends}: ${names.join(', ')}.`);
 }
 
 /** A run's jobs and lanes on a fleet: all workers send to the same address, whatever their environments say. */
