@@ -1,12 +1,15 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { JsonSummary } from '../results/export/json-summary.js';
 import { start, temporaryFolder } from './cli.fixture.js';
 import { credentials, fleetFlags, scenarioFile, startWorkers } from './fleet.fixture.js';
 import { hasNatsServer, type NatsServer, startNats } from './nats-server.fixture.js';
 import { answers, scriptedEndpoint } from './scripted-endpoint.fixture.js';
+
+// Several processes each: on a busy machine they take their time, and only what hangs is to fail.
+vi.setConfig({ testTimeout: 240_000 });
 
 const planned = 480;
 

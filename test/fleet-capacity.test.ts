@@ -1,11 +1,14 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import type { JsonCapacity } from '../results/export/capacity-json.js';
 import type { JsonSummary } from '../results/export/json-summary.js';
 import { reprise, temporaryFolder } from './cli.fixture.js';
 import { fleetFlags, startWorkers } from './fleet.fixture.js';
 import { hasNatsServer, startNats } from './nats-server.fixture.js';
+
+// Several processes each: on a busy machine they take their time, and only what hangs is to fail.
+vi.setConfig({ testTimeout: 240_000 });
 
 /** Five at once of 200 ms each: 25/s. */
 const scenario = `

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { exitCodes } from '../core/base/exit-codes.js';
 import { serveFleet } from '../core/fleet/worker.js';
 import { sumOf } from '../core/measure/fold.js';
@@ -11,6 +11,9 @@ import { reprise, start, temporaryFolder } from './cli.fixture.js';
 import { credentials, fleetFlags, scenarioFile, startWorker } from './fleet.fixture.js';
 import { hasNatsServer, type NatsServer, startNats } from './nats-server.fixture.js';
 import { answers, scriptedEndpoint } from './scripted-endpoint.fixture.js';
+
+// Several processes each: on a busy machine they take their time, and only what hangs is to fail.
+vi.setConfig({ testTimeout: 240_000 });
 
 const seconds = 6;
 const planned = 60 * seconds;

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { Bus } from '../core/fleet/bus.js';
 import { runSubjects, streamOf } from '../core/fleet/protocol.js';
 import type { JsonSummary } from '../results/export/json-summary.js';
@@ -10,6 +10,9 @@ import { reprise, root, start, temporaryFolder } from './cli.fixture.js';
 import { credentials, fleetFlags, scenarioFile, startWorker } from './fleet.fixture.js';
 import { hasNatsServer, type NatsServer, startNats } from './nats-server.fixture.js';
 import { answers, scriptedEndpoint } from './scripted-endpoint.fixture.js';
+
+// Several processes each: on a busy machine they take their time, and only what hangs is to fail.
+vi.setConfig({ testTimeout: 240_000 });
 
 const passwords = {
   REPRISE_COORDINATOR_PASSWORD: 'run-it',

@@ -1,10 +1,13 @@
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { reprise, start, temporaryFolder } from './cli.fixture.js';
 import { credentials, scenarioFile } from './fleet.fixture.js';
 import { freePort, hasNatsServer } from './nats-server.fixture.js';
+
+// Several processes each: on a busy machine they take their time, and only what hangs is to fail.
+vi.setConfig({ testTimeout: 240_000 });
 
 const scenario = `
 target: { function: f }

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { exitCodes } from '../core/base/exit-codes.js';
 import { openFleet } from '../core/fleet/open-fleet.js';
 import { serveFleet } from '../core/fleet/worker.js';
@@ -15,6 +15,9 @@ import {
 } from './fleet.fixture.js';
 import { hasNatsServer, type NatsServer, startNats } from './nats-server.fixture.js';
 import { answers, type ScriptedEndpoint, scriptedEndpoint } from './scripted-endpoint.fixture.js';
+
+// Several processes each: on a busy machine they take their time, and only what hangs is to fail.
+vi.setConfig({ testTimeout: 240_000 });
 
 const env = credentials;
 

@@ -63,7 +63,7 @@ it('refuses a second worker of a name, for as long as the first is there', () =>
 it('forgets who says nothing any more, and says who is there when some are missing', async () => {
   const { roster, say, time } = rosterAt();
   say(hello('gone'));
-  time.ms = 2000;
+  time.ms = 4000;
   say(hello('here'));
   await expect(roster.gather(2, 0)).rejects.toThrow(
     /^1 of 2 workers did not come within 0 s: there is here \(m\)/,

@@ -10,7 +10,7 @@ import {
 } from './protocol.js';
 
 /** Who has not said hello for so long is not there any more. */
-const presentMs = 1500;
+const presentMs = 3000;
 const lookEveryMs = 50;
 
 interface Entry {
