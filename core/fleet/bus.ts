@@ -15,6 +15,8 @@ const logBytes = 64 * 1024 * 1024;
 /** A message that comes again within this is known by its id. */
 const duplicateWindowNs = 120e9;
 const publishTimeoutMs = 2000;
+/** What was said last may take so long on its way. */
+const drainMs = 2000;
 /** A worker may be there before the server. */
 const patienceMs = 500;
 /** A run that goes on says something every second. */
@@ -189,8 +191,10 @@ export class Bus {
   /** Sends what was said and closes. */
   async close(): Promise<void> {
     if (this.#nats.isClosed()) return;
-    if (this.#isConnected) await this.#nats.drain().catch(() => {});
-    else await this.#nats.close();
+    // A server that goes at the same moment would be waited for without end.
+    const drained = this.#isConnected ? this.#nats.drain().catch(() => {}) : undefined;
+    await Promise.race([drained, sleep(drainMs, undefined, { ref: false })]);
+    await this.#nats.close();
   }
 
   #subscribe(subject: string, onMessage: (msg: Msg) => void): () => void {

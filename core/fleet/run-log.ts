@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { systemClock } from '../base/clock.js';
 import { defined } from '../base/defined.js';
-import { messageOf, RepriseError } from '../base/errors.js';
-import { exitCodes } from '../base/exit-codes.js';
+import type { RepriseError } from '../base/errors.js';
 import type { LaneListener } from '../lanes/lanes.js';
 import type { Bus, LogMessage } from './bus.js';
 import { CommittedTicks } from './committed-ticks.js';
@@ -22,6 +21,7 @@ import {
   type Start,
   streamOf,
 } from './protocol.js';
+import { cannotBeCounted, failed, lostError } from './run-errors.js';
 import { type Done, decodeTick } from './tick-codec.js';
 
 /** Workers that are told to end at once may take so long. */
@@ -280,29 +280,4 @@ export class RunLog {
 function afterMs(ms: number, callback: () => void): () => void {
   const timer = setTimeout(callback, ms);
   return () => clearTimeout(timer);
-}
-
-function failed({ hello }: FleetLane, message: string, hint: string | undefined): RepriseError {
-  return new RepriseError(`${hello.name}: ${message}`, {
-    ...defined({ hint }),
-    exitCode: exitCodes.aborted,
-  });
-}
-
-function lostError({ hello, lost }: FleetLane): RepriseError {
-  return new RepriseError(
-    `${hello.name} (${hello.host}) was lost ${lost?.atS.toFixed(1)} s into the run: ${lost?.how}.`,
-    {
-      hint: 'What it had not reported is counted as aborted, though some of it may have run.',
-      exitCode: exitCodes.aborted,
-    },
-  );
-}
-
-function cannotBeCounted(error: unknown): RepriseError {
-  if (error instanceof RepriseError) return error;
-  return new RepriseError(`A worker's measurements are incomplete: ${messageOf(error)}.`, {
-    hint: 'The bus has lost some. What is missing is counted as aborted.',
-    exitCode: exitCodes.aborted,
-  });
 }
