@@ -5,6 +5,7 @@ import { books } from './books.js';
 import { capacity } from './capacity.js';
 import { type BenchResults, Figures } from './figures/figures.js';
 import { describeResults } from './figures/print.js';
+import { fleet } from './fleet.js';
 import { following } from './following.js';
 import { importRate } from './import-rate.js';
 import { lateness } from './lateness.js';
@@ -34,6 +35,7 @@ const benchmarks: Record<string, Benchmark> = {
   overload,
   memory,
   books,
+  fleet,
   startup: startUp,
   scaling,
   import: importRate,

@@ -1,5 +1,12 @@
 import { closestName } from '../core/base/closest-name.js';
 
+interface Variable {
+  flag: string;
+  commands: readonly string[];
+  /** Of some commands it is meant only where this flag is given. */
+  onlyWith?: Readonly<Record<string, string>>;
+}
+
 /** Commands by what they do, as their words on the command line. */
 const sending = ['run', 'check', 'compare', 'capacity'];
 const reading = ['record logs', 'record queue'];
@@ -12,7 +19,7 @@ const keeping = ['runs', 'report', 'recordings', 'ui', following];
  * is expected of a run or how it is judged: a gate says in its own command line, or in its scenario,
  * what it holds. `REPRISE_REDACT_KEY` is a secret, and read elsewhere (`takeHashKey`).
  */
-const variables: Readonly<Record<string, { flag: string; commands: readonly string[] }>> = {
+const variables: Readonly<Record<string, Variable>> = {
   REPRISE_DB: { flag: 'db', commands: [...sending, ...storing, ...keeping] },
   REPRISE_REGION: { flag: 'region', commands: [...sending, ...reading, following, 'record proxy'] },
   REPRISE_PROFILE: {
@@ -20,6 +27,11 @@ const variables: Readonly<Record<string, { flag: string; commands: readonly stri
     commands: [...sending, ...reading, following, 'record proxy'],
   },
   REPRISE_ENDPOINT_URL: { flag: 'endpoint-url', commands: [...sending, ...reading, following] },
+  REPRISE_BUS: {
+    flag: 'bus',
+    commands: ['run', 'capacity', 'worker', 'fleet list'],
+    onlyWith: { run: 'workers', capacity: 'workers' },
+  },
   REPRISE_MAX_COST: { flag: 'max-cost', commands: sending },
   REPRISE_MAX_INVOCATIONS: { flag: 'max-invocations', commands: sending },
 };
@@ -48,7 +60,7 @@ export function takeEnvironment(args: readonly string[], env: NodeJS.ProcessEnv)
     if (known === undefined) notes.push(unknownNote(name));
     else if (value !== undefined && value !== '' && isMeant(known, command, args)) {
       added.push(`--${known.flag}=${value}`);
-      taken.push(`--${known.flag} ${value} (${name})`);
+      taken.push(`--${known.flag} ${withoutPassword(value)} (${name})`);
     }
   }
   if (command === 'check' && taken.length > 0) {
@@ -71,15 +83,23 @@ function endOf(command: string, args: readonly string[]): number {
   return args.indexOf(lastWord) + 1;
 }
 
+/** An address may have a password in it. */
+function withoutPassword(value: string): string {
+  return value.replace(/:\/\/[^@/]*@/g, '://');
+}
+
 function isMeant(
-  { flag, commands }: { flag: string; commands: readonly string[] },
+  { flag, commands, onlyWith }: Variable,
   command: string | undefined,
   args: readonly string[],
 ): boolean {
   if (command === undefined || !commands.includes(command)) return false;
   const end = args.indexOf('--');
   const own = end === -1 ? args : args.slice(0, end);
-  return !own.some((arg) => arg === `--${flag}` || arg.startsWith(`--${flag}=`));
+  const isGiven = (name: string): boolean =>
+    own.some((arg) => arg === `--${name}` || arg.startsWith(`--${name}=`));
+  const other = onlyWith?.[command];
+  return !isGiven(flag) && (other === undefined || isGiven(other));
 }
 
 function unknownNote(name: string): string {

@@ -9,6 +9,7 @@ import { compareCommand } from './compare.js';
 import { completionCommand } from './completion.js';
 import { doctorCommand } from './doctor.js';
 import { type Environment, takeEnvironment } from './environment.js';
+import { fleetCommand } from './fleet.js';
 import { followCommand } from './follow.js';
 import { takeHelp } from './help-words.js';
 import { iamCommand } from './iam.js';
@@ -24,6 +25,7 @@ import { runsCommand } from './runs.js';
 import { outliveReaders } from './standard-streams.js';
 import { uiCommand } from './ui.js';
 import { refusing } from './usage-error.js';
+import { workerCommand } from './worker.js';
 
 // The SDK prints a warning about Node 20 on first use; the versions pinned here support it.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
@@ -62,6 +64,8 @@ const cli = yargs(environment.args)
   .command(iamCommand)
   .command(doctorCommand)
   .command(completionCommand)
+  .command(workerCommand)
+  .command(fleetCommand)
   .demandCommand(1, 'Say what to do: a command is missing.')
   .option('color', {
     type: 'boolean',

@@ -4,6 +4,7 @@ import { RepriseError } from '../core/base/errors.js';
 import type { SummaryLength } from '../results/draw/terminal/summary-length.js';
 import { helpAll, mostUsedFirst } from './options/brief-help.js';
 import { exampleOption, fileOrExample } from './options/example.js';
+import { type FleetArgs, fleetOptions, readFleet } from './options/fleet-options.js';
 import {
   allGiven,
   databasePath,
@@ -19,7 +20,8 @@ import { type ScenarioArgs, scenarioFile, scenarioOptions } from './options/scen
 import { type KeptArgs, keptOptions, readKept } from './run/kept.js';
 
 type RunArgs = ScenarioArgs &
-  KeptArgs & {
+  KeptArgs &
+  FleetArgs & {
     scenario: string | undefined;
     example: string | undefined;
     db: string;
@@ -71,6 +73,7 @@ const runOptions = {
     },
     threads: listOption('Threads that send: auto, or a number', { default: 'auto' }),
   }),
+  ...fleetOptions,
 } as const;
 
 /** What most runs are described by. */
@@ -116,6 +119,11 @@ export const runCommand: CommandModule<object, RunArgs> = {
     const {
       'read-limits': readLimits,
       'default-expectations': defaultExpectations,
+      bus,
+      fleet,
+      workers,
+      'ready-within': readyWithin,
+      'on-lost': onLost,
       ...flags
     } = rest;
     const scenario = fileOrExample(named, example);
@@ -136,7 +144,10 @@ export const runCommand: CommandModule<object, RunArgs> = {
         defaultExpectations,
       },
       ...readKept(args),
-      ...defined({ preflight }),
+      ...defined({
+        preflight,
+        fleet: readFleet({ bus, fleet, workers, 'ready-within': readyWithin, 'on-lost': onLost }),
+      }),
       threads: parseThreads(threads),
       databasePath: databasePath({ db }),
     });

@@ -17,7 +17,7 @@ const core = [
   'recording',
   'measure',
 ];
-const upperCore = ['transform', 'drive', 'judge', 'follow', 'proxy', 'runtime-proxy', 'lanes'];
+const upperCore = ['transform', 'drive', 'judge', 'follow', 'proxy', 'runtime-proxy', 'lanes', 'fleet'];
 const allCore = [...core, ...upperCore].map((name) => `core/${name}`);
 const resultsBelow = ['document', 'draw', 'export', 'store', 'live', 'output', 'site'];
 const results = resultsBelow.map((name) => `results/${name}`);
@@ -56,6 +56,13 @@ const allowed = {
     ...core.slice(0, 8).map((name) => `core/${name}`),
   ],
   'core/lanes': ['core/transform', 'core/drive', ...core.map((name) => `core/${name}`)],
+  // A worker of a fleet runs lanes, so it is above them.
+  'core/fleet': [
+    'core/lanes',
+    'core/transform',
+    'core/drive',
+    ...core.map((name) => `core/${name}`),
+  ],
   bench: [...allCore, 'cmd', 'local', 'recorder', ...results, 'scenarios', 'session'],
 };
 

@@ -1,4 +1,5 @@
 import { exampleOption } from '../options/example.js';
+import { type FleetArgs, fleetOptions } from '../options/fleet-options.js';
 import { labelOptions } from '../options/label-options.js';
 import {
   dbOption,
@@ -71,10 +72,12 @@ export const capacityOptions = {
   ...describedOptions,
   ...dbOption,
   ...outputOptions,
+  ...fleetOptions,
 } as const;
 
 /** The command line of `reprise capacity`; at run time a flag given twice is a list. */
-export type CapacityArgs = GivenBy<typeof describedOptions> &
+export type CapacityArgs = FleetArgs &
+  GivenBy<typeof describedOptions> &
   GivenBy<typeof outputOptions> &
   Omit<GivenBy<typeof searchOptions>, 'by'> & {
     scenario: string | undefined;

@@ -20,6 +20,8 @@ import type { ScenarioFlags } from '../../scenarios/language/flags.js';
 import { loadScenario } from '../../scenarios/language/load.js';
 import type { Scenario } from '../../scenarios/language/scenario.js';
 import { type CapacityResult, findCapacity } from '../../session/capacity/find-capacity.js';
+import { lazyFleet } from '../fleet/lazy-fleet.js';
+import { readFleet } from '../options/fleet-options.js';
 import { labelsOf } from '../options/label-options.js';
 import { allGiven } from '../options/options.js';
 import { isRunReference } from '../options/run-reference.js';
@@ -65,6 +67,7 @@ async function search(
   const isWatched = !args.quiet && process.stderr.isTTY === true;
   const live = createLiveView(process.stderr, { quiet: !isWatched });
   const { style } = layoutOf(process.stderr);
+  const fleet = await lazyFleet(readFleet(args));
   const signals = watchSignals((text) => live.note(text), scenario.limits.drainS);
   try {
     const result = await findCapacity(
@@ -80,6 +83,7 @@ async function search(
       },
       {
         databasePath: args.db,
+        ...defined({ fleet }),
         ...labelsOf(args),
         stop: signals.stop,
         abort: signals.abort,
@@ -95,6 +99,7 @@ async function search(
     return exitOf(result);
   } finally {
     live.stop();
+    await fleet?.close();
     signals.close();
   }
 }

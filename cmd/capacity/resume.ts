@@ -17,7 +17,11 @@ export interface AskedSearch {
 }
 
 /** Flags of the call, and not of the search. */
-const ofTheCall = ['db', 'out', 'open', 'quiet', 'summary', 'yes', 'resume', '_', '$0'];
+const ofTheCall = [
+  ...['db', 'out', 'open', 'quiet', 'summary', 'yes', 'resume', '_', '$0'],
+  // Who sends; the address of a bus may have a password in it.
+  ...['bus', 'fleet', 'workers', 'ready-within', 'readyWithin', 'on-lost', 'onLost'],
+];
 
 /** What of a command line describes the search. */
 export function askedOf(args: CapacityArgs, { source = '' }: Scenario): AskedSearch {

@@ -1,3 +1,4 @@
+import { defined } from '../../core/base/defined.js';
 import { type ExitCode, exitCodes } from '../../core/base/exit-codes.js';
 import { withDatabase } from '../../core/database/with-database.js';
 import { parseExpectation } from '../../core/judge/expectation.js';
@@ -14,6 +15,8 @@ import { loadScenario } from '../../scenarios/language/load.js';
 import type { Scenario } from '../../scenarios/language/scenario.js';
 import type { RunOptions } from '../../session/run/run-options.js';
 import { runScenario } from '../../session/run/run-scenario.js';
+import { lazyFleet } from '../fleet/lazy-fleet.js';
+import type { FleetRequest } from '../fleet/open-fleet-for.js';
 import { tellsFollowing } from '../follow/following-text.js';
 import { printError } from '../print-error.js';
 import { openReport } from '../report/open-report.js';
@@ -39,6 +42,8 @@ export interface RunRequest
   flags: ScenarioFlags;
   databasePath: string;
   outputs: string[];
+  /** Sends from other machines. */
+  fleet?: FleetRequest;
   /** Serves the page while the run goes, on this port; 0 is a free one. */
   webPort?: number;
   /** Opens the report in a browser. */
@@ -51,19 +56,21 @@ export interface RunRequest
 /** Loads, confirms, runs, shows; gives the exit code. Throws `RepriseError` for what makes it impossible. */
 export async function run(request: RunRequest): Promise<ExitCode> {
   const { databasePath, quiet, yes, file, flags, outputs: outs, webPort, open, ...rest } = request;
-  const { summary, ...how } = rest;
+  const { summary, fleet: wanted, ...how } = rest;
   const outputs = parseOutputs(outs);
   const scenario = await load(file, flags, databasePath);
   const samples = openSamples(outputs);
   const web = webPort === undefined ? undefined : await openWeb(webPort, open);
   const others = knownThreads();
   const live = createLiveView(process.stderr, { quiet });
+  const fleet = await lazyFleet(wanted);
   const signals = watchSignals((text) => live.note(text), scenario.limits.drainS);
   try {
     const result = await runScenario(scenario, {
       ...how,
       ...web?.listener,
       ...samples.listener,
+      ...defined({ fleet }),
       databasePath,
       onStored: (run) => {
         samples.start(run.meta.plan);
@@ -100,6 +107,7 @@ export async function run(request: RunRequest): Promise<ExitCode> {
     live.stop();
     samples.discard();
     await web?.close();
+    await fleet?.close();
     signals.close();
   }
 }

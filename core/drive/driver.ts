@@ -23,6 +23,8 @@ export interface DriverSettings {
   maxLateUs: number;
   /** How long answers are awaited after the last send. */
   drainUs: number;
+  /** Asked before each send; false ends the lane at once. Absent: it always may. */
+  maySend?: () => boolean;
 }
 
 /** After so many sends in a row the network gets its turn, even if more are due. */
@@ -136,10 +138,19 @@ export class Driver {
         return;
       }
       this.#dispatchNext();
+      if (!this.#isSending) return;
     }
   }
 
+  /** Whether it may still send; ends at once where it may not. */
+  #maySend(): boolean {
+    if (this.#settings.maySend?.() ?? true) return true;
+    this.abort();
+    return false;
+  }
+
   #dispatchNext(): void {
+    if (!this.#maySend()) return;
     const { feed, recorder, maxInFlight, maxLateUs } = this.#settings;
     const loaded = feed.take();
     if (!loaded) return;
@@ -175,7 +186,7 @@ export class Driver {
    * a transport error it waits: `failures` in a row so far, on this place in the loop.
    */
   #nextInLoop(loop: ClosedLoop, failures = 0): void {
-    const arrival = this.#isSending ? loop.next(this.#nowUs()) : undefined;
+    const arrival = this.#isSending && this.#maySend() ? loop.next(this.#nowUs()) : undefined;
     if (!arrival) return;
     const payload = this.#settings.feed.payloadFor(arrival);
     this.#send(arrival, payload, ({ kind }) => {

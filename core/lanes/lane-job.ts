@@ -6,6 +6,7 @@ import type { PairedAnswer } from '../measure/paired-answer.js';
 import type { KeptSample, SampleLimits } from '../measure/sample-keeper.js';
 import type { PlanSpec } from '../schedule/plan-spec.js';
 import type { SetCounts } from '../transform/set-counts.js';
+import type { FenceData } from './fence.js';
 import type { PayloadsSpec } from './payloads-spec.js';
 
 /** One lane's share of a run: plain data, so that it can be posted to a thread. */
@@ -30,6 +31,8 @@ export interface LaneJob {
   tellAnswers?: boolean;
   /** Tells every single invocation; not of a paired plan. */
   tellSamples?: boolean;
+  /** Of a fleet: what keeps it from sending once it is counted as lost. */
+  fence?: FenceData;
 }
 
 /** What the coordinator tells a lane. `stop` drains, `abort` does not. */

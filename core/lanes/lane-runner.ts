@@ -20,6 +20,7 @@ import { planArrivals } from '../schedule/plan.js';
 import { shardShare } from '../schedule/shard.js';
 import type { SetCounts } from '../transform/set-counts.js';
 import { answerOf } from './answer.js';
+import { Fence, type FenceData } from './fence.js';
 import type { LaneJob, LaneNews, LaneOrder } from './lane-job.js';
 import { openChanges } from './payload-changes.js';
 import { openPayloads } from './payloads.js';
@@ -80,6 +81,7 @@ async function openLane(job: LaneJob, tell: (news: LaneNews) => void): Promise<O
     maxInFlight: shardShare(job.maxInFlight, job.shard),
     drainUs: job.drainUs,
     maxLateUs: job.maxLateUs,
+    ...defined({ maySend: job.fence && mayPass(job.fence) }),
   });
   return {
     driver,
@@ -96,6 +98,11 @@ async function openLane(job: LaneJob, tell: (news: LaneNews) => void): Promise<O
       }
     },
   };
+}
+
+function mayPass(data: FenceData): () => boolean {
+  const fence = new Fence(data);
+  return () => !fence.isDown;
 }
 
 function openRecorder(

@@ -23,23 +23,38 @@ export interface LaneListener {
   onGone(lane: number, error?: RepriseError): void;
 }
 
-/** Lanes that are ready to send, each in a thread of its own or all in this one. */
+/** Lanes that are ready to send: threads, this thread, or other machines. */
 export interface Lanes {
-  /** `startUs` on the clock that all threads share. */
-  start(startUs: number): void;
+  /**
+   * `startUs` on the clock that all threads share, and the same since the Unix epoch where somebody
+   * else has measured it.
+   */
+  start(startUs: number, wallUs?: number): void;
   stop(): void;
   abort(): void;
+  /** Ends lanes that were never started. */
+  close(): Promise<void>;
+  /** How long before time 0 they are to be told to start; absent: as long as a message to a thread takes. */
+  readonly leadUs?: number;
   /** Resolves when every lane is gone. */
   readonly done: Promise<void>;
 }
-
-const program = new URL('./lane-thread.js', import.meta.url);
 
 /**
  * Opens the lanes and waits until each can send. Throws the first lane's `RepriseError` when one
  * cannot (no credentials, no recording), after closing the others.
  */
-export async function openLanes(
+export type OpenLanes = (jobs: readonly LaneJob[], listener: LaneListener) => Promise<Lanes>;
+
+/** Each lane in a thread of its own. */
+export const openThreads: OpenLanes = (jobs, listener) => openLanes(jobs, listener, true);
+
+/** All lanes in this thread. */
+export const openHere: OpenLanes = (jobs, listener) => openLanes(jobs, listener, false);
+
+const program = new URL('./lane-thread.js', import.meta.url);
+
+async function openLanes(
   jobs: readonly LaneJob[],
   listener: LaneListener,
   inThreads: boolean,
@@ -50,20 +65,24 @@ export async function openLanes(
   };
   const readiness = await Promise.allSettled(lanes.map((lane) => lane.ready));
   const failed = readiness.find((result) => result.status === 'rejected');
-  if (failed) {
+  const close = async (): Promise<void> => {
     await Promise.all(lanes.map((lane) => lane.close()));
+  };
+  if (failed) {
+    await close();
     throw failed.reason;
   }
   return {
-    start: (startUs) => order({ type: 'start', startUs, wallUs: wallTimeUs(startUs) }),
+    start: (startUs, wallUs = wallTimeUs(startUs)) => order({ type: 'start', startUs, wallUs }),
     stop: () => order({ type: 'stop' }),
     abort: () => order({ type: 'abort' }),
+    close,
     done: Promise.all(lanes.map((lane) => lane.gone)).then(() => {}),
   };
 }
 
-/** The same for all lanes, which would each measure it a little differently. */
-function wallTimeUs(startUs: number): number {
+/** A time of `systemClock` since the Unix epoch: the same for all lanes, which would each measure it a little differently. */
+export function wallTimeUs(startUs: number): number {
   return Date.now() * 1000 + Math.round(startUs - systemClock.nowUs());
 }
 

@@ -1,4 +1,5 @@
 import { type Interval, secondUs, type Tick } from './interval.js';
+import { LaneProgress } from './lane-progress.js';
 import { Ledger } from './ledger.js';
 import type { KeptSample } from './sample-keeper.js';
 
@@ -13,22 +14,41 @@ interface OpenSecond {
 
 /**
  * Puts the lanes' quarter seconds together to seconds of the whole run. A second is complete when
- * every lane has said so far; a lane that is gone is not waited for.
+ * every lane has said so far; a lane that is gone is not waited for, and what still comes of it is not
+ * taken: its seconds are closed.
  */
 export class IntervalAssembler {
-  readonly #heardUs: Map<number, number>;
+  readonly #progress: LaneProgress;
+  readonly #lengthUs: number;
   readonly #open = new Map<number, OpenSecond>();
   /** Of seconds that are closed: their histograms' memory is used again. */
   readonly #spare: Ledger[] = [];
 
-  constructor(lanes: readonly number[]) {
-    this.#heardUs = new Map(lanes.map((lane) => [lane, 0]));
+  /** `lengthUs` is that of what it gives: a second, or whatever ticks are to be put together to. */
+  constructor(lanes: readonly number[], lengthUs = secondUs) {
+    this.#lengthUs = lengthUs;
+    this.#progress = new LaneProgress(lanes, lengthUs);
+  }
+
+  /** Whether a lane has something to say: it is one of them, and not gone. */
+  awaits(lane: number): boolean {
+    return this.#progress.has(lane);
   }
 
   /** Takes a tick; gives the seconds that are complete by it, in order. */
   add(tick: Tick): Interval[] {
-    const second = Math.ceil(tick.endUs / secondUs) - 1;
-    const open = this.#second(second);
+    if (!this.awaits(tick.lane)) return [];
+    this.#take(tick);
+    return this.#complete(this.#progress.advance(tick.lane, tick.endUs));
+  }
+
+  /** The lane will say nothing more: it has finished, or died. */
+  laneGone(lane: number): Interval[] {
+    return this.#complete(this.#progress.leave(lane));
+  }
+
+  #take(tick: Tick): void {
+    const open = this.#second(Math.ceil(tick.endUs / this.#lengthUs) - 1);
     open.ledger.addData(tick.ledger);
     for (const sample of tick.samples) open.samples.push(sample);
     const quarter = open.quarters.get(tick.endUs) ?? { inFlight: 0, maxInFlight: 0 };
@@ -38,22 +58,14 @@ export class IntervalAssembler {
     });
     open.busyShare = Math.max(open.busyShare, tick.health.busyShare);
     open.gcMs += tick.health.gcMs;
-    if (this.#heardUs.has(tick.lane)) this.#heardUs.set(tick.lane, tick.endUs);
-    return this.#complete();
   }
 
-  /** The lane will say nothing more: it has finished, or died. */
-  laneGone(lane: number): Interval[] {
-    this.#heardUs.delete(lane);
-    return this.#complete();
-  }
-
-  #complete(): Interval[] {
-    const heardUs = Math.min(...this.#heardUs.values());
-    const complete = [...this.#open.keys()]
-      .filter((second) => (second + 1) * secondUs <= heardUs)
-      .sort((a, b) => a - b);
-    return complete.map((second) => this.#close(second));
+  #complete(heardUs: number | undefined): Interval[] {
+    if (heardUs === undefined) return [];
+    return [...this.#open.keys()]
+      .filter((second) => (second + 1) * this.#lengthUs <= heardUs)
+      .sort((a, b) => a - b)
+      .map((second) => this.#close(second));
   }
 
   #close(second: number): Interval {

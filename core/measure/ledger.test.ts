@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { type Outcome, outcomeKinds } from '../invoke/outcome.js';
 import { maxDetails, otherMessage } from './cell.js';
 import { fold, sumOf } from './fold.js';
@@ -286,6 +286,51 @@ describe('IntervalAssembler', () => {
     assembler.add(tick(0, 3_250_000, 0));
     expect(assembler.laneGone(1).map(({ second }) => second)).toEqual([0]);
     expect(assembler.laneGone(0).map(({ second }) => second)).toEqual([3]);
+  });
+
+  it('takes nothing more of a lane that is gone: its seconds are closed', () => {
+    const assembler = new IntervalAssembler([0, 1]);
+    assembler.add(tick(0, 1_000_000, 0));
+    expect(assembler.laneGone(1).map(({ second }) => second)).toEqual([0]);
+    expect(assembler.awaits(1)).toBe(false);
+    expect(assembler.add(tick(1, 1_000_000, 9))).toEqual([]);
+    expect(assembler.laneGone(1)).toEqual([]);
+    // Neither again nor with what came too late in it.
+    expect(assembler.add(tick(0, 2_000_000, 3))).toMatchObject([{ second: 1, inFlight: 3 }]);
+  });
+
+  it('gives each second once, with the ticks of every lane that has not gone, in whatever order they come', () => {
+    const event = fc.record({ lane: fc.nat({ max: 3 }), by: fc.integer({ min: 1, max: 9 }) });
+    fc.assert(
+      fc.property(fc.array(event, { maxLength: 60 }), (events) => {
+        const assembler = new IntervalAssembler([0, 1, 2, 3]);
+        const atUs = [0, 0, 0, 0];
+        const given = events.flatMap(({ lane, by }) => {
+          atUs[lane] = (atUs[lane] ?? 0) + by * 250_000;
+          return assembler.add(tick(lane, atUs[lane] ?? 0, 1));
+        });
+        const heardUs = Math.min(...atUs);
+        const seconds = given.map(({ second }) => second);
+        expect(seconds).toEqual([...new Set(seconds)].sort((a, b) => a - b));
+        for (const second of seconds) expect((second + 1) * 1e6).toBeLessThanOrEqual(heardUs);
+        const rest = [0, 1, 2, 3].flatMap((lane) => assembler.laneGone(lane));
+        const gc = [...given, ...rest].reduce((sum, { health }) => sum + health.gcMs, 0);
+        expect(gc).toBe(events.length);
+      }),
+    );
+  });
+
+  it('looks at all lanes once for each second, not for each tick', () => {
+    const lanes = Array.from({ length: 400 }, (_, lane) => lane);
+    const assembler = new IntervalAssembler(lanes);
+    const looks = vi.spyOn(Map.prototype, 'values');
+    for (let second = 1; second <= 5; second += 1) {
+      for (const lane of lanes) assembler.add(tick(lane, second * 1e6, 0));
+    }
+    const count = looks.mock.calls.length;
+    looks.mockRestore();
+    expect(count).toBeGreaterThan(0);
+    expect(count).toBeLessThan(50);
   });
 });
 

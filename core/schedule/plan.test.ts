@@ -152,6 +152,23 @@ describe('planArrivals', () => {
     },
   );
 
+  it('asks for the payloads of its own shard only', () => {
+    const plan = planOf([rate(100, 100, 1)]);
+    let asked = 0;
+    // A number that counts how often it is used.
+    const count = {
+      valueOf() {
+        asked += 1;
+        return 40;
+      },
+    };
+    const counted = count as unknown as number;
+    for (const workload of plan.workloads) workload.payloadCount = counted;
+    const arrivals = [...planArrivals(plan, secondsApart, { index: 3, count: 10 })];
+    expect(arrivals.map(({ payload }) => payload)).toEqual([3, 13, 23, 33, 3, 13, 23, 33, 3, 13]);
+    expect(asked).toBe(10);
+  });
+
   it('is the same for the same seed, and another for another', () => {
     const plan = planOf([rate(100, 100, 2, { arrivals: 'poisson' })]);
     expect(all(plan)).toEqual(all(plan));

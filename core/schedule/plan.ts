@@ -6,8 +6,12 @@ import type { CaptureTimes, PlanSpec } from './plan-spec.js';
 import { type Shard, wholePlan } from './shard.js';
 import { type TimedStage, timeline } from './timeline.js';
 
-/** A workload's arrival before the plan has numbered it. */
-type Upcoming = Omit<Arrival, 'index'>;
+/** A workload's arrival before the plan has numbered it: it may be another shard's, which needs no payload. */
+type Upcoming = Omit<Arrival, 'index' | 'payload'> & {
+  /** Its payload is `payloadOf(k)`. */
+  k: number;
+  payloadOf: PayloadOf;
+};
 
 /**
  * The plan's open-loop arrivals in the order of their times (at the same time, in the order of the
@@ -28,8 +32,8 @@ export function* planArrivals(
   for (const upcoming of merged(workloadsOf(plan, captureTimes))) {
     if (index >= limit) return;
     if (index % shard.count === shard.index) {
-      const { intendedUs, payload, workload, stage } = upcoming;
-      yield { index, intendedUs, payload, workload, stage };
+      const { intendedUs, k, payloadOf, workload, stage } = upcoming;
+      yield { index, intendedUs, payload: payloadOf(k), workload, stage };
     }
     index += 1;
   }
@@ -59,13 +63,17 @@ function* workloadArrivals(
     let record = 0;
     for (const atUs of arrivals?.(spec, site) ?? []) {
       lastUs = Math.max(lastUs, startUs + atUs);
-      const payload = sendsRecords ? record : payloadOf(k);
-      yield { intendedUs: lastUs, payload, workload, stage };
+      yield sendsRecords
+        ? { intendedUs: lastUs, k: record, payloadOf: recordItself, workload, stage }
+        : { intendedUs: lastUs, k, payloadOf, workload, stage };
       if (sendsRecords) record += 1;
       else k += 1;
     }
   }
 }
+
+/** A stage that sends records sends each at its own time. */
+const recordItself: PayloadOf = (record) => record;
 
 /** Merges sorted sequences, and closes them all when it is closed before their end. */
 function* merged(sequences: Generator<Upcoming>[]): Generator<Upcoming> {

@@ -18,6 +18,7 @@ import { setup } from './run/setup.js';
 import { streams } from './run/streams.js';
 import { tenants } from './run/tenants.js';
 import { versions } from './run/versions.js';
+import { workers } from './run/workers.js';
 import { noDetails, type RunDetails } from './run-details.js';
 import type { RunReport } from './run-report.js';
 import { SecondReader } from './series/second-reader.js';
@@ -40,6 +41,7 @@ const sections: readonly RunSection[] = [
   tenants,
   resources,
   lateness,
+  workers,
   stages,
   workloads,
   setup,

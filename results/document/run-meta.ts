@@ -1,3 +1,4 @@
+import type { WorkerFacts } from '../../core/fleet/worker-facts.js';
 import type { ConcurrencyFindings } from '../../core/judge/concurrency/findings.js';
 import type { LimitsEvidence } from '../../core/judge/concurrency/limits.js';
 import type { RoutingEvidence } from '../../core/judge/versions/routing.js';
@@ -35,6 +36,8 @@ export interface RunMeta {
   findings?: ConcurrencyFindings;
   /** Where it was cut off, in seconds since its start; absent where it came to the end of its plan. */
   drivenUntilS?: number;
+  /** Of a fleet: who sent; absent until it has ended. */
+  workers?: readonly WorkerFacts[];
   /** How the invoked aliases weighed their versions before the run, as far as that was read. */
   routing?: RoutingEvidence[];
   /** Where invocations went: the resolved address, which an environment variable may have set. */

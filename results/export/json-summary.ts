@@ -1,3 +1,4 @@
+import type { WorkerFacts } from '../../core/fleet/worker-facts.js';
 import type { ClockOffset } from '../../core/follow/clock-offset.js';
 import type { FollowFindings, WitnessReport } from '../../core/follow/findings.js';
 import type { RecordedAs } from '../../core/invoke/client.js';
@@ -118,6 +119,8 @@ export interface JsonSummary extends JsonPart {
   cutOff: CutOff | null;
   /** Null where no invocation named a tenant. */
   tenants: JsonTenants | null;
+  /** Of a fleet: who sent. Null for a run on one machine. */
+  workers: readonly WorkerFacts[] | null;
   /** By executed version; null is what ended without one. */
   versionBreakdown: ({ version: string | null } & JsonPart)[];
   stages: ({

@@ -43,6 +43,7 @@ export function jsonSummary(
     balanced: books.isBalanced,
     cutOff: status === 'finished' ? null : books.cutOff(),
     tenants: tenants(books),
+    workers: meta.workers ?? null,
     versionBreakdown: versions(books),
     stages: stages(books),
     workloads: workloads(books),

@@ -11,6 +11,7 @@ import {
   type RunStatus,
 } from '../../core/measure/run-books.js';
 import type { ComparisonReport } from '../document/comparison/comparison-report.js';
+import type { RunMeta } from '../document/run-meta.js';
 import {
   cellKeyText,
   cellRowColumns,
@@ -40,6 +41,7 @@ export class RunWriter {
   #seenS = 0;
   /** See `BooksOptions`; absent while it is driven. */
   #drivenUntilS: number | undefined;
+  #learnt: Pick<RunMeta, 'workers'> = {};
   readonly #file: SameFile;
   readonly #statements: Statements;
   readonly #nowMs: () => number;
@@ -78,6 +80,11 @@ export class RunWriter {
     this.#drivenUntilS ??= seconds;
   }
 
+  /** What is known of the run only now, and stored at its end. */
+  learn(learnt: Pick<RunMeta, 'workers'>): void {
+    this.#learnt = learnt;
+  }
+
   /** Tries again to store what could not be. Throws what SQLite throws, and where the file is gone. */
   flush(): void {
     if (this.#pending.length === 0) return;
@@ -112,7 +119,7 @@ export class RunWriter {
   ): void {
     const row = { run_id: this.id, status, ended_at_ms: endedAtMs };
     const findings = concurrency ? JSON.stringify(concurrency) : null;
-    const cut_off = JSON.stringify({ drivenUntilS: this.#drivenUntilS });
+    const cut_off = JSON.stringify({ drivenUntilS: this.#drivenUntilS, ...this.#learnt });
     const baseline = compared ? JSON.stringify(compared) : null;
     const learnt = { verdicts: JSON.stringify(verdicts), findings, baseline, cut_off };
     this.#statements.finish.run({ ...row, ...learnt });

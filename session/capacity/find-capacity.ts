@@ -70,11 +70,13 @@ export async function findCapacity(
   const { by } = search.question;
   const { from, max } = search.settings;
   stepScenario(scenario, by, from, search.times);
-  refuseFewDescriptors(
-    stepScenario(scenario, by, max, search.times),
-    by === 'rate' ? plannedOf(by, max, search.times) : 0,
-    laneCount(scenario, options.threads),
-  );
+  if (!options.fleet) {
+    refuseFewDescriptors(
+      stepScenario(scenario, by, max, search.times),
+      by === 'rate' ? plannedOf(by, max, search.times) : 0,
+      laneCount(scenario, options.threads),
+    );
+  }
   const local = scenario.local && (await serveLocal(scenario.local));
   try {
     const steps = new CapacitySteps(scenario, search, { ...options, ...(local && { local }) });

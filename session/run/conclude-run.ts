@@ -5,6 +5,7 @@ import type { Verdict } from '../../core/judge/verdict.js';
 import type { RunDetails } from '../../results/document/run-details.js';
 import { type RunReport, reportOf } from '../../results/document/run-report.js';
 import { baselineVerdicts } from '../../results/document/wording/comparison-verdicts.js';
+import { lostVerdicts } from '../fleet/run-on-fleet.js';
 import { withBrokenRule } from './abort-rules.js';
 import { type Baseline, compareWithBaseline } from './baseline.js';
 import type { DrivenRun } from './drive-run.js';
@@ -27,7 +28,7 @@ export interface RunResult {
  */
 export function concludeRun(
   { conditions, store }: PreparedRun,
-  { runId, status, books, routing, session, unstored }: DrivenRun,
+  { runId, status, books, routing, session, workers = [], unstored }: DrivenRun,
   more: readonly Verdict[] = [],
   baseline?: Baseline,
 ): RunResult {
@@ -36,7 +37,8 @@ export function concludeRun(
   const now = (): RunReport => reportOf({ ...store.find(runId), status }, books, []);
   const compared = baseline && compareWithBaseline(baseline, now());
   const against = compared ? baselineVerdicts(compared) : [];
-  const verdicts = withBrokenRule([...expected, ...more, ...against], session.broken);
+  const lost = lostVerdicts(workers, conditions);
+  const verdicts = withBrokenRule([...expected, ...more, ...against, ...lost], session.broken);
   const concurrency = session.concurrency(books);
   session.finish(status, verdicts, concurrency, compared);
   const run = { ...store.find(runId), status };

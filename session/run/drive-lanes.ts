@@ -1,14 +1,14 @@
 import { systemClock } from '../../core/base/clock.js';
 import type { RepriseError } from '../../core/base/errors.js';
 import type { LaneJob } from '../../core/lanes/lane-job.js';
-import { openLanes } from '../../core/lanes/lanes.js';
+import type { OpenLanes } from '../../core/lanes/lanes.js';
 import type { Interval, Tick } from '../../core/measure/interval.js';
 import { IntervalAssembler } from '../../core/measure/interval-assembler.js';
 import type { PairedAnswer } from '../../core/measure/paired-answer.js';
 import type { KeptSample } from '../../core/measure/sample-keeper.js';
 import type { SetCounts } from '../../core/transform/set-counts.js';
 
-/** Between the order to start and time 0: longer than a message to a thread takes. */
+/** Between the order to start and time 0 of threads: longer than a message to a thread takes. */
 const leadUs = 20_000;
 
 /** How a run is ended from outside, once each. */
@@ -45,7 +45,7 @@ export async function driveLanes(
   jobs: readonly LaneJob[],
   listener: LanesListener,
   control: RunControl,
-  inThreads: boolean,
+  open: OpenLanes,
 ): Promise<RepriseError | undefined> {
   const assembler = new IntervalAssembler(jobs.map(({ lane }) => lane));
   const deliver = (intervals: Interval[]): void => {
@@ -62,29 +62,27 @@ export async function driveLanes(
       lanes.abort();
     }
   };
-  const lanes = await openLanes(
-    jobs,
-    {
-      onTick: (tick) =>
-        guard(() => {
-          listener.onTick(tick);
-          deliver(assembler.add(tick));
-        }),
-      onAnswer: (answer) => guard(() => listener.onAnswer?.(answer)),
-      onSamples: (samples) => guard(() => listener.onSamples?.(samples)),
-      onSets: (sets) => guard(() => listener.onSets?.(sets)),
-      onGone: (lane, error) =>
-        guard(() => {
-          if (error) {
-            died ??= error;
-            listener.onCutOff();
-            lanes.stop();
-          }
-          deliver(assembler.laneGone(lane));
-        }),
-    },
-    inThreads,
-  );
+  const lanes = await open(jobs, {
+    onTick: (tick) =>
+      guard(() => {
+        // Of a lane that is gone: its share is counted as aborted already.
+        if (!assembler.awaits(tick.lane)) return;
+        listener.onTick(tick);
+        deliver(assembler.add(tick));
+      }),
+    onAnswer: (answer) => guard(() => listener.onAnswer?.(answer)),
+    onSamples: (samples) => guard(() => listener.onSamples?.(samples)),
+    onSets: (sets) => guard(() => listener.onSets?.(sets)),
+    onGone: (lane, error) =>
+      guard(() => {
+        if (error) {
+          died ??= error;
+          listener.onCutOff();
+          lanes.stop();
+        }
+        deliver(assembler.laneGone(lane));
+      }),
+  });
   const stop = (): void => {
     listener.onCutOff();
     lanes.stop();
@@ -95,7 +93,7 @@ export async function driveLanes(
   };
   control.stop.addEventListener('abort', stop);
   control.abort.addEventListener('abort', abort);
-  const startUs = systemClock.nowUs() + leadUs;
+  const startUs = systemClock.nowUs() + (lanes.leadUs ?? leadUs);
   listener.onStart(startUs);
   lanes.start(startUs);
   if (control.stop.aborted) stop();

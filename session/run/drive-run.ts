@@ -1,9 +1,11 @@
 import { defined } from '../../core/base/defined.js';
+import type { WorkerFacts } from '../../core/fleet/worker-facts.js';
 import type { RoutingEvidence } from '../../core/judge/versions/routing.js';
 import type { RunBooks } from '../../core/measure/run-books.js';
 import type { RunDetails } from '../../results/document/run-details.js';
 import { heldDetails } from '../../results/store/details-in.js';
 import type { EndStatus } from '../../results/store/run-writer.js';
+import { gatherFor, onFleet } from '../fleet/run-on-fleet.js';
 import { routingAfter } from './alias-routing.js';
 import { laneJobs } from './lane-jobs.js';
 import type { PreparedRun } from './prepare-run.js';
@@ -18,6 +20,8 @@ export interface DrivenRun {
   /** The aliases that expectations ask about, read before and after. */
   routing: RoutingEvidence[];
   session: RunSession;
+  /** Of a fleet: who sent. */
+  workers?: readonly WorkerFacts[];
   /** Its seconds, where the database does not have them all. */
   unstored?: RunDetails;
 }
@@ -28,10 +32,16 @@ export interface DrivenRun {
  */
 export async function driveRun(prepared: PreparedRun, options: RunOptions): Promise<DrivenRun> {
   const { store, scenario, workloads, plan, settings, meta } = prepared;
+  const { fleet, stop } = options;
+  if (fleet) await gatherFor(fleet, options);
   const writer = store.start(meta);
   options.onStored?.(store.find(writer.id));
   const session = new RunSession(writer, workloads, scenario, options, meta.limits);
-  const status = await session.drive(laneJobs(scenario, plan, settings, options));
+  const jobs = laneJobs(scenario, plan, settings, options);
+  const elsewhere = fleet && onFleet(fleet, prepared, jobs, { runId: writer.id, stop });
+  const status = await session.drive(elsewhere?.jobs ?? jobs, elsewhere?.open);
+  const workers = fleet?.facts();
+  if (workers) writer.learn({ workers });
   // A budget that was spent ended the plan, and nobody cut that off.
   const endS = status === 'aborted' ? prepared.budgetEndS() : undefined;
   if (endS !== undefined) writer.drivenUntil(endS);
@@ -43,5 +53,8 @@ export async function driveRun(prepared: PreparedRun, options: RunOptions): Prom
   const unstored = isStored
     ? undefined
     : heldDetails(store, { ...store.find(writer.id), status }, writer.pending);
-  return { runId: writer.id, status, books, routing, session, ...defined({ unstored }) };
+  return {
+    ...{ runId: writer.id, status, books, routing, session },
+    ...defined({ workers, unstored }),
+  };
 }

@@ -38,9 +38,17 @@ export function laneJobs(
   scenario: Scenario,
   plan: PlanSpec,
   settings: ClientSettings,
-  { databasePath, client = 'fast', threads = 'auto', onLive, onAnswer, onSamples }: RunOptions,
+  {
+    databasePath,
+    client = 'fast',
+    threads = 'auto',
+    fleet,
+    onLive,
+    onAnswer,
+    onSamples,
+  }: RunOptions,
 ): LaneJob[] {
-  const count = laneCount(scenario, threads);
+  const count = fleet?.workers ?? laneCount(scenario, threads);
   return Array.from({ length: count }, (_, index) => ({
     lane: index,
     shard: { index, count },
@@ -72,11 +80,16 @@ export function laneCount(scenario: Scenario, threads: RunOptions['threads'] = '
 }
 
 /** As many lanes as the load needs, one core left for coordination and the disk. */
-function lanesNeeded({ workloads }: Scenario): number {
+function lanesNeeded(scenario: Scenario): number {
+  return Math.min(lanesOfLoad(scenario), Math.max(1, availableParallelism() - 1));
+}
+
+/** As many lanes as the load needs, however many cores there are; at least one. */
+export function lanesOfLoad({ workloads }: Scenario): number {
   const needed = workloads
     .map(({ stages }) => Math.max(0, ...stages.map(lanesOf)))
     .reduce((sum, lanes) => sum + lanes, 0);
-  return Math.min(Math.max(1, Math.ceil(needed)), Math.max(1, availableParallelism() - 1));
+  return Math.max(1, Math.ceil(needed));
 }
 
 function lanesOf(stage: StageSpec): number {

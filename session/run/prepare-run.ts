@@ -79,11 +79,13 @@ export async function prepareRun(
   try {
     const planned = planRun(written, conditions, database);
     const { scenario } = planned;
-    refuseFewDescriptors(
-      scenario,
-      openCount(planned.workloads),
-      laneCount(scenario, options.threads),
-    );
+    if (!options.fleet) {
+      refuseFewDescriptors(
+        scenario,
+        openCount(planned.workloads),
+        laneCount(scenario, options.threads),
+      );
+    }
     local = options.local ? undefined : scenario.local && (await serveLocal(scenario.local));
     const settings = laneSettings(scenario, options.local ?? local);
     const checked = await checkService(planned, settings, options);

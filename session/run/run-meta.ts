@@ -15,7 +15,7 @@ export function runMeta(
   scenario: Scenario,
   plan: PlannedWorkload[],
   { url, region }: ResolvedEndpoint,
-  { client = 'fast', threads = 'auto', tags, note }: RunOptions,
+  { client = 'fast', threads = 'auto', tags, note, fleet }: RunOptions,
   read?: ReadLimits,
 ): RunMeta {
   const ofRun = { label: 'in-flight limit of the run', limit: scenario.limits.maxInFlight };
@@ -36,7 +36,7 @@ export function runMeta(
       platform: `${process.platform} ${process.arch}`,
       processors: availableParallelism(),
       client,
-      threads,
+      ...(fleet ? { workers: fleet.workers } : { threads }),
     },
   };
 }

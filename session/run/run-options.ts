@@ -1,3 +1,4 @@
+import type { Fleet } from '../../core/fleet/open-fleet.js';
 import type { ResolvedEndpoint } from '../../core/invoke/client.js';
 import type { ClientName } from '../../core/invoke/create-client.js';
 import type { EventBook } from '../../core/measure/event-book.js';
@@ -25,6 +26,8 @@ export interface RunOptions {
   client?: ClientName;
   /** Lane threads; 0: send from this thread. Default `auto`: as many as the load needs. */
   threads?: number | 'auto';
+  /** Workers on other machines, who send in place of threads. */
+  fleet?: Fleet;
   /** Aborted: sends nothing more, drains, and ends as `interrupted`. */
   stop?: AbortSignal;
   /** Aborted: ends at once. */

@@ -8,6 +8,7 @@ import { ConcurrencyJudge } from '../../core/judge/concurrency/judge-concurrency
 import type { LimitsEvidence } from '../../core/judge/concurrency/limits.js';
 import type { Verdict } from '../../core/judge/verdict.js';
 import type { LaneJob } from '../../core/lanes/lane-job.js';
+import { type OpenLanes, openHere, openThreads } from '../../core/lanes/lanes.js';
 import { addToBill, type Bill, costOf } from '../../core/measure/cost.js';
 import type { Interval, Tick } from '../../core/measure/interval.js';
 import type { PlannedWorkload, RunBooks } from '../../core/measure/run-books.js';
@@ -67,8 +68,11 @@ export class RunSession {
   }
 
   /** Sends the plan as far as its budgets reach. Throws what opening the lanes throws. */
-  async drive(jobs: readonly LaneJob[]): Promise<EndStatus> {
-    const { stop = never, abort = never, threads, onLive, onAnswer, onSamples } = this.#options;
+  async drive(
+    jobs: readonly LaneJob[],
+    open: OpenLanes = this.#options.threads === 0 ? openHere : openThreads,
+  ): Promise<EndStatus> {
+    const { stop = never, abort = never, onLive, onAnswer, onSamples } = this.#options;
     let live: NodeJS.Timeout | undefined;
     let startedUs = 0;
     const passedS = (): number => Math.max(0, (systemClock.nowUs() - startedUs) / 1e6);
@@ -89,7 +93,7 @@ export class RunSession {
     };
     try {
       const control = { stop: AbortSignal.any([stop, this.#rule.signal]), abort };
-      const died = await driveLanes(jobs, listener, control, threads !== 0);
+      const died = await driveLanes(jobs, listener, control, open);
       // After the wait: a rule may have named its reason meanwhile.
       this.failure ??= died;
     } finally {

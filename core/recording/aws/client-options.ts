@@ -1,5 +1,6 @@
 import { defined } from '../../base/defined.js';
 import { messageOf, RepriseError } from '../../base/errors.js';
+import { loadPackage } from '../../base/optional-package.js';
 import { refuseUnknownProfile } from '../../invoke/profile.js';
 
 /** Where a service is and as whom it is asked; what is left out, the SDK's own chain finds. */
@@ -41,20 +42,10 @@ export function clientConfig({
   };
 }
 
-/**
- * Loads a client that is installed only where it is wanted. Throws `RepriseError` that names the
- * package and the command to install it when it is missing.
- */
-export async function loadClient<T>(packageName: string, load: () => Promise<T>): Promise<T> {
+/** Loads one of the SDK's clients. Throws as `loadPackage`. */
+export function loadClient<T>(packageName: string, load: () => Promise<T>): Promise<T> {
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
-  try {
-    return await load();
-  } catch (error) {
-    throw new RepriseError(`This needs the package ${packageName}, which is not installed.`, {
-      hint: `Install it beside reprise: npm install ${packageName} (with -g where reprise was).`,
-      cause: error,
-    });
-  }
+  return loadPackage(packageName, load);
 }
 
 /** What a service or the SDK threw, as an error for the person at the terminal. */

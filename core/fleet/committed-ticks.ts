@@ -1,0 +1,56 @@
+import { secondUs } from '../measure/interval.js';
+import { LaneProgress } from '../measure/lane-progress.js';
+
+interface Pending {
+  endUs: number;
+  place: number;
+}
+
+/**
+ * Knows which ticks are in the database: those of seconds that every lane is past, since a second is
+ * committed as it closes.
+ */
+export class CommittedTicks {
+  readonly #progress: LaneProgress;
+  /** In the order of the log, and not known to be committed. */
+  #pending: Pending[] = [];
+  #untilUs = 0;
+
+  constructor(lanes: readonly number[]) {
+    this.#progress = new LaneProgress(lanes, secondUs);
+  }
+
+  /** Everything up to this time of the run is committed. */
+  get untilUs(): number {
+    return this.#untilUs;
+  }
+
+  /** The first place in the log whose tick is not committed; undefined where all are. */
+  get firstNeeded(): number | undefined {
+    return this.#pending[0]?.place;
+  }
+
+  /** A lane's tick was taken. */
+  take(lane: number, endUs: number, place: number): void {
+    if (!this.#progress.has(lane)) return;
+    this.#pending.push({ endUs, place });
+    this.#look(this.#progress.advance(lane, endUs));
+  }
+
+  /** A lane has come so far by what is in no log. */
+  advance(lane: number, toUs: number): void {
+    this.#look(this.#progress.advance(lane, toUs));
+  }
+
+  /** A lane says nothing more. */
+  gone(lane: number): void {
+    this.#look(this.#progress.leave(lane));
+  }
+
+  #look(heardUs: number | undefined): void {
+    if (heardUs === undefined) return;
+    const untilUs = Math.floor(heardUs / secondUs) * secondUs;
+    this.#untilUs = untilUs;
+    this.#pending = this.#pending.filter(({ endUs }) => endUs > untilUs);
+  }
+}

@@ -1,0 +1,25 @@
+import type { LostPolicy } from './protocol.js';
+
+/** Where the workers are, and how many of them a run needs. */
+export interface FleetOptions {
+  /** `nats://host:4222`. */
+  bus: string;
+  fleet: string;
+  workers: number;
+  /** How long they may take to come, and to be ready. */
+  readyWithinMs: number;
+  onLost: LostPolicy;
+  /** Of this program; a worker's must be the same. */
+  version: string;
+  onNote?: (text: string) => void;
+}
+
+/** What a run's lanes need, as its session knows it. */
+export interface FleetRunOptions {
+  runId: string;
+  /** Threads that the load needs on each worker. */
+  threads: number;
+  /** The invocations go to an address that only this machine has. */
+  isServedHere: boolean;
+  stop?: AbortSignal;
+}

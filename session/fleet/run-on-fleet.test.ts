@@ -1,0 +1,41 @@
+import { expect, it } from 'vitest';
+import type { Fleet } from '../../core/fleet/open-fleet.js';
+import type { WorkerFacts } from '../../core/fleet/worker-facts.js';
+import { parseExpectation } from '../../core/judge/expectation.js';
+import type { RunOptions } from '../run/run-options.js';
+import { gatherFor, lostVerdicts } from './run-on-fleet.js';
+
+const worker = (name: string, isLost = false): WorkerFacts => ({
+  ...{ name, host: 'm', origin: 'm', cores: 2, version: '1', node: '20', threads: 1, sent: 5 },
+  ...{ p99Us: null, lateP99Us: null, busyShare: 0, clockOffsetUs: 0, clockErrorUs: 0 },
+  longestQueue: 0,
+  lost: isLost ? { atS: 1, how: 'silent', policy: 'continue', heardUntilS: 0.5 } : null,
+});
+
+it.each([
+  ['nobody was lost', [worker('a'), worker('b')], 'p99 < 1s', []],
+  ['one was lost', [worker('a', true), worker('b')], 'p99 < 1s', ['inconclusive']],
+  ['an expectation speaks of what was aborted', [worker('a', true)], 'aborted < 60%', []],
+])('the verdict where %s', (_name, workers, expectation, verdicts) => {
+  const lost = lostVerdicts(workers, [parseExpectation(expectation)]);
+  expect(lost.map(({ verdict }) => verdict)).toEqual(verdicts);
+});
+
+it.each([
+  ['every single invocation', { onSamples: () => {} }],
+  ['responses', { onAnswer: () => {} }],
+])('refuses what a fleet does not do: %s', async (what, options) => {
+  const fleet = { workers: 1, gather: async () => [] } as unknown as Fleet;
+  const given = { databasePath: '', ...options } as RunOptions;
+  await expect(gatherFor(fleet, given)).rejects.toThrow(what);
+});
+
+it('says once who sends, however many runs a search has', async () => {
+  const notes: string[] = [];
+  const hello = { name: 'w1', origin: 'eu-west-1a', cores: 4 };
+  const fleet = { workers: 1, gather: async () => [hello, hello] } as unknown as Fleet;
+  for (let run = 0; run < 3; run++) {
+    await gatherFor(fleet, { databasePath: '', onNote: (text) => notes.push(text) });
+  }
+  expect(notes).toEqual(['1 worker sends: w1 (eu-west-1a, 4 cores).']);
+});

@@ -1,0 +1,86 @@
+import { defined } from '../../core/base/defined.js';
+import { RepriseError } from '../../core/base/errors.js';
+import type { Fleet } from '../../core/fleet/open-fleet.js';
+import type { WorkerFacts } from '../../core/fleet/worker-facts.js';
+import type { Condition } from '../../core/judge/expectation.js';
+import type { Verdict } from '../../core/judge/verdict.js';
+import type { LaneJob } from '../../core/lanes/lane-job.js';
+import type { OpenLanes } from '../../core/lanes/lanes.js';
+import { formatCount } from '../../core/quantity/format.js';
+import { lanesOfLoad } from '../run/lane-jobs.js';
+import type { PreparedRun } from '../run/prepare-run.js';
+import type { RunOptions } from '../run/run-options.js';
+
+/** Fleets of which it was said who they are: a search has many runs. */
+const told = new WeakSet<Fleet>();
+
+/**
+ * Waits for the workers that a run needs, and says who they are: before anything of the run is stored.
+ * Throws `RepriseError` when they do not come, or a fleet cannot do what is asked.
+ */
+export async function gatherFor(
+  fleet: Fleet,
+  { onAnswer, onSamples, onNote, stop }: RunOptions,
+): Promise<void> {
+  if (onSamples) {
+    throw new RepriseError('A fleet does not write every single invocation.', {
+      hint: 'Leave out --out samples=, or run on one machine.',
+    });
+  }
+  if (onAnswer) {
+    throw new RepriseError('A fleet does not compare responses.', {
+      hint: 'Compare on one machine: leave out --bus.',
+    });
+  }
+  const workers = (await fleet.gather(stop)).slice(0, fleet.workers);
+  if (told.has(fleet)) return;
+  told.add(fleet);
+  const names = workers.map(({ name, origin, cores }) => `${name} (${origin}, ${cores} cores)`);
+  const sends =
+    fleet.workers === 1
+      ? '1 worker sends'
+      : `${formatCount(fleet.workers)} workers send, each an equal share`;
+  onNote?.(`${sends}: ${names.join(', ')}.`);
+}
+
+/** A run's jobs and lanes on a fleet: all workers send to the same address, whatever their environments say. */
+export function onFleet(
+  fleet: Fleet,
+  { scenario, meta: { endpoint } }: PreparedRun,
+  jobs: readonly LaneJob[],
+  { runId, stop }: { runId: string; stop: AbortSignal | undefined },
+): { jobs: LaneJob[]; open: OpenLanes } {
+  const open = fleet.lanesOf({
+    runId,
+    threads: Math.ceil(lanesOfLoad(scenario) / fleet.workers),
+    isServedHere: scenario.local !== undefined,
+    ...defined({ stop }),
+  });
+  const pinned = jobs.map((job) => ({
+    ...job,
+    settings: { ...job.settings, region: endpoint.region, endpointUrl: endpoint.url },
+  }));
+  return { jobs: pinned, open };
+}
+
+/**
+ * What is expected of every run on a fleet: that nobody was lost. It shows less than was asked when one was,
+ * so that it is inconclusive at best, unless an expectation speaks of what was aborted.
+ */
+export function lostVerdicts(
+  workers: readonly WorkerFacts[],
+  conditions: readonly Condition[],
+): Verdict[] {
+  const lost = workers.filter((worker) => worker.lost !== null);
+  if (lost.length === 0 || conditions.some(({ text }) => /\baborted\b/.test(text))) return [];
+  const names = lost.map(({ name }) => name).join(', ');
+  return [
+    {
+      text: 'no worker is lost',
+      verdict: 'inconclusive',
+      observed: { kind: 'worded', text: `${lost.length} of ${workers.length}: ${names}` },
+      ...{ value: lost.length, operator: '==', limit: 0, unit: 'count' },
+      note: { kind: 'worded', text: 'expected of every fleet; its share is counted as aborted' },
+    },
+  ];
+}
