@@ -10,6 +10,7 @@ import * as library from './index.js';
 
 it('exports these values and no others', () => {
   expect(Object.keys(library).sort()).toEqual([
+    'EventBook',
     'LatencyHistogram',
     'RecordingStore',
     'RepriseError',
@@ -20,8 +21,10 @@ it('exports these values and no others', () => {
     'compareScenario',
     'concurrencySentences',
     'evaluate',
+    'eventEnds',
     'exitCodes',
     'findCapacity',
+    'followAgain',
     'jsonCapacity',
     'jsonComparison',
     'jsonSummary',

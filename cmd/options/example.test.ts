@@ -14,7 +14,7 @@ describe('--example', () => {
 
   it.each([
     [undefined, 'quikstart', 'There is no example "quikstart".', /Did you mean quickstart\?/],
-    [undefined, '../package', 'There is no example', /There are capacity, .*quickstart/],
+    [undefined, '../package', 'There is no example', /There are async, capacity, .*quickstart/],
     ['a.yaml', 'wave', 'a.yaml and --example wave both say', /Keep one/],
   ])('%s with %s is refused', (file, name, message, hint) => {
     let error: unknown;

@@ -23,8 +23,8 @@ export async function gatherFor(
   { onAnswer, onSamples, onNote, stop }: RunOptions,
 ): Promise<void> {
   if (onSamples) {
-    throw new RepriseError('A fleet does not write every single invocation.', {
-      hint: 'Leave out --out samples=, or run on one machine.',
+    throw new RepriseError('A fleet does not tell of every single invocation.', {
+      hint: 'Leave out --out samples= and --follow, or run on one machine.',
     });
   }
   if (onAnswer) {

@@ -25,13 +25,22 @@ const operations: readonly [RegExp, action: string, isQualified: boolean][] = [
   ],
   [/^GET \/2015-03-31\/functions\/([^/]+)\/aliases\/[^/]+$/, 'GetAlias', false],
   [/^GET \/2015-03-31\/functions\/([^/]+)\/configuration$/, 'GetFunctionConfiguration', true],
+  [
+    /^GET \/2019-09-25\/functions\/([^/]+)\/event-invoke-config$/,
+    'GetFunctionEventInvokeConfig',
+    true,
+  ],
 ];
 
 /** Stands before a local Lambda and notes every call that passes; one that it does not know is noted as it is. */
 export async function countingEndpoint(target: string): Promise<CountingEndpoint> {
   const calls = new Set<string>();
   const server = createServer((incoming, response) => {
-    calls.add(callOf(incoming.method ?? '', new URL(incoming.url ?? '/', target)));
+    const operation = incoming.headers['x-amz-target'];
+    const url = new URL(incoming.url ?? '/', target);
+    calls.add(
+      typeof operation === 'string' ? jsonCallOf(operation) : callOf(incoming.method ?? '', url),
+    );
     const { method, headers } = incoming;
     const onward = request(new URL(incoming.url ?? '/', target), { method, headers }, (answer) => {
       response.writeHead(answer.statusCode ?? 500, answer.headers);
@@ -50,6 +59,15 @@ export async function countingEndpoint(target: string): Promise<CountingEndpoint
         server.closeAllConnections();
       }),
   };
+}
+
+/**
+ * Of the services that name the operation in a header: SQS and CloudWatch Logs (AWS JSON protocol). A
+ * batch needs the permission of the single call (Amazon SQS API permissions reference).
+ */
+function jsonCallOf(operation: string): string {
+  const [service = '', action] = operation.split('.');
+  return `${service.startsWith('Logs_') ? 'logs' : 'sqs'}:${action?.replace(/Batch$/, '')}`;
 }
 
 function callOf(method: string, { pathname, searchParams }: URL): string {

@@ -63,7 +63,11 @@ async function callsOf(scenario: Scenario): Promise<string[]> {
 function allowedBy(scenario: Scenario): string[] {
   return leastPolicy(scenario)
     .Statement.flatMap(({ Action, Resource }) =>
-      Resource.map((resource) => `${Action} ${resource.replace(/^arn:.*?:(?=function:)/, '')}`),
+      Resource.map((resource) =>
+        Action.startsWith('lambda:')
+          ? `${Action} ${resource.replace(/^arn:.*?:(?=function:)/, '')}`
+          : Action,
+      ),
     )
     .sort();
 }

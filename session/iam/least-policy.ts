@@ -1,5 +1,6 @@
 import { parseFunctionReference, regionOfFunction } from '../../core/invoke/function-name.js';
 import { isAlias } from '../../core/judge/versions/routing.js';
+import type { FollowWish } from '../../scenarios/language/follow.js';
 import type { Scenario, Workload } from '../../scenarios/language/scenario.js';
 
 /** A policy as IAM takes it. */
@@ -24,15 +25,15 @@ export function leastPolicy(scenario: Scenario): Policy {
   const calls = [
     ...scenario.workloads.flatMap((workload) => callsOf(workload, scenario.target.region)),
     // An account's settings are no resource of their own (Service Authorization Reference, AWS Lambda).
-    { action: 'GetAccountSettings', resource: '*' },
+    { action: 'lambda:GetAccountSettings', resource: '*' },
   ];
   const actions = [...new Set(calls.map(({ action }) => action))];
   return {
     Version: '2012-10-17',
     Statement: actions.map((action) => ({
-      Sid: action,
+      Sid: action.slice(action.indexOf(':') + 1),
       Effect: 'Allow',
-      Action: `lambda:${action}`,
+      Action: action,
       Resource: resourcesOf(action, calls),
     })),
   };
@@ -44,19 +45,45 @@ function resourcesOf(wanted: string, calls: readonly Call[]): string[] {
 }
 
 function callsOf(workload: Workload, region: string | undefined): Call[] {
-  const { functionName, qualifier, architecture } = workload;
+  const { functionName, qualifier, architecture, follow } = workload;
   const bare = arnOf(functionName, region);
   const qualified = qualifier === undefined ? bare : `${bare}:${qualifier}`;
   const isPublished = qualifier !== undefined && !qualifier.startsWith('$LATEST');
   const reads = [
-    { action: 'GetFunctionConcurrency', resource: bare },
-    ...(isPublished ? [{ action: 'GetProvisionedConcurrencyConfig', resource: qualified }] : []),
-    ...(isPublished && isAlias(qualifier) ? [{ action: 'GetAlias', resource: bare }] : []),
-    ...(architecture === undefined
-      ? [{ action: 'GetFunctionConfiguration', resource: qualified }]
+    { action: 'lambda:GetFunctionConcurrency', resource: bare },
+    ...(isPublished
+      ? [{ action: 'lambda:GetProvisionedConcurrencyConfig', resource: qualified }]
       : []),
+    ...(isPublished && isAlias(qualifier) ? [{ action: 'lambda:GetAlias', resource: bare }] : []),
+    ...(architecture === undefined || follow !== undefined
+      ? [{ action: 'lambda:GetFunctionConfiguration', resource: qualified }]
+      : []),
+    ...(follow === undefined ? [] : readsOfEvents(follow, bare, qualified)),
   ];
-  return [{ action: 'InvokeFunction', resource: qualified }, ...reads];
+  return [{ action: 'lambda:InvokeFunction', resource: qualified }, ...reads];
+}
+
+/**
+ * What following events reads. The log group is the function's usual one; which queues there are is in
+ * the function's configuration, not in the scenario.
+ */
+function readsOfEvents(
+  { from = ['logs', 'destinations', 'deadLetters'], consume = false }: FollowWish,
+  bare: string,
+  qualified: string,
+): Call[] {
+  const name = bare.slice(bare.lastIndexOf(':') + 1);
+  const group = bare
+    .replace(':lambda:', ':logs:')
+    .replace(/:function:.*/, `:log-group:/aws/lambda/${name}`);
+  const ofQueues = ['GetQueueUrl', 'ReceiveMessage', 'ChangeMessageVisibility'];
+  const queues = from.some((source) => source !== 'logs');
+  return [
+    { action: 'lambda:GetFunctionEventInvokeConfig', resource: qualified },
+    ...(from.includes('logs') ? [{ action: 'logs:FilterLogEvents', resource: `${group}:*` }] : []),
+    ...(queues ? ofQueues.map((action) => ({ action: `sqs:${action}`, resource: '*' })) : []),
+    ...(queues && consume ? [{ action: 'sqs:DeleteMessage', resource: '*' }] : []),
+  ];
 }
 
 /** `arn:aws:lambda:REGION:ACCOUNT:function:NAME`, with a `*` for what is not known. */

@@ -135,8 +135,6 @@ function numbers({ report }: RunSource): TableBlock {
     (histograms[name].count > 0 &&
       (name !== 'warm' || hasBoth) &&
       (name !== 'service' || !isFolded(total)));
-  const nameOf = (name: keyof typeof timeNames): string =>
-    name === 'response' && isFolded(total) ? foldedName : timeNames[name];
   return {
     kind: 'table',
     caption:
@@ -144,6 +142,6 @@ function numbers({ report }: RunSource): TableBlock {
     head: [{ text: '' }, ...timeColumns],
     rows: names
       .filter(isShown)
-      .map((name): Cell[] => [nameOf(name), ...timeCells(histograms[name])]),
+      .map((name): Cell[] => [timeNames[name], ...timeCells(histograms[name])]),
   };
 }

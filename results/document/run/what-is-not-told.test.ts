@@ -43,7 +43,7 @@ describe('response and service times', () => {
       block.kind === 'plots' ? block.plots.map(({ title }) => title) : [],
     );
     expect(names).toEqual([
-      ...(isOne ? ['response, service'] : ['response time', 'service time']),
+      ...(isOne ? ['response time'] : ['response time', 'service time']),
       'duration',
     ]);
     expect(plots).toEqual(isOne ? ['Response time'] : ['Response time', 'Service time']);

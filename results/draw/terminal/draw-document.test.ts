@@ -40,13 +40,13 @@ describe('the summary', () => {
           transportError      2   0.19%  ▏
           dropped             4  0.381%  ▏
 
-        Latency                 Mean      p50     p90     p95     p99   p99.9     Max
-          response, service  95.3 ms  76.2 ms  133 ms  400 ms  400 ms  400 ms  400 ms
-          · cold starts       400 ms   400 ms  400 ms  400 ms  400 ms  400 ms  400 ms
-          · warm starts      78.9 ms  74.2 ms  122 ms  133 ms  142 ms  144 ms  144 ms
-          duration            9.5 ms   9.5 ms  9.5 ms  9.5 ms  9.5 ms  9.5 ms  9.5 ms
-          init duration       350 ms   350 ms  350 ms  350 ms  350 ms  350 ms  350 ms
-          refused after      3.98 ms     4 ms    4 ms    4 ms    4 ms    4 ms    4 ms
+        Latency             Mean      p50     p90     p95     p99   p99.9     Max
+          response time  95.3 ms  76.2 ms  133 ms  400 ms  400 ms  400 ms  400 ms
+          · cold starts   400 ms   400 ms  400 ms  400 ms  400 ms  400 ms  400 ms
+          · warm starts  78.9 ms  74.2 ms  122 ms  133 ms  142 ms  144 ms  144 ms
+          duration        9.5 ms   9.5 ms  9.5 ms  9.5 ms  9.5 ms  9.5 ms  9.5 ms
+          init duration   350 ms   350 ms  350 ms  350 ms  350 ms  350 ms  350 ms
+          refused after  3.98 ms     4 ms    4 ms    4 ms    4 ms    4 ms    4 ms
 
         Throttles                                            Count  Share
           ReservedFunctionConcurrentInvocationLimitExceeded     97   100%
