@@ -17,7 +17,16 @@ const core = [
   'recording',
   'measure',
 ];
-const upperCore = ['transform', 'drive', 'judge', 'follow', 'proxy', 'runtime-proxy', 'lanes', 'fleet'];
+const upperCore = [
+  'transform',
+  'drive',
+  'judge',
+  'follow',
+  'proxy',
+  'runtime-proxy',
+  'lanes',
+  'fleet',
+];
 const allCore = [...core, ...upperCore].map((name) => `core/${name}`);
 const resultsBelow = ['document', 'draw', 'export', 'store', 'live', 'output', 'site'];
 const results = resultsBelow.map((name) => `results/${name}`);
