@@ -27,8 +27,17 @@ const root = path.join(import.meta.dirname, '../..');
 const dist = path.join(root, 'dist');
 const bundled = path.join(root, 'dist-bundled');
 
+/**
+ * Directories that are one chunk each, since whoever needs one of their modules needs most of them. The
+ * layers hold between them (test/architecture.mjs), so that no two chunks need each other.
+ */
+const together =
+  /^(?:local|core\/(?:base|quantity|json|database|schedule|wire|measure|drive|transform|lanes|fleet|follow|proxy|runtime-proxy))(?=\/)/;
+
 /** As rolldown names a module: its path within `dist/`. */
 const nameOf = (id) => path.relative(dist, id).split(path.sep).join('/');
+
+const isEntry = (id) => entries.includes(nameOf(id).replace(/\.js$/, ''));
 
 /** `import.meta.url` of a module, wherever its code ends up. */
 const keepPlaces = {
@@ -79,6 +88,16 @@ async function bundle() {
             entryFileNames: '[name].js',
             chunkFileNames: 'chunks/[name]-[hash].js',
             comments: false,
+          },
+          codeSplitting: {
+            groups: [
+              {
+                debugName: 'directories',
+                // A program runs when it is loaded: it is nobody's part.
+                test: (id) => together.test(nameOf(id)) && !isEntry(id),
+                name: (id) => together.exec(nameOf(id))?.[0].replace('/', '-') ?? null,
+              },
+            ],
           },
           // The names of functions and classes stay, so that a stack trace says where.
           minify: {
