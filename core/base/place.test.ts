@@ -80,7 +80,7 @@ describe('a place to write', () => {
     const pipe = path.join(folder, 'pipe');
     execFileSync('mkfifo', [pipe]);
     const script = `
-      const { openPlace } = await import(${JSON.stringify(path.resolve('dist/core/base/place.js'))});
+      const { openPlace } = await import(${JSON.stringify(path.resolve('dist-modules/core/base/place.js'))});
       const place = openPlace(${JSON.stringify(pipe)});
       (await import('node:fs')).writeFileSync(place.descriptor, 'through');
       place.keep();`;

@@ -23,7 +23,7 @@ export function schemaFileText(): string {
 const thisFile = fileURLToPath(import.meta.url);
 
 if (process.argv[1] === thisFile) {
-  // Run from dist/scenarios/language: the sources are three folders up.
+  // Run from dist-modules/scenarios/language: the sources are three folders up.
   const root = path.resolve(path.dirname(thisFile), '../../..');
   writeFileSync(path.join(root, 'scenarios', 'scenario.schema.json'), schemaFileText());
 }

@@ -1,50 +1,54 @@
-// Makes of `dist/`, as tsc wrote it, what the package holds: few files, no source maps without sources,
-// and only the declarations that the library's own refer to. Runs while npm packs (`prepare`), in place:
-// the next `npm run build` writes the rest of `dist/` again.
+// Makes `dist/`, what the package holds and the tests start, of `dist-modules/`, what tsc wrote: few files,
+// which load in two thirds of the time, no source maps without sources, and only the declarations that
+// the library's own refer to.
 //
 // Every program that is started by its path (commands, threads, processes) stays where it is, since a
 // path is how it is found; what they share goes into chunks. A module that asks where it stands is told
 // where it stood before.
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-} from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'vite';
+import { bundleRecorder } from './bundle-recorder.mjs';
 
-/** The commands, the library's two entries, and whatever is started by `new URL('./….js', import.meta.url)`. */
+/** The command, the library, and whatever is started by `new URL('./….js', import.meta.url)`. */
 const entries = [
-  ...['cmd/main', 'cmd/record-runtime', 'session/index', 'recorder/index'],
+  ...['cmd/main', 'session/index'],
   ...['core/drive/sleeper-thread', 'core/lanes/lane-thread', 'core/proxy/writer-thread'],
   ...['local/thread-main', 'local/code/handler-main', 'results/live/web/web-thread'],
 ];
 const root = path.join(import.meta.dirname, '../..');
+const modules = path.join(root, 'dist-modules');
 const dist = path.join(root, 'dist');
-const bundled = path.join(root, 'dist-bundled');
+
+/** It runs in a Lambda layer without any package: it shares nothing with those who need some. */
+const layer = 'cmd/record-runtime';
 
 /**
  * Directories that are one chunk each, since whoever needs one of their modules needs most of them. The
  * layers hold between them (test/architecture.mjs), so that no two chunks need each other.
  */
 const together =
-  /^(?:local|core\/(?:base|quantity|json|database|schedule|wire|measure|drive|transform|lanes|fleet|follow|proxy|runtime-proxy))(?=\/)/;
+  /^(?:local|recorder|core\/(?:base|quantity|json|database|schedule|wire|measure|drive|transform|lanes|fleet|follow|proxy|runtime-proxy|judge|recording\/(?:redaction|selection|files|aws)))(?=\/)/;
 
-/** As rolldown names a module: its path within `dist/`. */
-const nameOf = (id) => path.relative(dist, id).split(path.sep).join('/');
+const directories = {
+  debugName: 'directories',
+  // Else a directory's chunk takes along all that it imports, and whoever needs a line of that loads it all.
+  includeDependenciesRecursively: false,
+  // A program runs when it is loaded: it is nobody's part.
+  test: (id) => together.test(nameOf(id)) && !entries.includes(nameOf(id).replace(/\.js$/, '')),
+  name: (id) => together.exec(nameOf(id))?.[0].replace('/', '-') ?? null,
+};
 
-const isEntry = (id) => entries.includes(nameOf(id).replace(/\.js$/, ''));
+/** As rolldown names a module: its path within `dist-modules/`. */
+const nameOf = (id) => path.relative(modules, id).split(path.sep).join('/');
 
 /** `import.meta.url` of a module, wherever its code ends up. */
 const keepPlaces = {
   name: 'keep-places',
   enforce: 'pre',
   transform(code, id) {
-    if (!id.startsWith(dist) || !code.includes('import.meta.url')) return null;
+    if (!id.startsWith(modules) || !code.includes('import.meta.url')) return null;
+    refuseUnknownPrograms(id, code);
     return {
       code: code.replaceAll('import.meta.url', `__place__(${JSON.stringify(nameOf(id))})`),
       map: null,
@@ -61,44 +65,49 @@ const keepPlaces = {
   },
 };
 
+/** Modules of chunks that need each other may run before what they need is there. */
+const refuseCycles = {
+  name: 'refuse-cycles',
+  generateBundle(_, files) {
+    const clear = new Set();
+    const visit = (name, way) => {
+      if (way.includes(name)) this.error(`Chunks need each other: ${[...way, name].join(' > ')}`);
+      if (clear.has(name)) return;
+      for (const next of files[name]?.imports ?? []) visit(next, [...way, name]);
+      clear.add(name);
+    };
+    for (const name of Object.keys(files)) visit(name, []);
+  },
+};
+
 /** Whoever starts a program that is no entry would not find it in the package. */
-function refuseUnknownPrograms() {
-  for (const file of filesBelow(dist).filter((name) => name.endsWith('.js'))) {
-    const text = readFileSync(path.join(dist, file), 'utf8');
-    for (const [, target] of text.matchAll(/= new URL\('(\.\/[^']+)\.js', import\.meta\.url\)/g)) {
-      const program = path.posix.join(path.posix.dirname(file), target);
-      if (!entries.includes(program))
-        throw new Error(`${file} starts ${program}, which is no entry of the bundle.`);
-    }
+function refuseUnknownPrograms(id, code) {
+  for (const [, target] of code.matchAll(/= new URL\('(\.\/[^']+)\.js', import\.meta\.url\)/g)) {
+    const program = path.posix.join(path.posix.dirname(nameOf(id)), target);
+    if (!entries.includes(program))
+      throw new Error(`${nameOf(id)} starts ${program}, which is no entry of the bundle.`);
   }
 }
 
-async function bundle() {
+async function bundle(programs, { chunks, codeSplitting }) {
   await build({
-    ...{ configFile: false, root: dist, logLevel: 'warn', publicDir: false },
-    plugins: [keepPlaces],
+    ...{ configFile: false, root: modules, logLevel: 'warn', publicDir: false },
+    plugins: [keepPlaces, refuseCycles],
     ssr: { external: true, noExternal: [] },
     build: {
-      ...{ ssr: true, target: 'node20', outDir: bundled, emptyOutDir: true, minify: false },
+      ...{ ssr: true, target: 'node20', outDir: dist, emptyOutDir: false, minify: false },
       rollupOptions: {
-        input: Object.fromEntries(entries.map((entry) => [entry, path.join(dist, `${entry}.js`)])),
+        input: Object.fromEntries(
+          programs.map((program) => [program, path.join(modules, `${program}.js`)]),
+        ),
         external: (id) => !/^[./]/.test(id) && !path.isAbsolute(id),
         output: {
           ...{
             entryFileNames: '[name].js',
-            chunkFileNames: 'chunks/[name]-[hash].js',
+            chunkFileNames: `${chunks}/[name]-[hash].js`,
             comments: false,
           },
-          codeSplitting: {
-            groups: [
-              {
-                debugName: 'directories',
-                // A program runs when it is loaded: it is nobody's part.
-                test: (id) => together.test(nameOf(id)) && !isEntry(id),
-                name: (id) => together.exec(nameOf(id))?.[0].replace('/', '-') ?? null,
-              },
-            ],
-          },
+          codeSplitting,
           // The names of functions and classes stay, so that a stack trace says where.
           minify: {
             compress: false,
@@ -111,41 +120,26 @@ async function bundle() {
   });
 }
 
-/** The declarations that those of the library's entries refer to, one after the other. */
+/** The declarations that those of the library's entry refer to, one after the other. */
 function declarations() {
   const found = new Set();
   const add = (file) => {
-    if (found.has(file) || !existsSync(path.join(dist, file))) return;
+    if (found.has(file) || !existsSync(path.join(modules, file))) return;
     found.add(file);
-    const text = readFileSync(path.join(dist, file), 'utf8');
+    const text = readFileSync(path.join(modules, file), 'utf8');
     for (const [, target] of text.matchAll(/(?:from |import\()['"](\.[^'"]+)['"]/g)) {
       add(path.posix.join(path.posix.dirname(file), target.replace(/\.js$/, '.d.ts')));
     }
   };
-  for (const entry of ['session/index.d.ts', 'recorder/index.d.ts']) add(entry);
+  add('session/index.d.ts');
   return found;
 }
 
-function filesBelow(folder) {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => nameOf(path.join(entry.parentPath, entry.name)));
+rmSync(dist, { recursive: true, force: true });
+await bundle(entries, { chunks: 'chunks', codeSplitting: { groups: [directories] } });
+await bundle([layer], { chunks: 'cmd/record-runtime', codeSplitting: true });
+await bundleRecorder(path.join(dist, 'recorder'));
+for (const file of declarations()) {
+  mkdirSync(path.dirname(path.join(dist, file)), { recursive: true });
+  cpSync(path.join(modules, file), path.join(dist, file));
 }
-
-if (
-  !['pack', 'publish'].includes(process.env.npm_command ?? '') &&
-  !process.argv.includes('--now')
-) {
-  process.exit();
-}
-refuseUnknownPrograms();
-await bundle();
-for (const file of [
-  ...declarations(),
-  ...['page.js', 'page.css'].map((name) => `results/draw/html/client/${name}`),
-]) {
-  mkdirSync(path.dirname(path.join(bundled, file)), { recursive: true });
-  cpSync(path.join(dist, file), path.join(bundled, file));
-}
-rmSync(dist, { recursive: true });
-renameSync(bundled, dist);
