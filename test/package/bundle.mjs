@@ -1,11 +1,10 @@
 // Makes `dist/`, what the package holds and the tests start, of `dist-modules/`, what tsc wrote: few files,
-// which load in two thirds of the time, no source maps without sources, and only the declarations that
-// the library's own refer to.
+// which load in two thirds of the time, and no source maps without sources.
 //
 // Every program that is started by its path (commands, threads, processes) stays where it is, since a
 // path is how it is found; what they share goes into chunks. A module that asks where it stands is told
 // where it stood before.
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'vite';
 import { bundleRecorder } from './bundle-recorder.mjs';
@@ -120,26 +119,7 @@ async function bundle(programs, { chunks, codeSplitting }) {
   });
 }
 
-/** The declarations that those of the library's entry refer to, one after the other. */
-function declarations() {
-  const found = new Set();
-  const add = (file) => {
-    if (found.has(file) || !existsSync(path.join(modules, file))) return;
-    found.add(file);
-    const text = readFileSync(path.join(modules, file), 'utf8');
-    for (const [, target] of text.matchAll(/(?:from |import\()['"](\.[^'"]+)['"]/g)) {
-      add(path.posix.join(path.posix.dirname(file), target.replace(/\.js$/, '.d.ts')));
-    }
-  };
-  add('session/index.d.ts');
-  return found;
-}
-
 rmSync(dist, { recursive: true, force: true });
 await bundle(entries, { chunks: 'chunks', codeSplitting: { groups: [directories] } });
 await bundle([layer], { chunks: 'cmd/record-runtime', codeSplitting: true });
 await bundleRecorder(path.join(dist, 'recorder'));
-for (const file of declarations()) {
-  mkdirSync(path.dirname(path.join(dist, file)), { recursive: true });
-  cpSync(path.join(modules, file), path.join(dist, file));
-}

@@ -20,7 +20,9 @@ const silence: RateCurve = {
 /** A silence. */
 export const pause = loadKind<PauseStage>()({
   ...{ key: 'pause', title: 'pause' },
-  keys: { pause: { parse: parseTimeSpan, describe: 'Send nothing for so long.' } },
+  keys: {
+    pause: { parse: (text: string) => parseTimeSpan(text), describe: 'Send nothing for so long.' },
+  },
   faults: () => [],
   specOf: (written) => ({
     kind: 'pause',

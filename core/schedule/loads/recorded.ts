@@ -95,12 +95,12 @@ function busiest(stage: RecordedStage, site: StageSite) {
 
 const keys = {
   recorded: {
-    parse: parseSpeed,
+    parse: (text: string) => parseSpeed(text),
     describe: "Open loop on the recording's own capture times, at this speed: `1x`, `2x`, `50%`.",
     flag: { describe: "The recording's own timing at this speed: 1x, 2x, 50%" },
   },
   maxGap: {
-    parse: parseTimeSpan,
+    parse: (text: string) => parseTimeSpan(text),
     describe:
       'With `recorded`: longer silences of the recording are shortened to this, before the speed applies.',
     flag: { describe: 'With --recorded: longest silence' },

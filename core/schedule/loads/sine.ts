@@ -137,7 +137,7 @@ const keys = {
     flag: { describe: 'or a sine wave "100/s ± 50/s" with --period' },
   },
   period: {
-    parse: parseTimeSpan,
+    parse: (text: string) => parseTimeSpan(text),
     describe: 'With a `rate` such as `100/s ± 50/s`: how long one wave takes.',
     flag: { describe: 'With --rate "100/s ± 50/s": how long one wave takes' },
   },

@@ -4,7 +4,10 @@ import { parseTimeSpan } from '../../quantity/duration.js';
 
 /** A key that a stage may have: how its value is read, and what the schema and `--help` say of it. */
 export interface StageKey<T = unknown> {
-  /** Throws `RepriseError` for what cannot be. */
+  /**
+   * Throws `RepriseError` for what cannot be. An arrow, even around one function: its type is then written
+   * out in the declarations, where the extractor that rolls them up reads `typeof import(…)` wrongly.
+   */
   parse(text: string): T;
   /** All that may be written, where that is a list. */
   choices?: readonly string[];
@@ -23,7 +26,7 @@ export type Written<Keys extends StageKeys> = { name?: string | undefined } & {
 
 /** How long a stage lasts: shared by all kinds that can last. */
 export const forKey = {
-  parse: parseTimeSpan,
+  parse: (text: string) => parseTimeSpan(text),
   describe: 'How long the stage lasts: `30s`, `2m`, `1h30m`.',
   flag: { describe: 'How long: 30s, 2m, 1h30m', alias: 'duration' },
 } as const satisfies StageKey;
