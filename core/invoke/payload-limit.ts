@@ -16,24 +16,6 @@ export const maxPayloadBytes: Readonly<Record<InvocationType, number>> = {
 /** The longest client context, in characters of base64 (AWS Lambda API reference, Invoke). */
 export const maxClientContextLength = 3583;
 
-/**
- * Throws `RepriseError` when a payload is larger than Lambda takes. For checks before a run; a client
- * sends whatever it is given and leaves the refusal to the service. `name` says which payload.
- */
-export function checkPayload(type: InvocationType, sizeBytes: number, name = 'the payload'): void {
-  const limit = maxPayloadBytes[type];
-  if (sizeBytes <= limit) return;
-  throw new RepriseError(
-    `${name} has ${sizeBytes.toLocaleString('en')} bytes; Lambda takes ${limit.toLocaleString('en')} for ${type}`,
-    {
-      hint:
-        type === 'Event' && sizeBytes <= maxPayloadBytes.RequestResponse
-          ? 'Invoke it as RequestResponse, or leave it out of the recording.'
-          : 'Leave it out of the recording.',
-    },
-  );
-}
-
 /** Throws `RepriseError` for a client context that Lambda would refuse: not base64, or too long. */
 export function checkClientContext(clientContext: string): void {
   if (clientContext.length > maxClientContextLength) {

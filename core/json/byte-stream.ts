@@ -21,21 +21,6 @@ export async function peek(
   return { head, bytes: prepend(head, stream) };
 }
 
-/** All bytes of a stream, or undefined when they are more than `limitBytes`. */
-export async function readAll(
-  stream: ByteStream,
-  limitBytes: number,
-): Promise<Uint8Array | undefined> {
-  const chunks: Uint8Array[] = [];
-  let sizeBytes = 0;
-  for await (const chunk of stream) {
-    chunks.push(chunk);
-    sizeBytes += chunk.length;
-    if (sizeBytes > limitBytes) return undefined;
-  }
-  return chunks.length === 1 ? chunks[0] : Buffer.concat(chunks);
-}
-
 async function* prepend(
   head: Uint8Array,
   rest: AsyncGenerator<Uint8Array, void, void>,

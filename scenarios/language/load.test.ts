@@ -403,6 +403,8 @@ describe('one problem', () => {
       'big.bin has 1,048,577 bytes; Event takes at most 1,048,576',
     );
     expect(load(yaml('RequestResponse')).workloads).toHaveLength(1);
+    writeFileSync(path.join(folder, 'big.bin'), Buffer.alloc(6_291_457, ' '));
+    expect(complaint(() => load(yaml('RequestResponse')))).toContain('at most 6,291,456');
   });
 
   it.each([

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import type { InvocationType } from '../../core/invoke/client.js';
+import { maxPayloadBytes } from '../../core/invoke/payload-limit.js';
 import type { PayloadsOrigin, PayloadsSpec } from '../../core/lanes/payloads-spec.js';
 import { expandGlob } from './glob.js';
 import { attempt, type Finding } from './problems.js';
@@ -117,16 +118,6 @@ function resolveFiles(
 function payloadBytes(item: unknown): Uint8Array {
   return Buffer.from(typeof item === 'string' ? item : (JSON.stringify(item) ?? 'null'));
 }
-
-/**
- * Bytes that a request may have (AWS Lambda API reference, Invoke: 6 MB, and 1 MB for `Event` since
- * October 2025), read as MiB.
- */
-const maxPayloadBytes: Record<InvocationType, number> = {
-  RequestResponse: 6_291_456,
-  DryRun: 6_291_456,
-  Event: 1_048_576,
-};
 
 /** Payloads in the scenario that Lambda would answer with `RequestEntityTooLargeException`. */
 export function oversizedPayloads(

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { countsOf } from './counts.fixture.js';
 import { hodgesLehmann } from './hodges-lehmann.js';
 import { holmAdjusted } from './holm.js';
-import { countsOf, rankSumTest } from './mann-whitney.js';
+import { rankSumTest } from './mann-whitney.js';
 import { mcNemarMoreInSecond, mcNemarTest } from './mcnemar.js';
 import { normalCdf, normalQuantile, normalUpperTail } from './normal.js';
 import { newcombeInterval, newcombePairedInterval, wilsonInterval } from './proportions.js';
