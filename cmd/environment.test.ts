@@ -46,14 +46,16 @@ describe('a variable of the environment', () => {
     expect(takeEnvironment(line.split(' '), env).args.join(' ')).toBe(expected);
   });
 
-  it('that nobody reads is told, with the one that was meant', () => {
+  it('that nobody reads is told, with the one that was meant, if any', () => {
     const { notes } = takeEnvironment(['run'], {
       REPRISE_DBB: 'x',
+      REPRISE_RATE: '9/s',
       REPRISE_REDACT_KEY: 'secret',
       HOME: '/',
     });
     expect(notes).toEqual([
       "warning: the environment's REPRISE_DBB is ignored: no such variable is read. Did you mean REPRISE_DB?",
+      "warning: the environment's REPRISE_RATE is ignored: no such variable is read.",
     ]);
   });
 

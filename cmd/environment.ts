@@ -7,6 +7,8 @@ interface Variable {
   onlyWith?: Readonly<Record<string, string>>;
 }
 
+const prefix = 'REPRISE_';
+
 /** Commands by what they do, as their words on the command line. */
 const sending = ['run', 'check', 'compare', 'capacity'];
 const reading = ['record logs', 'record queue'];
@@ -55,7 +57,7 @@ export function takeEnvironment(args: readonly string[], env: NodeJS.ProcessEnv)
   const taken: string[] = [];
   const notes: string[] = [];
   for (const [name, value] of Object.entries(env)) {
-    if (!name.startsWith('REPRISE_') || name === 'REPRISE_REDACT_KEY') continue;
+    if (!name.startsWith(prefix) || name === 'REPRISE_REDACT_KEY') continue;
     const known = variables[name];
     if (known === undefined) notes.push(unknownNote(name));
     else if (value !== undefined && value !== '' && isMeant(known, command, args)) {
@@ -103,7 +105,8 @@ function isMeant(
 }
 
 function unknownNote(name: string): string {
-  const closest = closestName(name, variableNames);
-  const meant = closest === undefined ? '' : ` Did you mean ${closest}?`;
+  const own = (variable: string): string => variable.slice(prefix.length);
+  const closest = closestName(own(name), variableNames.map(own));
+  const meant = closest === undefined ? '' : ` Did you mean ${prefix}${closest}?`;
   return `warning: the environment's ${name} is ignored: no such variable is read.${meant}`;
 }
