@@ -17,11 +17,16 @@ export function splitGap(text: string): { before: string; place?: number } {
 class Gap {
   readonly place: number;
   at = 0;
-  bytes = -1;
   text: string | undefined;
 
   constructor(place: number) {
     this.place = place;
+  }
+
+  fill(values: readonly string[], at: number): Buffer {
+    this.at = at;
+    this.text = values[this.place] as string;
+    return Buffer.from(this.text, 'latin1');
   }
 }
 
@@ -32,12 +37,10 @@ class Gap {
 export class GappedText {
   readonly #parts: readonly (Buffer | Gap)[];
   readonly #gaps: readonly Gap[];
-  readonly #encoding: 'latin1' | 'utf8';
   #bytes: Buffer = Buffer.alloc(0);
 
-  /** `text`: with `gapOf` the place of each value that differs. */
+  /** `text`: with `gapOf` the place of each value that differs. `encoding`: of what is not a value. */
   constructor(text: string, encoding: 'latin1' | 'utf8') {
-    this.#encoding = encoding;
     this.#parts = text
       .split(marks)
       .map((part) => (marks.test(part) ? new Gap(placeOf(part)) : Buffer.from(part, encoding)));
@@ -49,39 +52,27 @@ export class GappedText {
     return this.#bytes;
   }
 
-  /** Fills in the values by their places. False: all are as they were. */
+  /** Fills in the values by their places, a byte for each character. False: all are as they were. */
   fill(values: readonly string[]): boolean {
     let isOther = false;
     for (const gap of this.#gaps) {
       const text = values[gap.place] as string;
       if (text === gap.text) continue;
       isOther = true;
-      if (!this.#replace(gap, text)) {
+      if (text.length !== gap.text?.length) {
         this.#layOut(values);
         return true;
       }
+      gap.text = text;
+      this.#bytes.write(text, gap.at, 'latin1');
     }
     return isOther;
-  }
-
-  /** False where the text takes other room than the one before, or may do so. */
-  #replace(gap: Gap, text: string): boolean {
-    if (text.length !== gap.bytes || !writeAscii(this.#bytes, gap.at, text)) return false;
-    gap.text = text;
-    return true;
   }
 
   #layOut(values: readonly string[]): void {
     let at = 0;
     const pieces = this.#parts.map((part) => {
-      if (!(part instanceof Gap)) {
-        at += part.length;
-        return part;
-      }
-      part.text = values[part.place] as string;
-      const piece = Buffer.from(part.text, this.#encoding);
-      part.at = at;
-      part.bytes = piece.length;
+      const piece = part instanceof Gap ? part.fill(values, at) : part;
       at += piece.length;
       return piece;
     });
@@ -93,12 +84,9 @@ function placeOf(mark: string): number {
   return mark.charCodeAt(0) - firstMark;
 }
 
-/** For the few bytes of a hash it costs less than a call out of JavaScript. False: the text is not ASCII. */
-export function writeAscii(bytes: Uint8Array, at: number, text: string): boolean {
-  for (let index = 0; index < text.length; index += 1) {
-    const code = text.charCodeAt(index);
-    if (code > 0x7f) return false;
-    bytes[at + index] = code;
-  }
-  return true;
+const isBeyondAscii = /[^\0-\x7f]/;
+
+/** A text as its UTF-8, a character for each byte. */
+export function utf8Octets(text: string): string {
+  return isBeyondAscii.test(text) ? Buffer.from(text, 'utf8').toString('latin1') : text;
 }

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { GappedText, gapOf, splitGap } from './gapped-text.js';
+import { GappedText, gapOf, splitGap, utf8Octets } from './gapped-text.js';
 import type { TextSigner } from './sigv4.js';
 
 /** A header's name and its value, which may have gaps. */
@@ -85,9 +85,8 @@ export class RequestVariant {
   #setOptional(index: number, value: string): void {
     this.#values[places.sent + index] = value;
     // SigV4: without spaces around it, and one for several in it.
-    this.#values[places.signed + index] = value.includes(' ')
-      ? value.trim().replace(/ +/g, ' ')
-      : value;
+    const signed = value.includes(' ') ? value.trim().replace(/ +/g, ' ') : value;
+    this.#values[places.signed + index] = utf8Octets(signed);
   }
 
   /** All of what was signed up to the empty line; used again by the next. Throws for what no header may hold. */

@@ -1,5 +1,4 @@
 import { createHmac, hash } from 'node:crypto';
-import { writeAscii } from './gapped-text.js';
 
 /**
  * AWS Signature Version 4 in the `Authorization` header, step by step as the IAM user guide
@@ -107,7 +106,7 @@ export class TextSigner {
   /** The signature of the text that ends so, in lower-case hex; both ASCII. */
   sign(end: string): string {
     if (this.#inner.length !== this.#startBytes + end.length) this.#resize(end.length);
-    writeAscii(this.#inner, this.#startBytes, end);
+    this.#inner.write(end, this.#startBytes, 'latin1');
     this.#outer.write(hash('sha256', this.#inner, 'binary'), blockBytes, 'latin1');
     return hash('sha256', this.#outer, 'hex');
   }
