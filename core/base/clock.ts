@@ -1,3 +1,5 @@
+import { performance } from 'node:perf_hooks';
+
 /** Cancels a timer that has not fired; harmless after it has. */
 export type CancelTimer = () => void;
 

@@ -32,6 +32,26 @@ const burst = 128;
 /** Read ahead while the next arrival is at least this far. */
 const idleUs = 500;
 
+/** What was sent and has not ended. */
+interface Sending {
+  arrival: Arrival;
+  payload: Payload;
+  sentUs: number;
+  /** Of a closed loop, and how many failures in a row came before it. */
+  loop: ClosedLoop | undefined;
+  failures: number;
+}
+
+/** Of one invocation after the other: a function made for each would cost more than to call it. */
+class Ticket {
+  sending: Sending | undefined;
+  readonly settle: (outcome: Outcome) => void;
+
+  constructor(settled: (ticket: Ticket, outcome: Outcome) => void) {
+    this.settle = (outcome) => settled(this, outcome);
+  }
+}
+
 /**
  * Holds arrivals to their times. Open loop: an arrival is sent when its time has come, whatever the
  * earlier ones do; after a stall everything that came due meanwhile is sent at once, late, and its
@@ -49,6 +69,8 @@ export class Driver {
   #cancelWake: CancelTimer | undefined;
   #cancelTick: CancelTimer | undefined;
   #cancelDrain: CancelTimer | undefined;
+  /** Those that are free. */
+  readonly #tickets: Ticket[] = [];
   /** Of the timers that would send something: a loop's start, or its next try. */
   readonly #cancelStarts = new Set<CancelTimer>();
 
@@ -109,9 +131,13 @@ export class Driver {
     try {
       work();
     } catch (error) {
-      this.#reject(error);
-      this.abort();
+      this.#fail(error);
     }
+  }
+
+  #fail(error: unknown): void {
+    this.#reject(error);
+    this.abort();
   }
 
   readonly #pump = (): void => this.#guard(() => this.#sendDue());
@@ -158,47 +184,54 @@ export class Driver {
     if (recorder.inFlight >= maxInFlight || nowUs - loaded.arrival.intendedUs > maxLateUs) {
       recorder.notSent(loaded.arrival, nowUs, { kind: 'dropped' }, loaded.payload);
     } else {
-      this.#send(loaded.arrival, loaded.payload, this.#settleOpen);
+      this.#send(loaded.arrival, loaded.payload);
     }
   }
 
-  #send(arrival: Arrival, payload: Payload, after: (outcome: Outcome) => void): void {
+  #send(arrival: Arrival, payload: Payload, loop?: ClosedLoop, failures = 0): void {
     const { recorder, sends } = this.#settings;
     const sentUs = this.#nowUs();
     recorder.sent(arrival, sentUs);
-    (sends[arrival.workload] as Send)(payload, (outcome) => {
-      recorder.settled(arrival, sentUs, this.#nowUs(), outcome, payload);
-      after(outcome);
-    });
+    const ticket = this.#tickets.pop() ?? new Ticket(this.#settled);
+    ticket.sending = { arrival, payload, sentUs, loop, failures };
+    (sends[arrival.workload] as Send)(payload, ticket.settle);
   }
 
-  readonly #settleOpen = (): void => {
-    if (!this.#isSending) this.#endWhenQuiet();
+  readonly #settled = (ticket: Ticket, outcome: Outcome): void => {
+    const { arrival, payload, sentUs, loop, failures } = ticket.sending as Sending;
+    ticket.sending = undefined;
+    this.#tickets.push(ticket);
+    this.#settings.recorder.settled(arrival, sentUs, this.#nowUs(), outcome, payload);
+    if (loop !== undefined) this.#settleInLoop(loop, failures, outcome);
+    else if (!this.#isSending) this.#endWhenQuiet();
   };
 
   #startLoop(loop: ClosedLoop): void {
-    for (let slot = 0; slot < loop.concurrency; slot++) this.#nextInLoop(loop);
+    for (let slot = 0; slot < loop.concurrency; slot++) this.#nextInLoop(loop, 0);
     this.#endLoopWhenOver(loop);
   }
 
-  /**
-   * A closed loop's arrival is due when the one before it has ended: intended and sent are one. After
-   * a transport error it waits: `failures` in a row so far, on this place in the loop.
-   */
-  #nextInLoop(loop: ClosedLoop, failures = 0): void {
+  /** After a transport error it waits: `failures` in a row before, on this place in the loop. */
+  #settleInLoop(loop: ClosedLoop, failures: number, { kind }: Outcome): void {
+    loop.ended();
+    const failed = kind === 'transportError' ? failures + 1 : 0;
+    if (failed === 0 || !this.#isSending) this.#goOn(loop, failed);
+    else this.#at(loop.nextTryUs(this.#nowUs(), failed), () => this.#goOn(loop, failed));
+  }
+
+  #goOn(loop: ClosedLoop, failures: number): void {
+    try {
+      this.#nextInLoop(loop, failures);
+      this.#endLoopWhenOver(loop);
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  /** A closed loop's arrival is due when the one before it has ended: intended and sent are one. */
+  #nextInLoop(loop: ClosedLoop, failures: number): void {
     const arrival = this.#isSending && this.#maySend() ? loop.next(this.#nowUs()) : undefined;
-    if (!arrival) return;
-    const payload = this.#settings.feed.payloadFor(arrival);
-    this.#send(arrival, payload, ({ kind }) => {
-      loop.ended();
-      const failed = kind === 'transportError' ? failures + 1 : 0;
-      const next = (): void => {
-        this.#nextInLoop(loop, failed);
-        this.#endLoopWhenOver(loop);
-      };
-      if (failed === 0 || !this.#isSending) this.#guard(next);
-      else this.#at(loop.nextTryUs(this.#nowUs(), failed), next);
-    });
+    if (arrival) this.#send(arrival, this.#settings.feed.payloadFor(arrival), loop, failures);
   }
 
   #endLoopWhenOver(loop: ClosedLoop): void {

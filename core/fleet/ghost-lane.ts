@@ -1,7 +1,8 @@
 import type { CellData } from '../measure/cell.js';
 import type { HistogramData } from '../measure/histogram.js';
 import type { Tick } from '../measure/interval.js';
-import type { Ledger, LedgerData, StageData } from '../measure/ledger.js';
+import type { Ledger, LedgerData } from '../measure/ledger.js';
+import type { StageData } from '../measure/stage-entry.js';
 import type { Arrival } from '../schedule/arrival.js';
 
 /** Arrivals of one stage that a lost worker leaves behind. */

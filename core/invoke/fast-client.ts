@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import { WireConnection } from '../wire/connection.js';
 import { ConnectionPool, type PooledConnection } from '../wire/connection-pool.js';
 import { Dialer } from '../wire/dial.js';
@@ -102,9 +103,10 @@ class FastLane implements FastClient, FastClientParts {
       const invocation = isStreamed(checked, payload)
         ? new FastStream(this, streamed, payload, settle)
         : new FastInvocation(this, whole, payload, settle);
-      this.inFlight.add(invocation);
+      const nowMs = performance.now();
+      this.inFlight.add(invocation, nowMs);
       if (this.#isClosed) queueMicrotask(() => this.abortAll());
-      else this.#start(invocation);
+      else this.#start(invocation, nowMs);
     };
   }
 
@@ -114,8 +116,8 @@ class FastLane implements FastClient, FastClientParts {
     return new RequestTemplate({ target, url: this.#url, region, credentials, isStreamed });
   }
 
-  #start(invocation: FastInvocation): void {
-    const connection = this.#connections.take();
+  #start(invocation: FastInvocation, nowMs: number): void {
+    const connection = this.#connections.take(nowMs);
     if (connection !== undefined) {
       invocation.dispatch(connection);
       return;

@@ -25,8 +25,9 @@ export class InFlight {
     this.#timeoutMs = timeoutMs;
   }
 
-  add(flight: Flight): void {
-    flight.deadlineMs = performance.now() + this.#timeoutMs;
+  /** `nowMs` is what `performance.now` says. */
+  add(flight: Flight, nowMs = performance.now()): void {
+    flight.deadlineMs = nowMs + this.#timeoutMs;
     flight.earlier = this.#last;
     if (this.#last === undefined) this.#first = flight;
     else this.#last.later = flight;

@@ -1,4 +1,13 @@
 import type { InvocationReport } from './outcome.js';
+import {
+  endOfValue,
+  find,
+  newline,
+  numberAt,
+  skipBlanks,
+  skipUnit,
+  startsWith,
+} from './report-text.js';
 import { traceIdAt, traceIdOfRoot } from './trace-id.js';
 
 /**
@@ -133,76 +142,6 @@ function readField(
   }
 }
 
-const tab = 9;
-const newline = 10;
-const space = 32;
-const dot = 46;
-const zero = 48;
-const nine = 57;
-
-function startsWith(text: Buffer, at: number, start: Buffer): boolean {
-  for (let index = start.length - 1; index >= 0; index -= 1) {
-    if (text[at + index] !== start[index]) return false;
-  }
-  return true;
-}
-
-/** Where the character is first from `from` on, or `to`. */
-function find(text: Buffer, from: number, to: number, character: string): number {
-  const code = character.charCodeAt(0);
-  let at = from;
-  while (at < to && text[at] !== code) at += 1;
-  return at;
-}
-
-function skipBlanks(text: Buffer, from: number, to: number): number {
-  let at = from;
-  while (at < to && (text[at] === space || text[at] === tab)) at += 1;
-  return at;
-}
-
-/** Numbers and ids end at any blank; words (`Status: timeout`) may hold spaces if tabs separate. */
-function endOfValue(text: Buffer, start: number, to: number, isId: boolean): number {
-  const first = text[start] ?? 0;
-  const isWords = !isId && (first < zero || first > nine);
-  const nextTab = isWords ? find(text, start, to, '\t') : to;
-  if (nextTab < to) return nextTab;
-  let at = start;
-  while (at < to && text[at] !== space && text[at] !== tab) at += 1;
-  return at;
-}
-
-/**
- * `12.34` as 1234 / 100: both are exact and a division rounds once, so that it is the double that
- * `Number` gives, which reads whatever is not that plain.
- */
-function numberAt(text: Buffer, start: number, end: number): number {
-  let digits = 0;
-  let scale = 0;
-  for (let at = start; at < end; at += 1) {
-    const code = text[at] ?? 0;
-    if (code >= zero && code <= nine) {
-      digits = digits * 10 + (code - zero);
-      scale *= 10;
-    } else if (code === dot && scale === 0 && at > start) {
-      scale = 1;
-    } else {
-      return Number(text.toString('latin1', start, end));
-    }
-  }
-  const isExact = end > start && end - start <= 15;
-  return isExact ? digits / (scale || 1) : Number(text.toString('latin1', start, end) || 'NaN');
-}
-
-function skipUnit(text: Buffer, from: number, to: number): number {
-  const isUnit =
-    from + 3 <= to &&
-    text[from] === space &&
-    ((text[from + 1] === 0x6d && text[from + 2] === 0x73) ||
-      (text[from + 1] === 0x4d && text[from + 2] === 0x42));
-  return isUnit ? from + 3 : from;
-}
-
 /**
  * Parses one `platform.report` record, the JSON log format's REPORT (AWS Lambda developer guide,
  * Telemetry API event schema). Undefined for anything else.
@@ -255,9 +194,12 @@ function noFields(): ReadFields {
 
 function reportOf(read: ReadFields): InvocationReport | undefined {
   const { durationMs, billedDurationMs, memorySizeMb, maxMemoryUsedMb } = read;
-  if (![durationMs, billedDurationMs, memorySizeMb, maxMemoryUsedMb].every(isPossible)) {
-    return undefined;
-  }
+  const isWhole =
+    isPossible(durationMs) &&
+    isPossible(billedDurationMs) &&
+    isPossible(memorySizeMb) &&
+    isPossible(maxMemoryUsedMb);
+  if (!isWhole) return undefined;
   const report: InvocationReport = {
     durationMs,
     billedDurationMs,

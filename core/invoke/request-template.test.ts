@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { RequestSocket } from '../wire/connection.js';
 import { type InvokeTarget, invocationTypes, logTypes, type Payload } from './client.js';
 import { CredentialSource, type Credentials } from './credential-source.js';
 import { RequestTemplate } from './request-template.js';
@@ -63,13 +64,35 @@ function authorizationOf(
   return `${algorithm} Credential=${as.accessKeyId}/${scope}, SignedHeaders=${names}, Signature=${sum}`;
 }
 
+/** The headers of what goes to the socket, whose end must be the payload. */
+function sentBy(
+  template: RequestTemplate,
+  payload: Payload,
+  epochMs: number,
+): Record<string, string> {
+  const written: Buffer[] = [];
+  const socket = {
+    write: (bytes: Uint8Array) => written.push(Buffer.from(bytes)) > 0,
+    cork: () => {},
+    uncork: () => {},
+    writableLength: 0,
+  };
+  template.writeTo(socket as unknown as RequestSocket, payload, epochMs);
+  const request = Buffer.concat(written);
+  const headBytes = request.indexOf('\r\n\r\n') + 4;
+  expect(request.subarray(headBytes)).toEqual(Buffer.from(payload.bytes));
+  const [line, ...lines] = request.toString('latin1', 0, headBytes - 4).split('\r\n');
+  expect(line).toBe(`POST ${template.path} HTTP/1.1`);
+  return Object.fromEntries(lines.map((header) => header.split(/: (.*)/s, 2)));
+}
+
 describe('a request template', () => {
   it('fills in what signing from nothing makes, for any target, payload and time', async () => {
     const payload = fc
       .record({
         bytes: fc.uint8Array(),
         context: fc.option(fc.base64String()),
-        tenantId: fc.option(fc.constantFrom('blue', ' two  words ', 'a:b/c=d@e')),
+        tenantId: fc.option(fc.constantFrom('blue', ' two  words ', 'a:b/c=d@e', 'blå')),
         name: fc.option(fc.constantFrom('order-1', 'order-2')),
       })
       .map(({ bytes, context, tenantId, name }) => ({
@@ -95,6 +118,9 @@ describe('a request template', () => {
           expect(headers['x-amz-date']).toBe(amzDate(epochMs));
           expect(headers['x-amz-content-sha256']).toBe(event.sha256);
           expect(headers.authorization).toBe(authorizationOf(template, headers, event, as));
+          const { 'content-length': length, ...sent } = sentBy(template, event, epochMs);
+          expect(length).toBe(String(event.bytes.length));
+          expect(sent).toEqual({ host: url.host, connection: 'keep-alive', ...headers });
         }
       }),
     );

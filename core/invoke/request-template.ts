@@ -2,15 +2,13 @@ import type { RequestSocket } from '../wire/connection.js';
 import { RequestWriter } from '../wire/request-writer.js';
 import type { Payload } from './client.js';
 import type { CredentialSource, Credentials } from './credential-source.js';
+import { gapOf } from './gapped-text.js';
 import {
   allVariants,
-  type Canonical,
-  dateMark,
-  hashMark,
-  lengthMark,
-  namesOf,
-  optionalMarks,
-  pairs,
+  asSigned,
+  type Header,
+  optionalHeadersOf,
+  places,
   RequestVariant,
 } from './request-variant.js';
 import {
@@ -21,6 +19,7 @@ import {
   type SigningKey,
   signedHeaders,
   signingKey,
+  type TextSigner,
   uriEncode,
 } from './sigv4.js';
 import { type CheckedTarget, clientContextOf } from './target.js';
@@ -45,16 +44,18 @@ const operationPaths = {
 } as const;
 
 /**
- * Builds the signed requests of one target. All that they share is built once: the path, the
- * headers' list, and the canonical request with gaps, which each invocation fills. What
- * depends on the time is built once a second, and the signing key once a day or when credentials
- * were renewed.
+ * Builds the signed requests of one target. All that they share is built once, with gaps that each
+ * invocation fills: the head, and the canonical request that is signed. The signing key is made once a
+ * day, or when credentials were renewed, and what is signed in front of a request's hash once a second.
  */
 export class RequestTemplate {
   readonly path: string;
   readonly #settings: TemplateSettings;
-  /** By the bits of the optional headers that they have; made when the first of its kind is sent. */
-  readonly #variants: (RequestVariant | undefined)[] = new Array(allVariants);
+  /**
+   * By the bits of the optional headers that they have, and by the digits of their payload's length, so
+   * that the gaps of most are of one size; made when the first of its kind is sent.
+   */
+  readonly #variants: (RequestVariant | undefined)[] = [];
   /** Of the invocation that is being signed; used again, so that no list is made for each. */
   readonly #values: (string | undefined)[] = [];
   #date = '';
@@ -62,6 +63,7 @@ export class RequestTemplate {
   #day = '';
   #signedWith: Credentials | undefined;
   #key: SigningKey | undefined;
+  #signer: TextSigner | undefined;
   readonly #writer = new RequestWriter();
   readonly #start: string;
 
@@ -81,20 +83,19 @@ export class RequestTemplate {
    * has written nothing then.
    */
   writeTo(socket: RequestSocket, payload: Payload, epochMs: number): void {
-    const { bytes } = payload;
-    const head = this.#filled(payload, epochMs).head(this.#start, bytes.length);
-    this.#writer.write(socket, head, bytes);
+    const head = this.#signed(payload, epochMs).head();
+    this.#writer.write(socket, head, payload.bytes);
   }
 
   /**
    * The headers of an invocation that is sent now, as undici takes them: name, value, name, value;
-   * all but `host` and `content-length`, which undici adds. The list is used again by the next call.
+   * all but `host` and `content-length`, which undici adds.
    */
   headersFor(payload: Payload, epochMs: number): string[] {
-    return this.#filled(payload, epochMs).headers;
+    return this.#signed(payload, epochMs).headers();
   }
 
-  #filled(payload: Payload, epochMs: number): RequestVariant {
+  #signed(payload: Payload, epochMs: number): RequestVariant {
     const second = Math.floor(epochMs / 1000);
     if (second !== this.#second || this.#settings.credentials.current !== this.#signedWith) {
       this.#second = second;
@@ -107,81 +108,85 @@ export class RequestTemplate {
     values[2] = this.#settings.isStreamed === true ? undefined : payload.durableExecutionName;
     let bits = 0;
     for (let i = 0; i < values.length; i++) if (values[i] !== undefined) bits |= 1 << i;
-    const variant = this.#variant(bits);
-    variant.fill(payload, values);
+    const length = String(payload.bytes.length);
+    const variant = this.#variant(bits, length.length);
+    variant.sign(payload.sha256, length, this.#date, values, this.#signer as TextSigner);
     return variant;
   }
 
-  #variant(bits: number): RequestVariant {
-    const known = this.#variants[bits];
+  #variant(bits: number, digits: number): RequestVariant {
+    const at = digits * allVariants + bits;
+    const known = this.#variants[at];
     if (known !== undefined) return known;
-    const variant = new RequestVariant(bits);
-    this.#variants[bits] = variant;
-    const { current } = this.#settings.credentials;
-    variant.compile(this.#canonical(bits, current), this.#fixedHeaders(current));
-    this.#setTime(variant);
+    const headers = this.#headers(bits, this.#settings.credentials.current);
+    const variant = new RequestVariant(bits, {
+      canonical: this.#canonical(headers),
+      ...{ headers, start: this.#start },
+    });
+    this.#variants[at] = variant;
     return variant;
   }
 
   #renew(date: string): void {
-    const { current } = this.#settings.credentials;
-    const { region } = this.#settings;
+    const { region, credentials } = this.#settings;
+    const { current } = credentials;
     const day = date.slice(0, 8);
     if (this.#key === undefined || day !== this.#day || current !== this.#signedWith) {
       this.#key = signingKey(current.secretAccessKey, day, region, service);
       this.#day = day;
       this.#signedWith = current;
-      this.#variants.fill(undefined);
+      this.#variants.length = 0;
     }
     this.#date = date;
-    for (const variant of this.#variants) if (variant !== undefined) this.#setTime(variant);
+    const scope = credentialScope(day, region, service);
+    this.#signer = this.#key.signerOf(`${algorithm}\n${date}\n${scope}\n`);
   }
 
-  #setTime(variant: RequestVariant): void {
-    const { region, credentials } = this.#settings;
-    const scope = credentialScope(this.#day, region, service);
-    const credential = `${algorithm} Credential=${credentials.current.accessKeyId}/${scope}`;
-    const toSign = `${algorithm}\n${this.#date}\n${scope}\n`;
-    if (this.#key !== undefined) variant.setTime(this.#date, toSign, credential, this.#key);
-  }
-
-  /** All headers that are signed: what the SDK signs, without the SDK's bookkeeping. */
-  #canonical(bits: number, credentials: Credentials): Canonical {
-    const { target, url } = this.#settings;
-    const { qualifier } = target.function;
-    const headers: [string, string][] = [
-      ['host', url.host],
-      ['content-length', lengthMark],
-      ['x-amz-content-sha256', hashMark],
-      ['x-amz-date', dateMark],
-      ...pairs(this.#fixedHeaders(credentials)).filter(([name]) => name !== 'user-agent'),
+  /** All headers but `host`, `connection` and `content-length`, with gaps, in the order in which they are sent. */
+  #headers(bits: number, credentials: Credentials): Header[] {
+    const scope = credentialScope(this.#day, this.#settings.region, service);
+    const rest: Header[] = [
+      ['x-amz-content-sha256', gapOf(places.sha256)],
+      ['x-amz-date', gapOf(places.date)],
+      ...optionalHeadersOf(bits),
+      ...this.#fixedHeaders(credentials),
     ];
-    for (const [i, name] of namesOf(bits)) headers.push([name, optionalMarks[i] ?? '']);
-    return {
-      text: canonicalRequest({
-        method: 'POST',
-        path: this.path.split('?', 1)[0] ?? '',
-        query: qualifier === undefined ? [] : [['Qualifier', qualifier]],
-        headers,
-        payloadSha256: hashMark,
-      }),
-      signedHeaders: signedHeaders(headers),
-    };
+    const names = signedHeaders(this.#signedOf(rest));
+    const credential = `${algorithm} Credential=${credentials.accessKeyId}/${scope}`;
+    const signature = `SignedHeaders=${names}, Signature=${gapOf(places.signature)}`;
+    return [['authorization', `${credential}, ${signature}`], ...rest];
   }
 
-  #fixedHeaders(credentials: Credentials): string[] {
+  /** What the SDK signs of these, without the SDK's bookkeeping. */
+  #signedOf(headers: readonly Header[]): Header[] {
+    return [
+      ['host', this.#settings.url.host],
+      ['content-length', gapOf(places.length)],
+      ...headers.filter(([name]) => name !== 'authorization' && name !== 'user-agent'),
+    ];
+  }
+
+  #canonical(headers: readonly Header[]): string {
+    const { qualifier } = this.#settings.target.function;
+    return canonicalRequest({
+      method: 'POST',
+      path: this.path.split('?', 1)[0] ?? '',
+      query: qualifier === undefined ? [] : [['Qualifier', qualifier]],
+      headers: this.#signedOf(headers).map(asSigned),
+      payloadSha256: gapOf(places.sha256),
+    });
+  }
+
+  #fixedHeaders(credentials: Credentials): Header[] {
     const { invocationType, logType } = this.#settings.target;
-    const headers = [
-      'content-type',
-      'application/octet-stream',
-      'user-agent',
-      'reprise',
-      'x-amz-invocation-type',
-      invocationType,
+    const headers: Header[] = [
+      ['content-type', 'application/octet-stream'],
+      ['user-agent', 'reprise'],
+      ['x-amz-invocation-type', invocationType],
     ];
-    if (logType === 'Tail') headers.push('x-amz-log-type', 'Tail');
+    if (logType === 'Tail') headers.push(['x-amz-log-type', 'Tail']);
     if (credentials.sessionToken !== undefined) {
-      headers.push('x-amz-security-token', credentials.sessionToken);
+      headers.push(['x-amz-security-token', credentials.sessionToken]);
     }
     return headers;
   }

@@ -1,160 +1,140 @@
 import { hash } from 'node:crypto';
-import type { Payload } from './client.js';
-import type { SigningKey } from './sigv4.js';
+import { GappedText, gapOf, splitGap, utf8Octets } from './gapped-text.js';
+import type { TextSigner } from './sigv4.js';
 
-// Stand-ins in the canonical request for what each invocation, or each second, has of its own; in
-// the private use area, so that nothing else in it can look like them.
-/** Of the payload's length. */
-export const lengthMark = '\uE000';
-/** Of the payload's SHA-256. */
-export const hashMark = '\uE002';
-/** Of `x-amz-date`. */
-export const dateMark = '\uE003';
-const firstOptionalMark = 0xe010;
-const marks = /([\uE000\uE002\uE010-\uE012])/;
+/** A header's name and its value, which may have gaps. */
+export type Header = [name: string, value: string];
 
 /** The headers that some invocations have and others have not, in the order of the bits of a variant. */
-const optionalHeaders = [
+const optionalHeaders: readonly string[] = [
   'x-amz-client-context',
   'x-amz-tenant-id',
   'x-amz-durable-execution-name',
-] as const;
+];
 
-/** One for each optional header. */
-export const optionalMarks = optionalHeaders.map((_, i) =>
-  String.fromCharCode(firstOptionalMark + i),
-);
 /** With and without each of them. */
-export const allVariants = 2 ** optionalHeaders.length;
+export const allVariants: number = 2 ** optionalHeaders.length;
 
-/** A canonical request with marks in it, and which headers it signs. */
-export interface Canonical {
-  text: string;
-  signedHeaders: string;
+/** The values of a request, by their places in its texts. */
+export const places = {
+  signature: 0,
+  sha256: 1,
+  length: 2,
+  date: 3,
+  /** From here on those of the optional headers as they are sent, and behind them as they are signed. */
+  sent: 4,
+  signed: 4 + optionalHeaders.length,
+} as const;
+
+/** The optional headers of a variant, with gaps for their values. */
+export function optionalHeadersOf(bits: number): Header[] {
+  return namesOf(bits).map(([i, name]) => [name, gapOf(places.sent + i)]);
 }
 
-/** The optional headers of a variant, with their places among the values. */
-export function namesOf(bits: number): [index: number, name: string][] {
+/** A header as it is signed: of an optional one the value may differ in blanks. */
+export function asSigned([name, value]: Header): Header {
+  const i = optionalHeaders.indexOf(name);
+  return [name, i < 0 ? value : gapOf(places.signed + i)];
+}
+
+function namesOf(bits: number): [index: number, name: string][] {
   return [...optionalHeaders.entries()].filter(([i]) => (bits & (1 << i)) !== 0);
 }
 
-/** Before these in the list of headers stand the three that every request has: names and values. */
-const requiredSlots = 6;
+/** What requests with the same headers share, with gaps for the rest. */
+export interface RequestTexts {
+  canonical: string;
+  /** The request line and the headers that are not among `headers`. */
+  start: string;
+  headers: readonly Header[];
+}
 
-/** The requests with the same optional headers. */
+/** The requests with the same headers: their texts, and what fills the gaps in them. */
 export class RequestVariant {
-  readonly #bits: number;
-  /** Of its optional headers, where among the values they are and where in the list of headers. */
-  readonly #places: readonly (readonly [value: number, slot: number])[];
-  #canonical: Canonical = { text: '', signedHeaders: '' };
-  /** Name, value, name, value; used again by the next invocation. */
-  readonly headers: string[] = [];
-  /** What of the head is the same within a second, up to the length of the payload. */
-  #tail: string | undefined;
-  /** The canonical request: text and marks in turn. */
-  #parts: readonly string[] = [];
-  #toSign = '';
-  #authorization = '';
-  #key: SigningKey | undefined;
-  #filledHash = '';
+  readonly #texts: RequestTexts;
+  /** Hashed as UTF-8, where the head is sent as Latin-1: so does the SDK. */
+  readonly #canonical: GappedText;
+  readonly #optional: readonly [index: number, name: string][];
+  readonly #values: string[] = new Array<string>(places.signed + optionalHeaders.length).fill('');
+  #head: GappedText | undefined;
+  #list: HeaderList | undefined;
 
-  constructor(bits: number) {
-    this.#bits = bits;
-    this.#places = namesOf(bits).map(([i], n) => [i, requiredSlots + 2 * n + 1]);
+  constructor(bits: number, texts: RequestTexts) {
+    this.#texts = texts;
+    this.#canonical = new GappedText(texts.canonical, 'utf8');
+    this.#optional = namesOf(bits);
   }
 
-  compile(canonical: Canonical, fixedHeaders: readonly string[]): void {
-    this.#canonical = canonical;
-    this.headers.push(
-      'authorization',
-      '',
-      'x-amz-content-sha256',
-      '',
-      'x-amz-date',
-      '',
-      ...namesOf(this.#bits).flatMap(([, name]) => [name, '']),
-      ...fixedHeaders,
-    );
+  /** Signs the request with these values. The same again within a second is the same request. */
+  sign(
+    sha256: string,
+    length: string,
+    date: string,
+    optional: readonly (string | undefined)[],
+    signer: TextSigner,
+  ): void {
+    const values = this.#values;
+    values[places.sha256] = sha256;
+    values[places.length] = length;
+    values[places.date] = date;
+    for (const [index] of this.#optional) this.#setOptional(index, optional[index] ?? '');
+    if (!this.#canonical.fill(values)) return;
+    values[places.signature] = signer.sign(hash('sha256', this.#canonical.bytes, 'hex'));
   }
 
-  setTime(date: string, toSign: string, credential: string, key: SigningKey): void {
-    this.#parts = this.#canonical.text.replace(dateMark, date).split(marks);
-    this.#toSign = toSign;
-    this.#authorization = `${credential}, SignedHeaders=${this.#canonical.signedHeaders}, Signature=`;
-    this.#key = key;
-    this.headers[5] = date;
-    this.#tail = undefined;
-    this.#filledHash = '';
+  #setOptional(index: number, value: string): void {
+    this.#values[places.sent + index] = value;
+    // SigV4: without spaces around it, and one for several in it.
+    const signed = value.includes(' ') ? value.trim().replace(/ +/g, ' ') : value;
+    this.#values[places.signed + index] = utf8Octets(signed);
   }
 
-  fill(payload: Payload, values: readonly (string | undefined)[]): void {
-    const { sha256 } = payload;
-    // Nothing else goes into the signature within a second: the same again is the same request.
-    const isFilled = sha256 === this.#filledHash && this.#holds(values);
-    if (isFilled || this.#key === undefined) return;
-    this.#filledHash = sha256;
-    let canonical = '';
-    for (const part of this.#parts) canonical += textOf(part, payload, values);
-    const toSign = this.#toSign + hash('sha256', canonical, 'hex');
-    this.headers[1] = this.#authorization + this.#key.sign(toSign);
-    this.headers[3] = sha256;
-    for (const [value, slot] of this.#places) this.headers[slot] = values[value] ?? '';
+  /** All of what was signed up to the empty line; used again by the next. Throws for what no header may hold. */
+  head(): Uint8Array {
+    const values = this.#values;
+    for (const [index, name] of this.#optional) checkHeader(name, values[places.sent + index]);
+    this.#head ??= new GappedText(headText(this.#texts), 'latin1');
+    this.#head.fill(values);
+    return this.#head.bytes;
   }
 
-  /** As it is sent, behind the request line and the host. */
-  head(start: string, payloadBytes: number): string {
-    const { headers } = this;
-    let head = `${start}authorization: ${headers[1]}\r\nx-amz-content-sha256: ${headers[3]}\r\n`;
-    for (const [, slot] of this.#places) head += headerLine(headers[slot - 1], headers[slot]);
-    this.#tail ??= this.#tailLines();
-    return `${head}${this.#tail}${payloadBytes}\r\n\r\n`;
-  }
-
-  /** The date and all that stands behind the headers that some invocations have. */
-  #tailLines(): string {
-    const fixedSlot = requiredSlots + 2 * this.#places.length;
-    const lines = [...this.headers.slice(4, 6), ...this.headers.slice(fixedSlot)];
-    const text = pairs(lines).map(([name, value]) => headerLine(name, value));
-    return `${text.join('')}content-length: `;
-  }
-
-  #holds(values: readonly (string | undefined)[]): boolean {
-    for (const [value, slot] of this.#places) {
-      if (this.headers[slot] !== values[value]) return false;
-    }
-    return true;
+  /** Of what was signed name, value, name, value; used again by the next. */
+  headers(): string[] {
+    this.#list ??= new HeaderList(this.#texts.headers);
+    return this.#list.fill(this.#values);
   }
 }
 
-/** A part of the canonical request as it is, or what its mark stands for. */
-function textOf(
-  part: string,
-  { bytes, sha256 }: Payload,
-  values: readonly (string | undefined)[],
-): string {
-  if (part === hashMark) return sha256;
-  if (part === lengthMark) return String(bytes.length);
-  const optional = part.length === 1 ? part.charCodeAt(0) - firstOptionalMark : -1;
-  const value = optional < 0 ? undefined : values[optional];
-  if (value === undefined) return part;
-  // SigV4: without spaces around it, and one for several in it.
-  return value.includes(' ') ? value.trim().replace(/ +/g, ' ') : value;
+function headText({ start, headers }: RequestTexts): string {
+  for (const [name, value] of headers) checkHeader(name, splitGap(value).before);
+  const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`);
+  return `${start}${lines.join('')}content-length: ${gapOf(places.length)}\r\n\r\n`;
+}
+
+/** A list of headers with gaps, filled in place. */
+class HeaderList {
+  readonly #list: string[];
+  readonly #gaps: readonly { at: number; before: string; place: number }[];
+
+  constructor(headers: readonly Header[]) {
+    this.#list = headers.flat();
+    this.#gaps = headers.flatMap(([, value], i) => {
+      const { before, place } = splitGap(value);
+      return place === undefined ? [] : [{ at: 2 * i + 1, before, place }];
+    });
+  }
+
+  fill(values: readonly string[]): string[] {
+    for (const { at, before, place } of this.#gaps) this.#list[at] = before + values[place];
+    return this.#list;
+  }
 }
 
 const isInvalid = /[^\t\x20-\x7e\x80-\xff]/;
 
-/** One header as it is sent. Throws for what none may hold: a line's end would begin another. */
-function headerLine(name = '', value = ''): string {
-  if (!isInvalid.test(value)) return `${name}: ${value}\r\n`;
+/** Throws for what no header may hold: a line's end would begin another. */
+function checkHeader(name: string, value = ''): void {
+  if (!isInvalid.test(value)) return;
   const message = `Invalid character in header content ["${name}"]`;
   throw Object.assign(new TypeError(message), { code: 'ERR_INVALID_CHAR' });
-}
-
-/** Name, value, name, value as pairs. */
-export function pairs(list: readonly string[]): [string, string][] {
-  const result: [string, string][] = [];
-  for (let index = 0; index + 1 < list.length; index += 2) {
-    result.push([list[index] ?? '', list[index + 1] ?? '']);
-  }
-  return result;
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { exitCodes } from '../base/exit-codes.js';
 import type { ClientSettings } from './client.js';
-import { resolveEndpoint } from './resolve.js';
+import { resolveClient, resolveClientEndpoint, resolveEndpoint } from './resolve.js';
 
 let folder = '';
 
@@ -52,6 +52,30 @@ describe('a client is resolved', () => {
       region: 'us-gov-west-1',
       accessKeyId: 'AKIDENV',
     });
+  });
+
+  it.each([
+    [{}, { accessKeyId: 'AKIDENV', secretAccessKey: 'secret' }],
+    [{ AWS_SESSION_TOKEN: 'token' }, { accessKeyId: 'AKIDENV', sessionToken: 'token' }],
+    [{ AWS_CREDENTIAL_EXPIRATION: '2099-01-01T00:00:00Z' }, { accessKeyId: 'AKIDENV' }],
+    [{ AWS_PROFILE: 'load' }, { accessKeyId: 'AKIDPROFILE' }],
+  ])('as the SDK does where nothing but the keys is open, with %j', async (env, expected) => {
+    stubKeys();
+    for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
+    writeFileSync(
+      join(folder, 'credentials'),
+      '[load]\naws_access_key_id = AKIDPROFILE\naws_secret_access_key = other\n',
+    );
+    const settings = {
+      ...{ maxInFlight: 1, timeoutMs: 1000, connectTimeoutMs: 1000 },
+      ...{ region: 'eu-west-1', endpointUrl: 'http://127.0.0.1:9001/' },
+    };
+    const found = await resolveClientEndpoint(settings);
+    const bySdk = await resolveClient(settings);
+    expect(found.endpoint).toEqual(bySdk.endpoint);
+    const given = await found.credentials();
+    expect(given).toMatchObject(expected);
+    expect(await bySdk.credentials()).toMatchObject(given);
   });
 
   it('from a profile', async () => {

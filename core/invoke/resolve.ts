@@ -2,6 +2,7 @@ import type { LambdaClient, LambdaClientConfig } from '@aws-sdk/client-lambda';
 import { defined } from '../base/defined.js';
 import { messageOf, RepriseError } from '../base/errors.js';
 import type { ClientSettings, ResolvedEndpoint } from './client.js';
+import { environmentCredentials } from './environment-credentials.js';
 import { firstLine } from './first-line.js';
 import { refuseUnknownProfile } from './profile.js';
 import { isThisMachine } from './this-machine.js';
@@ -67,11 +68,12 @@ export async function resolveClient(settings: ClientSettings): Promise<ResolvedC
 
 /**
  * Where a client with these settings sends and as whom. Settings that leave nothing open (the local
- * Lambda's) need no chain, and so no SDK, which takes longer to load than all the rest of a run's
- * start. Throws as `resolveClient`.
+ * Lambda's, or credentials in the environment with a region and an endpoint) need no chain, and so no
+ * SDK, which takes longer to load than all the rest of a run's start. Throws as `resolveClient`.
  */
 export async function resolveClientEndpoint(settings: ClientSettings): Promise<ClientEndpoint> {
-  const { region, endpointUrl, credentials } = settings;
+  const { region, profile, endpointUrl } = settings;
+  const credentials = settings.credentials ?? environmentCredentials(profile, process.env);
   if (region === undefined || endpointUrl === undefined || credentials === undefined) {
     return resolveClient(settings);
   }

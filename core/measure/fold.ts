@@ -3,7 +3,8 @@ import { type OutcomeKind, outcomeKinds } from '../invoke/outcome.js';
 import { type Detail, type LedgerCell, mergeDetail, otherMessage, otherType } from './cell.js';
 import { addToBill, type Bill } from './cost.js';
 import { LatencyHistogram } from './histogram.js';
-import { type Ledger, otherVersion, type StageEntry } from './ledger.js';
+import { type Ledger, otherVersion } from './ledger.js';
+import type { StageEntry } from './stage-entry.js';
 import { StreamTally } from './stream-tally.js';
 
 /** How many arrivals ended in each kind of outcome. */

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { build, decodeFromCompressedBase64 } from 'hdr-histogram-js';
+import { build, decodeFromCompressedBase64, encodeIntoCompressedBase64 } from 'hdr-histogram-js';
 import { describe, expect, it } from 'vitest';
 import { LatencyHistogram } from './histogram.js';
 import { highestTrackableUs } from './slots.js';
@@ -76,6 +76,33 @@ describe('LatencyHistogram', () => {
       { numRuns: 30 },
     );
   });
+
+  it('reads what hdr-histogram-js encodes, also counts that take many bytes', () => {
+    const counted = fc.array(
+      fc.tuple(fc.integer({ min: 0, max: 4e9 }), fc.integer({ min: 0, max: 2 ** 31 })),
+    );
+    fc.assert(
+      fc.property(counted, (all) => {
+        const theirs = build({
+          highestTrackableValue: 4_000_000_000,
+          numberOfSignificantValueDigits: 3,
+          bitBucketSize: 64,
+        });
+        for (const [us, count] of all) theirs.recordValueWithCount(us, count);
+        const ours = LatencyHistogram.decode(encodeIntoCompressedBase64(theirs));
+        const expected = all.filter(([us]) => us <= highestTrackableUs);
+        expect(ours.count).toBe(expected.reduce((sum, [, count]) => sum + count, 0));
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it.each(['', 'AAAA', 'HISTFAAAAAA=', Buffer.from('no histogram').toString('base64')])(
+    'refuses %j for an encoding',
+    (text) => {
+      expect(() => LatencyHistogram.decode(text)).toThrow();
+    },
+  );
 
   it('keeps minimum, maximum and mean exactly', () => {
     const histogram = histogramOf([1, 123_457, 99_999_999]);

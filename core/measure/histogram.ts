@@ -1,4 +1,4 @@
-import { build, decodeFromCompressedBase64, encodeIntoCompressedBase64 } from 'hdr-histogram-js';
+import { decodeHdr, encodeHdr } from './hdr-encoding.js';
 import { highestTrackableUs, highestValueOf, lowestValueOf, slotCount, slotOf } from './slots.js';
 
 /** Slots are kept in pages, and only those pages that hold a value: see `LatencyHistogram`. */
@@ -210,20 +210,7 @@ export class LatencyHistogram {
 
   /** HdrHistogram's V2 compressed encoding in base64: what its log files and other tools hold. */
   encode(): string {
-    encoder ??= build({
-      lowestDiscernibleValue: 1,
-      highestTrackableValue: highestTrackableUs,
-      numberOfSignificantValueDigits: 3,
-      autoResize: false,
-    }) as unknown as SlotWriter & ReturnType<typeof build>;
-    encoder.reset();
-    const { slots } = this.toData();
-    for (let i = 0; i < slots.length; i += 2) {
-      encoder.setCountAtIndex(slots[i] as number, slots[i + 1] as number);
-    }
-    // Written slot by slot it has not seen its maximum, up to which it encodes.
-    if (this.#count > 0) encoder.recordValueWithCount(lowestValueOf(slotOf(this.#maxUs)), 0);
-    return encodeIntoCompressedBase64(encoder);
+    return encodeHdr(this.toData().slots, this.#maxUs);
   }
 
   /**
@@ -232,20 +219,14 @@ export class LatencyHistogram {
    * Throws when the text is no such encoding.
    */
   static decode(base64: string, exact?: ExactMoments): LatencyHistogram {
-    const hdr = decodeFromCompressedBase64(base64, 32, false) as unknown as SlotReader;
     const histogram = new LatencyHistogram();
     let sumUs = 0;
-    // Where the least and the greatest are known, nothing lies outside of them: a run has 20,000 of these.
-    const first = exact ? slotOf(exact.minUs) : 0;
-    const end = Math.min(hdr.countsArrayLength, exact ? slotOf(exact.maxUs) + 1 : slotCount);
-    for (let slot = first; slot < end; slot++) {
-      const count = hdr.getCountAtIndex(slot);
-      if (count === 0) continue;
+    decodeHdr(base64, (slot, count) => {
       histogram.#increase(slot, count);
       sumUs += count * ((lowestValueOf(slot) + highestValueOf(slot)) / 2);
       histogram.#minUs = Math.min(histogram.#minUs, lowestValueOf(slot));
       histogram.#maxUs = Math.max(histogram.#maxUs, highestValueOf(slot));
-    }
+    });
     histogram.#sumUs = exact?.sumUs ?? sumUs;
     if (exact && histogram.#count > 0) {
       histogram.#minUs = exact.minUs;
@@ -270,19 +251,6 @@ export interface ExactMoments {
 export interface HistogramData extends ExactMoments {
   slots: Uint32Array;
 }
-
-/** The part of hdr-histogram-js's histogram that its own types leave out of the interface. */
-interface SlotReader {
-  readonly countsArrayLength: number;
-  getCountAtIndex(index: number): number;
-}
-
-interface SlotWriter {
-  setCountAtIndex(index: number, count: number): void;
-}
-
-/** Built once: it has 23,552 slots, and a run encodes some twenty histograms each second. */
-let encoder: (SlotWriter & ReturnType<typeof build>) | undefined;
 
 function ascending(few: readonly number[]): [slot: number, count: number][] {
   const pairs: [number, number][] = [];

@@ -1,67 +1,7 @@
 import type { Outcome, OutcomeKind } from '../invoke/outcome.js';
-import { type CellData, LedgerCell, type StartKind } from './cell.js';
-import { type HistogramData, LatencyHistogram } from './histogram.js';
+import { type CellData, type CellKey, LedgerCell, type StartKind } from './cell.js';
 import type { Sample } from './sample.js';
-
-/** What came due in one stage of one workload, and how late it was sent. */
-export class StageEntry {
-  readonly workload: number;
-  readonly stage: number;
-  /** Arrivals whose time came, whatever became of them. */
-  due = 0;
-  /** Of these, how many were handed to the network. */
-  sent = 0;
-  /** Microseconds of the run at which the first and the last were sent; infinities when none was. */
-  firstSentUs = Number.POSITIVE_INFINITY;
-  lastSentUs = Number.NEGATIVE_INFINITY;
-  /** From the intended start to the send. */
-  readonly lateness = new LatencyHistogram();
-
-  constructor(workload: number, stage: number) {
-    this.workload = workload;
-    this.stage = stage;
-  }
-
-  add(other: StageData): void {
-    this.due += other.due;
-    this.sent += other.sent;
-    this.firstSentUs = Math.min(this.firstSentUs, other.firstSentUs);
-    this.lastSentUs = Math.max(this.lastSentUs, other.lastSentUs);
-    this.lateness.addData(other.lateness);
-  }
-
-  toData(): StageData {
-    const { workload, stage, due, sent, firstSentUs, lastSentUs } = this;
-    return {
-      workload,
-      stage,
-      due,
-      sent,
-      firstSentUs,
-      lastSentUs,
-      lateness: this.lateness.toData(),
-    };
-  }
-
-  clear(): void {
-    this.due = 0;
-    this.sent = 0;
-    this.firstSentUs = Number.POSITIVE_INFINITY;
-    this.lastSentUs = Number.NEGATIVE_INFINITY;
-    this.lateness.clear();
-  }
-}
-
-/** A `StageEntry` as plain data. */
-export interface StageData {
-  workload: number;
-  stage: number;
-  due: number;
-  sent: number;
-  firstSentUs: number;
-  lastSentUs: number;
-  lateness: HistogramData;
-}
+import { type StageData, StageEntry } from './stage-entry.js';
 
 /** A `Ledger` as plain data, to be posted to another thread. */
 export interface LedgerData {
@@ -83,6 +23,9 @@ export class Ledger {
   readonly #cells = new Map<number, Map<string, LedgerCell>[]>();
   /** All that were told apart so far; bounded, since what answers may name as many as it likes. */
   readonly #versions = new Set<string>();
+  /** Nearly always the next is of the same. */
+  #lastStage: StageEntry | undefined;
+  #lastCell: LedgerCell | undefined;
 
   /** An arrival's time has come. */
   arrivalDue(workload: number, stage: number): void {
@@ -159,9 +102,18 @@ export class Ledger {
       if (!clearSlots(slots)) this.#cells.delete(key);
     }
     this.#versions.clear();
+    this.#lastStage = undefined;
+    this.#lastCell = undefined;
   }
 
   #stage(workload: number, stage: number): StageEntry {
+    const last = this.#lastStage;
+    if (last !== undefined && last.workload === workload && last.stage === stage) return last;
+    this.#lastStage = this.#findStage(workload, stage);
+    return this.#lastStage;
+  }
+
+  #findStage(workload: number, stage: number): StageEntry {
     const key = stageKey(workload, stage);
     let entry = this.#stages.get(key);
     if (!entry) {
@@ -172,6 +124,19 @@ export class Ledger {
   }
 
   #cell(
+    workload: number,
+    stage: number,
+    kind: OutcomeKind,
+    start: StartKind,
+    version: string,
+  ): LedgerCell {
+    const last = this.#lastCell;
+    if (last !== undefined && isOf(last.key, workload, stage, kind, start, version)) return last;
+    this.#lastCell = this.#findCell(workload, stage, kind, start, version);
+    return this.#lastCell;
+  }
+
+  #findCell(
     workload: number,
     stage: number,
     kind: OutcomeKind,
@@ -224,6 +189,23 @@ function clearSlots(slots: readonly (Map<string, LedgerCell> | undefined)[]): bo
     isInUse ||= byVersion !== undefined && byVersion.size > 0;
   }
   return isInUse;
+}
+
+function isOf(
+  key: CellKey,
+  workload: number,
+  stage: number,
+  kind: OutcomeKind,
+  start: StartKind,
+  version: string,
+): boolean {
+  return (
+    key.kind === kind &&
+    key.start === start &&
+    key.version === version &&
+    key.workload === workload &&
+    key.stage === stage
+  );
 }
 
 /** More stages than a scenario can have in one workload. */

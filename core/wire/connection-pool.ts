@@ -1,3 +1,5 @@
+import { performance } from 'node:perf_hooks';
+
 /** What the pool needs of a connection. */
 export interface PooledConnection {
   /** Whether it may still be used that was idle until now. */
@@ -33,9 +35,11 @@ export class ConnectionPool<Connection extends PooledConnection> {
     this.#settings = settings;
   }
 
-  /** A connection of one's own until it is given back or destroyed; undefined if all are taken. */
-  take(): Connection | undefined {
-    const nowMs = performance.now();
+  /**
+   * A connection of one's own until it is given back or destroyed; undefined if all are taken. `nowMs` is
+   * what `performance.now` says.
+   */
+  take(nowMs: number = performance.now()): Connection | undefined {
     for (let idle = this.#idle.pop(); idle !== undefined; idle = this.#idle.pop()) {
       if (idle.isFresh(nowMs)) return idle;
       this.destroy(idle);

@@ -43,11 +43,15 @@ export interface Span {
   to: number;
 }
 
-/** A text out of bytes, made anew only where it differs from the one before. */
+/** To compare more with the text before costs more than to make a new one. */
+const longestCompared = 64;
+
+/** A text out of bytes, made anew only where it is long or differs from the one before. */
 export class TextMemo {
   #text = '';
 
   of({ bytes, from, to }: Span): string {
+    if (to - from > longestCompared) return bytes.toString('latin1', from, to);
     if (!this.#holds(bytes, from, to)) this.#text = bytes.toString('latin1', from, to);
     return this.#text;
   }

@@ -1,5 +1,5 @@
 import { type HeaderTable, isName, type Span, TextMemo } from './header-table.js';
-import { cr, isText, isToken, lf, space, tab } from './octets.js';
+import { cr, isText, isToken, lf, space, tab, textEnd } from './octets.js';
 
 /** As many bytes as node:http allows of a head; those of interim answers and of trailers count too. */
 export const maxHeadBytes = 16 * 1024;
@@ -42,6 +42,8 @@ export class MessageHead<Headers extends object> {
   readonly #name: Span = { bytes: prefix, from: 0, to: 0 };
   readonly #value: Span = { bytes: prefix, from: 0, to: 0 };
   readonly #connection = new TextMemo();
+  #viewed: Buffer | undefined;
+  #view: DataView = new DataView(prefix.buffer);
 
   /** `empty` makes what the headers are entered into. */
   constructor(table: HeaderTable<Headers>, empty: () => Headers) {
@@ -94,11 +96,20 @@ export class MessageHead<Headers extends object> {
     index += 1;
     while (index < end && isBlank(bytes[index])) index += 1;
     const valueFrom = index;
-    while (index < end && isText[bytes[index] as number] === 1) index += 1;
-    const next = lineEnd(bytes, index, end);
+    index = textEnd(bytes, this.#viewOf(bytes), index, end);
+    const next = endOfLine(bytes, index, end);
     if (next < 0 || isTrailer) return next;
     while (index > valueFrom && isBlank(bytes[index - 1])) index -= 1;
     return this.#take(bytes, at, nameTo, valueFrom, index) ? next : invalid;
+  }
+
+  /** Nearly always of the same buffer, into which all is read. */
+  #viewOf(bytes: Buffer): DataView {
+    if (bytes !== this.#viewed) {
+      this.#viewed = bytes;
+      this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    }
+    return this.#view;
   }
 
   #take(bytes: Buffer, from: number, nameTo: number, valueFrom: number, to: number): boolean {
@@ -176,6 +187,11 @@ function digits(bytes: Buffer, from: number, to: number): number {
 export function lineEnd(bytes: Buffer, at: number, end: number): number {
   let index = at;
   while (index < end && isText[bytes[index] as number] === 1) index += 1;
+  return endOfLine(bytes, index, end);
+}
+
+/** Behind the CR LF that stands here. */
+function endOfLine(bytes: Buffer, index: number, end: number): number {
   if (index === end) return incomplete;
   if (bytes[index] !== cr) return invalid;
   if (index + 1 === end) return incomplete;

@@ -23,3 +23,29 @@ export const hexValue: Int8Array = Int8Array.from({ length: 256 }, (_, byte) => 
   const value = Number.parseInt(String.fromCharCode(byte), 16);
   return Number.isNaN(value) ? -1 : value;
 });
+
+const lowest = 0x2020_2020;
+const deleted = 0x7f7f_7f7f;
+const ones = 0x0101_0101;
+const highBits = 0x8080_8080 | 0;
+
+/**
+ * Where the text that begins at `from` ends. Four bytes at a time, as whole numbers: of a head, most is
+ * text.
+ */
+export function textEnd(bytes: Buffer, view: DataView, from: number, end: number): number {
+  let index = from;
+  for (;;) {
+    while (index + 4 <= end && isPlain(view.getInt32(index, true))) index += 4;
+    // What stopped it is in the next four bytes, and may be a tab.
+    const to = Math.min(index + 4, end);
+    while (index < to && isText[bytes[index] as number] === 1) index += 1;
+    if (index < to || index === end) return index;
+  }
+}
+
+/** Whether none of four bytes is below a space, or DEL: a byte that is less than another borrows its high bit. */
+function isPlain(four: number): boolean {
+  const del = four ^ deleted;
+  return ((((four - lowest) & ~four) | ((del - ones) & ~del)) & highBits) === 0;
+}

@@ -1,5 +1,7 @@
-import { decodeFromCompressedBase64 } from 'hdr-histogram-js';
+import { createRequire } from 'node:module';
 import type { RunReport } from '../document/run-report.js';
+
+const load = createRequire(import.meta.url);
 
 /** HdrHistogram's own default (`outputPercentileDistribution`). */
 const ticksPerHalfDistance = 5;
@@ -9,6 +11,10 @@ const ticksPerHalfDistance = 5;
  * and other tools take as `.hgrm`.
  */
 export function hgrm({ books }: RunReport): string {
+  // Loaded when it is needed, which is seldom.
+  const { decodeFromCompressedBase64 } = load(
+    'hdr-histogram-js',
+  ) as typeof import('hdr-histogram-js');
   const histogram = decodeFromCompressedBase64(books.total().response.encode(), 32, false);
   return histogram.outputPercentileDistribution(ticksPerHalfDistance, 1000);
 }

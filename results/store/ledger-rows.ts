@@ -1,7 +1,7 @@
 import type { OutcomeKind } from '../../core/invoke/outcome.js';
 import type { CellData, CellKey, Detail, LedgerCell, StartKind } from '../../core/measure/cell.js';
 import { LatencyHistogram } from '../../core/measure/histogram.js';
-import type { StageData, StageEntry } from '../../core/measure/ledger.js';
+import type { StageData, StageEntry } from '../../core/measure/stage-entry.js';
 import {
   type StreamData,
   type StreamMeasureName,

@@ -1,0 +1,21 @@
+import { defined } from '../base/defined.js';
+import type { ClientSettings } from './client.js';
+
+/**
+ * The credentials that the SDK's chain would give without a look at anything but the environment: its
+ * first source, which a profile passes over. Undefined where there are none, or they expire and so are
+ * asked for again.
+ */
+export function environmentCredentials(
+  profile: string | undefined,
+  env: NodeJS.ProcessEnv,
+): ClientSettings['credentials'] {
+  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = env;
+  if (profile !== undefined || env.AWS_PROFILE || env.AWS_CREDENTIAL_EXPIRATION) return undefined;
+  if (!accessKeyId || !secretAccessKey) return undefined;
+  return {
+    accessKeyId,
+    secretAccessKey,
+    ...defined({ sessionToken: env.AWS_SESSION_TOKEN || undefined }),
+  };
+}
