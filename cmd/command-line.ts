@@ -13,6 +13,7 @@ import { takeHelp } from './help-words.js';
 import { iamCommand } from './iam.js';
 import { initCommand } from './init.js';
 import { localCommand } from './local.js';
+import { unverifiedWarning } from './options/trust-options.js';
 import { printError } from './print-error.js';
 import { takeHashKey } from './record/hash-key.js';
 import { recordCommand } from './record.js';
@@ -61,6 +62,9 @@ const cli = yargs(environment.args)
   .command(completionCommand)
   .command(workerCommand)
   .command(fleetCommand)
+  .middleware(({ verifySsl }) => {
+    if (verifySsl === false) process.stderr.write(unverifiedWarning);
+  })
   .demandCommand(1, 'Say what to do: a command is missing.')
   .option('color', {
     type: 'boolean',

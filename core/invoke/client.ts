@@ -1,4 +1,5 @@
 import type { Outcome } from './outcome.js';
+import type { TrustSettings } from './trust.js';
 
 export const invocationTypes = ['RequestResponse', 'Event', 'DryRun'] as const;
 export type InvocationType = (typeof invocationTypes)[number];
@@ -73,7 +74,7 @@ export interface InvokeClient {
 }
 
 /** What a client needs; plain data, so that it can be posted to a thread. */
-export interface ClientSettings {
+export interface ClientSettings extends TrustSettings {
   region?: string;
   /** AWS profile name; default: the SDK's own chain. */
   profile?: string;

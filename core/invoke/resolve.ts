@@ -5,6 +5,7 @@ import type { ClientSettings, ResolvedEndpoint } from './client.js';
 import { firstLine } from './first-line.js';
 import { refuseUnknownProfile } from './profile.js';
 import { isThisMachine } from './this-machine.js';
+import { type Trust, trustingHandler, trustOf } from './trust.js';
 
 type Sdk = typeof import('@aws-sdk/client-lambda');
 
@@ -18,6 +19,8 @@ export type RequestHandler = LambdaClient['config']['requestHandler'];
 export interface ClientEndpoint {
   endpoint: ResolvedEndpoint;
   credentials: CredentialsProvider;
+  /** Whose certificates are accepted there. */
+  trust: Trust;
 }
 
 /** A client's settings, resolved by the SDK's own chain. */
@@ -53,7 +56,8 @@ export async function resolveClient(settings: ClientSettings): Promise<ResolvedC
   if (settings.endpointUrl !== undefined) checkEndpointUrl(settings.endpointUrl);
   if (settings.credentials === undefined) refuseUnknownProfile(settings.profile, process.env);
   const sdk = await loadSdk();
-  const config = clientConfig(settings);
+  const trust = trustOf(settings, process.env);
+  const config = clientConfig(settings, trust);
   const { config: resolved } = new sdk.LambdaClient(config);
   const region = await resolved.region().catch(refuseRegion);
   const credentials = resolved.credentials;
@@ -62,7 +66,8 @@ export async function resolveClient(settings: ClientSettings): Promise<ResolvedC
     new sdk.LambdaClient({ ...config, region, credentials, requestHandler, maxAttempts });
   const url = await endpointUrl(sdk, createClient).catch(refuseEndpoint);
   const isRemote = !isThisMachine(new URL(url).hostname);
-  return { endpoint: { url, region, accessKeyId, isRemote }, credentials, createClient, sdk };
+  const endpoint = { url, region, accessKeyId, isRemote };
+  return { endpoint, credentials, trust, createClient, sdk };
 }
 
 /**
@@ -76,12 +81,13 @@ export async function resolveClientEndpoint(settings: ClientSettings): Promise<C
     return resolveClient(settings);
   }
   checkEndpointUrl(endpointUrl);
-  const { hostname } = new URL(endpointUrl);
+  const { hostname, protocol } = new URL(endpointUrl);
   const url = endpointUrl.replace(/\/+$/, '');
   const { accessKeyId } = credentials;
   return {
     endpoint: { url, region, accessKeyId, isRemote: !isThisMachine(hostname) },
     credentials: () => Promise.resolve(credentials),
+    trust: protocol === 'https:' ? trustOf(settings, process.env) : {},
   };
 }
 
@@ -90,10 +96,12 @@ export async function resolveEndpoint(settings: ClientSettings): Promise<Resolve
   return (await resolveClientEndpoint(settings)).endpoint;
 }
 
-function clientConfig(settings: ClientSettings): LambdaClientConfig {
+function clientConfig(settings: ClientSettings, trust: Trust): LambdaClientConfig {
   const { region, profile, endpointUrl, credentials } = settings;
   return {
     maxAttempts: 1,
+    // Those who vend credentials (STS, IAM Identity Center) are asked through it too.
+    ...trustingHandler(trust),
     ...defined({ region, profile }),
     ...(endpointUrl !== undefined && { endpoint: endpointUrl.replace(/\/+$/, '') }),
     ...defined({ credentials }),

@@ -43,14 +43,15 @@ type HandlerOptions = NonNullable<Parameters<RequestHandler['handle']>[1]>;
  */
 export async function createSdkClient(settings: ClientSettings): Promise<InvokeClient> {
   const resolved = await resolveClient(settings);
+  const { trust } = resolved;
   const { maxInFlight: sockets, connectTimeoutMs } = settings;
   const agent = { keepAlive: true, maxSockets: sockets, maxFreeSockets: sockets };
   const proxy = proxyOf(new URL(resolved.endpoint.url));
   const sender = resolved.createClient({
     connectionTimeout: connectTimeoutMs,
     ...(proxy
-      ? tunnelAgents(proxy, connectTimeoutMs, agent)
-      : { httpAgent: agent, httpsAgent: agent }),
+      ? tunnelAgents(proxy, connectTimeoutMs, agent, trust)
+      : { httpAgent: agent, httpsAgent: { ...agent, ...trust } }),
   }).config.requestHandler;
   return new SdkClient(resolved, resolved.createClient(new ReadingHandler(sender)), settings);
 }

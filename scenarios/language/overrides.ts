@@ -68,6 +68,7 @@ const aboutTheRun: readonly string[] = [
   'expect',
   'workload',
   'local',
+  'caBundle',
 ];
 const textFlags: readonly TextFlag[] = [
   ...scenarioTextFlags,
@@ -101,6 +102,7 @@ function withoutRepeats(flags: ScenarioFlags): {
 } {
   const single: ScenarioFlags = {
     ...{ local: flags.local, unique: flags.unique, stream: flags.stream },
+    verifySsl: flags.verifySsl,
   };
   const problems: ScenarioProblem[] = [];
   for (const flag of textFlags) {

@@ -2,9 +2,10 @@ import { defined } from '../../base/defined.js';
 import { messageOf, RepriseError } from '../../base/errors.js';
 import { loadPackage } from '../../base/optional-package.js';
 import { refuseUnknownProfile } from '../../invoke/profile.js';
+import { type TrustSettings, trustingHandler, trustOf } from '../../invoke/trust.js';
 
 /** Where a service is and as whom it is asked; what is left out, the SDK's own chain finds. */
-export interface ServiceOptions {
+export interface ServiceOptions extends TrustSettings {
   region?: string;
   profile?: string;
   /** Overrides `AWS_ENDPOINT_URL_…` and the rest of the chain. */
@@ -20,6 +21,7 @@ export interface ServiceClientConfig {
   profile?: string;
   endpoint?: string;
   credentials?: NonNullable<ServiceOptions['credentials']>;
+  requestHandler?: object;
 }
 
 /**
@@ -29,15 +31,12 @@ export interface ServiceClientConfig {
 const maxAttempts = 8;
 
 /** What the clients of CloudWatch Logs and SQS are made with. Throws `RepriseError` for an unknown profile. */
-export function clientConfig({
-  region,
-  profile,
-  endpointUrl,
-  credentials,
-}: ServiceOptions): ServiceClientConfig {
+export function clientConfig(options: ServiceOptions): ServiceClientConfig {
+  const { region, profile, endpointUrl, credentials } = options;
   refuseUnknownProfile(profile, process.env);
   return {
     maxAttempts,
+    ...trustingHandler(trustOf(options, process.env)),
     ...defined({ region, profile, endpoint: endpointUrl, credentials }),
   };
 }
