@@ -1,6 +1,8 @@
 import { createRequire } from 'node:module';
 import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
+import { onMfaCode } from '../core/invoke/mfa.js';
+import { askMfaCode } from './ask-mfa-code.js';
 import { capacityCommand } from './capacity.js';
 import { checkCommand } from './check.js';
 import { compareCommand } from './compare.js';
@@ -37,6 +39,7 @@ function readArguments(args: string[], env: NodeJS.ProcessEnv): Environment {
 }
 
 takeHashKey();
+onMfaCode((mfaSerial) => askMfaCode(mfaSerial));
 const environment = readArguments(hideBin(process.argv), process.env);
 for (const note of environment.notes) process.stderr.write(`${note}\n`);
 

@@ -3,17 +3,25 @@ import { defined } from '../base/defined.js';
 import { messageOf, RepriseError } from '../base/errors.js';
 import type { ClientSettings, ResolvedEndpoint } from './client.js';
 import { firstLine } from './first-line.js';
+import { mfaCodeProvider, profileWithMfa, sharedSession } from './mfa.js';
 import { refuseUnknownProfile } from './profile.js';
 import { isThisMachine } from './this-machine.js';
-import { type Trust, trustingHandler, trustOf } from './trust.js';
+import { type Trust, type TrustSettings, trustingHandler, trustOf } from './trust.js';
 
 type Sdk = typeof import('@aws-sdk/client-lambda');
 
 /** The SDK's credentials provider: cached, and refreshed five minutes before they expire. */
-export type CredentialsProvider = LambdaClient['config']['credentials'];
+export type CredentialsProvider = () => ReturnType<LambdaClient['config']['credentials']>;
 
 /** What the SDK sends its requests through: anything with a `handle`. */
 export type RequestHandler = LambdaClient['config']['requestHandler'];
+
+/** What says where a client sends, and as whom. */
+export type WhereAndWho = Pick<
+  ClientSettings,
+  'region' | 'profile' | 'endpointUrl' | 'credentials'
+> &
+  TrustSettings;
 
 /** Where a client sends, and as whom. */
 export interface ClientEndpoint {
@@ -52,16 +60,22 @@ async function loadSdk(): Promise<Sdk> {
  * `settings.profile`: the SDK knows no other way. Asks for credentials now, so that a run fails
  * before it starts. Throws `RepriseError` for what is missing or unusable.
  */
-export async function resolveClient(settings: ClientSettings): Promise<ResolvedClient> {
+export async function resolveClient(settings: WhereAndWho): Promise<ResolvedClient> {
   if (settings.endpointUrl !== undefined) checkEndpointUrl(settings.endpointUrl);
   if (settings.credentials === undefined) refuseUnknownProfile(settings.profile, process.env);
   const sdk = await loadSdk();
   const trust = trustOf(settings, process.env);
   const config = clientConfig(settings, trust);
-  const { config: resolved } = new sdk.LambdaClient(config);
+  const asking = askingProfile(settings);
+  const { config: resolved } = new sdk.LambdaClient({
+    ...config,
+    // Handed on to the chain of credentials as all of the config is.
+    ...(asking !== undefined && { mfaCodeProvider: mfaCodeProvider(asking) }),
+  });
   const region = await resolved.region().catch(refuseRegion);
-  const credentials = resolved.credentials;
-  const { accessKeyId } = await credentials().catch(refuseCredentials(settings.profile));
+  const credentials =
+    asking === undefined ? resolved.credentials : sharedSession(asking, resolved.credentials);
+  const { accessKeyId } = await credentials().catch(refuseCredentials(settings.profile, asking));
   const createClient: ResolvedClient['createClient'] = (requestHandler, maxAttempts = 1) =>
     new sdk.LambdaClient({ ...config, region, credentials, requestHandler, maxAttempts });
   const url = await endpointUrl(sdk, createClient).catch(refuseEndpoint);
@@ -91,12 +105,30 @@ export async function resolveClientEndpoint(settings: ClientSettings): Promise<C
   };
 }
 
+/** The profile that asks for an MFA code, where the chain comes to it. */
+function askingProfile({ profile, credentials }: WhereAndWho): string | undefined {
+  return credentials === undefined ? profileWithMfa(profile, process.env) : undefined;
+}
+
+/**
+ * The same settings with the credentials of the session that an MFA code began: who is posted them, a
+ * thread say, asks nobody again. Others are as they were. Throws as `resolveClient`.
+ */
+export async function withSession(settings: ClientSettings): Promise<ClientSettings> {
+  if (askingProfile(settings) === undefined) return settings;
+  const { accessKeyId, secretAccessKey, sessionToken } = await (
+    await resolveClient(settings)
+  ).credentials();
+  const credentials = { accessKeyId, secretAccessKey, ...defined({ sessionToken }) };
+  return { ...settings, credentials };
+}
+
 /** What `resolveTarget` says of the endpoint alone, for showing it. */
 export async function resolveEndpoint(settings: ClientSettings): Promise<ResolvedEndpoint> {
   return (await resolveClientEndpoint(settings)).endpoint;
 }
 
-function clientConfig(settings: ClientSettings, trust: Trust): LambdaClientConfig {
+function clientConfig(settings: WhereAndWho, trust: Trust): LambdaClientConfig {
   const { region, profile, endpointUrl, credentials } = settings;
   return {
     maxAttempts: 1,
@@ -144,11 +176,18 @@ function refuseRegion(error: unknown): never {
   });
 }
 
-function refuseCredentials(profile: string | undefined): (error: unknown) => never {
+function refuseCredentials(
+  profile: string | undefined,
+  asking: string | undefined,
+): (error: unknown) => never {
   const whose = profile === undefined ? '' : ` of the profile \`${profile}\``;
   return (error) => {
+    if (error instanceof RepriseError) throw error;
     throw new RepriseError(`no AWS credentials${whose}: ${firstLine(messageOf(error))}`, {
-      hint: 'Run aws configure or aws sso login, give --profile, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
+      hint:
+        asking !== undefined
+          ? 'Look at the code: each is accepted once, and for half a minute.'
+          : 'Run aws configure or aws sso login, give --profile, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
       cause: error,
     });
   };

@@ -1,7 +1,9 @@
 import { defined } from '../../base/defined.js';
 import { messageOf, RepriseError } from '../../base/errors.js';
 import { loadPackage } from '../../base/optional-package.js';
+import { profileWithMfa } from '../../invoke/mfa.js';
 import { refuseUnknownProfile } from '../../invoke/profile.js';
+import { type CredentialsProvider, resolveClient } from '../../invoke/resolve.js';
 import { type TrustSettings, trustingHandler, trustOf } from '../../invoke/trust.js';
 
 /** Where a service is and as whom it is asked; what is left out, the SDK's own chain finds. */
@@ -20,7 +22,7 @@ export interface ServiceClientConfig {
   region?: string;
   profile?: string;
   endpoint?: string;
-  credentials?: NonNullable<ServiceOptions['credentials']>;
+  credentials?: NonNullable<ServiceOptions['credentials']> | CredentialsProvider;
   requestHandler?: object;
 }
 
@@ -37,8 +39,16 @@ export function clientConfig(options: ServiceOptions): ServiceClientConfig {
   return {
     maxAttempts,
     ...trustingHandler(trustOf(options, process.env)),
-    ...defined({ region, profile, endpoint: endpointUrl, credentials }),
+    ...defined({ region, profile, endpoint: endpointUrl }),
+    ...defined({ credentials: credentials ?? sessionOf(options) }),
   };
+}
+
+/** Of a profile that asks for an MFA code: one session for all clients. */
+function sessionOf(options: ServiceOptions): CredentialsProvider | undefined {
+  if (profileWithMfa(options.profile, process.env) === undefined) return undefined;
+  const { endpointUrl: _, ...where } = options;
+  return async () => (await resolveClient(where)).credentials();
 }
 
 /** Loads one of the SDK's clients. Throws as `loadPackage`. */
