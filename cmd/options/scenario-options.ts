@@ -45,6 +45,7 @@ export const invocationOptions = grouped('Invocation', {
   'client-context': listOption('Client context: JSON, or base64 of it'),
   'tenant-id': listOption('Tenant: blue, {{$.customer.id}} or {{tag:customer}}'),
   'durable-execution-name': listOption('Name of the durable execution: unique, or order-{{$.id}}'),
+  trace: listOption('Share of the invocations that begin an X-Ray trace of their own: 10%'),
   stream: { type: 'boolean', describe: 'Stream the responses; --no-stream asks for whole ones' },
 });
 

@@ -37,6 +37,8 @@ export interface Payload {
   tenantId?: string;
   /** The execution that it starts, once for each name: of a durable function. */
   durableExecutionName?: string;
+  /** The root of a trace that it begins: `1-…`, sent in `X-Amzn-Trace-Id`. */
+  traceId?: string;
   /** As recorded, for what the target takes out of them. */
   tags?: Readonly<Record<string, string>>;
   /** What the function made of it when it was recorded, where the recording knows. */

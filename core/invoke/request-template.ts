@@ -12,6 +12,7 @@ import {
   optionalMarks,
   pairs,
   RequestVariant,
+  traceHeader,
 } from './request-variant.js';
 import {
   algorithm,
@@ -24,6 +25,7 @@ import {
   uriEncode,
 } from './sigv4.js';
 import { type CheckedTarget, clientContextOf } from './target.js';
+import { traceHeaderOf } from './trace-id.js';
 
 const service = 'lambda';
 
@@ -105,6 +107,7 @@ export class RequestTemplate {
     values[1] = payload.tenantId;
     // InvokeWithResponseStream has no such member.
     values[2] = this.#settings.isStreamed === true ? undefined : payload.durableExecutionName;
+    values[3] = payload.traceId === undefined ? undefined : traceHeaderOf(payload.traceId);
     let bits = 0;
     for (let i = 0; i < values.length; i++) if (values[i] !== undefined) bits |= 1 << i;
     const variant = this.#variant(bits);
@@ -156,7 +159,9 @@ export class RequestTemplate {
       ['x-amz-date', dateMark],
       ...pairs(this.#fixedHeaders(credentials)).filter(([name]) => name !== 'user-agent'),
     ];
-    for (const [i, name] of namesOf(bits)) headers.push([name, optionalMarks[i] ?? '']);
+    for (const [i, name] of namesOf(bits)) {
+      if (name !== traceHeader) headers.push([name, optionalMarks[i] ?? '']);
+    }
     return {
       text: canonicalRequest({
         method: 'POST',

@@ -13,11 +13,15 @@ export const dateMark = '\uE003';
 const firstOptionalMark = 0xe010;
 const marks = /([\uE000\uE002\uE010-\uE012])/;
 
+/** Signed by nobody, the SDK among them: what stands between may add to it. */
+export const traceHeader = 'x-amzn-trace-id';
+
 /** The headers that some invocations have and others have not, in the order of the bits of a variant. */
 const optionalHeaders = [
   'x-amz-client-context',
   'x-amz-tenant-id',
   'x-amz-durable-execution-name',
+  traceHeader,
 ] as const;
 
 /** One for each optional header. */

@@ -22,6 +22,7 @@ export const scenarioTextFlags = [
   'clientContext',
   'tenantId',
   'durableExecutionName',
+  'trace',
   'follow',
   'followUntil',
   'followSample',

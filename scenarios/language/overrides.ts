@@ -52,6 +52,7 @@ const workloadFlags: [TextFlag, readonly string[]][] = [
   ['clientContext', ['invoke', 'clientContext']],
   ['tenantId', ['invoke', 'tenantId']],
   ['durableExecutionName', ['invoke', 'durableExecutionName']],
+  ['trace', ['invoke', 'trace']],
   ['phase', ['phase']],
 ];
 
