@@ -1,6 +1,8 @@
 import { createRequire } from 'node:module';
 import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
+import { onMfaCode } from '../core/invoke/mfa.js';
+import { askMfaCode } from './ask-mfa-code.js';
 import { capacityCommand } from './capacity.js';
 import { checkCommand } from './check.js';
 import { compareCommand } from './compare.js';
@@ -13,6 +15,7 @@ import { takeHelp } from './help-words.js';
 import { iamCommand } from './iam.js';
 import { initCommand } from './init.js';
 import { localCommand } from './local.js';
+import { unverifiedWarning } from './options/trust-options.js';
 import { printError } from './print-error.js';
 import { takeHashKey } from './record/hash-key.js';
 import { recordCommand } from './record.js';
@@ -36,6 +39,7 @@ function readArguments(args: string[], env: NodeJS.ProcessEnv): Environment {
 }
 
 takeHashKey();
+onMfaCode((mfaSerial) => askMfaCode(mfaSerial));
 const environment = readArguments(hideBin(process.argv), process.env);
 for (const note of environment.notes) process.stderr.write(`${note}\n`);
 
@@ -61,6 +65,9 @@ const cli = yargs(environment.args)
   .command(completionCommand)
   .command(workerCommand)
   .command(fleetCommand)
+  .middleware(({ verifySsl }) => {
+    if (verifySsl === false) process.stderr.write(unverifiedWarning);
+  })
   .demandCommand(1, 'Say what to do: a command is missing.')
   .option('color', {
     type: 'boolean',

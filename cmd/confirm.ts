@@ -1,6 +1,6 @@
-import { createInterface } from 'node:readline/promises';
 import { RepriseError } from '../core/base/errors.js';
 import type { ResolvedEndpoint } from '../core/invoke/client.js';
+import { askLine } from './ask-line.js';
 
 /**
  * Asks on the terminal, standard output left alone; only `y` or `yes` is a yes. Throws `RepriseError`
@@ -12,12 +12,7 @@ export async function confirm(question: string): Promise<boolean> {
       hint: 'Give --yes to do it without being asked.',
     });
   }
-  const prompt = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    return /^y(es)?$/i.test((await prompt.question(`${question} [y/N] `)).trim());
-  } finally {
-    prompt.close();
-  }
+  return /^y(es)?$/i.test((await askLine(`${question} [y/N] `)) ?? '');
 }
 
 /** Where invocations go, since an environment variable can redirect them: "Sending to … (…, as …)." */

@@ -13,6 +13,8 @@ interface DoctorArgs {
   region: string | undefined;
   profile: string | undefined;
   'endpoint-url': string | undefined;
+  'ca-bundle': string | undefined;
+  'verify-ssl': boolean | undefined;
 }
 
 /** `reprise doctor`: is everything there that a run on AWS needs? */
@@ -36,7 +38,9 @@ export const doctorCommand: CommandModule<object, DoctorArgs> = {
     const { createStyle, wantsColour } = await import('../results/draw/terminal/style.js');
     const style = createStyle(wantsColour(process.stdout, process.env));
     const { function: name, qualifier, region, profile, 'endpoint-url': endpointUrl } = args;
-    const flags = { function: name, qualifier, region, profile, endpointUrl, local: false };
+    const { 'ca-bundle': caBundle, 'verify-ssl': verifySsl } = args;
+    const target = { function: name, qualifier, region, profile, endpointUrl };
+    const flags = { ...target, caBundle, verifySsl, local: false };
     const given = Object.entries(flags).filter(([, value]) => value !== undefined);
     const options = { flags: Object.fromEntries(given), isLoadOptional: true };
     await diagnose(loadScenario(fileOrExample(scenario, example), options), (finding) => {

@@ -33,6 +33,7 @@ it('exports these values and no others', () => {
     'loadScenario',
     'noteText',
     'observedText',
+    'onMfaCode',
     'openDatabase',
     'outcomeKinds',
     'parseExpectation',

@@ -6,6 +6,7 @@ export { exitCodes } from '../core/base/exit-codes.js';
 export { type Database, openDatabase } from '../core/database/open.js';
 export type { FollowFindings } from '../core/follow/findings.js';
 export type { ResolvedEndpoint } from '../core/invoke/client.js';
+export { type AskMfaCode, onMfaCode } from '../core/invoke/mfa.js';
 export type { Outcome, OutcomeKind } from '../core/invoke/outcome.js';
 export { outcomeKinds } from '../core/invoke/outcome.js';
 export type { Path } from '../core/json/path.js';

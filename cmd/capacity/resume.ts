@@ -21,6 +21,8 @@ const ofTheCall = [
   ...['db', 'out', 'open', 'quiet', 'summary', 'yes', 'resume', '_', '$0'],
   // Who sends; the address of a bus may have a password in it.
   ...['bus', 'fleet', 'workers', 'ready-within', 'readyWithin', 'on-lost', 'onLost'],
+  // What is trusted is said each time.
+  ...['ca-bundle', 'caBundle', 'verify-ssl', 'verifySsl'],
 ];
 
 /** What of a command line describes the search. */

@@ -44,6 +44,8 @@ const ownOptions = {
   }),
   architecture: scenarioOptions.architecture,
   ...{ region, profile, 'endpoint-url': scenarioOptions['endpoint-url'] },
+  'ca-bundle': scenarioOptions['ca-bundle'],
+  'verify-ssl': scenarioOptions['verify-ssl'],
   'max-in-flight': scenarioOptions['max-in-flight'],
   'max-invocations': scenarioOptions['max-invocations'],
   'max-cost': scenarioOptions['max-cost'],

@@ -88,6 +88,8 @@ function scenarioFlags(args: CompareArgs): ScenarioFlags {
     rate: '1/s',
     invocations: '1',
     endpointUrl: args['endpoint-url'],
+    caBundle: args['ca-bundle'],
+    verifySsl: args['verify-ssl'],
     maxInFlight: args['max-in-flight'],
     maxInvocations: args['max-invocations'],
     maxCost: args['max-cost'],

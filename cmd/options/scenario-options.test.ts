@@ -9,11 +9,11 @@ const camelCased = (name: string): string =>
 const options = Object.entries(scenarioOptions);
 
 it('has an option for each flag that the scenario language reads, and no other', () => {
-  const read = [...scenarioTextFlags, ...Object.keys(whereKeys), 'local', 'stream'];
+  const read = [...scenarioTextFlags, ...Object.keys(whereKeys), 'local', 'stream', 'verifySsl'];
   expect(options.map(([name]) => camelCased(name)).sort()).toEqual(read.sort());
 });
 
-it('gives text to all but the three flags that the language takes without a value', () => {
+it('gives text to all but the four flags that the language takes without a value', () => {
   const booleans = options.filter(([, { type }]) => type === 'boolean');
-  expect(booleans.map(([name]) => name)).toEqual(['local', 'unique', 'stream']);
+  expect(booleans.map(([name]) => name)).toEqual(['verify-ssl', 'local', 'unique', 'stream']);
 });

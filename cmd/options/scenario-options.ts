@@ -6,6 +6,7 @@ import { flagText } from '../../scenarios/language/override-raw.js';
 import { latePolicies } from '../../scenarios/language/scenario.js';
 import { kindsWith, type StageFlag, stageFlags } from '../../scenarios/language/stage-keys.js';
 import { type GivenBy, grouped, listOption } from './options.js';
+import { trustOptions } from './trust-options.js';
 import { whereOptions } from './where-options.js';
 
 // Every value is text, so that the scenario's own rules read it, and yargs makes no NaN of it.
@@ -20,6 +21,7 @@ export const targetOptions = grouped('Target', {
   region: listOption('AWS region'),
   profile: listOption('AWS profile'),
   'endpoint-url': listOption("Send to this URL instead of the region's endpoint"),
+  ...trustOptions,
   local: { type: 'boolean', describe: 'Use the local section; --no-local sends to AWS' },
 });
 
@@ -43,6 +45,7 @@ export const invocationOptions = grouped('Invocation', {
   'client-context': listOption('Client context: JSON, or base64 of it'),
   'tenant-id': listOption('Tenant: blue, {{$.customer.id}} or {{tag:customer}}'),
   'durable-execution-name': listOption('Name of the durable execution: unique, or order-{{$.id}}'),
+  trace: listOption('Share of the invocations that begin an X-Ray trace of their own: 10%'),
   stream: { type: 'boolean', describe: 'Stream the responses; --no-stream asks for whole ones' },
 });
 

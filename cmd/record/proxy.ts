@@ -4,8 +4,9 @@ import { databasePath, dbOption, flagOption, textOption } from '../options/optio
 import { type ModeFlags, modeOptions, publishMode } from '../options/publish-mode.js';
 import { type RedactionArgs, redactionOptions } from '../options/redaction-options.js';
 import { serviceOptions } from '../options/service-options.js';
+import { type TrustArgs, trustOptions, trustSettings } from '../options/trust-options.js';
 
-interface ProxyArgs extends ModeFlags, RedactionArgs {
+interface ProxyArgs extends ModeFlags, RedactionArgs, TrustArgs {
   as: string;
   upstream: string | undefined;
   host: string;
@@ -30,6 +31,7 @@ const proxyOptions = {
   ...modeOptions,
   region: serviceOptions.region,
   profile: { ...serviceOptions.profile, describe: 'AWS profile whose credentials sign the calls' },
+  ...trustOptions,
   ...redactionOptions,
   ...dbOption,
 } as const;
@@ -55,6 +57,7 @@ export const proxyCommand: CommandModule<object, ProxyArgs> = {
       ...{ databasePath: databasePath(args), name, mode: publishMode(args) },
       ...{ host, port, keepResponses: responses },
       ...defined({ upstream, region, profile, redaction }),
+      ...trustSettings(args),
     });
   },
 };

@@ -7,7 +7,7 @@ import { SampleKeeper, type SampleLimits } from '../measure/sample-keeper.js';
 import type { Arrival } from '../schedule/arrival.js';
 
 /** What the books say of a payload beside its outcome. */
-export type PayloadFacts = Pick<Payload, 'recordedAs' | 'tenantId'>;
+export type PayloadFacts = Pick<Payload, 'recordedAs' | 'tenantId' | 'traceId'>;
 
 /** Is told of every arrival as it ends, beside the books. */
 export interface SampleListener {
@@ -92,12 +92,13 @@ export class LaneRecorder {
     sentUs: number,
     answeredUs: number,
     outcome: Outcome,
-    { recordedAs, tenantId }: PayloadFacts = {},
+    { recordedAs, tenantId, traceId }: PayloadFacts = {},
   ): void {
     this.closeTicks(answeredUs);
     this.#inFlight -= 1;
     const kept = this.#redact ? this.#redact(outcome, arrival.workload) : outcome;
-    this.#record({ arrival, sentUs, answeredUs, outcome: kept, recordedAs, tenantId }, outcome);
+    const facts = { recordedAs, tenantId, traceId };
+    this.#record({ arrival, sentUs, answeredUs, outcome: kept, ...facts }, outcome);
   }
 
   /** Hands on the ticks that are over at `nowUs`; a stalled lane's silent ticks go as one. */

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { defined } from '../base/defined.js';
 import { type Database, openDatabase } from '../database/open.js';
 import type { LaneJob } from '../lanes/lane-job.js';
 import type { PayloadsSpec } from '../lanes/payloads-spec.js';
@@ -54,12 +55,12 @@ function bundled(spec: PayloadsSpec, workload: number, bundle: Database): Payloa
   }
   const contents =
     moved.kind === 'files' ? moved.paths.map((each) => readFileSync(each)) : moved.payloads;
-  const { transform, names, order } = moved;
+  const { transform, names, trace, order } = moved;
   const paths = contents.map((bytes, i) => putFile(bundle, `payloads/${workload}/${i}`, bytes));
   return {
     ...{ kind: 'files', paths, order },
     ...(transform && { transform }),
-    ...(names && { names }),
+    ...defined({ names, trace }),
   };
 }
 

@@ -47,6 +47,8 @@ export interface FollowSettings {
   pollMs: number;
   region?: string;
   profile?: string;
+  caBundle?: string;
+  verifySsl?: boolean;
   /** How Lambda's clock differs from this machine's, as far as its answers before the run told. */
   clockOffset?: ClockOffset;
   /** The local Lambda ends with the run: afterwards nobody can be asked. */

@@ -66,6 +66,12 @@ describe.each(clientNames)('the %s client', (client) => {
       ['a tenant, with the spaces in it', {}, { tenantId: 'a  b:1' }, { tenant: 'a  b:1' }],
       ['a durable execution’s name', {}, { durableExecutionName: 'o-1' }, { execution: 'o-1' }],
       [
+        'a trace that begins with it',
+        {},
+        { traceId: '1-5759e988-bd862e3fe1be46a994272793' },
+        { trace: 'Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=1' },
+      ],
+      [
         'a tenant and a name for an Event',
         { invocationType: 'Event' },
         { tenantId: 'blue', durableExecutionName: 'o-1' },
@@ -97,6 +103,7 @@ describe.each(clientNames)('the %s client', (client) => {
         context: headers?.['x-amz-client-context'],
         tenant: headers?.['x-amz-tenant-id'],
         execution: headers?.['x-amz-durable-execution-name'],
+        trace: headers?.['x-amzn-trace-id'],
       }).toEqual({ type: 'RequestResponse', ...expected });
       expect(headers).toMatchObject({
         'content-type': 'application/octet-stream',

@@ -1,4 +1,5 @@
 import type { Outcome } from './outcome.js';
+import type { TrustSettings } from './trust.js';
 
 export const invocationTypes = ['RequestResponse', 'Event', 'DryRun'] as const;
 export type InvocationType = (typeof invocationTypes)[number];
@@ -36,6 +37,8 @@ export interface Payload {
   tenantId?: string;
   /** The execution that it starts, once for each name: of a durable function. */
   durableExecutionName?: string;
+  /** The root of a trace that it begins: `1-…`, sent in `X-Amzn-Trace-Id`. */
+  traceId?: string;
   /** As recorded, for what the target takes out of them. */
   tags?: Readonly<Record<string, string>>;
   /** What the function made of it when it was recorded, where the recording knows. */
@@ -73,7 +76,7 @@ export interface InvokeClient {
 }
 
 /** What a client needs; plain data, so that it can be posted to a thread. */
-export interface ClientSettings {
+export interface ClientSettings extends TrustSettings {
   region?: string;
   /** AWS profile name; default: the SDK's own chain. */
   profile?: string;

@@ -7,6 +7,7 @@ import { type CompleteSettings, localControl } from './local-control.js';
 import { tunnelAgents } from './proxy-tunnel.js';
 import { type ResolvedClient, resolveClient } from './resolve.js';
 import { isThisMachine } from './this-machine.js';
+import type { Trust } from './trust.js';
 
 /** As many as the SDK makes by default; it waits between them when it is throttled. */
 const maxAttempts = 3;
@@ -44,16 +45,23 @@ export async function withSdkControl<T>(
   settings: ClientSettings,
   work: (control: SdkControl) => Promise<T>,
 ): Promise<T> {
-  const { sdk, endpoint, createClient } = await resolveClient(settings);
+  const { sdk, endpoint, trust, createClient } = await resolveClient(settings);
   const { connectTimeoutMs: connectionTimeout } = settings;
   const proxy = proxyOf(new URL(endpoint.url));
-  const agents = proxy && tunnelAgents(proxy, connectionTimeout, sockets);
+  const agents = proxy
+    ? tunnelAgents(proxy, connectionTimeout, sockets, trust)
+    : trustingAgent(trust);
   const client = createClient({ connectionTimeout, ...agents }, maxAttempts);
   try {
     return await work({ sdk, client });
   } finally {
     client.destroy();
   }
+}
+
+/** The SDK's own agent is kept where nothing is asked of it. */
+function trustingAgent(trust: Trust): { httpsAgent?: object } {
+  return Object.keys(trust).length === 0 ? {} : { httpsAgent: { ...sockets, ...trust } };
 }
 
 /** Where nothing is left open, and no proxy or throttle stands between. */

@@ -19,6 +19,7 @@ import { tunnelTo } from './proxy-tunnel.js';
 import { RequestTemplate } from './request-template.js';
 import { resolveClientEndpoint } from './resolve.js';
 import { type CheckedTarget, checkTarget, isStreamed } from './target.js';
+import type { Trust } from './trust.js';
 
 /** The fast client; as any client, and it counts what should not happen. */
 export interface FastClient extends InvokeClient {
@@ -42,19 +43,23 @@ export async function createFastClient(
   settings: ClientSettings,
   transport: Transport = 'wire',
 ): Promise<FastClient> {
-  const { endpoint, credentials } = await resolveClientEndpoint(settings);
+  const { endpoint, credentials, trust } = await resolveClientEndpoint(settings);
   const open = transport === 'wire' ? wireConnections : await undiciConnections();
-  const create = open(new URL(endpoint.url), settings.connectTimeoutMs);
+  const create = open(new URL(endpoint.url), settings.connectTimeoutMs, trust);
   return new FastLane(endpoint, await CredentialSource.open(credentials), settings, create);
 }
 
 /** What makes connections to one place. */
-type OpenConnections = (url: URL, timeoutMs: number) => (onGone: () => void) => LaneConnection;
+type OpenConnections = (
+  url: URL,
+  timeoutMs: number,
+  trust: Trust,
+) => (onGone: () => void) => LaneConnection;
 
-const wireConnections: OpenConnections = (origin, timeoutMs) => {
+const wireConnections: OpenConnections = (origin, timeoutMs, trust) => {
   const proxy = proxyOf(origin);
   const tunnel = proxy && tunnelTo(origin, proxy, timeoutMs);
-  const dialer = new Dialer({ origin, timeoutMs, tunnel });
+  const dialer = new Dialer({ origin, timeoutMs, tunnel, trust });
   const settings = { dialer, table: answerTable, empty: () => ({}) };
   return (onGone) => new WireConnection(settings, onGone);
 };

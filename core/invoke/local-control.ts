@@ -17,6 +17,7 @@ import {
   stringToSign,
   uriEncode,
 } from './sigv4.js';
+import { trustOf } from './trust.js';
 
 /** Where each is asked (AWS Lambda API reference: request syntax); all are GETs without a body. */
 const paths: Readonly<Record<keyof ControlOperations, (input: Input) => string>> = {
@@ -97,7 +98,9 @@ function get(
   const headers = signed(settings, wholePath, query, host);
   const request = protocol === 'https:' ? httpsRequest : httpRequest;
   return new Promise((resolve, reject) => {
-    const call = request(`${origin}${wholePath}${search}`, { headers, signal, agent: false });
+    const trust = protocol === 'https:' ? trustOf(settings, process.env) : {};
+    const options = { headers, signal, agent: false, ...trust };
+    const call = request(`${origin}${wholePath}${search}`, options);
     call.once('error', reject);
     call.once('response', (response) => {
       const chunks: Buffer[] = [];

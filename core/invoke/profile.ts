@@ -20,6 +20,34 @@ export function refuseUnknownProfile(profile: string | undefined, env: NodeJS.Pr
   });
 }
 
+/**
+ * What a profile says of a setting, in the file of credentials first, as the aws CLI reads them. The
+ * profile is the one given, else that of `AWS_PROFILE`, else `default`.
+ */
+export function profileSetting(
+  profile: string | undefined,
+  setting: string,
+  env: NodeJS.ProcessEnv,
+): string | undefined {
+  const name = profile ?? (env.AWS_PROFILE || 'default');
+  const lines = profileFiles(env)
+    .reverse()
+    .flatMap((file) => linesOf(textOf(file), name));
+  const [, value] = lines.find(([key]) => key === setting) ?? [];
+  return value || undefined;
+}
+
+/** The settings of one section; what is indented belongs to the setting above it, and is left out. */
+function linesOf(text: string, name: string): [key: string, value: string][] {
+  const sections = text.split(/^(?=\s*\[)/m).filter((section) => sectionsOf(section)[0] === name);
+  return sections
+    .flatMap((section) => section.split(/\r?\n/).slice(1))
+    .flatMap((line): [string, string][] => {
+      const [, key, value = ''] = /^([\w.-]+)\s*=\s*(.*?)\s*(?:\s[#;].*)?$/.exec(line) ?? [];
+      return key === undefined ? [] : [[key, value]];
+    });
+}
+
 function hintOf(name: string, names: readonly string[]): string {
   const closest = closestName(name, names);
   if (closest !== undefined) return `Did you mean ${closest}?`;
@@ -27,14 +55,17 @@ function hintOf(name: string, names: readonly string[]): string {
   return `There are ${names.join(', ')}; aws configure --profile ${name} makes another.`;
 }
 
-/** Of both files, where the SDK looks for them (AWS SDKs and Tools Reference Guide, Location of the shared files). */
-function profileNames(env: NodeJS.ProcessEnv): string[] {
+/** Where the SDK looks for them (AWS SDKs and Tools Reference Guide, Location of the shared files). */
+function profileFiles(env: NodeJS.ProcessEnv): string[] {
   const folder = path.join(env.HOME ?? env.USERPROFILE ?? homedir(), '.aws');
-  const files = [
+  return [
     env.AWS_CONFIG_FILE ?? path.join(folder, 'config'),
     env.AWS_SHARED_CREDENTIALS_FILE ?? path.join(folder, 'credentials'),
   ];
-  return [...new Set(files.flatMap((file) => sectionsOf(textOf(file))))];
+}
+
+function profileNames(env: NodeJS.ProcessEnv): string[] {
+  return [...new Set(profileFiles(env).flatMap((file) => sectionsOf(textOf(file))))];
 }
 
 /** `[default]`, `[profile dev]`, `[profile "with spaces"]`; in the file of credentials without the word. */

@@ -2,6 +2,7 @@ import { type ClientRequestArgs, Agent as HttpAgent, request as httpRequest } fr
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { Socket } from 'node:net';
 import type { OpenTunnel } from '../wire/dial.js';
+import type { Trust } from './trust.js';
 
 /** Where a tunnel leads. */
 interface Destination {
@@ -33,6 +34,7 @@ export function tunnelAgents(
   proxy: URL,
   timeoutMs: number,
   options: AgentOptions,
+  trust: Trust,
 ): { httpAgent: HttpAgent; httpsAgent: HttpsAgent } {
   const open = ({ host, port }: ClientRequestArgs, done: Opened): undefined => {
     askForTunnel(proxy, { hostname: host ?? '', port: port ?? '' }, timeoutMs, done);
@@ -40,7 +42,7 @@ export function tunnelAgents(
   const httpAgent = new HttpAgent(options);
   httpAgent.createConnection = (whole, done) =>
     open(whole, (error, socket) => done?.(error, socket as Socket));
-  const httpsAgent = new HttpsAgent(options);
+  const httpsAgent = new HttpsAgent({ ...options, ...trust });
   const secure = httpsAgent.createConnection.bind(httpsAgent);
   httpsAgent.createConnection = (whole, done) =>
     open(whole, (error, socket) => {

@@ -46,7 +46,8 @@ function authorizationOf(
   as: Credentials,
 ): string {
   const [path = '', query = ''] = template.path.split('?');
-  const { authorization: _, 'user-agent': __, ...rest } = headers;
+  // The trace stands outside the signature: what is between may add to it.
+  const { authorization: _, 'user-agent': __, 'x-amzn-trace-id': ___, ...rest } = headers;
   const signed = { ...rest, host: url.host, 'content-length': String(payload.bytes.length) };
   const canonical = canonicalRequest({
     method: 'POST',
@@ -94,12 +95,14 @@ describe('a request template', () => {
         context: fc.option(fc.base64String()),
         tenantId: fc.option(fc.constantFrom('blue', ' two  words ', 'a:b/c=d@e', 'blå')),
         name: fc.option(fc.constantFrom('order-1', 'order-2')),
+        trace: fc.option(fc.constantFrom('1-5759e988-bd862e3fe1be46a994272793')),
       })
-      .map(({ bytes, context, tenantId, name }) => ({
+      .map(({ bytes, context, tenantId, name, trace }) => ({
         ...payloadOf(bytes),
         ...(context !== null && { clientContext: context }),
         ...(tenantId !== null && { tenantId }),
         ...(name !== null && { durableExecutionName: name }),
+        ...(trace !== null && { traceId: trace }),
       }));
     const anyTarget = fc.record({
       functionName: fc.constantFrom('checkout', 'arn:aws:lambda:eu-west-1:123456789012:function:a'),

@@ -10,6 +10,7 @@ import {
   optionalHeadersOf,
   places,
   RequestVariant,
+  traceHeader,
 } from './request-variant.js';
 import {
   algorithm,
@@ -23,6 +24,7 @@ import {
   uriEncode,
 } from './sigv4.js';
 import { type CheckedTarget, clientContextOf } from './target.js';
+import { traceHeaderOf } from './trace-id.js';
 
 const service = 'lambda';
 
@@ -42,6 +44,9 @@ const operationPaths = {
   whole: ['/2015-03-31/functions/', '/invocations'],
   streamed: ['/2021-11-15/functions/', '/response-streaming-invocations'],
 } as const;
+
+/** Headers that are sent and not signed. */
+const unsigned: ReadonlySet<string> = new Set(['authorization', 'user-agent', traceHeader]);
 
 /**
  * Builds the signed requests of one target. All that they share is built once, with gaps that each
@@ -106,6 +111,7 @@ export class RequestTemplate {
     values[1] = payload.tenantId;
     // InvokeWithResponseStream has no such member.
     values[2] = this.#settings.isStreamed === true ? undefined : payload.durableExecutionName;
+    values[3] = payload.traceId === undefined ? undefined : traceHeaderOf(payload.traceId);
     let bits = 0;
     for (let i = 0; i < values.length; i++) if (values[i] !== undefined) bits |= 1 << i;
     const length = String(payload.bytes.length);
@@ -162,7 +168,7 @@ export class RequestTemplate {
     return [
       ['host', this.#settings.url.host],
       ['content-length', gapOf(places.length)],
-      ...headers.filter(([name]) => name !== 'authorization' && name !== 'user-agent'),
+      ...headers.filter(([name]) => !unsigned.has(name)),
     ];
   }
 

@@ -5,11 +5,15 @@ import type { TextSigner } from './sigv4.js';
 /** A header's name and its value, which may have gaps. */
 export type Header = [name: string, value: string];
 
+/** Signed by nobody, the SDK among them: what stands between may add to it. */
+export const traceHeader = 'x-amzn-trace-id';
+
 /** The headers that some invocations have and others have not, in the order of the bits of a variant. */
 const optionalHeaders: readonly string[] = [
   'x-amz-client-context',
   'x-amz-tenant-id',
   'x-amz-durable-execution-name',
+  traceHeader,
 ];
 
 /** With and without each of them. */

@@ -4,21 +4,32 @@ import { messageOf, RepriseError } from '../base/errors.js';
 import type { ClientSettings, ResolvedEndpoint } from './client.js';
 import { environmentCredentials } from './environment-credentials.js';
 import { firstLine } from './first-line.js';
+import { mfaCodeProvider, profileWithMfa, sharedSession } from './mfa.js';
 import { refuseUnknownProfile } from './profile.js';
 import { isThisMachine } from './this-machine.js';
+import { type Trust, type TrustSettings, trustingHandler, trustOf } from './trust.js';
 
 type Sdk = typeof import('@aws-sdk/client-lambda');
 
 /** The SDK's credentials provider: cached, and refreshed five minutes before they expire. */
-export type CredentialsProvider = LambdaClient['config']['credentials'];
+export type CredentialsProvider = () => ReturnType<LambdaClient['config']['credentials']>;
 
 /** What the SDK sends its requests through: anything with a `handle`. */
 export type RequestHandler = LambdaClient['config']['requestHandler'];
+
+/** What says where a client sends, and as whom. */
+export type WhereAndWho = Pick<
+  ClientSettings,
+  'region' | 'profile' | 'endpointUrl' | 'credentials'
+> &
+  TrustSettings;
 
 /** Where a client sends, and as whom. */
 export interface ClientEndpoint {
   endpoint: ResolvedEndpoint;
   credentials: CredentialsProvider;
+  /** Whose certificates are accepted there. */
+  trust: Trust;
 }
 
 /** A client's settings, resolved by the SDK's own chain. */
@@ -50,20 +61,28 @@ async function loadSdk(): Promise<Sdk> {
  * `settings.profile`: the SDK knows no other way. Asks for credentials now, so that a run fails
  * before it starts. Throws `RepriseError` for what is missing or unusable.
  */
-export async function resolveClient(settings: ClientSettings): Promise<ResolvedClient> {
+export async function resolveClient(settings: WhereAndWho): Promise<ResolvedClient> {
   if (settings.endpointUrl !== undefined) checkEndpointUrl(settings.endpointUrl);
   if (settings.credentials === undefined) refuseUnknownProfile(settings.profile, process.env);
   const sdk = await loadSdk();
-  const config = clientConfig(settings);
-  const { config: resolved } = new sdk.LambdaClient(config);
+  const trust = trustOf(settings, process.env);
+  const config = clientConfig(settings, trust);
+  const asking = askingProfile(settings);
+  const { config: resolved } = new sdk.LambdaClient({
+    ...config,
+    // Handed on to the chain of credentials as all of the config is.
+    ...(asking !== undefined && { mfaCodeProvider: mfaCodeProvider(asking) }),
+  });
   const region = await resolved.region().catch(refuseRegion);
-  const credentials = resolved.credentials;
-  const { accessKeyId } = await credentials().catch(refuseCredentials(settings.profile));
+  const credentials =
+    asking === undefined ? resolved.credentials : sharedSession(asking, resolved.credentials);
+  const { accessKeyId } = await credentials().catch(refuseCredentials(settings.profile, asking));
   const createClient: ResolvedClient['createClient'] = (requestHandler, maxAttempts = 1) =>
     new sdk.LambdaClient({ ...config, region, credentials, requestHandler, maxAttempts });
   const url = await endpointUrl(sdk, createClient).catch(refuseEndpoint);
   const isRemote = !isThisMachine(new URL(url).hostname);
-  return { endpoint: { url, region, accessKeyId, isRemote }, credentials, createClient, sdk };
+  const endpoint = { url, region, accessKeyId, isRemote };
+  return { endpoint, credentials, trust, createClient, sdk };
 }
 
 /**
@@ -78,13 +97,32 @@ export async function resolveClientEndpoint(settings: ClientSettings): Promise<C
     return resolveClient(settings);
   }
   checkEndpointUrl(endpointUrl);
-  const { hostname } = new URL(endpointUrl);
+  const { hostname, protocol } = new URL(endpointUrl);
   const url = endpointUrl.replace(/\/+$/, '');
   const { accessKeyId } = credentials;
   return {
     endpoint: { url, region, accessKeyId, isRemote: !isThisMachine(hostname) },
     credentials: () => Promise.resolve(credentials),
+    trust: protocol === 'https:' ? trustOf(settings, process.env) : {},
   };
+}
+
+/** The profile that asks for an MFA code, where the chain comes to it. */
+function askingProfile({ profile, credentials }: WhereAndWho): string | undefined {
+  return credentials === undefined ? profileWithMfa(profile, process.env) : undefined;
+}
+
+/**
+ * The same settings with the credentials of the session that an MFA code began: who is posted them, a
+ * thread say, asks nobody again. Others are as they were. Throws as `resolveClient`.
+ */
+export async function withSession(settings: ClientSettings): Promise<ClientSettings> {
+  if (askingProfile(settings) === undefined) return settings;
+  const { accessKeyId, secretAccessKey, sessionToken } = await (
+    await resolveClient(settings)
+  ).credentials();
+  const credentials = { accessKeyId, secretAccessKey, ...defined({ sessionToken }) };
+  return { ...settings, credentials };
 }
 
 /** What `resolveTarget` says of the endpoint alone, for showing it. */
@@ -92,10 +130,12 @@ export async function resolveEndpoint(settings: ClientSettings): Promise<Resolve
   return (await resolveClientEndpoint(settings)).endpoint;
 }
 
-function clientConfig(settings: ClientSettings): LambdaClientConfig {
+function clientConfig(settings: WhereAndWho, trust: Trust): LambdaClientConfig {
   const { region, profile, endpointUrl, credentials } = settings;
   return {
     maxAttempts: 1,
+    // Those who vend credentials (STS, IAM Identity Center) are asked through it too.
+    ...trustingHandler(trust),
     ...defined({ region, profile }),
     ...(endpointUrl !== undefined && { endpoint: endpointUrl.replace(/\/+$/, '') }),
     ...defined({ credentials }),
@@ -138,11 +178,18 @@ function refuseRegion(error: unknown): never {
   });
 }
 
-function refuseCredentials(profile: string | undefined): (error: unknown) => never {
+function refuseCredentials(
+  profile: string | undefined,
+  asking: string | undefined,
+): (error: unknown) => never {
   const whose = profile === undefined ? '' : ` of the profile \`${profile}\``;
   return (error) => {
+    if (error instanceof RepriseError) throw error;
     throw new RepriseError(`no AWS credentials${whose}: ${firstLine(messageOf(error))}`, {
-      hint: 'Run aws configure or aws sso login, give --profile, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
+      hint:
+        asking !== undefined
+          ? 'Look at the code: each is accepted once, and for half a minute.'
+          : 'Run aws configure or aws sso login, give --profile, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
       cause: error,
     });
   };

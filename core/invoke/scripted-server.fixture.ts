@@ -126,7 +126,7 @@ function urlOf(server: Server, isTls: boolean): string {
 }
 
 // Made for these tests, signed by itself, for localhost, 127.0.0.1 and ::1.
-const cert = `-----BEGIN CERTIFICATE-----
+export const cert = `-----BEGIN CERTIFICATE-----
 MIIBrTCCAVSgAwIBAgIUU31LZciBCqpxrXxi0IXclH4SzIEwCgYIKoZIzj0EAwIw
 FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyMzAyMTg0MFoYDzIxMjYxMDMw
 MDIxODQwWjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO

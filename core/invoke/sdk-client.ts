@@ -24,10 +24,12 @@ import { proxyOf } from './environment-proxy.js';
 import { type Flight, InFlight } from './in-flight.js';
 import type { Outcome } from './outcome.js';
 import { tunnelAgents } from './proxy-tunnel.js';
+import { traceHeader } from './request-variant.js';
 import { type RequestHandler, type ResolvedClient, resolveClient } from './resolve.js';
 import { type Settle, settleWith } from './settle.js';
 import { isEventStream, StreamedAnswer, unstreamed } from './streamed-answer.js';
 import { checkTarget, clientContextOf, isStreamed } from './target.js';
+import { traceHeaderOf } from './trace-id.js';
 import { transportError } from './transport-error.js';
 
 type HandlerRequest = Parameters<RequestHandler['handle']>[0];
@@ -43,14 +45,15 @@ type HandlerOptions = NonNullable<Parameters<RequestHandler['handle']>[1]>;
  */
 export async function createSdkClient(settings: ClientSettings): Promise<InvokeClient> {
   const resolved = await resolveClient(settings);
+  const { trust } = resolved;
   const { maxInFlight: sockets, connectTimeoutMs } = settings;
   const agent = { keepAlive: true, maxSockets: sockets, maxFreeSockets: sockets };
   const proxy = proxyOf(new URL(resolved.endpoint.url));
   const sender = resolved.createClient({
     connectionTimeout: connectTimeoutMs,
     ...(proxy
-      ? tunnelAgents(proxy, connectTimeoutMs, agent)
-      : { httpAgent: agent, httpsAgent: agent }),
+      ? tunnelAgents(proxy, connectTimeoutMs, agent, trust)
+      : { httpAgent: agent, httpsAgent: { ...agent, ...trust } }),
   }).config.requestHandler;
   return new SdkClient(resolved, resolved.createClient(new ReadingHandler(sender)), settings);
 }
@@ -83,7 +86,7 @@ class SdkClient implements InvokeClient {
       const ClientContext = clientContextOf(checked, payload);
       const { tenantId: TenantId, durableExecutionName: DurableExecutionName } = payload;
       const own = { ClientContext, TenantId, DurableExecutionName, Payload: payload.bytes };
-      this.#send({ ...input, ...own }, settle, isStreamed(checked, payload));
+      this.#send({ ...input, ...own }, settle, isStreamed(checked, payload), payload.traceId);
     };
   }
 
@@ -91,8 +94,10 @@ class SdkClient implements InvokeClient {
     input: InvokeCommandInput & { Payload: Payload['bytes'] },
     settle: Settle,
     streams: boolean,
+    traceId: string | undefined,
   ): void {
     const exchange = new Exchange(this.#inFlight, settle, this.#settings, streams);
+    exchange.traceId = traceId;
     if (this.#isClosed) {
       queueMicrotask(() => this.abortAll());
       return;
@@ -129,6 +134,8 @@ class Exchange implements Flight, HandlerOptions {
   later: Flight | undefined;
   readonly abortSignal: AbortSignal;
   readonly exchange = this;
+  /** Of the trace that it begins. */
+  traceId: string | undefined;
   readonly #aborter = new AbortController();
   readonly #inFlight: InFlight;
   readonly #settings: ClientSettings;
@@ -217,6 +224,9 @@ class ReadingHandler {
     request: HandlerRequest,
     options: HandlerOptions & { exchange?: Exchange } = {},
   ): ReturnType<RequestHandler['handle']> {
+    const traceId = options.exchange?.traceId;
+    // As with the SDK's own, after the signature, which does not cover it.
+    if (traceId !== undefined) request.headers[traceHeader] = traceHeaderOf(traceId);
     const { response } = await this.#sender.handle(request, options);
     const headers = headersOfRecord(response.headers);
     const stream = options.exchange?.streamed(response.statusCode, headers);

@@ -16,6 +16,11 @@ export function traceIdOfRoot(value: unknown): string | undefined {
   return typeof value === 'string' ? traceIn(value.replace(/^Root=/, '')) : undefined;
 }
 
+/** What begins a trace, recorded whatever X-Ray's own sampling says (AWS X-Ray developer guide, "Tracing header"). */
+export function traceHeaderOf(traceId: string): string {
+  return `Root=${traceId};Sampled=1`;
+}
+
 function traceIn(text: string): string | undefined {
   return traceId.exec(text)?.[0];
 }

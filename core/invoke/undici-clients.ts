@@ -4,6 +4,7 @@ import type { OpenTunnel } from '../wire/dial.js';
 import { proxyOf } from './environment-proxy.js';
 import { tunnelTo } from './proxy-tunnel.js';
 import { tolerant } from './tolerant-socket.js';
+import type { Trust } from './trust.js';
 
 /** How long a connection may stay idle; within it, the server decides. */
 const keepAliveMs = 60_000;
@@ -19,17 +20,14 @@ export class UndiciClient extends Client implements PooledConnection {
 
 /**
  * What makes connections to one origin, each an undici `Client` that carries one request at a time. All
- * share one cache of TLS sessions. Certificates are checked as Node does (NODE_EXTRA_CA_CERTS). Where the
+ * share one cache of TLS sessions. Certificates are checked by `trust`. Where the
  * environment names a proxy, each connection is a tunnel through it.
  */
-export function undiciClients(url: URL, connectTimeoutMs: number): () => UndiciClient {
+export function undiciClients(url: URL, timeout: number, trust: Trust): () => UndiciClient {
   const { origin } = url;
   const proxy = proxyOf(url);
-  const connect = tolerant(
-    proxy
-      ? tunnelConnector(tunnelTo(url, proxy, connectTimeoutMs), connectTimeoutMs)
-      : buildConnector({ timeout: connectTimeoutMs }),
-  );
+  const direct = buildConnector({ timeout, ...trust });
+  const connect = tolerant(proxy ? tunnelConnector(tunnelTo(url, proxy, timeout), direct) : direct);
   return () =>
     new UndiciClient(origin, {
       connect,
@@ -42,8 +40,10 @@ export function undiciClients(url: URL, connectTimeoutMs: number): () => UndiciC
 }
 
 /** TLS within the tunnel, where the origin speaks it. */
-function tunnelConnector(open: OpenTunnel, timeoutMs: number): buildConnector.connector {
-  const direct = buildConnector({ timeout: timeoutMs });
+function tunnelConnector(
+  open: OpenTunnel,
+  direct: buildConnector.connector,
+): buildConnector.connector {
   return (options, callback) =>
     open((error, socket) => {
       if (error || !socket) callback(error ?? new Error('no socket'), null);

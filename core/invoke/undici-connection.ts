@@ -2,11 +2,16 @@ import type { Dispatcher } from 'undici';
 import type { PooledConnection } from '../wire/connection-pool.js';
 import { headersOfRaw } from './answer.js';
 import type { FastConnection, FastInvocation } from './fast-invocation.js';
+import type { Trust } from './trust.js';
 import { type UndiciClient, undiciClients } from './undici-clients.js';
 
 /** What makes connections of undici's to one place. */
-export function undiciConnections(url: URL, connectTimeoutMs: number): () => UndiciConnection {
-  const create = undiciClients(url, connectTimeoutMs);
+export function undiciConnections(
+  url: URL,
+  timeoutMs: number,
+  trust: Trust,
+): () => UndiciConnection {
+  const create = undiciClients(url, timeoutMs, trust);
   return () => new UndiciConnection(create());
 }
 

@@ -2,6 +2,7 @@ import { RepriseError } from '../base/errors.js';
 import type { PayloadSource } from '../drive/payload-source.js';
 import { type CallNames, nameCalls } from '../transform/call-names.js';
 import { noSetCounts, type SetCounts } from '../transform/set-counts.js';
+import { traceCalls } from '../transform/trace-calls.js';
 import { type Change, type OpenTransform, openTransform } from '../transform/transform.js';
 import type { OpenPayloads } from './payloads.js';
 import type { PayloadsSpec } from './payloads-spec.js';
@@ -27,16 +28,18 @@ export async function openChanges(
 ): Promise<ChangingPayloads> {
   const changing = await Promise.all(
     payloads.sources.map(async (source, workload) => {
-      const { transform, names } = specs[workload] ?? {};
+      const { transform, names, trace } = specs[workload] ?? {};
       const recordedUs = payloads.readers.get(workload)?.startUs;
-      if (!transform && !names) return { source, start: () => {}, counts: undefined };
+      if (!transform && !names && trace === undefined)
+        return { source, start: () => {}, counts: undefined };
       if (transform?.shift && transform.shift.byS === undefined && recordedUs === undefined) {
         throw new RepriseError('Time stamps cannot follow a recording without capture times.', {
           hint: 'Say by how much they are to move: shiftTime: +7d.',
         });
       }
       const counts = transform && noSetCounts(transform);
-      const open = openNaming(names, transform && (await openTransform(transform, counts)));
+      const named = openNaming(names, transform && (await openTransform(transform, counts)));
+      const open = trace === undefined ? named : tracing(trace, named);
       return { ...changingSource(source, workload, open, { recordedUs, seed }), counts };
     }),
   );
@@ -61,6 +64,14 @@ function openNaming(
       const changed = change?.(payload, context) ?? payload;
       return name?.(changed, context) ?? changed;
     };
+  };
+}
+
+function tracing(share: number, open: OpenTransform): OpenTransform {
+  const trace = traceCalls(share);
+  return (times) => {
+    const change = open(times);
+    return (payload, context) => trace(change(payload, context), context);
   };
 }
 

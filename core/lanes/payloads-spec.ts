@@ -10,6 +10,8 @@ export type PayloadsSpec = PayloadsOrigin & {
   transform?: TransformSpec;
   /** Absent: a recording's own names are sent, and no others. */
   names?: CallNames;
+  /** The share of the invocations that begin a trace of their own; absent: none. */
+  trace?: number;
 };
 
 /** Where a workload's payloads come from. */

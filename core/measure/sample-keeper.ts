@@ -30,6 +30,7 @@ export interface KeptSample {
   durationMs?: number;
   initDurationMs?: number;
   billedDurationMs?: number;
+  /** Of X-Ray: the trace that it began, or that its log names. */
   traceId?: string;
 }
 
@@ -107,12 +108,12 @@ export class SampleKeeper {
 
 /** What is told of a single invocation. */
 export function keptSample(sample: Sample, slot: string): KeptSample {
-  const { arrival, sentUs, answeredUs, outcome, tenantId } = sample;
+  const { arrival, sentUs, answeredUs, outcome, tenantId, traceId } = sample;
   const { index, workload, stage, payload, intendedUs } = arrival;
   const kept: KeptSample = {
     ...{ slot, index, workload, stage, payload, intendedUs, sentUs, answeredUs },
     kind: outcome.kind,
-    ...defined({ tenantId, stream: streamedSample(sample) }),
+    ...defined({ tenantId, traceId, stream: streamedSample(sample) }),
   };
   if (outcome.kind === 'throttled') kept.type = outcome.reason;
   else if ('errorType' in outcome) kept.type = outcome.errorType;

@@ -13,4 +13,6 @@ export interface Sample {
   recordedAs?: RecordedAs | undefined;
   /** Whose invocation it was, where it named a tenant. */
   tenantId?: string | undefined;
+  /** The trace that it began. */
+  traceId?: string | undefined;
 }

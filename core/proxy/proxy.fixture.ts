@@ -43,6 +43,7 @@ export async function startBench(options: BenchOptions): Promise<ProxyBench> {
     upstream: {
       endpoint: { url: options.url, region, accessKeyId: credentials.accessKeyId, isRemote: false },
       credentials: () => Promise.resolve(credentials),
+      trust: {},
     },
   });
   const client = new LambdaClient({

@@ -87,13 +87,13 @@ class ProxyServer implements RecordingProxy {
   #onIdle: (() => void) | undefined;
 
   constructor(options: ProxyOptions, credentials: CredentialSource) {
-    const { endpoint } = options.upstream;
+    const { endpoint, trust } = options.upstream;
     const url = new URL(endpoint.url);
     const via = `1.1 reprise-${randomUUID().slice(0, 8)}`;
     this.#options = options;
     this.#credentials = credentials;
     this.upstream = endpoint;
-    const create = undiciClients(url, connectTimeoutMs);
+    const create = undiciClients(url, connectTimeoutMs, trust);
     this.#connections = new ConnectionPool({ limit: Number.POSITIVE_INFINITY, create });
     this.#resigner = new Resigner({ url, region: endpoint.region, credentials, via });
     this.#guard = createGuard(options.host, via);

@@ -19,6 +19,8 @@ export interface RecordCallsOptions {
   upstream?: string;
   region?: string;
   profile?: string;
+  caBundle?: string;
+  verifySsl?: boolean;
   keepResponses: boolean;
   /** What is taken out of the records before they are stored. */
   redaction?: RedactionRules;
@@ -41,6 +43,7 @@ export async function recordCalls(options: RecordCallsOptions): Promise<CallReco
   const { databasePath, name, mode, host, port, keepResponses, redaction, onTrouble } = options;
   const upstream = await resolveClientEndpoint({
     ...defined({ region: options.region, profile: options.profile, endpointUrl: options.upstream }),
+    ...defined({ caBundle: options.caBundle, verifySsl: options.verifySsl }),
     // A proxy opens connections as they are needed, and bounds no call.
     ...{ maxInFlight: 1, timeoutMs: 0, connectTimeoutMs: 0 },
   });

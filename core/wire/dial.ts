@@ -11,6 +11,8 @@ export interface DialSettings {
   timeoutMs: number;
   /** Absent: directly. */
   tunnel?: OpenTunnel | undefined;
+  /** Whose certificates are accepted; absent: as Node does. */
+  trust?: Pick<ConnectionOptions, 'secureContext' | 'rejectUnauthorized'>;
 }
 
 /** What is told of a socket. */
@@ -28,7 +30,7 @@ const readBufferBytes = 64 * 1024;
 
 /**
  * Opens sockets to one place, ready for HTTP/1.1: without Nagle's delay, with certificates checked as
- * Node does (NODE_EXTRA_CA_CERTS), TLS sessions used again. All that is read goes through one buffer,
+ * Node does (NODE_EXTRA_CA_CERTS) unless told, TLS sessions used again. All that is read goes through one buffer,
  * which costs no allocation for each read.
  */
 export class Dialer {
@@ -89,7 +91,7 @@ export class Dialer {
     const host = bare(this.#settings.origin.hostname);
     const session = this.#session;
     const socket = connectTls({
-      ...{ ...to, host, ALPNProtocols: ['http/1.1'] },
+      ...{ ...to, ...this.#settings.trust, host, ALPNProtocols: ['http/1.1'] },
       // An address is no name for SNI (RFC 6066, section 3).
       servername: isIP(host) === 0 ? host : '',
       ...(session !== undefined && { session }),

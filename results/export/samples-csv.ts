@@ -11,6 +11,7 @@ const columns: readonly string[] = [
   'lateness_us',
   ...['tenant_id', 'durable_execution_arn'],
   ...['ttfb_us', 'first_chunk_us', 'stream_bytes', 'stream_chunks', 'stream_bytes_per_s'],
+  'trace_id',
 ];
 
 /**
@@ -45,6 +46,7 @@ function rest(sample: KeptSample): (string | number | undefined)[] {
     sample.kind === 'dropped' ? undefined : whole(sentUs - intendedUs),
     ...[sample.tenantId, sample.durableExecutionArn],
     ...ofStream(sample.stream),
+    sample.traceId,
   ];
 }
 

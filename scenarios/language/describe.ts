@@ -26,6 +26,8 @@ export interface WorkloadPlan {
   payloads: { kind: PayloadsSpec['kind']; recording?: string; order: string };
   /** Whose invocations they are: as the scenario says it (absent: as recorded), and the first of them. */
   tenantId?: { template?: string; first?: string };
+  /** The share of its invocations that begin a trace. */
+  trace?: number;
   stages: StagePlan[];
 }
 
@@ -138,7 +140,7 @@ function describeWorkload(
       ...(payloads.kind === 'recording' && { recording: payloads.name }),
       order: payloads.order,
     },
-    ...defined({ tenantId: tenantOf(payloads, tenantId) }),
+    ...defined({ tenantId: tenantOf(payloads, tenantId), trace: payloads.trace }),
     stages: stages.flatMap((load, i) => {
       const counted = planned?.stages[i];
       return counted === undefined ? [] : { load, counted };

@@ -9,6 +9,7 @@ export const scenarioTextFlags = [
   'region',
   'profile',
   'endpointUrl',
+  'caBundle',
   'recording',
   'files',
   'payload',
@@ -21,6 +22,7 @@ export const scenarioTextFlags = [
   'clientContext',
   'tenantId',
   'durableExecutionName',
+  'trace',
   'follow',
   'followUntil',
   'followSample',
@@ -42,10 +44,10 @@ export const scenarioTextFlags = [
 ] as const;
 
 /** A flag that describes a run, `maxInFlight` for `--max-in-flight`. */
-export type FlagName = (typeof scenarioTextFlags)[number] | keyof WhereFlags | 'local' | 'stream';
+export type FlagName = (typeof scenarioTextFlags)[number] | keyof WhereFlags | BooleanFlag;
 
 /** The flags that have no value of their own. */
-export type BooleanFlag = 'local' | 'unique' | 'stream';
+export type BooleanFlag = 'local' | 'unique' | 'stream' | 'verifySsl';
 
 /** What the command line says of a scenario: a flag given twice is a list. */
 export type ScenarioFlags = {

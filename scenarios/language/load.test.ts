@@ -382,7 +382,7 @@ describe('one problem', () => {
     [
       'a place after characters beyond the BMP',
       `${minimal}invoke: { "🎉": 1 }`,
-      `${at}:3:11: unknown key "🎉"\n  invoke: { "🎉": 1 }\n            ^^^^\n  hint: Use one of type, log, clientContext, tenantId, durableExecutionName, stream, follow.`,
+      `${at}:3:11: unknown key "🎉"\n  invoke: { "🎉": 1 }\n            ^^^^\n  hint: Use one of type, log, clientContext, tenantId, durableExecutionName, trace, stream, follow.`,
     ],
   ])('%s', (_, yaml, rendered) => {
     const options = { checkExpectation: parseExpectation, checkRecording: noRecording };

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { defined } from '../../core/base/defined.js';
 import { messageOf, RepriseError } from '../../core/base/errors.js';
+import type { TrustSettings } from '../../core/invoke/trust.js';
 import type { LocalLambdaConfig } from '../../local/config.js';
 import type { ScenarioFlags } from './flags.js';
 import { keepInlineText } from './inline-payloads.js';
@@ -62,7 +63,14 @@ export function loadScenario(file: string | undefined, options: LoadOptions = {}
   if (problems.length + all.length > 0) {
     throw new ScenarioProblems([...problems, ...inOrder(all)]);
   }
-  return resolved.scenario;
+  const { scenario } = resolved;
+  return { ...scenario, target: { ...scenario.target, ...trustOf(options.flags, workingDir) } };
+}
+
+/** It is a matter of the machine that sends, so that no file says it. */
+function trustOf({ caBundle, verifySsl }: ScenarioFlags = {}, workingDir: string): TrustSettings {
+  const [file] = [caBundle ?? []].flat();
+  return defined({ caBundle: file && path.resolve(workingDir, file), verifySsl });
 }
 
 /**

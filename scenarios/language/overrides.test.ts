@@ -68,6 +68,7 @@ describe('flags over a file', () => {
       ['--durable-execution-name', 'unique'],
       `${base}invoke: { durableExecutionName: "{{uuid}}-{{nowMs}}" }`,
     ],
+    [['--trace', '10%'], `${base}invoke: { trace: 10% }`],
     [['--rate', '5/s'], base.replace('20/s', '5/s')],
     [['--rate', '5/s->9/s', '--for', '1m'], base.replace('20/s, for: 30s', '5/s -> 9/s, for: 1m')],
     [

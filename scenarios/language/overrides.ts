@@ -52,6 +52,7 @@ const workloadFlags: [TextFlag, readonly string[]][] = [
   ['clientContext', ['invoke', 'clientContext']],
   ['tenantId', ['invoke', 'tenantId']],
   ['durableExecutionName', ['invoke', 'durableExecutionName']],
+  ['trace', ['invoke', 'trace']],
   ['phase', ['phase']],
 ];
 
@@ -68,6 +69,7 @@ const aboutTheRun: readonly string[] = [
   'expect',
   'workload',
   'local',
+  'caBundle',
 ];
 const textFlags: readonly TextFlag[] = [
   ...scenarioTextFlags,
@@ -101,6 +103,7 @@ function withoutRepeats(flags: ScenarioFlags): {
 } {
   const single: ScenarioFlags = {
     ...{ local: flags.local, unique: flags.unique, stream: flags.stream },
+    verifySsl: flags.verifySsl,
   };
   const problems: ScenarioProblem[] = [];
   for (const flag of textFlags) {

@@ -1,5 +1,11 @@
 import { architectureNames } from '../../core/measure/cost.js';
-import { formatCount, formatHz, formatSeconds, formatUsd } from '../../core/quantity/format.js';
+import {
+  formatCount,
+  formatHz,
+  formatPercent,
+  formatSeconds,
+  formatUsd,
+} from '../../core/quantity/format.js';
 import { loadOf } from '../../core/schedule/loads/index.js';
 import type { Plan, StagePlan, WorkloadPlan } from './describe.js';
 
@@ -26,11 +32,12 @@ export function planSentences(plan: Plan): string[] {
 }
 
 function workloadSentences({ name, stages, ...workload }: WorkloadPlan): string[] {
-  const { functionName, qualifier, invocationType, payloads, tenantId } = workload;
+  const { functionName, qualifier, invocationType, payloads, tenantId, trace } = workload;
   const target = qualifier === undefined ? functionName : `${functionName}:${qualifier}`;
   return [
     `${name} invokes ${target} as ${invocationType} with ${payloadText(payloads)}.`,
     ...(tenantId ? [`  ${tenantSentence(tenantId)}`] : []),
+    ...(trace === undefined ? [] : [`  ${formatPercent(trace)}% of them begin an X-Ray trace.`]),
     ...stages.map((stage) => `  ${stageSentence(stage)}.`),
   ];
 }

@@ -50,13 +50,17 @@ export function resolveWorkload(
   if (payloadsAt !== undefined) {
     findings.push(...oversizedPayloads(payloads, invoke.invocationType, payloadsAt.path));
   }
-  const { names, ...how } = invoke;
+  const { names, trace, ...how } = invoke;
   const { shortName, ...named } = target;
   const phase = section(context, 'phase')?.value;
   const architecture = context.own.target?.architecture ?? context.top.target?.architecture;
   return {
     ...{ name: context.name ?? shortName, ...named, ...how, stages },
-    payloads: { ...payloads, ...(Object.keys(names).length > 0 && { names }) },
+    payloads: {
+      ...payloads,
+      ...(Object.keys(names).length > 0 && { names }),
+      ...defined({ trace }),
+    },
     ...defined({ phase, architecture }),
   };
 }
@@ -147,6 +151,7 @@ function workloadInvoke(context: WorkloadContext, findings: Finding[]) {
     invocationType,
     logType: invoke.log ?? (waits ? ('Tail' as const) : ('None' as const)),
     ...defined({ clientContext, stream: invoke.stream, follow }),
+    trace: invoke.trace,
     names: defined({
       tenantId: invoke.tenantId,
       durableExecutionName: invoke.durableExecutionName,

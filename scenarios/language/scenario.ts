@@ -1,4 +1,5 @@
 import type { InvocationType, LogType } from '../../core/invoke/client.js';
+import type { TrustSettings } from '../../core/invoke/trust.js';
 import type { PayloadsSpec } from '../../core/lanes/payloads-spec.js';
 import type { Architecture } from '../../core/measure/cost.js';
 import type { StageSpec } from '../../core/schedule/loads/index.js';
@@ -63,7 +64,7 @@ export interface Scenario {
   /** The file's text, kept with the run. */
   source?: string;
   seed: number;
-  target: { region?: string; profile?: string; endpointUrl?: string };
+  target: { region?: string; profile?: string; endpointUrl?: string } & TrustSettings;
   workloads: Workload[];
   limits: Limits;
   expectations: Expectation[];

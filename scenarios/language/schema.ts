@@ -10,6 +10,7 @@ import { followSchema } from './follow.js';
 import { localSection } from './local-section.js';
 import { latePolicies } from './scenario.js';
 import { stageSchema } from './stage.js';
+import { parseTraceShare } from './trace.js';
 import { transformSchema } from './transform.js';
 import { whereSchema } from './where.js';
 
@@ -99,6 +100,11 @@ const invoke = z
       .optional()
       .describe(
         'The execution of a durable function that it starts, once for each name: a template as `tenantId` takes it, or `unique` for a new one each time. Default: none, so Lambda names it.',
+      ),
+    trace: scalar(parseTraceShare)
+      .optional()
+      .describe(
+        'The share of the invocations that begin a trace of X-Ray of their own (`10%`), whatever its sampling rules say. Default: none.',
       ),
     stream: z
       .boolean()

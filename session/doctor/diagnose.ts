@@ -1,7 +1,7 @@
 import { defined } from '../../core/base/defined.js';
 import { messageOf, RepriseError } from '../../core/base/errors.js';
 import type { ClientSettings } from '../../core/invoke/client.js';
-import { resolveEndpoint } from '../../core/invoke/resolve.js';
+import { resolveEndpoint, withSession } from '../../core/invoke/resolve.js';
 import type { LimitsEvidence, Reading } from '../../core/judge/concurrency/limits.js';
 import type { PlannedWorkload } from '../../core/measure/run-books.js';
 import { formatCount } from '../../core/quantity/format.js';
@@ -21,8 +21,11 @@ export async function diagnose(
   scenario: Scenario,
   tell: (finding: DoctorFinding) => void,
 ): Promise<void> {
-  const settings = laneSettings(scenario, undefined);
-  const identity = await attempt('identity', () => whoSendsWhere(settings));
+  let settings = laneSettings(scenario, undefined);
+  const identity = await attempt('identity', async () => {
+    settings = await withSession(settings);
+    return whoSendsWhere(settings);
+  });
   for (const finding of identity) tell(finding);
   if (identity.some(({ tone }) => tone === 'bad')) return;
   const workloads = scenario.workloads.map(bare);

@@ -2,6 +2,7 @@ import { defined } from '../../core/base/defined.js';
 import { RepriseError } from '../../core/base/errors.js';
 import type { Fleet } from '../../core/fleet/open-fleet.js';
 import type { WorkerFacts } from '../../core/fleet/worker-facts.js';
+import type { ClientSettings, ResolvedEndpoint } from '../../core/invoke/client.js';
 import type { Condition } from '../../core/judge/expectation.js';
 import type { Verdict } from '../../core/judge/verdict.js';
 import type { LaneJob } from '../../core/lanes/lane-job.js';
@@ -58,9 +59,19 @@ export function onFleet(
   });
   const pinned = jobs.map((job) => ({
     ...job,
-    settings: { ...job.settings, region: endpoint.region, endpointUrl: endpoint.url },
+    settings: sentSettings(job.settings, endpoint, scenario.local !== undefined),
   }));
   return { jobs: pinned, open };
+}
+
+/** A session's credentials stay here: only the local Lambda's, which are no secret, go over the bus. */
+function sentSettings(
+  { credentials, ...settings }: ClientSettings,
+  { region, url: endpointUrl }: Pick<ResolvedEndpoint, 'region' | 'url'>,
+  isServedHere: boolean,
+): ClientSettings {
+  const known = isServedHere ? defined({ credentials }) : {};
+  return { ...settings, ...known, region, endpointUrl };
 }
 
 /**

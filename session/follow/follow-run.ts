@@ -64,8 +64,9 @@ export async function followRun(
   const store = FollowStore.of(database, runId);
   if (!store) return undefined;
   const { settings, progress } = store;
-  const { region, profile, endpointUrl } = settings;
-  const services = { ...defined({ region, profile, endpointUrl }), ...changed };
+  const { region, profile, endpointUrl, caBundle, verifySsl } = settings;
+  const known = defined({ region, profile, endpointUrl, caBundle, verifySsl });
+  const services = { ...known, ...changed };
   const queues = queueArns(settings).size > 0 ? await loadQueues(services) : undefined;
   try {
     const context: ReaderContext = {

@@ -54,14 +54,15 @@ export async function planFollow(
   const { sample = 1, consume = false, untilS } = followed[0]?.wish ?? {};
   const lagMs = isRemote ? remoteLagMs : localLagOf(scenario);
   const pollMs = isRemote ? remotePollMs : localPollMs;
-  const { region, profile } = settings;
+  const { region, profile, caBundle, verifySsl } = settings;
   // The endpoint of a Lambda on this machine has its queues and logs too; any other is Lambda's alone.
   const endpointUrl = isRemote ? undefined : settings.endpointUrl;
   return {
     settings: {
       ...{ functions, sample, consume, lagMs, pollMs },
       untilS: untilS ?? defaultUntilS(functions, lagMs),
-      ...defined({ region, profile, endpointUrl, clockOffset: clock.bounds() }),
+      ...defined({ region, profile, caBundle, verifySsl, endpointUrl }),
+      ...defined({ clockOffset: clock.bounds() }),
       ...(scenario.local && { endsWithRun: true as const }),
     },
     notes,

@@ -1,7 +1,7 @@
 import { defined } from '../../core/base/defined.js';
 import { type Database, openDatabase } from '../../core/database/open.js';
 import type { ClientSettings, ResolvedEndpoint } from '../../core/invoke/client.js';
-import { resolveEndpoint } from '../../core/invoke/resolve.js';
+import { resolveEndpoint, withSession } from '../../core/invoke/resolve.js';
 import { type Condition, parseExpectation } from '../../core/judge/expectation.js';
 import type { RoutingEvidence } from '../../core/judge/versions/routing.js';
 import { firstTenants } from '../../core/lanes/first-tenants.js';
@@ -87,7 +87,7 @@ export async function prepareRun(
       );
     }
     local = options.local ? undefined : scenario.local && (await serveLocal(scenario.local));
-    const settings = laneSettings(scenario, options.local ?? local);
+    const settings = await withSession(laneSettings(scenario, options.local ?? local));
     const checked = await checkService(planned, settings, options);
     const store = new RunStore(database);
     if (checked) return { ...planned, settings, ...checked, store, database, close };

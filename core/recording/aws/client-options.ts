@@ -1,10 +1,13 @@
 import { defined } from '../../base/defined.js';
 import { messageOf, RepriseError } from '../../base/errors.js';
 import { loadPackage } from '../../base/optional-package.js';
+import { profileWithMfa } from '../../invoke/mfa.js';
 import { refuseUnknownProfile } from '../../invoke/profile.js';
+import { type CredentialsProvider, resolveClient } from '../../invoke/resolve.js';
+import { type TrustSettings, trustingHandler, trustOf } from '../../invoke/trust.js';
 
 /** Where a service is and as whom it is asked; what is left out, the SDK's own chain finds. */
-export interface ServiceOptions {
+export interface ServiceOptions extends TrustSettings {
   region?: string;
   profile?: string;
   /** Overrides `AWS_ENDPOINT_URL_…` and the rest of the chain. */
@@ -19,7 +22,8 @@ export interface ServiceClientConfig {
   region?: string;
   profile?: string;
   endpoint?: string;
-  credentials?: NonNullable<ServiceOptions['credentials']>;
+  credentials?: NonNullable<ServiceOptions['credentials']> | CredentialsProvider;
+  requestHandler?: object;
 }
 
 /**
@@ -29,17 +33,22 @@ export interface ServiceClientConfig {
 const maxAttempts = 8;
 
 /** What the clients of CloudWatch Logs and SQS are made with. Throws `RepriseError` for an unknown profile. */
-export function clientConfig({
-  region,
-  profile,
-  endpointUrl,
-  credentials,
-}: ServiceOptions): ServiceClientConfig {
+export function clientConfig(options: ServiceOptions): ServiceClientConfig {
+  const { region, profile, endpointUrl, credentials } = options;
   refuseUnknownProfile(profile, process.env);
   return {
     maxAttempts,
-    ...defined({ region, profile, endpoint: endpointUrl, credentials }),
+    ...trustingHandler(trustOf(options, process.env)),
+    ...defined({ region, profile, endpoint: endpointUrl }),
+    ...defined({ credentials: credentials ?? sessionOf(options) }),
   };
+}
+
+/** Of a profile that asks for an MFA code: one session for all clients. */
+function sessionOf(options: ServiceOptions): CredentialsProvider | undefined {
+  if (profileWithMfa(options.profile, process.env) === undefined) return undefined;
+  const { endpointUrl: _, ...where } = options;
+  return async () => (await resolveClient(where)).credentials();
 }
 
 /** Loads one of the SDK's clients. Throws as `loadPackage`. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { RedactionRules } from '../redaction/rule.js';
 import { RecordingStore } from '../store/store.js';
 import { errorOf, textsOf, workbench } from '../workbench.fixture.js';
@@ -200,6 +200,8 @@ describe('a client', () => {
   });
 
   it('takes what was given, and leaves the rest to the SDK', () => {
+    vi.stubEnv('AWS_CA_BUNDLE', '');
+    onTestFinished(() => void vi.unstubAllEnvs());
     expect(clientConfig({ region: 'eu-west-1', endpointUrl: 'http://127.0.0.1:1' })).toEqual({
       ...{ maxAttempts: 8, region: 'eu-west-1', endpoint: 'http://127.0.0.1:1' },
     });
