@@ -14,6 +14,7 @@ import { iamCommand } from './iam.js';
 import { initCommand } from './init.js';
 import { localCommand } from './local.js';
 import { printError } from './print-error.js';
+import { reconcileCommand } from './reconcile.js';
 import { takeHashKey } from './record/hash-key.js';
 import { recordCommand } from './record.js';
 import { recordingsCommand } from './recordings.js';
@@ -54,6 +55,7 @@ const cli = yargs(environment.args)
   .command(reportCommand)
   .command(uiCommand)
   .command(followCommand)
+  .command(reconcileCommand)
   .command(localCommand)
   .command(initCommand)
   .command(iamCommand)

@@ -14,6 +14,7 @@ import { jsonEvents } from './events-json.js';
 import { jsonInvocations } from './invocations-json.js';
 import { jsonDistribution, jsonLatency } from './json-distribution.js';
 import type { JsonPart, JsonStream, JsonSummary } from './json-summary.js';
+import { jsonReconciliation } from './reconciliation-json.js';
 
 /** The JSON summary as text, indented, with a line break at its end. */
 export function summaryJson(report: RunReport, details?: RunDetails): string {
@@ -49,6 +50,7 @@ export function jsonSummary(
     workloads: workloads(books),
     expectations: verdicts.map(expectation),
     events: follow ? jsonEvents(follow, books.workloads) : null,
+    reconciliation: meta.reconciliation ? jsonReconciliation(meta.reconciliation) : null,
     baseline: meta.baseline ? jsonComparison(meta.baseline) : null,
     invocations: details === noDetails ? null : jsonInvocations(details, books),
     concurrency: concurrency ? { limits: meta.limits ?? null, ...jsonFindings(concurrency) } : null,
