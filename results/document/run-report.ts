@@ -45,8 +45,10 @@ export function withFollow(report: RunReport, follow: FollowFindings): RunReport
   const verdicts = report.verdicts.map((verdict) => {
     if (!run.meta.expectations.includes(verdict.text)) return verdict;
     const condition = parseExpectation(verdict.text);
-    const isOfEvents = condition.kind === 'comparison' && condition.metric.isOfEvents;
-    return isOfEvents ? judgeWhole(condition, books, events) : verdict;
+    if (condition.kind !== 'comparison' || condition.windowS !== undefined) return verdict;
+    // What the events cost is known only now.
+    const isMeant = condition.metric.isOfEvents || condition.metric.name === 'cost';
+    return isMeant ? judgeWhole(condition, books, events) : verdict;
   });
   return { ...report, follow, verdicts, verdict: wholeVerdict(verdicts, books, follow) };
 }
