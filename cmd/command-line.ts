@@ -17,6 +17,7 @@ import { initCommand } from './init.js';
 import { localCommand } from './local.js';
 import { unverifiedWarning } from './options/trust-options.js';
 import { printError } from './print-error.js';
+import { reconcileCommand } from './reconcile.js';
 import { takeHashKey } from './record/hash-key.js';
 import { recordCommand } from './record.js';
 import { recordingsCommand } from './recordings.js';
@@ -58,6 +59,7 @@ const cli = yargs(environment.args)
   .command(reportCommand)
   .command(uiCommand)
   .command(followCommand)
+  .command(reconcileCommand)
   .command(localCommand)
   .command(initCommand)
   .command(iamCommand)

@@ -12,9 +12,9 @@ const prefix = 'REPRISE_';
 /** Commands by what they do, as their words on the command line. */
 const sending = ['run', 'check', 'compare', 'capacity'];
 const reading = ['record logs', 'record queue'];
-const following = 'follow';
+const following = ['follow', 'reconcile'];
 const storing = ['record import', 'record proxy', 'record runtime', ...reading];
-const keeping = ['runs', 'report', 'recordings', 'ui', following];
+const keeping = ['runs', 'report', 'recordings', 'ui', ...following];
 
 /**
  * The variables that stand for a flag, and the commands for which they do. None of them changes what
@@ -23,12 +23,15 @@ const keeping = ['runs', 'report', 'recordings', 'ui', following];
  */
 const variables: Readonly<Record<string, Variable>> = {
   REPRISE_DB: { flag: 'db', commands: [...sending, ...storing, ...keeping] },
-  REPRISE_REGION: { flag: 'region', commands: [...sending, ...reading, following, 'record proxy'] },
+  REPRISE_REGION: {
+    flag: 'region',
+    commands: [...sending, ...reading, ...following, 'record proxy'],
+  },
   REPRISE_PROFILE: {
     flag: 'profile',
-    commands: [...sending, ...reading, following, 'record proxy'],
+    commands: [...sending, ...reading, ...following, 'record proxy'],
   },
-  REPRISE_ENDPOINT_URL: { flag: 'endpoint-url', commands: [...sending, ...reading, following] },
+  REPRISE_ENDPOINT_URL: { flag: 'endpoint-url', commands: [...sending, ...reading, ...following] },
   REPRISE_BUS: {
     flag: 'bus',
     commands: ['run', 'capacity', 'worker', 'fleet list'],

@@ -1,5 +1,6 @@
 import type { CommandModule } from 'yargs';
 import { exampleOption, fileOrExample } from './options/example.js';
+import { flagOption } from './options/options.js';
 import { scenarioFile, targetOptions } from './options/scenario-options.js';
 
 const iamOptions = {
@@ -7,6 +8,7 @@ const iamOptions = {
   function: targetOptions.function,
   qualifier: targetOptions.qualifier,
   region: targetOptions.region,
+  reconcile: flagOption('Also what --reconcile needs: to read metrics'),
 } as const;
 
 interface IamArgs {
@@ -15,6 +17,7 @@ interface IamArgs {
   function: string | undefined;
   qualifier: string | undefined;
   region: string | undefined;
+  reconcile: boolean;
 }
 
 /** `reprise iam`: the least policy that a run needs. */
@@ -29,13 +32,14 @@ export const iamCommand: CommandModule<object, IamArgs> = {
       .options(iamOptions)
       .example('$0 iam checkout.yaml > policy.json', '')
       .example('$0 iam --function arn:aws:lambda:eu-west-1:123456789012:function:checkout', ''),
-  handler: async ({ scenario, example, function: name, qualifier, region }) => {
+  handler: async ({ scenario, example, function: name, qualifier, region, reconcile }) => {
     const { loadScenario } = await import('../scenarios/language/load.js');
     const { leastPolicy } = await import('../session/iam/least-policy.js');
     const file = fileOrExample(scenario, example);
     const flags = { function: name, qualifier, region };
     const given = Object.entries(flags).filter(([, value]) => value !== undefined);
     const options = { flags: Object.fromEntries(given), isLoadOptional: true };
-    process.stdout.write(`${JSON.stringify(leastPolicy(loadScenario(file, options)), null, 2)}\n`);
+    const policy = leastPolicy(loadScenario(file, options), { isReconciled: reconcile });
+    process.stdout.write(`${JSON.stringify(policy, null, 2)}\n`);
   },
 };

@@ -219,6 +219,12 @@ export interface LogsConfig {
   lag?: LatencyConfig;
 }
 
+/** The metrics of the functions, as CloudWatch has them. */
+export interface MetricsConfig {
+  /** How long a value takes until it can be read; default: none. */
+  lagMs?: number;
+}
+
 /** What the local Lambda is: plain data, so that it can be posted to its thread. */
 export interface LocalLambdaConfig {
   seed: number;
@@ -242,6 +248,7 @@ export interface LocalLambdaConfig {
   /** By name. */
   queues?: Record<string, QueueConfig>;
   logs?: LogsConfig;
+  metrics?: MetricsConfig;
   /** For the invocations of every function. */
   faults?: FaultConfig[];
 }

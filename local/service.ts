@@ -8,7 +8,7 @@ import type { Deployment } from './functions/deployment.js';
 import { executeDurably, refuseDurable, startDurable } from './functions/execute-durably.js';
 import type { Executed, Execution } from './functions/execution.js';
 import { type Call, execute } from './functions/invocation.js';
-import type { Registry, Target } from './functions/registry.js';
+import { calledAs, type Registry, type Target } from './functions/registry.js';
 import { refuseTenant } from './functions/tenants.js';
 import { type Refusal, refuseThrottled } from './http/exceptions.js';
 import type { NamedFunction } from './http/function-ref.js';
@@ -137,6 +137,8 @@ export class LambdaService {
       ...{ requestId, functionName: entry.name, copies: copies.length },
       acceptedMs: this.#clock.epochMs(),
     });
+    const called = calledAs(target);
+    entry.metrics.counted('AsyncEventsReceived', called);
     const event: QueuedEvent = {
       acceptedMs: this.#clock.nowMs(),
       settings: { ...entry.eventInvokeConfigs.get(qualifier), delayScale: entry.delayScale },
@@ -145,15 +147,16 @@ export class LambdaService {
         // Resolved anew, so that a retry goes where the alias points by then.
         const current = this.registry.resolve(ref);
         const run = current.kind === 'target' ? current : target;
-        execute(run, call, this.#clock, this.#tracking(tracked, done));
+        execute(run, call, this.#clock, this.#tracking(tracked, run, done));
       },
       finished: (outcome) => {
         const { condition, invokeCount } = outcome;
         const atMs = this.#clock.epochMs();
         this.deployment.ledger.ended(tracked, { condition, invokeCount, atMs });
+        if (condition !== 'Success') entry.metrics.counted('AsyncEventsDropped', called);
         ended(outcome.last);
         const invokeByArn = this.#invokeByArn.bind(this);
-        deliverOutcome(recorded, outcome, entry, qualifier, this.deployment, invokeByArn);
+        deliverOutcome(recorded, outcome, target, qualifier, this.deployment, invokeByArn);
       },
     };
     for (const delayMs of copies) this.#events.accept(event, delayMs);
@@ -162,6 +165,7 @@ export class LambdaService {
   /** Enters an attempt that begins now in the ledger, once it is over. */
   #tracking(
     event: LedgerEvent,
+    run: Target,
     done: (execution: Execution) => void,
   ): (execution: Execution) => void {
     const startedMs = this.#clock.epochMs();
@@ -169,6 +173,10 @@ export class LambdaService {
       const endedMs = this.#clock.epochMs();
       const outcome = attemptOutcome(execution);
       this.deployment.ledger.attempted(event, { startedMs, endedMs, outcome });
+      if (outcome !== 'throttled') {
+        const ageMs = startedMs - event.acceptedMs;
+        run.function.metrics.counted('AsyncEventAge', calledAs(run), ageMs);
+      }
       done(execution);
     };
   }

@@ -5,6 +5,7 @@ import { Deployment } from './functions/deployment.js';
 import { Registry } from './functions/registry.js';
 import { AccountConcurrency } from './limits/concurrency.js';
 import { LogStore } from './logs/log-store.js';
+import { MetricStore } from './metrics/metric-store.js';
 import { drawLatencyMs } from './normal.js';
 import { LambdaService } from './service.js';
 import type { AccessKey } from './signature/credentials.js';
@@ -21,8 +22,9 @@ export function createService(
   const queues = new Queues(config.region, config.accountId, clock);
   queues.configure(config.queues ?? {});
   const logs = createLogStore(config, clock);
+  const metrics = new MetricStore(clock, config.metrics?.lagMs);
   const deployment = new Deployment({
-    ...{ config, clock, account, credentials, registry, queues, logs },
+    ...{ config, clock, account, credentials, registry, queues, logs, metrics },
   });
   for (const [name, settings] of Object.entries(config.functions)) {
     deployment.createFunction(name, settings);

@@ -7,6 +7,7 @@ import type { FunctionCode, LocalLambda, LocalLambdaConfig } from './config.js';
 import { createFaultInjector } from './faults/fault-injection.js';
 import { createLambdaServer, listenBacklog } from './http/server.js';
 import { logsService } from './logs/service.js';
+import { metricsService } from './metrics/service.js';
 import { createService } from './setup.js';
 import { createSignatureCheck, type SignatureCheck } from './signature/check.js';
 import { localCredentials } from './signature/credentials.js';
@@ -21,8 +22,12 @@ export async function startLocalLambda(config: LocalLambdaConfig): Promise<Local
   const service = createService(config, nodeClock, localCredentials);
   const hostNames = [config.host, ...(config.allowedHosts ?? [])];
   const check = signatureChecks(config);
-  const { queues, logs } = service.deployment;
-  const jsonServices = [sqsService(queues, check('sqs')), logsService(logs, config, check('logs'))];
+  const { queues, logs, metrics } = service.deployment;
+  const jsonServices = [
+    sqsService(queues, check('sqs')),
+    logsService(logs, config, check('logs')),
+    metricsService(metrics, check('monitoring')),
+  ];
   const faults = createFaultInjector(config, nodeClock);
   const server = createLambdaServer({
     ...{ service, jsonServices, home: config, hostNames, faults },

@@ -39,6 +39,7 @@ it('exports these values and no others', () => {
     'parseExpectation',
     'parseIgnoreRule',
     'parseObjective',
+    'reconcileAgain',
     'runScenario',
     'startLocalLambda',
     'startLocalLambdaThread',
@@ -80,6 +81,9 @@ describe('the types of', () => {
       [plan: library.LivePlan, runId: string, startUs: number]
     >();
     expectTypeOf<Received<'onFollow'>>().toEqualTypeOf<[total: library.EventBook]>();
+    expectTypeOf<Received<'onReconcile'>>().toEqualTypeOf<
+      [scopes: readonly library.ReconciledScope[]]
+    >();
     expectTypeOf<Received<'onStored'>>().toEqualTypeOf<[run: library.RunRecord]>();
     expectTypeOf<Received<'onInterval'>>().toEqualTypeOf<[interval: library.Interval]>();
     expectTypeOf<Received<'onLive'>>().toEqualTypeOf<[snapshot: library.LiveSnapshot]>();
@@ -90,6 +94,7 @@ describe('the types of', () => {
       | 'onNote'
       | 'onStart'
       | 'onFollow'
+      | 'onReconcile'
       | 'onStored'
       | 'onInterval'
       | 'onLive'

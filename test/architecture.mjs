@@ -22,6 +22,7 @@ const upperCore = [
   'drive',
   'judge',
   'follow',
+  'reconcile',
   'proxy',
   'runtime-proxy',
   'lanes',
@@ -58,6 +59,7 @@ const allowed = {
   'core/drive': core.map((name) => `core/${name}`),
   'core/judge': core.map((name) => `core/${name}`),
   'core/follow': core.map((name) => `core/${name}`),
+  'core/reconcile': ['core/follow', ...core.map((name) => `core/${name}`)],
   'core/proxy': core.slice(0, 8).map((name) => `core/${name}`),
   'core/runtime-proxy': [
     'core/proxy',

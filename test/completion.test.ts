@@ -24,7 +24,7 @@ function offered(script: string, words: readonly string[]): string[] {
 
 it('bash completes commands, flags and values', async () => {
   const { stdout } = await reprise(['completion', 'bash']);
-  expect(offered(stdout, ['re'])).toEqual(['record', 'recordings', 'report']);
+  expect(offered(stdout, ['re'])).toEqual(['record', 'recordings', 'report', 'reconcile']);
   expect(offered(stdout, ['run', '--max-i'])).toEqual(['--max-in-flight', '--max-invocations']);
   expect(offered(stdout, ['run', '--order', ''])).toEqual(['recorded', 'shuffled', 'random']);
 });

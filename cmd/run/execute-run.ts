@@ -19,6 +19,7 @@ import { lazyFleet } from '../fleet/lazy-fleet.js';
 import type { FleetRequest } from '../fleet/open-fleet-for.js';
 import { tellsFollowing } from '../follow/following-text.js';
 import { printError } from '../print-error.js';
+import { tellsWaiting } from '../reconcile/execute-reconcile.js';
 import { openReport } from '../report/open-report.js';
 import { confirmRun } from './confirm-run.js';
 import { watchSignals } from './signals.js';
@@ -37,6 +38,7 @@ export interface RunRequest
     | 'tags'
     | 'note'
     | 'baseline'
+    | 'reconcile'
   > {
   file: string | undefined;
   flags: ScenarioFlags;
@@ -81,6 +83,7 @@ export async function run(request: RunRequest): Promise<ExitCode> {
       confirm: (preview) => confirmRun(scenario, preview, { yes, quiet }),
       onNote: (text) => live.note(text),
       onFollow: tellsFollowing((text) => live.note(text)),
+      onReconcile: tellsWaiting((text) => live.note(text)),
       onStart: (plan) => {
         others.giveWay();
         live.start(plan);

@@ -3,6 +3,7 @@ import { readTolerances } from '../compare/tolerances.js';
 import { labelOptions, labelsOf } from '../options/label-options.js';
 import { type GivenBy, grouped, lastGiven, textOption } from '../options/options.js';
 import { toleranceOptions } from '../options/tolerance-options.js';
+import { readReconcile, reconcileEndOptions } from '../reconcile/reconcile-flags.js';
 
 /** How a run is kept, and what it is held against. */
 export const keptOptions = {
@@ -13,16 +14,21 @@ export const keptOptions = {
     ),
   }),
   ...toleranceOptions,
+  ...grouped('Verdict', reconcileEndOptions),
 } as const;
 
 /** The command line's part of it. */
 export type KeptArgs = GivenBy<typeof keptOptions>;
 
 /** What they say. Throws `RepriseError` for what cannot be read. */
-export function readKept(args: KeptArgs): Pick<RunOptions, 'tags' | 'note' | 'baseline'> {
-  const { baseline } = args;
+export function readKept(
+  args: KeptArgs,
+): Pick<RunOptions, 'tags' | 'note' | 'baseline' | 'reconcile'> {
+  const { baseline, 'reconcile-within': within, 'reconcile-others': others } = args;
+  const isReconciled = args.reconcile || within !== undefined || others !== undefined;
   return {
     ...labelsOf(args),
+    ...(isReconciled && { reconcile: readReconcile(within, others) }),
     ...(baseline !== undefined && {
       baseline: { reference: lastGiven(baseline), tolerances: readTolerances(args, { seed: 1 }) },
     }),

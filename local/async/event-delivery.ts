@@ -1,5 +1,5 @@
 import type { Deployment } from '../functions/deployment.js';
-import type { FunctionEntry } from '../functions/registry.js';
+import { calledAs, type Target } from '../functions/registry.js';
 import {
   type DestinationEvent,
   deadLetter,
@@ -20,24 +20,28 @@ export type InvokeByArn = (arn: string, payload: Buffer) => boolean;
 export function deliverOutcome(
   event: DestinationEvent,
   outcome: FinishedEvent,
-  entry: FunctionEntry,
+  target: Target,
   qualifier: string,
   { destinations, clock, ledger }: Deployment,
   invokeByArn: InvokeByArn,
 ): void {
+  const { function: entry } = target;
   const { onSuccess, onFailure } = entry.eventInvokeConfigs.get(qualifier) ?? {};
   const hasSucceeded = outcome.condition === 'Success';
   const arn = hasSucceeded ? onSuccess : onFailure;
   const { deadLetterArn } = entry;
-  let undelivered = 0;
+  const missed = (metric: 'DestinationDeliveryFailures' | 'DeadLetterErrors'): void => {
+    ledger.totalsOf(entry.name).undelivered++;
+    entry.metrics.counted(metric, calledAs(target));
+  };
   if (arn !== undefined && arn !== '') {
     const record = { body: destinationRecord(event, outcome, clock.epochMs()), attributes: {} };
     const isSent = destinations.send(arn, record, ({ body }) => body);
-    if (!isSent && !invokeByArn(arn, Buffer.from(record.body))) undelivered++;
+    if (!isSent && !invokeByArn(arn, Buffer.from(record.body)))
+      missed('DestinationDeliveryFailures');
   }
   if (!hasSucceeded && deadLetterArn !== undefined) {
     const letter = deadLetter(event, outcome);
-    if (!destinations.send(deadLetterArn, letter, receivedMessage)) undelivered++;
+    if (!destinations.send(deadLetterArn, letter, receivedMessage)) missed('DeadLetterErrors');
   }
-  ledger.totalsOf(entry.name).undelivered += undelivered;
 }

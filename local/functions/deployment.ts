@@ -8,6 +8,8 @@ import { sandboxFactory } from '../code/sandbox-factory.js';
 import type { AsyncConfig, FunctionCode, LocalFunction, LocalLambdaConfig } from '../config.js';
 import { type AccountConcurrency, FunctionConcurrency } from '../limits/concurrency.js';
 import { type LogStore, logGroupOf } from '../logs/log-store.js';
+import { FunctionMetrics } from '../metrics/function-metrics.js';
+import type { MetricStore } from '../metrics/metric-store.js';
 import type { AccessKey } from '../signature/credentials.js';
 import type { Queues } from '../sqs/queues.js';
 import { DurableExecutions } from './durable.js';
@@ -40,6 +42,7 @@ export interface DeploymentParts {
   registry: Registry;
   queues: Queues;
   logs: LogStore;
+  metrics: MetricStore;
 }
 
 /** Makes functions, versions, aliases and provisioned environments, at the start and while it serves. */
@@ -49,6 +52,7 @@ export class Deployment {
   readonly registry: Registry;
   readonly queues: Queues;
   readonly logs: LogStore;
+  readonly metrics: MetricStore;
   readonly destinations: Destinations;
   readonly ledger = new EventLedger();
   readonly #config: LocalLambdaConfig;
@@ -58,12 +62,13 @@ export class Deployment {
   readonly #retired = new Set<EnvironmentPool>();
 
   constructor(parts: DeploymentParts) {
-    const { config, clock, account, credentials, registry, queues, logs } = parts;
+    const { config, clock, account, credentials, registry, queues, logs, metrics } = parts;
     this.account = account;
     this.clock = clock;
     this.registry = registry;
     this.queues = queues;
     this.logs = logs;
+    this.metrics = metrics;
     this.destinations = new Destinations(queues);
     this.#config = config;
     this.#credentials = credentials;
@@ -81,9 +86,10 @@ export class Deployment {
     const { deadLetter, faults } = settings.asynchronous ?? {};
     const concurrency = new FunctionConcurrency(this.account);
     if (settings.reserved !== undefined) concurrency.reserve(settings.reserved);
+    const arn = this.registry.arnOf(name);
     const entry: FunctionEntry = {
       name,
-      arn: this.registry.arnOf(name),
+      arn,
       timeoutS,
       memoryMb,
       logFormat,
@@ -93,6 +99,7 @@ export class Deployment {
       log: this.logs.isOpen
         ? (stream, message) => this.logs.append(logGroupOf(name), stream, message)
         : undefined,
+      metrics: new FunctionMetrics(this.metrics, this.clock, name, arn),
       eventInvokeConfigs: new Map(),
       concurrency,
       versions: new Map(),

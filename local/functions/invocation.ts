@@ -1,12 +1,14 @@
 import { defined } from '../../core/base/defined.js';
 import type { LocalClock } from '../clock.js';
+import type { ThrottleReason } from '../http/exceptions.js';
 import type { Slot } from '../limits/concurrency.js';
-import type { InitReport, Report } from '../log/log-records.js';
+import type { InitReport } from '../log/log-records.js';
 import { InvocationLog } from '../log/logs.js';
 import type { Environment, EnvironmentPool, HeldInit } from './environments.js';
-import { maxResponseBytes, responseTooLargePayload, timeoutPayload } from './error-payload.js';
+import { maxResponseBytes, timeoutPayload } from './error-payload.js';
 import type { Execution } from './execution.js';
-import type { Target } from './registry.js';
+import { responseTooLarge, statusOf } from './failures.js';
+import { calledAs, type Target } from './registry.js';
 import type { SandboxFailure, SandboxResult } from './sandbox.js';
 import { hasTenantRoom } from './tenants.js';
 
@@ -37,10 +39,14 @@ export function execute(
   clock: LocalClock,
   done: (execution: Execution) => void,
 ): void {
-  const { concurrency } = target.function;
+  const { concurrency, metrics } = target.function;
+  const throttle = (reason: ThrottleReason): void => {
+    metrics.counted('Throttles', calledAs(target));
+    done({ kind: 'throttled', reason });
+  };
   const slot = concurrency.admit(target.provisionedFor);
   if (typeof slot === 'string') {
-    done({ kind: 'throttled', reason: slot });
+    throttle(slot);
     return;
   }
   const pool = poolOf(target, slot);
@@ -50,7 +56,7 @@ export function execute(
     const reason = hasTenantRoom(target) ? concurrency.scale() : 'TenantEnvironments';
     if (reason !== undefined) {
       slot.release();
-      done({ kind: 'throttled', reason });
+      throttle(reason);
       return;
     }
     environment = pool.create(tenantId);
@@ -82,6 +88,8 @@ class Invocation {
   readonly #environment: Environment;
   /** Absent: nobody wants to see it. */
   readonly #log: InvocationLog | undefined;
+  /** Milliseconds since 1970. */
+  readonly #invokedMs: number;
   #startedMs = 0;
   #initMs: number | undefined;
   /** What was streamed, for a caller who wants all at once. */
@@ -106,6 +114,8 @@ class Invocation {
     this.#pool = pool;
     this.#environment = environment;
     this.#log = this.#createLog();
+    this.#invokedMs = clock.epochMs();
+    target.function.metrics.began(calledAs(target));
   }
 
   #createLog(): InvocationLog | undefined {
@@ -240,7 +250,12 @@ class Invocation {
     this.#hasEnded = true;
     this.#environment.cancelTimeout?.();
     this.#environment.cancelTimeout = undefined;
-    const logTail = this.#logEnd(errorType, payload.length);
+    // A timer fires a little early or late; the service says the timeout, to the millisecond.
+    const durationMs = errorType === 'Sandbox.Timedout' ? this.#timeoutMs : this.#ranMs();
+    const logTail = this.#logEnd(errorType, durationMs, payload.length);
+    const hasFailed = errorType !== undefined;
+    const run = { invokedMs: this.#invokedMs, durationMs, hasFailed };
+    this.#target.function.metrics.ended({ ...calledAs(this.#target), ...run });
     if (!survives) this.#pool.reset(this.#environment);
     this.#pool.release(this.#environment);
     this.#slot.release();
@@ -261,11 +276,14 @@ class Invocation {
     this.#log?.initReport({ initMs, phase, ...status });
   }
 
-  #logEnd(errorType: string | undefined, payloadBytes: number): string | undefined {
+  #logEnd(
+    errorType: string | undefined,
+    durationMs: number,
+    payloadBytes: number,
+  ): string | undefined {
     const { memoryMb } = this.#target.function;
     return this.#log?.end({
-      // A timer fires a little early or late; the service says the timeout, to the millisecond.
-      durationMs: errorType === 'Sandbox.Timedout' ? this.#timeoutMs : this.#ranMs(),
+      durationMs,
       memoryMb,
       maxMemoryUsedMb: Math.min(memoryMb, Math.ceil(this.#environment.sandbox.maxMemoryUsedMb)),
       producedBytes: this.#streamedBytes + payloadBytes,
@@ -273,19 +291,4 @@ class Invocation {
       ...statusOf(errorType),
     });
   }
-}
-
-function responseTooLarge(): SandboxFailure {
-  return {
-    errorType: 'Function.ResponseSizeTooLarge',
-    payload: responseTooLargePayload(),
-    survives: true,
-  };
-}
-
-/** REPORT names a status for what ended the runtime, not for an error that a handler threw. */
-function statusOf(errorType: string | undefined): Pick<Report, 'status' | 'errorType'> {
-  if (errorType === 'Sandbox.Timedout') return { status: 'timeout' };
-  const isRuntimes = errorType?.startsWith('Runtime.') || errorType?.startsWith('Function.');
-  return errorType !== undefined && isRuntimes ? { status: 'error', errorType } : {};
 }

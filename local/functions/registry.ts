@@ -4,6 +4,7 @@ import type { FunctionCode, LogFormat } from '../config.js';
 import { type Refusal, refuse } from '../http/exceptions.js';
 import type { NamedFunction } from '../http/function-ref.js';
 import type { FunctionConcurrency } from '../limits/concurrency.js';
+import type { Called, FunctionMetrics } from '../metrics/function-metrics.js';
 import type { DurableExecutions } from './durable.js';
 import type { EnvironmentPool } from './environments.js';
 
@@ -74,6 +75,7 @@ export interface FunctionEntry {
   readonly asyncFaults: AsyncFaultDraws | undefined;
   /** Takes a message of the log stream of that name; absent: no log is kept. */
   readonly log: ((streamName: string, message: string) => void) | undefined;
+  readonly metrics: FunctionMetrics;
   /** By version or alias; `$LATEST` is the unqualified function too. */
   readonly eventInvokeConfigs: Map<string, EventInvokeConfig>;
   readonly concurrency: FunctionConcurrency;
@@ -99,6 +101,11 @@ export interface Target {
   invokedArn: string;
   /** Version or alias whose provisioned concurrency serves it, if any does. */
   provisionedFor: string;
+}
+
+/** By what name an invocation called its function, and which version runs it. */
+export function calledAs({ invokedArn, version: { version } }: Target): Called {
+  return { invokedArn, version };
 }
 
 /** The functions of one account in one region. */

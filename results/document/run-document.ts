@@ -11,6 +11,7 @@ import { latency } from './run/latency.js';
 import { lateness } from './run/lateness.js';
 import { notable } from './run/notable.js';
 import { stages, workloads } from './run/parts.js';
+import { reconciled } from './run/reconciled.js';
 import { recorded } from './run/recorded.js';
 import { resources } from './run/resources.js';
 import type { RunSection, RunSource } from './run/run-section.js';
@@ -30,6 +31,7 @@ const sections: readonly RunSection[] = [
   baseline,
   invocations,
   events,
+  reconciled,
   recorded,
   latency,
   streams,

@@ -3,6 +3,7 @@ import type { ConcurrencyFindings } from '../../core/judge/concurrency/findings.
 import type { LimitsEvidence } from '../../core/judge/concurrency/limits.js';
 import type { RoutingEvidence } from '../../core/judge/versions/routing.js';
 import type { PlannedWorkload, RunStatus } from '../../core/measure/run-books.js';
+import type { Reconciliation } from '../../core/reconcile/reconciliation.js';
 
 import type { ComparisonReport } from './comparison/comparison-report.js';
 
@@ -21,6 +22,8 @@ export interface RunMeta {
   note?: string;
   /** How it compares with the run that it was held against; absent until it has ended, and where there was none. */
   baseline?: ComparisonReport;
+  /** What CloudWatch says of it; absent where it was not asked. */
+  reconciliation?: Reconciliation;
   /** A comparison: its workloads are the legs. */
   paired?: boolean;
   /** Expectations as written. */

@@ -45,11 +45,21 @@ export function withFollow(report: RunReport, follow: FollowFindings): RunReport
   const verdicts = report.verdicts.map((verdict) => {
     if (!run.meta.expectations.includes(verdict.text)) return verdict;
     const condition = parseExpectation(verdict.text);
-    const isOfEvents = condition.kind === 'comparison' && condition.metric.isOfEvents;
-    return isOfEvents ? judgeWhole(condition, books, events) : verdict;
+    if (condition.kind !== 'comparison' || condition.windowS !== undefined) return verdict;
+    // What the events cost is known only now.
+    const isMeant = condition.metric.isOfEvents || condition.metric.name === 'cost';
+    return isMeant ? judgeWhole(condition, books, events) : verdict;
   });
-  const verdict = isFollowBalanced(follow) ? runVerdict(verdicts, books) : 'fail';
-  return { ...report, follow, verdicts, verdict };
+  return { ...report, follow, verdicts, verdict: wholeVerdict(verdicts, books, follow) };
+}
+
+/** The verdict of a run whose second book must balance too, if it has one. */
+export function wholeVerdict(
+  verdicts: readonly Verdict[],
+  books: RunBooks,
+  follow: FollowFindings | undefined,
+): RunVerdict {
+  return follow && !isFollowBalanced(follow) ? 'fail' : runVerdict(verdicts, books);
 }
 
 function judge({ meta }: RunRecord, books: RunBooks, seconds: Evidence['seconds']): Verdict[] {

@@ -19,6 +19,7 @@ import type { CutOff, RunStatus } from '../../core/measure/run-books.js';
 import type { RecordedOutcome } from '../document/recorded-outcomes.js';
 import type { latencyOf } from '../document/run-report.js';
 import type { JsonComparison } from './comparison-json.js';
+import type { JsonReconciliation } from './reconciliation-json.js';
 
 /** A distribution in whole units (the mean with a tenth); all null when `count` is 0. */
 export interface JsonDistribution<Unit extends string> {
@@ -139,6 +140,8 @@ export interface JsonSummary extends JsonPart {
     /** By whose price it is counted; null: not known, and x86_64 assumed. */
     architecture: Architecture | null;
   } & JsonPart)[];
+  /** What CloudWatch counted in the run's minutes; null where it was not asked. */
+  reconciliation: JsonReconciliation | null;
   expectations: {
     text: string;
     verdict: VerdictKind;

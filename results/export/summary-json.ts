@@ -4,6 +4,7 @@ import { maxGroups } from '../../core/measure/fold.js';
 import type { Account, RunBooks } from '../../core/measure/run-books.js';
 import type { StreamTally } from '../../core/measure/stream-tally.js';
 import { recordedOutcomes } from '../document/recorded-outcomes.js';
+import { costOfPart } from '../document/report-cost.js';
 import { tallyTenants } from '../document/run/tenants.js';
 import { noDetails, type RunDetails } from '../document/run-details.js';
 import { latenciesOf, latencyOf, type RunReport } from '../document/run-report.js';
@@ -14,6 +15,7 @@ import { jsonEvents } from './events-json.js';
 import { jsonInvocations } from './invocations-json.js';
 import { jsonDistribution, jsonLatency } from './json-distribution.js';
 import type { JsonPart, JsonStream, JsonSummary } from './json-summary.js';
+import { jsonReconciliation } from './reconciliation-json.js';
 
 /** The JSON summary as text, indented, with a line break at its end. */
 export function summaryJson(report: RunReport, details?: RunDetails): string {
@@ -21,10 +23,8 @@ export function summaryJson(report: RunReport, details?: RunDetails): string {
 }
 
 /** The JSON summary as a value: what `--out json=FILE` writes. Without `details` no single invocation is in it. */
-export function jsonSummary(
-  { run, books, verdicts, verdict, concurrency, follow }: RunReport,
-  details: RunDetails = noDetails,
-): JsonSummary {
+export function jsonSummary(report: RunReport, details: RunDetails = noDetails): JsonSummary {
+  const { run, books, verdicts, verdict, concurrency, follow } = report;
   const { id, meta, status, startedAtMs, endedAtMs } = run;
   return {
     schema: 1,
@@ -39,16 +39,17 @@ export function jsonSummary(
       note: meta.note ?? null,
     },
     verdict,
-    ...jsonPart(books.total(), latenciesOf(books)),
+    ...jsonPart(withEventCost(books.total(), report), latenciesOf(books)),
     balanced: books.isBalanced,
     cutOff: status === 'finished' ? null : books.cutOff(),
     tenants: tenants(books),
     workers: meta.workers ?? null,
     versionBreakdown: versions(books),
     stages: stages(books),
-    workloads: workloads(books),
+    workloads: workloads(report),
     expectations: verdicts.map(expectation),
     events: follow ? jsonEvents(follow, books.workloads) : null,
+    reconciliation: meta.reconciliation ? jsonReconciliation(meta.reconciliation) : null,
     baseline: meta.baseline ? jsonComparison(meta.baseline) : null,
     invocations: details === noDetails ? null : jsonInvocations(details, books),
     concurrency: concurrency ? { limits: meta.limits ?? null, ...jsonFindings(concurrency) } : null,
@@ -94,15 +95,21 @@ function stages(books: RunBooks): JsonSummary['stages'] {
   );
 }
 
-function workloads(books: RunBooks): JsonSummary['workloads'] {
+function workloads(report: RunReport): JsonSummary['workloads'] {
+  const { books } = report;
   return books.workloads.map((workload, index) => ({
     name: workload.name,
     function: workload.functionName,
     qualifier: workload.qualifier ?? null,
     invocationType: workload.invocationType,
     architecture: workload.architecture ?? null,
-    ...jsonPart(books.workload(index), [latencyOf(workload.invocationType)]),
+    ...jsonPart(withEventCost(books.workload(index), report), [latencyOf(workload.invocationType)]),
   }));
+}
+
+/** Of whole workloads: a stage's, or a version's, attempts are not told apart. */
+function withEventCost(part: Account, report: RunReport): Account {
+  return { ...part, cost: costOfPart(part, report) };
 }
 
 function jsonPart(part: Account, of: JsonPart['latencyOf']): JsonPart {

@@ -9,6 +9,7 @@ import type { Interval } from '../../core/measure/interval.js';
 import { Ledger } from '../../core/measure/ledger.js';
 import { type BookFault, RunBooks, type RunStatus } from '../../core/measure/run-books.js';
 import type { KeptSample } from '../../core/measure/sample-keeper.js';
+import type { Reconciliation } from '../../core/reconcile/reconciliation.js';
 import { type LateSeconds, lateLimitUs } from '../document/lateness.js';
 import type { RunMeta, RunRecord } from '../document/run-meta.js';
 import { type RunReport, reportOf, withFollow } from '../document/run-report.js';
@@ -132,6 +133,18 @@ export class RunStore {
   /** Puts other verdicts in the place of a run's: more has become known of it. */
   judgeAgain(id: string, verdicts: readonly Verdict[]): void {
     this.#db.prepare('UPDATE runs SET verdicts = ? WHERE id = ?').run(JSON.stringify(verdicts), id);
+  }
+
+  /** Keeps what CloudWatch says of a run, with its verdicts as they are then. */
+  keepReconciliation(
+    id: string,
+    reconciliation: Reconciliation,
+    verdicts: readonly Verdict[],
+  ): void {
+    this.judgeAgain(id, verdicts);
+    this.#db
+      .prepare("UPDATE runs SET meta = json_set(meta, '$.reconciliation', json(?)) WHERE id = ?")
+      .run(JSON.stringify(reconciliation), id);
   }
 
   /** Where the run's totals are not what its seconds add up to. */

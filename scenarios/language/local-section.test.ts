@@ -351,3 +351,12 @@ test('p99 below p50 is a problem', () => {
   const { error } = localSection.safeParse(parse(inF('latency: { p50: 2ms, p99: 1ms }')));
   expect(JSON.stringify(error?.issues)).toContain('p99 is below p50');
 });
+
+test('the lag of metrics is taken over, in milliseconds', () => {
+  expect(configOf('functions: { f: {} }\nmetrics: { lag: 90s }').metrics).toEqual({
+    lagMs: 90_000,
+  });
+  expect(issuesOf('functions: { f: {} }\nmetrics: {}')).toEqual([
+    expect.stringMatching(/^metrics.lag/),
+  ]);
+});

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defined } from '../../core/base/defined.js';
 import { parsePercentage } from '../../core/quantity/percentage.js';
 import type { LocalFunction, LocalLambdaConfig, LogsConfig } from '../../local/config.js';
-import { count, positiveDuration, scalar, text } from './fields.js';
+import { count, duration, positiveDuration, scalar, text } from './fields.js';
 import { asynchronous, toAsync } from './local-async.js';
 import { codeFields, toCode, version } from './local-code.js';
 import { durable, toDurable } from './local-durable.js';
@@ -148,6 +148,12 @@ export const localSection = z
       })
       .optional()
       .describe('The log groups of the functions, as CloudWatch Logs gives them.'),
+    metrics: z
+      .strictObject({
+        lag: duration().describe('How long a value takes until it can be read. Default: 0.'),
+      })
+      .optional()
+      .describe('The metrics of the functions, as CloudWatch gives them.'),
     faults: z
       .array(fault)
       .optional()
@@ -190,6 +196,7 @@ export function toLocalConfig(
     functions: mapValues(section.functions, (settings) => toFunction(settings, baseDir)),
     ...(section.queues && { queues: mapValues(section.queues, toQueue) }),
     ...(section.logs && { logs: toLogs(section.logs) }),
+    ...(section.metrics && { metrics: { lagMs: section.metrics.lag * 1000 } }),
     ...(section.faults && { faults: section.faults.map(toFault) }),
   };
 }

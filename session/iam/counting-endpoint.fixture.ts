@@ -61,13 +61,16 @@ export async function countingEndpoint(target: string): Promise<CountingEndpoint
   };
 }
 
+const jsonServices = { Logs_: 'logs', AmazonSQS: 'sqs', GraniteService: 'cloudwatch' };
+
 /**
- * Of the services that name the operation in a header: SQS and CloudWatch Logs (AWS JSON protocol). A
+ * Of the services that name the operation in a header: SQS, CloudWatch Logs and CloudWatch (AWS JSON protocol). A
  * batch needs the permission of the single call (Amazon SQS API permissions reference).
  */
 function jsonCallOf(operation: string): string {
   const [service = '', action] = operation.split('.');
-  return `${service.startsWith('Logs_') ? 'logs' : 'sqs'}:${action?.replace(/Batch$/, '')}`;
+  const name = Object.entries(jsonServices).find(([prefix]) => service.startsWith(prefix))?.[1];
+  return `${name}:${action?.replace(/Batch$/, '')}`;
 }
 
 function callOf(method: string, { pathname, searchParams }: URL): string {

@@ -8,6 +8,7 @@ import { startLocalLambda } from '../../local/start.js';
 import { loadScenario } from '../../scenarios/language/load.js';
 import type { Scenario, Workload } from '../../scenarios/language/scenario.js';
 import { temporaryFolder } from '../../test/cli.fixture.js';
+import type { RunOptions } from '../run/run-options.js';
 import { runScenario } from '../run/run-scenario.js';
 import { countingEndpoint } from './counting-endpoint.fixture.js';
 import { leastPolicy } from './least-policy.js';
@@ -41,7 +42,7 @@ function shortened(scenario: Scenario): Scenario {
 }
 
 /** What a run of it asks of AWS, in the words of a policy. */
-async function callsOf(scenario: Scenario): Promise<string[]> {
+async function callsOf(scenario: Scenario, more: Partial<RunOptions> = {}): Promise<string[]> {
   const { local, ...remote } = shortened(scenario);
   if (!local) throw new Error('a ready-made scenario has a local section');
   const lambda = await startLocalLambda(local);
@@ -51,7 +52,8 @@ async function callsOf(scenario: Scenario): Promise<string[]> {
     vi.stubEnv('AWS_SECRET_ACCESS_KEY', lambda.credentials.secretAccessKey);
     const databasePath = path.join(temporaryFolder(), 'r.db');
     const target = { region: lambda.region, endpointUrl: endpoint.url };
-    await runScenario({ ...remote, target }, { databasePath, threads: 0, preflight: true });
+    const options = { databasePath, threads: 0, preflight: true, ...more };
+    await runScenario({ ...remote, target }, options);
     return [...endpoint.calls].sort();
   } finally {
     await endpoint.close();
@@ -60,8 +62,8 @@ async function callsOf(scenario: Scenario): Promise<string[]> {
 }
 
 /** A policy's actions with their resources, without region and account. */
-function allowedBy(scenario: Scenario): string[] {
-  return leastPolicy(scenario)
+function allowedBy(scenario: Scenario, isReconciled = false): string[] {
+  return leastPolicy(scenario, { isReconciled })
     .Statement.flatMap(({ Action, Resource }) =>
       Resource.map((resource) =>
         Action.startsWith('lambda:')
@@ -77,6 +79,13 @@ describe('the least policy is what a run calls, no more and no less', () => {
     const scenario = loadScenario(path.join(folder, file), { checkExpectation: parseExpectation });
     expect(allowedBy(scenario)).toEqual(await callsOf(scenario));
   });
+});
+
+it('of a run that is reconciled it has metrics too', async () => {
+  const scenario = loadScenario(path.join(folder, 'quickstart.yaml'));
+  const isRead = { reconcile: {} };
+  expect(allowedBy(scenario, true)).toEqual(await callsOf(scenario, isRead));
+  expect(allowedBy(scenario, true)).toContain('cloudwatch:GetMetricData');
 });
 
 describe('its resources', () => {

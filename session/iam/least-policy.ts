@@ -19,13 +19,19 @@ interface Call {
  * The least that a run of this scenario on AWS needs to be allowed: to invoke, and to read the limits,
  * the aliases and the configurations that its report is about. Streamed responses and the preflight's
  * DryRun are `lambda:InvokeFunction` too (AWS Lambda API reference). It names no secret; what the
- * scenario leaves open (the account, the region) is `*`.
+ * scenario leaves open (the account, the region) is `*`. `isReconciled`: its figures are held against
+ * CloudWatch's.
  */
-export function leastPolicy(scenario: Scenario): Policy {
+export function leastPolicy(
+  scenario: Scenario,
+  { isReconciled = false }: { isReconciled?: boolean } = {},
+): Policy {
   const calls = [
     ...scenario.workloads.flatMap((workload) => callsOf(workload, scenario.target.region)),
     // An account's settings are no resource of their own (Service Authorization Reference, AWS Lambda).
     { action: 'lambda:GetAccountSettings', resource: '*' },
+    // Nor has CloudWatch resources for its metrics (Service Authorization Reference, Amazon CloudWatch).
+    ...(isReconciled ? [{ action: 'cloudwatch:GetMetricData', resource: '*' }] : []),
   ];
   const actions = [...new Set(calls.map(({ action }) => action))];
   return {

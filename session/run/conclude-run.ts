@@ -18,7 +18,7 @@ export interface RunResult {
   failure?: RepriseError;
   /** Its seconds, where the database does not have them all. */
   unstored?: RunDetails;
-  /** Its events were to be followed and were not, or not to the end, since somebody stopped it. */
+  /** Its events were to be followed, or its figures reconciled, and that was stopped before its end. */
   isFollowStopped?: true;
 }
 

@@ -18,6 +18,7 @@ import { type FollowPlan, planFollow } from '../follow/follow-settings.js';
 import { followSentences } from '../follow/sentences.js';
 import { withArchitectures } from '../limits/architectures.js';
 import { ratesOf, readLimits } from '../limits/read-limits.js';
+import { reconcileSentences } from '../reconcile/reconcile-sentences.js';
 import { aliasesAskedFor, routingBefore } from './alias-routing.js';
 import { refuseFewDescriptors } from './descriptor-limit.js';
 import { laneCount, laneSettings } from './lane-jobs.js';
@@ -148,7 +149,10 @@ async function checkService(
   const { scenario, conditions, workloads } = planned;
   const endpoint = await resolveEndpoint(settings);
   const follow = await planFollow(scenario, settings, endpoint.isRemote);
-  const following = follow ? [...followSentences(follow.settings), ...follow.notes] : [];
+  const following = [
+    ...(follow ? [...followSentences(follow.settings), ...follow.notes] : []),
+    ...(options.reconcile ? await reconcileSentences(options.reconcile) : []),
+  ];
   const preview = { endpoint, workloads, following };
   if (options.confirm && !(await options.confirm(preview))) return undefined;
   const limits =

@@ -6,16 +6,18 @@ import type { Interval } from '../../core/measure/interval.js';
 import type { PairedAnswer } from '../../core/measure/paired-answer.js';
 import type { PlannedWorkload } from '../../core/measure/run-books.js';
 import type { KeptSample } from '../../core/measure/sample-keeper.js';
+import type { ReconciledScope } from '../../core/reconcile/reconciliation.js';
 import type { LocalLambda } from '../../local/config.js';
 import type { RunRecord } from '../../results/document/run-meta.js';
 import type { LivePlan, LiveSnapshot } from '../../results/live/terminal/live-snapshot.js';
+import type { ReconcileOptions } from '../reconcile/reconcile-options.js';
 import type { BaselineOptions } from './baseline.js';
 
 /** What a run is about to do, for whoever wants to look (or refuse) before the first invocation. */
 export interface RunPreview {
   endpoint: ResolvedEndpoint;
   workloads: PlannedWorkload[];
-  /** What will be read to follow its events, a sentence each; none where they are not followed. */
+  /** What will be read after it, to follow its events or to reconcile it, a sentence each. */
   following: readonly string[];
 }
 
@@ -46,6 +48,8 @@ export interface RunOptions {
   note?: string;
   /** A run that it is held against: it fails where it is worse. */
   baseline?: BaselineOptions;
+  /** Holds it against CloudWatch's metrics when it has ended; absent: they are not read. */
+  reconcile?: ReconcileOptions;
   /** What the preflight could not find out, and what a `set` did not find in any payload, in a sentence each. */
   onNote?: (text: string) => void;
   /** Called before anything is sent; false ends the run with nothing sent and nothing stored. */
@@ -54,6 +58,8 @@ export interface RunOptions {
   onStart?: (plan: LivePlan, runId: string, startUs: number) => void;
   /** What became of the events so far, each time that it was looked at. */
   onFollow?: (total: EventBook) => void;
+  /** What CloudWatch has of it so far, each time that it was read and is to be read again. */
+  onReconcile?: (scopes: readonly ReconciledScope[]) => void;
   /** The run as it is stored, before its first invocation. */
   onStored?: (run: RunRecord) => void;
   /** Each second of the run, in order, once it is stored. */

@@ -1,5 +1,6 @@
 import type { Scenario } from '../../scenarios/language/scenario.js';
 import { followEvents, recordingAccepted } from '../follow/follow-events.js';
+import { reconcileEnd } from '../reconcile/reconcile-end.js';
 import { type Baseline, findBaseline } from './baseline.js';
 import { concludeRun, type RunResult } from './conclude-run.js';
 import { defaultVerdicts } from './default-expectations.js';
@@ -22,7 +23,8 @@ export function runScenario(
     const isLeftOpen = scenario.expectations.length === 0 && options.defaultExpectations !== false;
     const more = isLeftOpen ? defaultVerdicts(driven.books) : [];
     const result = concludeRun(prepared, driven, more, baseline);
-    return followEvents(prepared, driven, result, options);
+    const followed = await followEvents(prepared, driven, result, options);
+    return reconcileEnd(prepared, followed, options);
   });
 }
 

@@ -1,5 +1,6 @@
-import type { Cost } from '../../measure/cost.js';
+import { type Cost, costOf } from '../../measure/cost.js';
 import { EventBook } from '../../measure/event-book.js';
+import { billsWithEvents } from '../../measure/event-cost.js';
 import { type Breakdown, sumOf } from '../../measure/fold.js';
 import type { RunBooks, Selection } from '../../measure/run-books.js';
 
@@ -27,10 +28,24 @@ export function partOfRun(books: RunBooks, selection: Selection, events?: Events
   const isOfServed = selection.version !== undefined || selection.start !== undefined;
   return {
     ...account,
+    cost: isOfServed ? account.cost : costWithEvents(account, selection, books, events),
     asked: books.status === 'finished' || isOfServed ? planned : due,
     ended: sumOf(outcomes) - outcomes.aborted,
     ...eventsIn(selection, events),
   };
+}
+
+/** By the attempts of events, where these are of the selection: of a stage of several they are not told apart. */
+function costWithEvents(
+  { bills }: Breakdown,
+  { stages }: Selection,
+  { workloads }: RunBooks,
+  events: EventsByWorkload = [],
+): Cost {
+  const isWhole = (index: number): boolean =>
+    stages.filter(({ workload }) => workload === index).length === workloads[index]?.stages.length;
+  const known = events.map((book, index) => (isWhole(index) ? book?.counts : null));
+  return costOf(billsWithEvents(bills, known), workloads);
 }
 
 /** What became of the events of each workload, in their order; null where they were not followed. */

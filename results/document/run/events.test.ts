@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FollowFindings } from '../../../core/follow/findings.js';
+import { ok, planOf } from '../../../core/judge/books.fixture.js';
 import { type EndedEvent, EventBook } from '../../../core/measure/event-book.js';
 import { drawMarkdown } from '../../draw/markdown/draw-document.js';
 import { junit } from '../../export/junit.js';
@@ -56,6 +57,21 @@ const troubled = findings({ status: 'deadline' }, [
 const report = (follow: FollowFindings, expectations = ['async.lost == 0']) =>
   withFollow(sampleReport(sampleBatches, sampleMeta({ expectations })), follow);
 
+describe('what it cost', () => {
+  it('is one figure: that of the attempts, wherever it stands', () => {
+    const batches = [{ count: 940, outcome: ok() }];
+    const plan = planOf(batches).map((each) => ({ ...each, invocationType: 'Event' }));
+    const meta = sampleMeta({ expectations: ['cost < $1'], plan });
+    const followed = withFollow(sampleReport(batches, meta), findings());
+    const { costUsd, costKnownOf, workloads, events } = jsonSummary(followed);
+    expect(costUsd).toBe(events?.costUsd);
+    expect(workloads[0]).toMatchObject({ costUsd, costKnownOf });
+    expect(costKnownOf).toBe(940);
+    expect(terminalSummary(followed)).not.toMatch(/not known|at least/);
+    expect(followed.verdicts[0]).toMatchObject({ verdict: 'pass', value: costUsd });
+  });
+});
+
 describe('the section of events', () => {
   it('is absent where nothing was followed', () => {
     expect(terminalSummary(sampleReport())).not.toContain('Events');
@@ -74,7 +90,9 @@ describe('the section of events', () => {
       'Attempts: none 2 (0.213%), one 936 (99.57%), two 1 (0.106%), three 1 (0.106%).',
     );
     expect(text).toContain('1 ran to success more than once. 1 went to the dead-letter queue.');
-    expect(text).toContain('936 attempts were billed: $0.0017, $0.0016 of it for duration');
+    expect(text).toContain(
+      '936 attempts were billed, 0 of them cold: $0.0017, $0.0016 of it for duration',
+    );
     expect(text).toMatch(/end to end 130 ms/);
     expect(text).toContain('◌ async.lost == 0 0 of 940 (0%), with 2 undecided');
   });

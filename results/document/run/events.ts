@@ -102,13 +102,16 @@ function ends({ ends: counts, accepted }: EventBookData): TableBlock {
   };
 }
 
-/** What `Cost` does not know of events: their durations. */
-function cost({ workloads, sample }: FollowFindings, planned: readonly PlannedWorkload[]): Block[] {
+/** Also in the cost of the run. */
+function cost(
+  { workloads, sample, total }: FollowFindings,
+  planned: readonly PlannedWorkload[],
+): Block[] {
   const known = costOfEvents(workloads, planned);
   if (known === undefined) return [];
   const { usd, durationUsd, attempts } = known;
   const of = sample < 1 ? ', of the sample' : '';
-  const text = `${formatCount(attempts)} attempts were billed: ${formatUsd(usd)}, ${formatUsd(durationUsd)} of it for duration (${priceText(planned)}${of}).`;
+  const text = `${formatCount(attempts)} attempts were billed, ${formatCount(total.coldStarts)} of them cold: ${formatUsd(usd)}, ${formatUsd(durationUsd)} of it for duration (${priceText(planned)}${of}).`;
   return [note('plain', text)];
 }
 

@@ -1,4 +1,5 @@
 import type { RunVerdict } from '../../../core/judge/verdict.js';
+import type { Cost } from '../../../core/measure/cost.js';
 import type { LatencyHistogram } from '../../../core/measure/histogram.js';
 import type { Account } from '../../../core/measure/run-books.js';
 import {
@@ -9,6 +10,7 @@ import {
 } from '../../../core/quantity/format.js';
 import type { Fact, Headline, Tone } from '../document.js';
 import { judgedLatenessUs, lateLimitUs } from '../lateness.js';
+import { costOfPart } from '../report-cost.js';
 import { runHeading } from '../run-heading.js';
 import type { RunMeta } from '../run-meta.js';
 import { isNothingServed, latenciesOf, type RunReport } from '../run-report.js';
@@ -67,7 +69,7 @@ function factsOf(report: RunReport): Fact[] {
     ...responseTimes(total, latenciesOf(books)),
     ...firstByte(total),
     throttled(total),
-    ...cost(total),
+    ...cost(costOfPart(total, report), total.billedMs + (follow?.total.billedMs ?? 0)),
     ...lateness(total),
   ];
 }
@@ -139,10 +141,10 @@ function throttled({ outcomes, planned }: Account): Fact {
   return { label: 'Throttled', value: formatCount(outcomes.throttled), note };
 }
 
-function cost({ cost, billedMs }: Account): Fact[] {
-  if (cost.of === 0) return [];
-  const note = partialText(cost) ?? `${formatSeconds(billedMs / 1000)} billed`;
-  return [{ label: 'Cost', value: costText(cost), note }];
+function cost(known: Cost, billedMs: number): Fact[] {
+  if (known.of === 0) return [];
+  const note = partialText(known) ?? `${formatSeconds(billedMs / 1000)} billed`;
+  return [{ label: 'Cost', value: costText(known), note }];
 }
 
 function lateness(total: Account): Fact[] {

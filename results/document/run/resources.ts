@@ -8,12 +8,15 @@ import {
   formatUsd,
 } from '../../../core/quantity/format.js';
 import type { Fact } from '../document.js';
+import { costOfPart } from '../report-cost.js';
 import { costText, partialText, priceText } from '../wording/cost.js';
 import type { RunSection } from './run-section.js';
 
 /** What the REPORTs say: cold starts, billed time, memory against its limit, and what that costs. */
-export const resources: RunSection = ({ report: { books } }) => {
-  const total = books.total();
+export const resources: RunSection = ({ report }) => {
+  const { books } = report;
+  const account = books.total();
+  const total = { ...account, cost: costOfPart(account, report) };
   const { reports, outcomes, cost } = total;
   if (cost.of === 0 && reports === 0) return undefined;
   const served = outcomes.ok + outcomes.functionError;
@@ -49,9 +52,9 @@ function reportedFacts({
   ];
 }
 
-function costFact({ cost, reports }: Account, workloads: readonly PricedWorkload[]): Fact {
-  const perMillionUsd = (lambdaPrices.perRequestUsd + cost.durationUsd / reports) * 1e6;
-  const perMillion = reports === 0 ? '' : `, ${formatUsd(perMillionUsd)} per million`;
+function costFact({ cost }: Account, workloads: readonly PricedWorkload[]): Fact {
+  const perMillionUsd = (lambdaPrices.perRequestUsd + cost.durationUsd / cost.knownOf) * 1e6;
+  const perMillion = cost.knownOf === 0 ? '' : `, ${formatUsd(perMillionUsd)} per million`;
   const partial = partialText(cost);
   const notes = [priceText(workloads), ...(partial === undefined ? [] : [partial])];
   return { label: 'Cost', value: `${costText(cost)}${perMillion}`, note: notes.join('; ') };
