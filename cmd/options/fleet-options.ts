@@ -21,6 +21,11 @@ export const fleetOptions = grouped('Fleet', {
   }),
 });
 
+/** Goes on with a run in place of starting one. */
+export const resumeOption = grouped('Fleet', {
+  resume: textOption('Go on with this run, whose process was killed: last, or its id'),
+});
+
 /** What `fleetOptions` give. */
 export type FleetArgs = GivenBy<typeof fleetOptions>;
 

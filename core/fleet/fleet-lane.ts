@@ -5,6 +5,7 @@ import { Ledger } from '../measure/ledger.js';
 import type { ClockOffset } from './clock-offset.js';
 import type { GhostLane } from './ghost-lane.js';
 import type { Hello } from './protocol.js';
+import type { Done, LoggedTick, Noted } from './tick-codec.js';
 import type { LostWorker, WorkerFacts } from './worker-facts.js';
 
 /** A worker of a run, as the coordinator knows it. */
@@ -21,11 +22,15 @@ export class FleetLane {
   /** When it was last heard, by this process's monotonic clock. */
   heardAtMs = performance.now();
   threads = 0;
+  clock: ClockOffset = { offsetUs: 0, errorUs: 0 };
   lost: LostWorker | undefined;
   /** What stands in for it in the books, where the run goes on without it. */
   ghost: GhostLane | undefined;
-  #clock: ClockOffset | undefined;
+  /** What it said last. */
+  done: Done | undefined;
   #seq = -1;
+  /** Up to here its ledger is of what an earlier coordinator has noted. */
+  #notedSeq = -1;
   #longestQueue = 0;
   #busyShare = 0;
   /** The end of its last tick. */
@@ -39,17 +44,22 @@ export class FleetLane {
     this.hello = hello;
   }
 
+  /** The number of its last message; -1 before the first. */
+  get seq(): number {
+    return this.#seq;
+  }
+
   /** It can send. */
   ready(clock: ClockOffset, threads: number): void {
     this.isReady = true;
     this.heardAtMs = performance.now();
     this.threads = threads;
-    this.#clock = clock;
+    this.clock = clock;
   }
 
   heard(longestQueue: number): void {
     this.heardAtMs = performance.now();
-    this.#longestQueue = longestQueue;
+    this.#longestQueue = Math.max(this.#longestQueue, longestQueue);
   }
 
   /**
@@ -65,10 +75,41 @@ export class FleetLane {
     return true;
   }
 
-  take({ ledger, endUs, health }: Tick): void {
+  /** Its message `seq`, which may be of what was noted. */
+  take({ ledger, endUs, health }: Tick, seq: number): void {
+    if (seq <= this.#notedSeq) return;
     this.ledger.addData(ledger);
     this.lastEndUs = endUs;
     this.#busyShare = Math.max(this.#busyShare, health.busyShare);
+  }
+
+  /** What it said so far, to be noted in the log. */
+  noted(fromSeq: number, committedUs: number): LoggedTick {
+    const seq = Math.max(this.#seq, this.#notedSeq);
+    const tick: Tick = {
+      ...{ lane: this.lane, endUs: this.lastEndUs, ledger: this.ledger.toData(), samples: [] },
+      ...{ inFlight: 0, maxInFlight: 0, health: { busyShare: this.#busyShare, gcMs: 0 } },
+    };
+    const noted = { fromSeq, committedUs, longestQueue: this.#longestQueue };
+    return { seq, epoch: this.epoch, tick, noted, ...(this.done && { done: this.done }) };
+  }
+
+  /** Begins with what was noted of it; the log has its messages from `fromSeq` on. */
+  recall({ seq, tick, done }: LoggedTick, { fromSeq, longestQueue }: Noted): void {
+    if (tick) this.take(tick, seq);
+    this.#notedSeq = seq;
+    this.#seq = fromSeq - 1;
+    this.#longestQueue = longestQueue;
+    if (fromSeq > seq) this.done = done;
+  }
+
+  /** What its ghost says up to a time of the run: tick by tick, so that whoever tells it again says the same. */
+  *ghostTicks(untilUs: number): Iterable<Tick> {
+    const { tickUs } = this.job;
+    while (this.ghost && !this.ghost.isOver && this.lastEndUs + tickUs <= untilUs) {
+      this.lastEndUs += tickUs;
+      yield this.ghost.tickTo(this.lastEndUs, this.lane);
+    }
   }
 
   facts(): WorkerFacts {
@@ -79,8 +120,8 @@ export class FleetLane {
       p99Us: response.count === 0 ? null : response.percentileUs(99),
       lateP99Us: lateness.count === 0 ? null : lateness.percentileUs(99),
       busyShare: this.#busyShare,
-      clockOffsetUs: this.#clock?.offsetUs ?? 0,
-      clockErrorUs: this.#clock?.errorUs ?? 0,
+      clockOffsetUs: this.clock.offsetUs,
+      clockErrorUs: this.clock.errorUs,
       longestQueue: this.#longestQueue,
       lost: this.lost ?? null,
     };

@@ -21,5 +21,7 @@ export interface FleetRunOptions {
   threads: number;
   /** The invocations go to an address that only this machine has. */
   isServedHere: boolean;
+  /** What whoever resumes the run needs to know again; the log keeps it. */
+  kept: string;
   stop?: AbortSignal;
 }

@@ -17,6 +17,7 @@ import { toText } from './plain-text.js';
 import { type BlobName, type Hello, type Ready, runSubjects, streamOf } from './protocol.js';
 import type { Roster } from './roster.js';
 import { RunLog } from './run-log.js';
+import type { RunRecord } from './run-record.js';
 import type { WorkerFacts } from './worker-facts.js';
 
 /** What a run needs of the coordinator. */
@@ -64,33 +65,32 @@ export class FleetRun {
       ...{ run, lanes: this.#lanes, listener, onLost: this.#options.onLost },
       ghostOf: (lane) => ghosts.of(lane),
     });
-    const close = async (): Promise<void> => {
-      await log.close();
+    const lanes = lanesOn(log, bus, run, () => {
       ghosts.close();
       roster.release(run);
-      await bus.deleteLog(streamOf(run));
-    };
+    });
     try {
       await this.#assign(jobs);
       const roundTripUs = await this.#awaitReady();
+      await log.keep(this.#record(jobs));
       await log.read();
-      return this.#lanesOf(log, Math.max(leastLeadUs, 4 * roundTripUs), close);
+      const leadUs = Math.max(leastLeadUs, 4 * roundTripUs);
+      return {
+        ...{ ...lanes, leadUs },
+        start: (startUs, wallUs = wallTimeUs(startUs)) =>
+          void this.#start(log, startUs, wallUs, leadUs),
+      };
     } catch (error) {
-      await close();
+      await lanes.close();
       throw error;
     }
   }
 
-  #lanesOf(log: RunLog, leadUs: number, close: () => Promise<void>): Lanes {
-    return {
-      leadUs,
-      start: (startUs, wallUs = wallTimeUs(startUs)) =>
-        void this.#start(log, startUs, wallUs, leadUs),
-      stop: () => log.order('stop'),
-      abort: () => log.order('abort'),
-      close,
-      done: log.done.then(close),
-    };
+  #record(jobs: readonly LaneJob[]): RunRecord {
+    const { fleet, onLost } = this.#options;
+    const job = { ...(jobs[0] as LaneJob), databasePath: '' };
+    const members = this.#lanes.map(({ hello, threads, clock }) => ({ hello, threads, clock }));
+    return { kept: this.#runOptions.kept, fleet, onLost, job, members };
   }
 
   /** What the lanes read is put where the workers fetch it, and each is told its shard. */
@@ -164,6 +164,26 @@ export class FleetRun {
     }
     await log.go();
   }
+}
+
+/** How a run's lanes are ended from here, and what is to be closed with them. */
+export function lanesOn(
+  log: RunLog,
+  bus: Bus,
+  run: string,
+  release: () => void,
+): Omit<Lanes, 'start'> {
+  const close = async (): Promise<void> => {
+    await log.close();
+    release();
+    // Of a run that another goes on with, it is that one's.
+    if (!log.isDeposed) await bus.deleteLog(streamOf(run));
+  };
+  return {
+    stop: () => log.order('stop'),
+    abort: () => log.order('abort'),
+    ...{ close, done: log.done.then(close) },
+  };
 }
 
 function barrierError(missing: readonly FleetLane[], what: string): RepriseError {

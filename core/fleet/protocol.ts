@@ -105,6 +105,13 @@ export interface Gone {
   epoch: number;
   how: string;
   policy: LostPolicy;
+  /** When it was given up, in microseconds of the run. */
+  atUs: number;
+}
+
+/** In the log: a coordinator goes on with the run, and those of lower epochs say nothing more. */
+export interface Resumed {
+  epoch: number;
 }
 
 /** What a worker says every `beatMs`. */
@@ -146,6 +153,9 @@ export function runSubjects(run: string) {
     order: at('log.order'),
     gone: (lane: number | '*') => at(`log.gone.${lane}`),
     tick: (lane: number | '*') => at(`log.tick.${lane}`),
+    record: (part: number) => at(`log.record.${part}`),
+    state: (lane: number, epoch: number) => at(`log.state.${lane}.${epoch}`),
+    resumed: at('log.resumed'),
   };
 }
 

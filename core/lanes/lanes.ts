@@ -36,6 +36,8 @@ export interface Lanes {
   close(): Promise<void>;
   /** How long before time 0 they are to be told to start; absent: as long as a message to a thread takes. */
   readonly leadUs?: number;
+  /** Time 0 of a run that has begun already; absent: it is the caller's to choose. */
+  readonly startedUs?: number;
   /** Resolves when every lane is gone. */
   readonly done: Promise<void>;
 }

@@ -1,6 +1,7 @@
 import { defined } from '../../core/base/defined.js';
 import { RepriseError } from '../../core/base/errors.js';
 import type { Fleet } from '../../core/fleet/open-fleet.js';
+import { toText } from '../../core/fleet/plain-text.js';
 import type { WorkerFacts } from '../../core/fleet/worker-facts.js';
 import type { Condition } from '../../core/judge/expectation.js';
 import type { Verdict } from '../../core/judge/verdict.js';
@@ -10,6 +11,9 @@ import { formatCount } from '../../core/quantity/format.js';
 import { lanesOfLoad } from '../run/lane-jobs.js';
 import type { PreparedRun } from '../run/prepare-run.js';
 import type { RunOptions } from '../run/run-options.js';
+
+/** What of a run is neither in its database nor known to the fleet, and is needed to go on with it. */
+export type KeptRun = Pick<PreparedRun, 'scenario' | 'routing'>;
 
 /** Fleets of which it was said who they are: a search has many runs. */
 const told = new WeakSet<Fleet>();
@@ -46,7 +50,7 @@ export async function gatherFor(
 /** A run's jobs and lanes on a fleet: all workers send to the same address, whatever their environments say. */
 export function onFleet(
   fleet: Fleet,
-  { scenario, meta: { endpoint } }: PreparedRun,
+  { scenario, routing, meta: { endpoint } }: PreparedRun,
   jobs: readonly LaneJob[],
   { runId, stop }: { runId: string; stop: AbortSignal | undefined },
 ): { jobs: LaneJob[]; open: OpenLanes } {
@@ -54,6 +58,7 @@ export function onFleet(
     runId,
     threads: Math.ceil(lanesOfLoad(scenario) / fleet.workers),
     isServedHere: scenario.local !== undefined,
+    kept: toText({ scenario, routing } satisfies KeptRun),
     ...defined({ stop }),
   });
   const pinned = jobs.map((job) => ({
