@@ -131,6 +131,7 @@ export const runCommand: CommandModule<object, RunArgs> = {
       workers,
       'ready-within': readyWithin,
       'on-lost': onLost,
+      spares,
       ...flags
     } = rest;
     const scenario = fileOrExample(named, example);
@@ -153,7 +154,14 @@ export const runCommand: CommandModule<object, RunArgs> = {
       ...readKept(args),
       ...defined({
         preflight,
-        fleet: readFleet({ bus, fleet, workers, 'ready-within': readyWithin, 'on-lost': onLost }),
+        fleet: readFleet({
+          bus,
+          fleet,
+          workers,
+          'ready-within': readyWithin,
+          'on-lost': onLost,
+          spares,
+        }),
       }),
       threads: parseThreads(threads),
       databasePath: databasePath({ db }),

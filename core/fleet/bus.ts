@@ -78,6 +78,11 @@ export class Bus {
     return this.#isConnected;
   }
 
+  /** Resolves when the server has all that was told before. Rejects where the connection is closed. */
+  reach(): Promise<void> {
+    return this.#nats.flush();
+  }
+
   /** Called whenever the connection was broken and is there again. */
   onReconnect(listener: () => void): () => void {
     this.#onReconnect.add(listener);

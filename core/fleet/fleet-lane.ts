@@ -2,9 +2,10 @@ import type { LaneJob } from '../lanes/lane-job.js';
 import { fold } from '../measure/fold.js';
 import type { Tick } from '../measure/interval.js';
 import { Ledger } from '../measure/ledger.js';
+import type { LateStart } from '../schedule/late-start.js';
 import type { ClockOffset } from './clock-offset.js';
 import type { GhostLane } from './ghost-lane.js';
-import type { Hello } from './protocol.js';
+import type { Hello, Taken } from './protocol.js';
 import type { Done, LoggedTick, Noted } from './tick-codec.js';
 import type { LostWorker, WorkerFacts } from './worker-facts.js';
 
@@ -12,7 +13,9 @@ import type { LostWorker, WorkerFacts } from './worker-facts.js';
 export class FleetLane {
   readonly job: LaneJob;
   readonly lane: number;
-  readonly epoch = 1;
+  readonly epoch: number;
+  /** Of one that took another's place. */
+  readonly late: LateStart | undefined;
   readonly hello: Hello;
   isReady = false;
   isArmed = false;
@@ -26,6 +29,8 @@ export class FleetLane {
   lost: LostWorker | undefined;
   /** What stands in for it in the books, where the run goes on without it. */
   ghost: GhostLane | undefined;
+  /** Where that ends, and who took its place goes on. */
+  ghostUntilUs = Number.POSITIVE_INFINITY;
   /** What it said last. */
   done: Done | undefined;
   #seq = -1;
@@ -34,14 +39,18 @@ export class FleetLane {
   #longestQueue = 0;
   #busyShare = 0;
   /** The end of its last tick. */
-  lastEndUs = 0;
+  lastEndUs: number;
   /** All that it said: what it is judged by. */
   readonly ledger = new Ledger();
 
-  constructor(job: LaneJob, hello: Hello) {
+  /** `late`: from which epoch on, and from when, it has the lane in another's place. */
+  constructor(job: LaneJob, hello: Hello, { epoch, late }: Partial<Taken> = {}) {
     this.job = job;
     this.lane = job.lane;
     this.hello = hello;
+    this.epoch = epoch ?? 1;
+    this.late = late;
+    this.lastEndUs = late?.fromUs ?? 0;
   }
 
   /** The number of its last message; -1 before the first. */
@@ -106,10 +115,26 @@ export class FleetLane {
   /** What its ghost says up to a time of the run: tick by tick, so that whoever tells it again says the same. */
   *ghostTicks(untilUs: number): Iterable<Tick> {
     const { tickUs } = this.job;
-    while (this.ghost && !this.ghost.isOver && this.lastEndUs + tickUs <= untilUs) {
+    const endUs = Math.min(untilUs, this.ghostUntilUs);
+    while (this.ghost && !this.ghost.isOver && this.lastEndUs + tickUs <= endUs) {
       this.lastEndUs += tickUs;
       yield this.ghost.tickTo(this.lastEndUs, this.lane);
     }
+  }
+
+  /** How another begins in its place: with what it cannot have sent, nor anybody before it. */
+  lateFrom(fromUs: number): LateStart {
+    const { begun = [], unheard = 0, lanes = 1 } = this.late ?? {};
+    const before = begun.map((each) => ({ ...each, due: each.due * lanes }));
+    for (const { workload, stage, due } of this.ledger.stages()) {
+      const known = before.find((each) => each.workload === workload && each.stage === stage);
+      if (known) known.due += due;
+      else before.push({ workload, stage, due });
+    }
+    const heardUntilUs = (this.lost?.heardUntilS ?? 0) * 1e6;
+    const since = Math.ceil(fromUs - heardUntilUs);
+    const threads = Math.max(1, this.threads);
+    return { fromUs, begun: before, unheard: since + unheard * lanes, lanes: threads };
   }
 
   facts(): WorkerFacts {

@@ -6,6 +6,8 @@ export interface FleetOptions {
   bus: string;
   fleet: string;
   workers: number;
+  /** How many more are to be there as a run begins, to take the places of lost ones. Default: none. */
+  spares?: number;
   /** How long they may take to come, and to be ready. */
   readyWithinMs: number;
   onLost: LostPolicy;

@@ -1,15 +1,16 @@
 import type { RepriseError } from '../base/errors.js';
 import type { Tick } from '../measure/interval.js';
 import type { FleetLane } from './fleet-lane.js';
+import type { FleetLanes } from './fleet-lanes.js';
 import type { GhostLane } from './ghost-lane.js';
 import type { LogWriter } from './log-writer.js';
 import { LossWatch } from './loss-watch.js';
-import type { Gone, LostPolicy, runSubjects } from './protocol.js';
+import type { Gone, LostPolicy, runSubjects, Taken } from './protocol.js';
 import { lostError } from './run-errors.js';
 
 /** What it knows of its run. */
 export interface LossSettings {
-  lanes: readonly FleetLane[];
+  lanes: FleetLanes;
   onLost: LostPolicy;
   /** What stands in for a worker that is lost, by all that it said. */
   ghostOf: (lane: FleetLane) => GhostLane;
@@ -18,6 +19,8 @@ export interface LossSettings {
   /** In microseconds of the run. */
   nowUs: () => number;
   isOrdered: () => boolean;
+  /** It has no part in the run any more. */
+  release: (lane: FleetLane) => void;
   leave: (lane: FleetLane, error?: RepriseError) => void;
   /** What a ghost says. */
   onGhostTick: (lane: FleetLane, tick: Tick) => void;
@@ -34,7 +37,7 @@ export class Losses {
 
   /** Who was not heard for too long is lost. */
   look(): void {
-    for (const [lane, silentMs] of this.watch.silent(this.#settings.lanes)) {
+    for (const [lane, silentMs] of this.watch.silent(this.#settings.lanes.now)) {
       this.declare(lane, `no heartbeat for ${(silentMs / 1000).toFixed(1)} s`);
     }
   }
@@ -51,21 +54,38 @@ export class Losses {
   /** The log says that it is lost. */
   onGone(lane: FleetLane, { epoch, how, policy, atUs }: Gone): void {
     if (epoch !== lane.epoch) return;
-    const { lanes, isOrdered, leave, ghostOf } = this.#settings;
+    const { lanes, isOrdered, leave, ghostOf, release } = this.#settings;
+    release(lane);
     lane.lost = { atS: atUs / 1e6, how, policy, heardUntilS: lane.lastEndUs / 1e6 };
-    const hasOthers = lanes.some(({ isGone, lost }) => !isGone && !lost);
+    const hasOthers = lanes.now.some(({ isGone, lost }) => !isGone && !lost);
     if (isOrdered()) leave(lane);
-    else if (policy === 'stop' || !hasOthers) leave(lane, lostError(lane));
-    else lane.ghost = ghostOf(lane);
+    else if (policy === 'replace' || (policy === 'continue' && hasOthers))
+      lane.ghost = ghostOf(lane);
+    else leave(lane, lostError(lane));
+  }
+
+  /** Nobody is left who sends, and nobody takes their places. */
+  giveUp(): void {
+    const { lanes, leave } = this.#settings;
+    for (const lane of lanes.now) if (lane.ghost) leave(lane, lostError(lane));
+  }
+
+  /** The log says that another has the lane of one that is lost; gives who. */
+  onTaken(taken: Taken): FleetLane | undefined {
+    const { lanes } = this.#settings;
+    const lane = lanes.now[taken.lane];
+    if (!lane?.ghost || lane.isGone || taken.epoch <= lane.epoch) return undefined;
+    return lanes.take(lane, taken);
   }
 
   /** The shares of lost workers, in step with time: given in advance they would move the run's view of itself. */
-  tellGhosts(): void {
-    const { lanes, nowUs, leave, onGhostTick } = this.#settings;
-    for (const lane of lanes) {
+  tellGhosts(untilUs = this.#settings.nowUs()): void {
+    const { lanes, leave, onGhostTick } = this.#settings;
+    for (const lane of lanes.all()) {
       if (!lane.ghost || lane.isGone) continue;
-      for (const tick of lane.ghostTicks(nowUs())) onGhostTick(lane, tick);
-      if (lane.ghost.isOver) leave(lane);
+      for (const tick of lane.ghostTicks(untilUs)) onGhostTick(lane, tick);
+      if (lanes.now[lane.lane] !== lane) lane.isGone = lane.lastEndUs >= lane.ghostUntilUs;
+      else if (lane.ghost.isOver) leave(lane);
     }
   }
 }

@@ -3,13 +3,16 @@ import { RepriseError } from '../base/errors.js';
 import { exitCodes } from '../base/exit-codes.js';
 import type { LaneJob } from '../lanes/lane-job.js';
 import type { LaneListener, Lanes } from '../lanes/lanes.js';
+import { Assigner } from './assigner.js';
 import { Bus } from './bus.js';
 import { FleetLane } from './fleet-lane.js';
+import { FleetLanes } from './fleet-lanes.js';
 import type { FleetOptions } from './fleet-options.js';
 import { lanesOn } from './fleet-run.js';
 import { Ghosts } from './ghosts.js';
+import { meet } from './meeting.js';
 import { fromBytes } from './plain-text.js';
-import { type Resumed, runSubjects, type Start, streamOf } from './protocol.js';
+import { type Gone, type Resumed, runSubjects, type Start, streamOf } from './protocol.js';
 import { RunLog } from './run-log.js';
 import { type RunRecord, readRecord } from './run-record.js';
 import { decodeTick } from './tick-codec.js';
@@ -46,19 +49,19 @@ export async function recallRun(
   try {
     const latest = await bus.latest(streamOf(run), (subject) => !subject.includes('.log.tick.'));
     if (!latest) throw noLog(run);
-    return recalled(bus, run, latest, version);
+    return await recalled(bus, run, latest, version);
   } catch (error) {
     await bus.close();
     throw error;
   }
 }
 
-function recalled(
+async function recalled(
   bus: Bus,
   run: string,
   latest: Map<string, Uint8Array>,
   version: string,
-): RecalledRun {
+): Promise<RecalledRun> {
   const subjects = runSubjects(run);
   const said = <T>(subject: string): T | undefined => {
     const bytes = latest.get(subject);
@@ -73,39 +76,59 @@ function recalled(
     ...record.job,
     ...{ lane, shard: { index: lane, count: record.members.length } },
   }));
-  let lanes: FleetLane[] = [];
+  const { fleet, onLost, threads } = record;
+  const { roster, shelf, close } = await meet({ fleet, version }, bus);
+  let lanes = new FleetLanes([]);
   let log: RunLog | undefined;
   return {
     ...{ kept: record.kept, jobs },
     async open({ databasePath, committedUs }, listener) {
-      lanes = record.members.map(({ hello, clock, threads }, i) => {
-        const lane = new FleetLane({ ...(jobs[i] as LaneJob), databasePath }, hello);
-        lane.ready(clock, threads);
-        return lane;
-      });
-      for (const lane of lanes) recall(lane, latest.get(subjects.state(lane.lane, 1)), committedUs);
+      const own = jobs.map((job) => ({ ...job, databasePath }));
+      const recall = (lane: FleetLane): void => {
+        recallLane(lane, latest.get(subjects.state(lane.lane, lane.epoch)), committedUs);
+        // The log says what became of it then, which may be that another took its place.
+        const gone = said<Gone>(subjects.gone(lane.lane));
+        if (gone && gone.epoch >= lane.epoch) lane.done = undefined;
+      };
+      lanes = new FleetLanes(
+        record.members.map(({ hello, clock, threads: has }, i) => {
+          const lane = new FleetLane(own[i] as LaneJob, hello);
+          lane.ready(clock, has);
+          recall(lane);
+          return lane;
+        }),
+      );
       const startUs = systemClock.nowUs() + start.wallUs - Date.now() * 1000;
-      const resumed = { epoch, committedUs, startUs, isOrdered: latest.has(subjects.order) };
+      const resumed = {
+        ...{ epoch, committedUs, start: { ...start, t0Us: startUs } },
+        ...{ isOrdered: latest.has(subjects.order), onTaken: recall },
+      };
+      const spares = new Assigner(roster, shelf, {
+        ...{ run, onLost, threads, jobs: own, isServedHere: false },
+      });
       const ghosts = new Ghosts();
-      const { onLost } = record;
       log = new RunLog(bus, {
-        ...{ run, lanes, listener, onLost, resumed },
+        ...{ run, lanes, listener, onLost, resumed, spares },
         ghostOf: (lane) => ghosts.of(lane),
       });
+      const release = (): void => {
+        ghosts.close();
+        spares.close();
+      };
       return {
-        ...lanesOn(log, bus, run, () => ghosts.close()),
+        ...lanesOn(log, bus, run, release),
         startedUs: startUs,
         start: () => void log?.resume(),
       };
     },
     wasOrdered: () => log?.isOrdered ?? false,
-    facts: () => lanes.map((lane) => lane.facts()),
-    close: () => bus.close(),
+    facts: () => lanes.facts(),
+    close,
   };
 }
 
 /** What was noted of a worker before its ticks were dropped. Throws `RepriseError` where the database has not got them. */
-function recall(lane: FleetLane, state: Uint8Array | undefined, committedUs: number): void {
+function recallLane(lane: FleetLane, state: Uint8Array | undefined, committedUs: number): void {
   const logged = state && decodeTick(state);
   if (!logged?.noted) return;
   if (logged.noted.committedUs > committedUs) throw lostSeconds(logged.noted.committedUs);

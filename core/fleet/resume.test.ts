@@ -8,10 +8,12 @@ import { planArrivals } from '../schedule/plan.js';
 import type { PlanSpec } from '../schedule/plan-spec.js';
 import type { LogMessage } from './bus.js';
 import { FleetLane } from './fleet-lane.js';
+import { FleetLanes } from './fleet-lanes.js';
 import { GhostLane } from './ghost-lane.js';
 import { toText } from './plain-text.js';
 import { beatMs, type Gone, type Hello, type LostPolicy, runSubjects } from './protocol.js';
-import { type ResumedAt, RunLog } from './run-log.js';
+import { RunLog } from './run-log.js';
+import type { ResumedAt } from './run-log-settings.js';
 import { decodeTick, encodeTick, type LoggedTick } from './tick-codec.js';
 
 const subjects = runSubjects('r');
@@ -46,6 +48,7 @@ class LogInMemory {
 
   onReconnect = () => () => {};
   listen = () => () => {};
+  answer = () => () => {};
   tell = (): void => {};
 
   async append(subject: string, data: Uint8Array | string, id: string): Promise<void> {
@@ -144,7 +147,7 @@ function coordinator(bus: LogInMemory, seconds: Seconds, onLost: LostPolicy, res
   });
   const listener = seconds.listener();
   const log = new RunLog(bus, {
-    ...{ run: 'r', lanes, onLost, listener, ...(resumed && { resumed }) },
+    ...{ run: 'r', lanes: new FleetLanes(lanes), onLost, listener, ...(resumed && { resumed }) },
     ghostOf: ({ ledger, lane }) =>
       new GhostLane(planArrivals(plan, noTimes, shardOf(lane)), ledger),
   });
@@ -187,7 +190,12 @@ it('takes up a run where the database is, whatever was dropped from the log: the
             current.kill();
             await current.log.close();
             const committedUs = database.committedS * secondUs;
-            const resumed = { epoch: 2, committedUs, startUs: 0, isOrdered: false };
+            const resumed = {
+              epoch: 2,
+              committedUs,
+              start: { t0Us: 0, wallUs: 0 },
+              isOrdered: false,
+            };
             current = coordinator(bus, database, 'continue', resumed);
             await current.log.resume();
           }

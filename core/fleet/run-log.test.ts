@@ -2,10 +2,12 @@ import { afterEach, expect, it } from 'vitest';
 import type { LaneJob } from '../lanes/lane-job.js';
 import type { LogMessage } from './bus.js';
 import { FleetLane } from './fleet-lane.js';
+import { FleetLanes } from './fleet-lanes.js';
 import { GhostLane } from './ghost-lane.js';
 import { toText } from './plain-text.js';
 import { type Beat, type Gone, type Hello, type LostPolicy, runSubjects } from './protocol.js';
-import { type ResumedAt, RunLog } from './run-log.js';
+import { RunLog } from './run-log.js';
+import type { ResumedAt } from './run-log-settings.js';
 import { encodeTick, type LoggedTick } from './tick-codec.js';
 
 const subjects = runSubjects('r');
@@ -24,6 +26,7 @@ async function coordinator(onLost: LostPolicy = 'stop', resumed?: ResumedAt) {
     isConnected: true,
     onReconnect: () => () => {},
     listen: () => () => {},
+    answer: () => () => {},
     tell: (_subject: string, beat: unknown) => void beats.push(beat as Beat),
     append: async (subject: string) => void appended.push(subject),
     async readLog(_stream: string, onMessage: typeof read) {
@@ -37,7 +40,12 @@ async function coordinator(onLost: LostPolicy = 'stop', resumed?: ResumedAt) {
   const lanes = [0, 1].map((lane) => new FleetLane(job(lane), hello(`w${lane}`)));
   const log = new RunLog(bus, {
     ...(resumed && { resumed }),
-    ...{ run: 'r', lanes, onLost, ghostOf: ({ ledger }) => new GhostLane([].values(), ledger) },
+    ...{
+      run: 'r',
+      lanes: new FleetLanes(lanes),
+      onLost,
+      ghostOf: ({ ledger }) => new GhostLane([].values(), ledger),
+    },
     listener: {
       onTick: ({ lane, endUs }) => said.push(`tick ${lane} ${endUs / 1e6}`),
       onGone: (lane, error) => said.push(`gone ${lane} ${error?.message ?? ''}`.trim()),
@@ -121,6 +129,7 @@ it('says in each beat what somebody may have missed: orders, losses, what is com
   expect(beats.at(-1)).toEqual({
     ...{ committedUs: 2_000_000, order: 'stop', isOver: true },
     gone: [{ lane: 0, epoch: 1 }],
+    joins: [],
   });
 });
 
@@ -148,7 +157,12 @@ it('passes on why a worker failed', async () => {
   expect(said).toEqual(['gone 0 w0: no disk']);
 });
 
-const resumed: ResumedAt = { epoch: 2, committedUs: 1_000_000, startUs: 0, isOrdered: false };
+const resumed: ResumedAt = {
+  epoch: 2,
+  committedUs: 1_000_000,
+  start: { t0Us: 0, wallUs: 0 },
+  isOrdered: false,
+};
 
 it('says nothing more once another coordinator has taken up the run', async () => {
   const { hears, hearsOf, said, beats, appended, log } = await coordinator();

@@ -4,12 +4,13 @@ import { defined } from '../base/defined.js';
 import type { RepriseError } from '../base/errors.js';
 import type { LaneListener } from '../lanes/lanes.js';
 import type { Tick } from '../measure/interval.js';
-import type { Bus, LogMessage } from './bus.js';
+import type { LogMessage } from './bus.js';
 import { CommittedTicks } from './committed-ticks.js';
 import type { FleetLane } from './fleet-lane.js';
+import type { FleetLanes } from './fleet-lanes.js';
 import { LogKeeper } from './log-keeper.js';
 import { LogWriter } from './log-writer.js';
-import { Losses, type LossSettings } from './losses.js';
+import { Losses } from './losses.js';
 import { fromBytes } from './plain-text.js';
 import {
   type Armed,
@@ -22,39 +23,16 @@ import {
   runSubjects,
   type Start,
   streamOf,
+  type Taken,
 } from './protocol.js';
+import { Replacements } from './replacements.js';
 import { cannotBeCounted, cannotBeRead, failed, tookOver } from './run-errors.js';
+import type { ResumedAt, RunBus, RunLogSettings } from './run-log-settings.js';
 import { keepRecord, type RunRecord } from './run-record.js';
 import { type Done, decodeTick } from './tick-codec.js';
 
 /** Workers that are told to end at once may take so long. */
 const abortWithinMs = 3000;
-/** What it needs of the bus. */
-export type RunBus = Pick<
-  Bus,
-  'isConnected' | 'onReconnect' | 'listen' | 'tell' | 'append' | 'readLog' | 'purge'
->;
-
-/** What a run's log is about, and who hears what it says. */
-export interface RunLogSettings extends Pick<LossSettings, 'lanes' | 'onLost' | 'ghostOf'> {
-  run: string;
-  listener: LaneListener;
-  /** Of a run that another coordinator began. */
-  resumed?: ResumedAt;
-}
-
-/** Where a coordinator takes up a run. */
-export interface ResumedAt {
-  /** Of this coordinator; the first of a run has 1. */
-  epoch: number;
-  /** Up to this time of the run everything is in the database. */
-  committedUs: number;
-  /** Time 0, by this process's clock. */
-  startUs: number;
-  /** An earlier coordinator had ordered the run's end. */
-  isOrdered: boolean;
-}
-
 /**
  * The coordinator's side of a run that goes on. The log is the truth, and this a fold over it: ticks,
  * orders and losses count in the order in which the log has them.
@@ -65,7 +43,7 @@ export class RunLog {
   readonly #bus: RunBus;
   readonly #run: string;
   readonly #subjects: ReturnType<typeof runSubjects>;
-  readonly #lanes: readonly FleetLane[];
+  readonly #lanes: FleetLanes;
   readonly #listener: LaneListener;
   readonly #committed: CommittedTicks;
   readonly #keeper: LogKeeper;
@@ -74,25 +52,30 @@ export class RunLog {
   readonly #resumed: ResumedAt | undefined;
   readonly #closers: (() => unknown)[] = [];
   #settleDone: () => void = () => {};
-  #startUs: number | undefined;
+  readonly #replacements: Replacements | undefined;
+  readonly #onTaken: (lane: FleetLane) => void;
+  #start: Start | undefined;
   #order: Order['type'] | undefined;
   #isOver = false;
   #isDeposed = false;
 
-  constructor(bus: RunBus, { run, lanes, listener, resumed, ...how }: RunLogSettings) {
+  constructor(bus: RunBus, { run, lanes, listener, resumed, spares, ...how }: RunLogSettings) {
     this.#bus = bus;
     this.#run = run;
     this.#subjects = runSubjects(run);
     this.#lanes = lanes;
     this.#listener = listener;
     this.#resumed = resumed;
-    this.#startUs = resumed?.startUs;
-    this.#committed = new CommittedTicks(lanes.map(({ lane }) => lane));
+    this.#start = resumed?.start;
+    this.#onTaken = resumed?.onTaken ?? (() => {});
+    this.#committed = new CommittedTicks(lanes.now.map(({ lane }) => lane));
     this.#writer = new LogWriter(bus, run);
-    this.#keeper = new LogKeeper(bus, run, () => this.#lanes, this.#committed);
+    this.#keeper = new LogKeeper(bus, run, () => this.#lanes.all(), this.#committed);
+    const nowUs = (): number => systemClock.nowUs() - (this.#start?.t0Us ?? 0);
     this.#losses = new Losses({
       ...{ ...how, lanes, writer: this.#writer, subjects: this.#subjects },
-      nowUs: () => systemClock.nowUs() - (this.#startUs ?? 0),
+      nowUs,
+      release: ({ hello }) => spares?.release(hello),
       isOrdered: () => this.#order !== undefined,
       leave: (lane, error) => this.#leave(lane, error),
       onGhostTick: (lane, tick) => {
@@ -100,6 +83,12 @@ export class RunLog {
         this.#committed.advance(lane.lane, tick.endUs);
       },
     });
+    if (spares && how.onLost === 'replace') {
+      this.#replacements = new Replacements(bus, {
+        ...{ run, lanes, spares, writer: this.#writer, nowUs },
+        onDeserted: () => this.#losses.giveUp(),
+      });
+    }
     this.done = new Promise((resolve) => {
       this.#settleDone = resolve;
     });
@@ -139,7 +128,7 @@ export class RunLog {
       const epoch = this.#resumed?.epoch ?? 1;
       const resumed: Resumed = { epoch };
       await this.#writer.append(this.#subjects.resumed, resumed, `resumed.${epoch}`);
-      for (const lane of this.#lanes) if (lane.done) this.#onDone(lane, lane.done);
+      for (const lane of this.#lanes.now) if (lane.done) this.#onDone(lane, lane.done);
       await this.read();
     } catch (error) {
       this.#leaveAll(cannotBeRead(error));
@@ -152,7 +141,7 @@ export class RunLog {
   }
 
   async start(start: Start): Promise<void> {
-    this.#startUs = start.t0Us;
+    this.#start = start;
     await this.#writer.append(this.#subjects.start, start, 'start');
   }
 
@@ -178,6 +167,7 @@ export class RunLog {
     this.#isOver = true;
     this.#writer.close();
     if (!this.#isDeposed) this.#beat();
+    this.#replacements?.close();
     for (const close of this.#closers) close();
     // Who missed it is told by nobody again, and goes when it is orphaned.
     await sleep(0);
@@ -188,7 +178,8 @@ export class RunLog {
     const [, , , what, number] = subject.split('.');
     if (what === 'order') this.#heed(fromBytes<Order>(data).type);
     if (what === 'resumed') this.#onResumed(fromBytes<Resumed>(data));
-    const lane = this.#lanes[Number(number)];
+    if (what === 'taken') this.#take(fromBytes<Taken>(data));
+    const lane = this.#lanes.now[Number(number)];
     if (!lane || lane.isGone || lane.ghost) return;
     if (what === 'gone') this.#losses.onGone(lane, fromBytes<Gone>(data));
     if (what !== 'tick') return;
@@ -202,7 +193,7 @@ export class RunLog {
   #heed(type: Order['type']): void {
     if (this.#order === 'abort' || this.#order === type) return;
     this.#order = type;
-    for (const lane of this.#lanes) if (lane.ghost) this.#leave(lane);
+    for (const lane of this.#lanes.now) if (lane.ghost) this.#leave(lane);
     if (type === 'abort') this.#closers.push(afterMs(abortWithinMs, () => this.#leaveAll()));
   }
 
@@ -213,11 +204,21 @@ export class RunLog {
     this.#leaveAll(tookOver());
   }
 
+  #take(taken: Taken): void {
+    const lane = this.#losses.onTaken(taken);
+    if (!lane) return;
+    this.#replacements?.taken(lane.lane);
+    this.#onTaken(lane);
+    if (lane.done) this.#onDone(lane, lane.done);
+  }
+
   #onTick(lane: FleetLane, data: Uint8Array, place: number): void {
     const { seq, epoch, tick, done } = decodeTick(data);
     if (epoch !== lane.epoch || !lane.isNext(seq)) return;
     if (tick) {
       lane.take(tick, seq);
+      // Whose place it took has nothing more to come.
+      if (lane.late && seq === 0) this.#losses.tellGhosts(lane.late.fromUs);
       this.#tell({ ...tick, lane: lane.lane });
       this.#committed.take({ of: lane, seq, endUs: tick.endUs, place });
     }
@@ -239,28 +240,28 @@ export class RunLog {
   }
 
   #onHeartbeat({ lane, epoch, longestQueue }: Heartbeat): void {
-    const known = this.#lanes[lane];
+    const known = this.#lanes.now[lane];
     if (known?.epoch === epoch) known.heard(longestQueue);
+    else this.#replacements?.heard(lane, epoch);
   }
 
   #onArmed({ lane, epoch }: Armed): void {
-    const known = this.#lanes[lane];
+    const known = this.#lanes.now[lane];
     if (known?.epoch === epoch) known.isArmed = true;
   }
 
   #beat(): void {
     if (this.#isDeposed) return;
-    const gone = this.#lanes
-      .filter(({ lost, isDeclared }) => lost || isDeclared)
-      .map(({ lane, epoch }) => ({ lane, epoch }));
     const committedUs = this.#committed.untilUs;
     const beat: Beat = {
-      ...{ committedUs, gone, isOver: this.#isOver },
+      ...{ committedUs, gone: this.#lanes.gone(), joins: this.#lanes.joins(this.#start) },
+      isOver: this.#isOver,
       ...defined({ order: this.#order }),
     };
     this.#bus.tell(this.#subjects.beat, beat);
-    if (this.#startUs !== undefined && this.#bus.isConnected) this.#losses.look();
+    if (this.#start && this.#bus.isConnected) this.#losses.look();
     this.#losses.tellGhosts();
+    if (!this.#order) this.#replacements?.look();
     this.#keeper.look();
   }
 
@@ -269,11 +270,11 @@ export class RunLog {
     lane.isGone = true;
     this.#committed.gone(lane.lane);
     this.#listener.onGone(lane.lane, error);
-    if (this.#lanes.every(({ isGone }) => isGone)) this.#settleDone();
+    if (this.#lanes.now.every(({ isGone }) => isGone)) this.#settleDone();
   }
 
   #leaveAll(error?: RepriseError): void {
-    for (const lane of this.#lanes) this.#leave(lane, error);
+    for (const lane of this.#lanes.now) this.#leave(lane, error);
   }
 }
 

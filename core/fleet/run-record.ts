@@ -11,6 +11,8 @@ export interface RunRecord {
   /** Where the workers met. */
   fleet: string;
   onLost: LostPolicy;
+  /** How many threads the load needs on each. */
+  threads: number;
   /** Of the first lane; those of the others differ in their shard only. */
   job: LaneJob;
   /** By their lanes. */

@@ -36,7 +36,8 @@ export async function gatherFor(
       hint: 'Compare on one machine: leave out --bus.',
     });
   }
-  const workers = (await fleet.gather(stop)).slice(0, fleet.workers);
+  const present = await fleet.gather(stop);
+  const workers = present.slice(0, fleet.workers);
   if (told.has(fleet)) return;
   told.add(fleet);
   const names = workers.map(({ name, origin, cores }) => `${name} (${origin}, ${cores} cores)`);
@@ -44,7 +45,10 @@ export async function gatherFor(
     fleet.workers === 1
       ? '1 worker sends'
       : `${formatCount(fleet.workers)} workers send, each an equal share`;
-  onNote?.(`${sends}: ${names.join(', ')}.`);
+  const spares = present.slice(fleet.workers, fleet.workers + fleet.spares);
+  const others = spares.map(({ name }) => name);
+  const waiting = others.length === 0 ? '' : ` In reserve: ${others.join(', ')}.`;
+  onNote?.(`${sends}: ${names.join(', ')}.${waiting}`);
 }
 
 /** A run's jobs and lanes on a fleet: all workers send to the same address, whatever their environments say. */
