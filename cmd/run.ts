@@ -4,7 +4,7 @@ import { RepriseError } from '../core/base/errors.js';
 import type { SummaryLength } from '../results/draw/terminal/summary-length.js';
 import { helpAll, mostUsedFirst } from './options/brief-help.js';
 import { exampleOption, fileOrExample } from './options/example.js';
-import { type FleetArgs, fleetOptions, readFleet } from './options/fleet-options.js';
+import { type FleetArgs, fleetOptions, readFleet, resumeOption } from './options/fleet-options.js';
 import {
   allGiven,
   databasePath,
@@ -24,6 +24,7 @@ type RunArgs = ScenarioArgs &
   FleetArgs & {
     scenario: string | undefined;
     example: string | undefined;
+    resume: string | undefined;
     db: string;
     out: string | string[] | undefined;
     client: 'fast' | 'undici' | 'sdk';
@@ -74,6 +75,7 @@ const runOptions = {
     threads: listOption('Threads that send: auto, or a number', { default: 'auto' }),
   }),
   ...fleetOptions,
+  ...resumeOption,
 } as const;
 
 /** What most runs are described by. */
@@ -112,7 +114,12 @@ export const runCommand: CommandModule<object, RunArgs> = {
       .epilogue(
         'Ctrl-C stops sending, waits for what is in flight, and reports; a second Ctrl-C ends at once.',
       ),
-  handler: async ({ scenario: named, example, ...args }) => {
+  handler: async ({ scenario: named, example, resume, ...args }) => {
+    if (resume !== undefined) {
+      const { resumeFrom } = await import('./run/resume-flag.js');
+      process.exitCode = await resumeFrom({ ...args, resume, scenario: named, example });
+      return;
+    }
     const { run } = await import('./run/execute-run.js');
     const { readWeb } = await import('./run/web-flag.js');
     const { db, out, client, threads, web, open, quiet, summary, yes, preflight, ...rest } = args;
@@ -124,6 +131,7 @@ export const runCommand: CommandModule<object, RunArgs> = {
       workers,
       'ready-within': readyWithin,
       'on-lost': onLost,
+      spares,
       ...flags
     } = rest;
     const scenario = fileOrExample(named, example);
@@ -146,7 +154,14 @@ export const runCommand: CommandModule<object, RunArgs> = {
       ...readKept(args),
       ...defined({
         preflight,
-        fleet: readFleet({ bus, fleet, workers, 'ready-within': readyWithin, 'on-lost': onLost }),
+        fleet: readFleet({
+          bus,
+          fleet,
+          workers,
+          'ready-within': readyWithin,
+          'on-lost': onLost,
+          spares,
+        }),
       }),
       threads: parseThreads(threads),
       databasePath: databasePath({ db }),

@@ -110,7 +110,7 @@ expect: [${more.expect ?? 'ok > 0'}]
     expect(workers?.[0]?.lost?.how).toMatch(/^(no heartbeat for|it ended before its plan did)/);
   });
 
-  it('stops by itself when its coordinator was killed, whose run is no finished one', async () => {
+  it('stops by itself when its coordinator was killed: resumed, the run closes its books by its plan', async () => {
     const folder = temporaryFolder();
     const endpoint = await countingEndpoint();
     const stop = new AbortController();
@@ -143,11 +143,24 @@ load: [{ rate: 50/s, for: 300s }]
     const sent = endpoint.received.length;
     await sleep(500);
     expect(endpoint.received.length).toBe(sent);
-    stop.abort();
-    await worker;
     await reprise(['report', 'last', '--db', db, '--out', 'json=run.json'], { cwd: folder });
     const summary = JSON.parse(readFileSync(path.join(folder, 'run.json'), 'utf8')) as JsonSummary;
     expect(summary).toMatchObject({ balanced: true, run: { status: 'interrupted' } });
     expect(summary.outcomes.ok).toBeLessThanOrEqual(sent);
+    const flags = ['--db', db, '--bus', nats.url, '-q', '--out', 'json=resumed.json'];
+    const resumed = await reprise(['run', '--resume', 'last', ...flags], { cwd: folder });
+    stop.abort();
+    await worker;
+    expect([resumed.code, resumed.stderr]).toEqual([
+      ...[exitCodes.aborted, expect.stringMatching(/orphan .*was lost .*orphaned/)],
+    ]);
+    const whole = JSON.parse(readFileSync(path.join(folder, 'resumed.json'), 'utf8'));
+    // What the worker said last was in the log: all that it sent is in the books, and nothing else.
+    expect(whole).toMatchObject({
+      ...{ balanced: true, planned: 15_000, run: { status: 'aborted' } },
+      outcomes: { ok: sent, aborted: 15_000 - sent },
+      workers: [{ name: 'orphan', sent, lost: { policy: 'stop' } }],
+    });
+    expect(endpoint.received.length).toBe(sent);
   });
 });

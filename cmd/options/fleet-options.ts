@@ -1,6 +1,6 @@
 import { RepriseError } from '../../core/base/errors.js';
 import type { FleetOptions } from '../../core/fleet/fleet-options.js';
-import { lostPolicies } from '../../core/fleet/protocol.js';
+import { type LostPolicy, lostPolicies } from '../../core/fleet/protocol.js';
 import { parseBoundedDuration } from '../../core/quantity/duration.js';
 import { type GivenBy, grouped, textOption } from './options.js';
 
@@ -15,10 +15,21 @@ export const fleetOptions = grouped('Fleet', {
   ...busOptions,
   workers: textOption('Machines that send, each running reprise worker'),
   'ready-within': textOption('How long they may take to come and to be ready', { default: '2m' }),
-  'on-lost': textOption('When one is lost: stop, or continue without its share', {
-    choices: lostPolicies,
-    default: 'stop',
-  }),
+  spares: textOption(
+    'Machines that wait, to take the places of lost ones (with --on-lost replace)',
+  ),
+  'on-lost': textOption(
+    'When one is lost: stop, replace it by one that waits, or continue without',
+    {
+      choices: lostPolicies,
+      default: 'stop',
+    },
+  ),
+});
+
+/** Goes on with a run in place of starting one. */
+export const resumeOption = grouped('Fleet', {
+  resume: textOption('Go on with this run, whose process was killed: last, or its id'),
 });
 
 /** What `fleetOptions` give. */
@@ -44,9 +55,21 @@ export function readFleet(args: FleetArgs): Omit<FleetOptions, 'version' | 'onNo
   if (!Number.isInteger(count) || count < 1 || count > longestFleet) {
     throw new RepriseError(`--workers: "${workers}" is not a number from 1 to ${longestFleet}.`);
   }
+  const onLost = lostPolicies.find((policy) => policy === args['on-lost']) ?? 'stop';
   return {
-    ...{ bus, fleet, workers: count },
+    ...{ bus, fleet, workers: count, onLost, spares: readSpares(args.spares, onLost) },
     readyWithinMs: parseBoundedDuration(args['ready-within'] ?? '2m') * 1000,
-    onLost: args['on-lost'] === 'continue' ? 'continue' : 'stop',
   };
+}
+
+function readSpares(text: string | undefined, onLost: LostPolicy): number {
+  if (text === undefined) return 0;
+  const spares = Number(text);
+  if (!Number.isInteger(spares) || spares < 0 || spares > longestFleet) {
+    throw new RepriseError(`--spares: "${text}" is not a number from 0 to ${longestFleet}.`);
+  }
+  if (spares === 0 || onLost === 'replace') return spares;
+  throw new RepriseError(`--spares ${spares} would wait for nothing with --on-lost ${onLost}.`, {
+    hint: 'Add --on-lost replace, or leave them out.',
+  });
 }

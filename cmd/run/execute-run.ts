@@ -2,14 +2,11 @@ import { defined } from '../../core/base/defined.js';
 import { type ExitCode, exitCodes } from '../../core/base/exit-codes.js';
 import { withDatabase } from '../../core/database/with-database.js';
 import { parseExpectation } from '../../core/judge/expectation.js';
-import { exitCodeOf } from '../../core/judge/verdict.js';
 import { knownThreads } from '../../core/lanes/thread-priority.js';
 import { RecordingStore } from '../../core/recording/store/store.js';
 import type { SummaryLength } from '../../results/draw/terminal/summary-length.js';
 import { createLiveView } from '../../results/live/terminal/live.js';
-import { parseOutputs, writeAll } from '../../results/output/output.js';
-import { printReport } from '../../results/output/print-report.js';
-import { detailsIn } from '../../results/store/details-in.js';
+import { parseOutputs } from '../../results/output/output.js';
 import type { ScenarioFlags } from '../../scenarios/language/flags.js';
 import { loadScenario } from '../../scenarios/language/load.js';
 import type { Scenario } from '../../scenarios/language/scenario.js';
@@ -18,10 +15,9 @@ import { runScenario } from '../../session/run/run-scenario.js';
 import { lazyFleet } from '../fleet/lazy-fleet.js';
 import type { FleetRequest } from '../fleet/open-fleet-for.js';
 import { tellsFollowing } from '../follow/following-text.js';
-import { printError } from '../print-error.js';
 import { tellsWaiting } from '../reconcile/execute-reconcile.js';
-import { openReport } from '../report/open-report.js';
 import { confirmRun } from './confirm-run.js';
+import { showResult } from './show-result.js';
 import { watchSignals } from './signals.js';
 import { openSamples } from './stream-samples.js';
 import { openWeb } from './web.js';
@@ -93,19 +89,11 @@ export async function run(request: RunRequest): Promise<ExitCode> {
     });
     live.stop();
     if (!result) return exitCodes.interrupted;
-    const details = result.unstored ?? detailsIn(databasePath, result.report.run);
-    web?.end(result.report, details);
-    await writeAll(
-      [
-        () => printReport(result.report, outputs, { inAction: true, details, summary }),
-        () => samples.end(result.report, (text) => process.stderr.write(`${text}\n`)),
-      ],
-      (write) => write(),
-    );
-    if (open && !web) await openReport(result.report, outputs, details);
-    if (result.failure) return printError(result.failure);
-    if (result.isFollowStopped) return exitCodes.interrupted;
-    return exitCodeOf(result.report.run.status, result.report.verdict);
+    return await showResult(result, {
+      ...{ databasePath, outputs, summary, open },
+      ...defined({ web }),
+      more: [() => samples.end(result.report, (text) => process.stderr.write(`${text}\n`))],
+    });
   } finally {
     live.stop();
     samples.discard();

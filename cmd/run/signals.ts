@@ -15,7 +15,7 @@ export interface Signals {
 const names = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** The first signal drains (and `say`s so), the second ends the run, the third ends the process. */
-export function watchSignals(say: (text: string) => void, drainS: number): Signals {
+export function watchSignals(say: (text: string) => void, drainS?: number): Signals {
   const stop = new AbortController();
   const abort = new AbortController();
   const onSignal = (name: NodeJS.Signals): void => {
@@ -27,7 +27,8 @@ export function watchSignals(say: (text: string) => void, drainS: number): Signa
       abort.abort();
       return;
     }
-    say(`Stopping: up to ${drainS} s for what is in flight. Ctrl-C again ends at once.`);
+    const upTo = drainS === undefined ? 'waiting' : `up to ${drainS} s`;
+    say(`Stopping: ${upTo} for what is in flight. Ctrl-C again ends at once.`);
     stop.abort();
   };
   for (const name of names) process.on(name, onSignal);

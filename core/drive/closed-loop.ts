@@ -1,5 +1,6 @@
 import type { Arrival } from '../schedule/arrival.js';
 import type { ClosedStage } from '../schedule/closed.js';
+import { begunAtMost, type LateStart } from '../schedule/late-start.js';
 
 /** The first wait after a transport error; each further one in a row doubles it, up to the longest. */
 const firstBackOffUs = 10_000;
@@ -10,18 +11,32 @@ const spread = (Math.sqrt(5) - 1) / 2;
 
 /** Counts a closed loop's invocations and knows when it is over. */
 export class ClosedLoop {
-  readonly startUs: number;
   readonly concurrency: number;
   readonly #spec: ClosedStage;
   #begun = 0;
   #inFlight = 0;
   #isClosed = false;
+  #startUs: number;
   #backOffs = 0;
 
   constructor(stage: ClosedStage) {
-    this.startUs = stage.startUs;
+    this.#startUs = stage.startUs;
     this.concurrency = stage.concurrency;
     this.#spec = stage;
+  }
+
+  get startUs(): number {
+    return this.#startUs;
+  }
+
+  /**
+   * Takes the place of another loop. Where that one had begun, this one goes on with numbers that it cannot have
+   * come to; one that ends by its count sends nothing, since the other may have sent all of it.
+   */
+  takeOver(late: LateStart): void {
+    if (this.#startUs >= late.fromUs) return;
+    this.#startUs = late.fromUs;
+    this.#begun = this.#spec.maxInvocations ?? begunAtMost(late, this.#spec);
   }
 
   /** The next arrival, due now; undefined when the stage's time or count is over. */

@@ -20,6 +20,8 @@ export interface SampleListener {
 export interface RecorderSettings {
   lane: number;
   seed: number;
+  /** Of a lane that takes another's place, from 2 on. */
+  epoch?: number;
   /** How often the books are handed on: a divisor of a second. */
   tickUs: number;
   samples: SampleLimits;
@@ -56,7 +58,11 @@ export class LaneRecorder {
     this.#health = settings.health;
     this.#redact = settings.redact;
     this.#listeners = settings.listeners ?? [];
-    this.#samples = new SampleKeeper(settings.seed, settings.lane, settings.samples);
+    this.#samples = new SampleKeeper(
+      settings.seed,
+      settings.epoch === undefined ? settings.lane : `${settings.lane}.${settings.epoch}`,
+      settings.samples,
+    );
   }
 
   get inFlight(): number {
@@ -66,6 +72,11 @@ export class LaneRecorder {
   /** When the current tick is over. */
   get tickEndUs(): number {
     return this.#endUs;
+  }
+
+  /** Nothing comes due before a time of the run, a multiple of the tick: its first tick begins there. */
+  beginAt(fromUs: number): void {
+    this.#endUs = fromUs + this.#tickUs;
   }
 
   /** Came due and was handed to the network. */

@@ -4,7 +4,7 @@ import type { Msg, NatsConnection, NodeConnectionOptions } from '@nats-io/transp
 import { messageOf, RepriseError } from '../base/errors.js';
 import { loadPackage } from '../base/optional-package.js';
 import { busAddress } from './bus-address.js';
-import { fromText, toText } from './plain-text.js';
+import { fromBytes, toText } from './plain-text.js';
 import { isLog } from './protocol.js';
 
 const packages = { core: '@nats-io/transport-node', log: '@nats-io/jetstream' };
@@ -78,6 +78,11 @@ export class Bus {
     return this.#isConnected;
   }
 
+  /** Resolves when the server has all that was told before. Rejects where the connection is closed. */
+  reach(): Promise<void> {
+    return this.#nats.flush();
+  }
+
   /** Called whenever the connection was broken and is there again. */
   onReconnect(listener: () => void): () => void {
     this.#onReconnect.add(listener);
@@ -111,7 +116,7 @@ export class Bus {
   /** Asks; undefined where nobody answers in time. */
   async ask<T>(subject: string, question: unknown, timeoutMs: number): Promise<T | undefined> {
     const bytes = await this.askForBytes(subject, question, timeoutMs);
-    return bytes && fromText<T>(Buffer.from(bytes).toString());
+    return bytes && fromBytes<T>(bytes);
   }
 
   /** Asks for bytes; undefined where nobody answers in time. */
@@ -172,6 +177,25 @@ export class Bus {
     return () => messages.stop();
   }
 
+  /**
+   * The last message of each subject that a log has, but for those that `isWanted` refuses. Undefined
+   * where there is no such log.
+   */
+  async latest(
+    stream: string,
+    isWanted: (subject: string) => boolean,
+  ): Promise<Map<string, Uint8Array> | undefined> {
+    const { streams } = await this.#jetstream.jetstreamManager(this.#nats);
+    const info = await streams.info(stream, { subjects_filter: '>' }).catch(noSuchLog);
+    if (!info) return undefined;
+    const latest = new Map<string, Uint8Array>();
+    for (const subject of Object.keys(info.state.subjects ?? {}).filter(isWanted)) {
+      const message = await streams.getMessage(stream, { last_by_subj: subject });
+      if (message) latest.set(subject, message.data);
+    }
+    return latest;
+  }
+
   /** Drops what a log has of a subject before a place. */
   async purge(stream: string, filter: string, place: number): Promise<void> {
     const manager = await this.#jetstream.jetstreamManager(this.#nats);
@@ -223,6 +247,10 @@ function isNotThereYet(error: unknown): boolean {
   );
 }
 
+function noSuchLog(error: unknown): undefined {
+  if (!/not found/i.test(messageOf(error))) throw error;
+}
+
 function noBus(shown: string, error: unknown): RepriseError {
   return new RepriseError(`There is no bus at ${shown}: ${messageOf(error)}.`, {
     hint: 'Start one (nats-server -js), look at the address and the password, or see docs/fleet.md.',
@@ -239,7 +267,7 @@ async function pass(
 
 function read<T>(msg: Msg): T | undefined {
   try {
-    return fromText<T>(Buffer.from(msg.data).toString());
+    return fromBytes<T>(msg.data);
   } catch {
     return undefined;
   }

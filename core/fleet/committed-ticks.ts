@@ -1,7 +1,11 @@
 import { secondUs } from '../measure/interval.js';
 import { LaneProgress } from '../measure/lane-progress.js';
+import type { FleetLane } from './fleet-lane.js';
 
+/** A tick in the log. */
 interface Pending {
+  of: FleetLane;
+  seq: number;
   endUs: number;
   place: number;
 }
@@ -30,11 +34,19 @@ export class CommittedTicks {
     return this.#pending[0]?.place;
   }
 
+  /** Of each worker that has any: its first message that is not committed. */
+  firstSeqs(): Map<FleetLane, number> {
+    const first = new Map<FleetLane, number>();
+    for (const { of, seq } of this.#pending) if (!first.has(of)) first.set(of, seq);
+    return first;
+  }
+
   /** A lane's tick was taken. */
-  take(lane: number, endUs: number, place: number): void {
-    if (!this.#progress.has(lane)) return;
-    this.#pending.push({ endUs, place });
-    this.#look(this.#progress.advance(lane, endUs));
+  take(tick: Pending): void {
+    const { of, endUs } = tick;
+    if (!this.#progress.has(of.lane)) return;
+    this.#pending.push(tick);
+    this.#look(this.#progress.advance(of.lane, endUs));
   }
 
   /** A lane has come so far by what is in no log. */

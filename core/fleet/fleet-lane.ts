@@ -2,16 +2,20 @@ import type { LaneJob } from '../lanes/lane-job.js';
 import { fold } from '../measure/fold.js';
 import type { Tick } from '../measure/interval.js';
 import { Ledger } from '../measure/ledger.js';
+import type { LateStart } from '../schedule/late-start.js';
 import type { ClockOffset } from './clock-offset.js';
 import type { GhostLane } from './ghost-lane.js';
-import type { Hello } from './protocol.js';
+import type { Hello, Taken } from './protocol.js';
+import type { Done, LoggedTick, Noted } from './tick-codec.js';
 import type { LostWorker, WorkerFacts } from './worker-facts.js';
 
 /** A worker of a run, as the coordinator knows it. */
 export class FleetLane {
   readonly job: LaneJob;
   readonly lane: number;
-  readonly epoch = 1;
+  readonly epoch: number;
+  /** Of one that took another's place. */
+  readonly late: LateStart | undefined;
   readonly hello: Hello;
   isReady = false;
   isArmed = false;
@@ -21,22 +25,37 @@ export class FleetLane {
   /** When it was last heard, by this process's monotonic clock. */
   heardAtMs = performance.now();
   threads = 0;
+  clock: ClockOffset = { offsetUs: 0, errorUs: 0 };
   lost: LostWorker | undefined;
   /** What stands in for it in the books, where the run goes on without it. */
   ghost: GhostLane | undefined;
-  #clock: ClockOffset | undefined;
+  /** Where that ends, and who took its place goes on. */
+  ghostUntilUs = Number.POSITIVE_INFINITY;
+  /** What it said last. */
+  done: Done | undefined;
   #seq = -1;
+  /** Up to here its ledger is of what an earlier coordinator has noted. */
+  #notedSeq = -1;
   #longestQueue = 0;
   #busyShare = 0;
   /** The end of its last tick. */
-  lastEndUs = 0;
+  lastEndUs: number;
   /** All that it said: what it is judged by. */
   readonly ledger = new Ledger();
 
-  constructor(job: LaneJob, hello: Hello) {
+  /** `late`: from which epoch on, and from when, it has the lane in another's place. */
+  constructor(job: LaneJob, hello: Hello, { epoch, late }: Partial<Taken> = {}) {
     this.job = job;
     this.lane = job.lane;
     this.hello = hello;
+    this.epoch = epoch ?? 1;
+    this.late = late;
+    this.lastEndUs = late?.fromUs ?? 0;
+  }
+
+  /** The number of its last message; -1 before the first. */
+  get seq(): number {
+    return this.#seq;
   }
 
   /** It can send. */
@@ -44,12 +63,12 @@ export class FleetLane {
     this.isReady = true;
     this.heardAtMs = performance.now();
     this.threads = threads;
-    this.#clock = clock;
+    this.clock = clock;
   }
 
   heard(longestQueue: number): void {
     this.heardAtMs = performance.now();
-    this.#longestQueue = longestQueue;
+    this.#longestQueue = Math.max(this.#longestQueue, longestQueue);
   }
 
   /**
@@ -65,10 +84,57 @@ export class FleetLane {
     return true;
   }
 
-  take({ ledger, endUs, health }: Tick): void {
+  /** Its message `seq`, which may be of what was noted. */
+  take({ ledger, endUs, health }: Tick, seq: number): void {
+    if (seq <= this.#notedSeq) return;
     this.ledger.addData(ledger);
     this.lastEndUs = endUs;
     this.#busyShare = Math.max(this.#busyShare, health.busyShare);
+  }
+
+  /** What it said so far, to be noted in the log. */
+  noted(fromSeq: number, committedUs: number): LoggedTick {
+    const seq = Math.max(this.#seq, this.#notedSeq);
+    const tick: Tick = {
+      ...{ lane: this.lane, endUs: this.lastEndUs, ledger: this.ledger.toData(), samples: [] },
+      ...{ inFlight: 0, maxInFlight: 0, health: { busyShare: this.#busyShare, gcMs: 0 } },
+    };
+    const noted = { fromSeq, committedUs, longestQueue: this.#longestQueue };
+    return { seq, epoch: this.epoch, tick, noted, ...(this.done && { done: this.done }) };
+  }
+
+  /** Begins with what was noted of it; the log has its messages from `fromSeq` on. */
+  recall({ seq, tick, done }: LoggedTick, { fromSeq, longestQueue }: Noted): void {
+    if (tick) this.take(tick, seq);
+    this.#notedSeq = seq;
+    this.#seq = fromSeq - 1;
+    this.#longestQueue = longestQueue;
+    if (fromSeq > seq) this.done = done;
+  }
+
+  /** What its ghost says up to a time of the run: tick by tick, so that whoever tells it again says the same. */
+  *ghostTicks(untilUs: number): Iterable<Tick> {
+    const { tickUs } = this.job;
+    const endUs = Math.min(untilUs, this.ghostUntilUs);
+    while (this.ghost && !this.ghost.isOver && this.lastEndUs + tickUs <= endUs) {
+      this.lastEndUs += tickUs;
+      yield this.ghost.tickTo(this.lastEndUs, this.lane);
+    }
+  }
+
+  /** How another begins in its place: with what it cannot have sent, nor anybody before it. */
+  lateFrom(fromUs: number): LateStart {
+    const { begun = [], unheard = 0, lanes = 1 } = this.late ?? {};
+    const before = begun.map((each) => ({ ...each, due: each.due * lanes }));
+    for (const { workload, stage, due } of this.ledger.stages()) {
+      const known = before.find((each) => each.workload === workload && each.stage === stage);
+      if (known) known.due += due;
+      else before.push({ workload, stage, due });
+    }
+    const heardUntilUs = (this.lost?.heardUntilS ?? 0) * 1e6;
+    const since = Math.ceil(fromUs - heardUntilUs);
+    const threads = Math.max(1, this.threads);
+    return { fromUs, begun: before, unheard: since + unheard * lanes, lanes: threads };
   }
 
   facts(): WorkerFacts {
@@ -79,8 +145,8 @@ export class FleetLane {
       p99Us: response.count === 0 ? null : response.percentileUs(99),
       lateP99Us: lateness.count === 0 ? null : lateness.percentileUs(99),
       busyShare: this.#busyShare,
-      clockOffsetUs: this.#clock?.offsetUs ?? 0,
-      clockErrorUs: this.#clock?.errorUs ?? 0,
+      clockOffsetUs: this.clock.offsetUs,
+      clockErrorUs: this.clock.errorUs,
       longestQueue: this.#longestQueue,
       lost: this.lost ?? null,
     };

@@ -6,6 +6,8 @@ export interface FleetOptions {
   bus: string;
   fleet: string;
   workers: number;
+  /** How many more are to be there as a run begins, to take the places of lost ones. Default: none. */
+  spares?: number;
   /** How long they may take to come, and to be ready. */
   readyWithinMs: number;
   onLost: LostPolicy;
@@ -21,5 +23,7 @@ export interface FleetRunOptions {
   threads: number;
   /** The invocations go to an address that only this machine has. */
   isServedHere: boolean;
+  /** What whoever resumes the run needs to know again; the log keeps it. */
+  kept: string;
   stop?: AbortSignal;
 }

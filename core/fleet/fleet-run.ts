@@ -1,44 +1,34 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { systemClock } from '../base/clock.js';
 import { defined } from '../base/defined.js';
 import { RepriseError } from '../base/errors.js';
 import { exitCodes } from '../base/exit-codes.js';
 import type { LaneJob } from '../lanes/lane-job.js';
 import { type LaneListener, type Lanes, wallTimeUs } from '../lanes/lanes.js';
-import type { BlobShelf } from './blobs.js';
-import { writeBundle } from './bundle.js';
+import { Assigner } from './assigner.js';
 import type { Bus } from './bus.js';
 import { FleetLane } from './fleet-lane.js';
+import { FleetLanes } from './fleet-lanes.js';
 import type { FleetOptions, FleetRunOptions } from './fleet-options.js';
 import { Ghosts } from './ghosts.js';
-import { toText } from './plain-text.js';
-import { type BlobName, type Hello, type Ready, runSubjects, streamOf } from './protocol.js';
-import type { Roster } from './roster.js';
+import type { Meeting } from './meeting.js';
+import { type Hello, type Ready, runSubjects, streamOf } from './protocol.js';
 import { RunLog } from './run-log.js';
+import type { RunRecord } from './run-record.js';
 import type { WorkerFacts } from './worker-facts.js';
-
-/** What a run needs of the coordinator. */
-export interface FleetMeans {
-  bus: Bus;
-  roster: Roster;
-  shelf: BlobShelf;
-}
 
 /** Between the order to start and time 0: time for the slowest way there and back. */
 const leastLeadUs = 1_000_000;
 
 /** One run on a fleet: gives out the shards, holds the barrier before time 0, and hands over to the log. */
 export class FleetRun {
-  readonly #means: FleetMeans;
+  readonly #means: Meeting;
   readonly #options: FleetOptions;
   readonly #runOptions: FleetRunOptions;
   readonly #workers: readonly Hello[];
-  #lanes: FleetLane[] = [];
+  #lanes = new FleetLanes([]);
 
   constructor(
-    means: FleetMeans,
+    means: Meeting,
     options: FleetOptions,
     runOptions: FleetRunOptions,
     workers: readonly Hello[],
@@ -50,72 +40,51 @@ export class FleetRun {
   }
 
   facts(): WorkerFacts[] {
-    return this.#lanes.map((lane) => lane.facts());
+    return this.#lanes.facts();
   }
 
   /** Opens the lanes, each on a worker. Throws `RepriseError`, naming them, when one cannot send. */
   async open(jobs: readonly LaneJob[], listener: LaneListener): Promise<Lanes> {
-    const { bus, roster } = this.#means;
-    const run = this.#runOptions.runId;
-    this.#lanes = jobs.map((job, i) => new FleetLane(job, this.#workers[i] as Hello));
+    const { bus, roster, shelf } = this.#means;
+    const { runId: run, threads, isServedHere } = this.#runOptions;
+    const { onLost } = this.#options;
+    this.#lanes = new FleetLanes(
+      jobs.map((job, i) => new FleetLane(job, this.#workers[i] as Hello)),
+    );
     await bus.createLog(streamOf(run), runSubjects(run).log);
     const ghosts = new Ghosts();
+    const spares = new Assigner(roster, shelf, { run, onLost, threads, isServedHere, jobs });
     const log = new RunLog(bus, {
-      ...{ run, lanes: this.#lanes, listener, onLost: this.#options.onLost },
+      ...{ run, lanes: this.#lanes, listener, onLost, spares },
       ghostOf: (lane) => ghosts.of(lane),
     });
-    const close = async (): Promise<void> => {
-      await log.close();
+    const lanes = lanesOn(log, bus, run, () => {
       ghosts.close();
-      roster.release(run);
-      await bus.deleteLog(streamOf(run));
-    };
+      spares.close();
+    });
     try {
-      await this.#assign(jobs);
+      for (const { hello, lane, epoch } of this.#lanes.now) spares.assign(hello, lane, epoch);
       const roundTripUs = await this.#awaitReady();
+      await log.keep(this.#record(jobs));
       await log.read();
-      return this.#lanesOf(log, Math.max(leastLeadUs, 4 * roundTripUs), close);
+      const leadUs = Math.max(leastLeadUs, 4 * roundTripUs);
+      return {
+        ...{ ...lanes, leadUs },
+        start: (startUs, wallUs = wallTimeUs(startUs)) =>
+          void this.#start(log, startUs, wallUs, leadUs),
+      };
     } catch (error) {
-      await close();
+      await lanes.close();
       throw error;
     }
   }
 
-  #lanesOf(log: RunLog, leadUs: number, close: () => Promise<void>): Lanes {
-    return {
-      leadUs,
-      start: (startUs, wallUs = wallTimeUs(startUs)) =>
-        void this.#start(log, startUs, wallUs, leadUs),
-      stop: () => log.order('stop'),
-      abort: () => log.order('abort'),
-      close,
-      done: log.done.then(close),
-    };
-  }
-
-  /** What the lanes read is put where the workers fetch it, and each is told its shard. */
-  async #assign(jobs: readonly LaneJob[]): Promise<void> {
-    const { shelf, roster } = this.#means;
-    const { runId: run, threads } = this.#runOptions;
-    const folder = mkdtempSync(path.join(tmpdir(), 'reprise-bundle-'));
-    try {
-      const file = path.join(folder, 'bundle.db');
-      const [first] = jobs;
-      if (!first) return;
-      const { payloads: specs } = writeBundle(first, file);
-      const payloads = shelf.putFile(file);
-      for (const lane of this.#lanes) {
-        const job = { ...lane.job, databasePath: '', payloads: specs };
-        const name: BlobName = shelf.putBytes(Buffer.from(toText(job)));
-        const { epoch, hello } = lane;
-        roster.assign(hello.id, {
-          ...{ run, lane: lane.lane, workers: jobs.length, epoch, threads, job: name, payloads },
-        });
-      }
-    } finally {
-      // Open files stay readable without their name.
-      rmSync(folder, { recursive: true, force: true });
-    }
+  #record(jobs: readonly LaneJob[]): RunRecord {
+    const { fleet, onLost } = this.#options;
+    const job = { ...(jobs[0] as LaneJob), databasePath: '' };
+    const members = this.#lanes.now.map(({ hello, threads, clock }) => ({ hello, threads, clock }));
+    const { kept, threads } = this.#runOptions;
+    return { kept, fleet, onLost, threads, job, members };
   }
 
   /** Gives the longest round trip. Throws `RepriseError` when a worker cannot send, or says nothing. */
@@ -125,14 +94,14 @@ export class FleetRun {
     let failure: RepriseError | undefined;
     let errorUs = 0;
     const close = bus.answer<Ready>(ready, (message) => {
-      const lane = this.#lanes[message.lane];
+      const lane = this.#lanes.now[message.lane];
       if (message.failure) failure ??= cannotSend(lane?.hello.name ?? '', message.failure);
       else lane?.ready(message.clock, message.threads);
       errorUs = Math.max(errorUs, message.clock.errorUs);
       return true;
     });
     const untilMs = performance.now() + this.#options.readyWithinMs;
-    while (!failure && this.#lanes.some(({ isReady }) => !isReady)) {
+    while (!failure && this.#lanes.now.some(({ isReady }) => !isReady)) {
       if (this.#runOptions.stop?.aborted) failure = stoppedEarly();
       else if (performance.now() > untilMs) failure = this.#notReady();
       else await new Promise((resolve) => setTimeout(resolve, 20));
@@ -143,7 +112,7 @@ export class FleetRun {
   }
 
   #notReady(): RepriseError {
-    const missing = this.#lanes.filter(({ isReady }) => !isReady);
+    const missing = this.#lanes.now.filter(({ isReady }) => !isReady);
     return barrierError(missing, `not ready within ${this.#options.readyWithinMs / 1000} s`);
   }
 
@@ -154,9 +123,9 @@ export class FleetRun {
   async #start(log: RunLog, startUs: number, wallUs: number, leadUs: number): Promise<void> {
     await log.start({ t0Us: startUs, wallUs });
     const untilUs = startUs - leadUs / 4;
-    while (this.#lanes.some(({ isArmed, isGone }) => !isArmed && !isGone)) {
+    while (this.#lanes.now.some(({ isArmed, isGone }) => !isArmed && !isGone)) {
       if (systemClock.nowUs() > untilUs) {
-        const missing = this.#lanes.filter(({ isArmed, isGone }) => !isArmed && !isGone);
+        const missing = this.#lanes.now.filter(({ isArmed, isGone }) => !isArmed && !isGone);
         log.giveUp(missing, barrierError(missing, 'gone when the run was to begin'));
         return;
       }
@@ -164,6 +133,26 @@ export class FleetRun {
     }
     await log.go();
   }
+}
+
+/** How a run's lanes are ended from here, and what is to be closed with them. */
+export function lanesOn(
+  log: RunLog,
+  bus: Bus,
+  run: string,
+  release: () => void,
+): Omit<Lanes, 'start'> {
+  const close = async (): Promise<void> => {
+    await log.close();
+    release();
+    // Of a run that another goes on with, it is that one's.
+    if (!log.isDeposed) await bus.deleteLog(streamOf(run));
+  };
+  return {
+    stop: () => log.order('stop'),
+    abort: () => log.order('abort'),
+    ...{ close, done: log.done.then(close) },
+  };
 }
 
 function barrierError(missing: readonly FleetLane[], what: string): RepriseError {

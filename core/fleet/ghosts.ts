@@ -1,5 +1,6 @@
 import { type Database, openDatabase } from '../database/open.js';
 import { openPayloads } from '../lanes/payloads.js';
+import { dueFrom } from '../schedule/late-start.js';
 import { planArrivals } from '../schedule/plan.js';
 import type { FleetLane } from './fleet-lane.js';
 import { GhostLane } from './ghost-lane.js';
@@ -8,11 +9,12 @@ import { GhostLane } from './ghost-lane.js';
 export class Ghosts {
   readonly #open: Database[] = [];
 
-  of({ job, ledger }: FleetLane): GhostLane {
+  of({ job, ledger, late }: FleetLane): GhostLane {
     const database = openDatabase(job.databasePath, { readonly: true });
     this.#open.push(database);
     const { captureTimes } = openPayloads(job.payloads, database);
-    return new GhostLane(planArrivals(job.plan, captureTimes, job.shard), ledger);
+    const arrivals = planArrivals(job.plan, captureTimes, job.shard);
+    return new GhostLane(dueFrom(late?.fromUs ?? 0, arrivals), ledger);
   }
 
   close(): void {

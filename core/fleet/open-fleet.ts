@@ -1,25 +1,18 @@
 import { hostname } from 'node:os';
-import { systemClock } from '../base/clock.js';
 import { RepriseError } from '../base/errors.js';
 import type { OpenLanes } from '../lanes/lanes.js';
-import { BlobShelf } from './blobs.js';
-import { Bus } from './bus.js';
 import type { FleetOptions, FleetRunOptions } from './fleet-options.js';
 import { FleetRun } from './fleet-run.js';
-import {
-  type BlobRequest,
-  fleetNameSyntax,
-  fleetSubjects,
-  type Hello,
-  type TimeAnswer,
-} from './protocol.js';
-import { Roster } from './roster.js';
+import { meet } from './meeting.js';
+import { fleetNameSyntax, type Hello } from './protocol.js';
 import type { WorkerFacts } from './worker-facts.js';
 
 /** Workers on other machines, for one run after the other. */
 export interface Fleet {
   /** How many take part in a run: as many lanes it has. */
   readonly workers: number;
+  /** How many more are there as it begins. */
+  readonly spares: number;
   /** Waits until they are there. Throws `RepriseError` that says who is, when they do not come. */
   gather(stop?: AbortSignal): Promise<readonly Hello[]>;
   /** Opens a run's lanes on them. */
@@ -31,32 +24,30 @@ export interface Fleet {
 
 /** Comes to the bus as the coordinator. Throws `RepriseError` when there is none. */
 export async function openFleet(options: FleetOptions): Promise<Fleet> {
-  const { fleet, workers, readyWithinMs, version } = options;
+  const { fleet, workers, spares = 0, readyWithinMs } = options;
   checkFleetName(fleet);
-  const bus = await Bus.connect(options.bus, 'coordinator');
-  const roster = new Roster(bus, fleet, version);
-  const shelf = new BlobShelf();
-  const subjects = fleetSubjects(fleet);
-  bus.answer(subjects.time, timeNow);
-  bus.answer<BlobRequest>(subjects.blob, (request) => shelf.part(request));
+  const meeting = await meet(options, options.bus);
+  const { roster } = meeting;
+  // Spares need to be there at the beginning only: of several runs, earlier ones may have used them up.
+  let wanted = workers + spares;
   let run: FleetRun | undefined;
   return {
-    workers,
-    gather: (stop) => roster.gather(workers, readyWithinMs, stop),
+    ...{ workers, spares },
+    async gather(stop) {
+      const present = await roster.gather(wanted, readyWithinMs, stop);
+      wanted = workers;
+      return present;
+    },
     lanesOf: (runOptions) => async (jobs, listener) => {
       const { isServedHere, stop } = runOptions;
       const present = await roster.gather(workers, readyWithinMs, stop);
       const taken = present.slice(0, workers);
       if (isServedHere) refuseElsewhere(taken);
-      run = new FleetRun({ bus, roster, shelf }, options, runOptions, taken);
+      run = new FleetRun(meeting, options, runOptions, taken);
       return run.open(jobs, listener);
     },
     facts: () => run?.facts() ?? [],
-    async close() {
-      roster.close();
-      shelf.close();
-      await bus.close();
-    },
+    close: meeting.close,
   };
 }
 
@@ -66,11 +57,6 @@ export function checkFleetName(fleet: string): void {
   throw new RepriseError(`"${fleet}" cannot be the name of a fleet.`, {
     hint: 'Use up to 64 letters, digits, - and _.',
   });
-}
-
-function timeNow(): TimeAnswer {
-  const receivedUs = systemClock.nowUs();
-  return { receivedUs, answeredUs: systemClock.nowUs() };
 }
 
 /** The scenario's own local Lambda listens on loopback. */

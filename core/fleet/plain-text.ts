@@ -34,6 +34,11 @@ export function fromText<T>(text: string, words: WordsCodec = wordsAsText): T {
   return unpack(JSON.parse(text), words) as T;
 }
 
+/** Reads what `toText` wrote, as a message brings it. Throws as `fromText`. */
+export function fromBytes<T>(bytes: Uint8Array): T {
+  return fromText<T>(Buffer.from(bytes).toString());
+}
+
 function pack(value: unknown, words: WordsCodec): unknown {
   if (typeof value === 'number')
     return isJsonNumber(value) ? value : marked('n', numberText(value));

@@ -1,4 +1,5 @@
 import type { ExitCode } from '../base/exit-codes.js';
+import type { LateStart } from '../schedule/late-start.js';
 import type { ClockOffset } from './clock-offset.js';
 
 /** The version of everything that is said on the bus: coordinator and workers must speak the same. */
@@ -13,8 +14,17 @@ export const lostAfterMs = 2000;
 /** A worker without its coordinator for so long stops sending load. */
 export const orphanedAfterMs = 30_000;
 
+/**
+ * Where a lost worker is replaced, one that does not reach the bus for so long sends nothing more, so that
+ * nothing is sent twice.
+ */
+export const cutOffAfterMs = 4000;
+
+/** Its replacement sends what comes due so long after it was heard last: then it has stopped, even if it was starved. */
+export const takeOverAfterMs = cutOffAfterMs + lostAfterMs + 1000;
+
 /** What becomes of a run whose worker is lost. */
-export const lostPolicies = ['stop', 'continue'] as const;
+export const lostPolicies = ['stop', 'replace', 'continue'] as const;
 export type LostPolicy = (typeof lostPolicies)[number];
 
 /** What a worker says of itself, again and again, while it has nothing to do. */
@@ -45,6 +55,9 @@ export interface Assignment {
   lane: number;
   workers: number;
   epoch: number;
+  /** The process that is meant, by its hello. */
+  worker: string;
+  onLost: LostPolicy;
   /** How many threads the load needs on it. */
   threads: number;
   /** By their SHA-256 (`BlobRequest`): the lane's job as text, and the payloads as an SQLite file. */
@@ -105,6 +118,33 @@ export interface Gone {
   epoch: number;
   how: string;
   policy: LostPolicy;
+  /** When it was given up, in microseconds of the run. */
+  atUs: number;
+}
+
+/** In the log: another worker takes the place of one that is lost. */
+export interface Taken {
+  lane: number;
+  /** Its own. */
+  epoch: number;
+  hello: Hello;
+  clock: ClockOffset;
+  threads: number;
+  late: LateStart;
+}
+
+/** Tells a worker that it takes a lost one's place. */
+export interface Join {
+  lane: number;
+  epoch: number;
+  worker: string;
+  start: Start;
+  late: LateStart;
+}
+
+/** In the log: a coordinator goes on with the run, and those of lower epochs say nothing more. */
+export interface Resumed {
+  epoch: number;
 }
 
 /** What a worker says every `beatMs`. */
@@ -122,6 +162,7 @@ export interface Beat {
   committedUs: number;
   order?: Order['type'];
   gone: { lane: number; epoch: number }[];
+  joins: Join[];
   /** The run has ended: nothing more is wanted of anybody. */
   isOver: boolean;
 }
@@ -146,6 +187,10 @@ export function runSubjects(run: string) {
     order: at('log.order'),
     gone: (lane: number | '*') => at(`log.gone.${lane}`),
     tick: (lane: number | '*') => at(`log.tick.${lane}`),
+    taken: (lane: number) => at(`log.taken.${lane}`),
+    record: (part: number) => at(`log.record.${part}`),
+    state: (lane: number, epoch: number) => at(`log.state.${lane}.${epoch}`),
+    resumed: at('log.resumed'),
   };
 }
 

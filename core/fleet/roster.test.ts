@@ -30,7 +30,9 @@ it('lets wait whoever has nothing to do, and gives a worker its part when it ask
   expect(roster.present().map(({ name }) => name)).toEqual(['a', 'b']);
   roster.assign('id-a', assignment);
   expect(roster.present().map(({ name }) => name)).toEqual(['b']);
-  expect(say(hello('a'))).toEqual({ kind: 'assigned', assignment });
+  expect(say(hello('a'))).toEqual({
+    ...{ kind: 'assigned', assignment: { ...assignment, worker: 'id-a' } },
+  });
   expect(say(hello('b'))).toEqual({ kind: 'wait' });
   roster.release('r');
   expect(say(hello('a'))).toEqual({ kind: 'wait' });

@@ -61,9 +61,14 @@ export class Roster {
   }
 
   /** What a worker is told when it says hello next. */
-  assign(id: string, assignment: Assignment): void {
+  assign(id: string, assignment: Omit<Assignment, 'worker'>): void {
     const entry = this.#entries.get(id);
-    if (entry) entry.assignment = assignment;
+    if (entry) entry.assignment = { ...assignment, worker: id };
+  }
+
+  /** A worker has no part in its run any more: when it says hello again, it is free. */
+  forget(id: string): void {
+    this.#entries.delete(id);
   }
 
   /** A run is over: its workers are free again. */

@@ -34,3 +34,19 @@ export function cannotBeCounted(error: unknown): RepriseError {
     exitCode: exitCodes.aborted,
   });
 }
+
+/** Somebody resumed the run while this process was still there, stopped or cut off. */
+export function tookOver(): RepriseError {
+  return new RepriseError('Another process has resumed this run, and goes on with it.', {
+    hint: 'What is shown ends here; the whole is in the database, when that one has ended.',
+    exitCode: exitCodes.aborted,
+  });
+}
+
+/** The log of a run that is to go on is not there. */
+export function cannotBeRead(error: unknown): RepriseError {
+  return new RepriseError(`The bus does not give the log of this run: ${messageOf(error)}.`, {
+    hint: 'What the database has stays as it is; the rest is counted as aborted.',
+    exitCode: exitCodes.aborted,
+  });
+}

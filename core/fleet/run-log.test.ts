@@ -2,10 +2,12 @@ import { afterEach, expect, it } from 'vitest';
 import type { LaneJob } from '../lanes/lane-job.js';
 import type { LogMessage } from './bus.js';
 import { FleetLane } from './fleet-lane.js';
+import { FleetLanes } from './fleet-lanes.js';
 import { GhostLane } from './ghost-lane.js';
 import { toText } from './plain-text.js';
 import { type Beat, type Gone, type Hello, type LostPolicy, runSubjects } from './protocol.js';
 import { RunLog } from './run-log.js';
+import type { ResumedAt } from './run-log-settings.js';
 import { encodeTick, type LoggedTick } from './tick-codec.js';
 
 const subjects = runSubjects('r');
@@ -15,7 +17,7 @@ afterEach(async () => {
 });
 
 /** A coordinator of two workers whose log is given to it by hand. */
-async function coordinator(onLost: LostPolicy = 'stop') {
+async function coordinator(onLost: LostPolicy = 'stop', resumed?: ResumedAt) {
   const said: string[] = [];
   const beats: Beat[] = [];
   const appended: string[] = [];
@@ -24,6 +26,7 @@ async function coordinator(onLost: LostPolicy = 'stop') {
     isConnected: true,
     onReconnect: () => () => {},
     listen: () => () => {},
+    answer: () => () => {},
     tell: (_subject: string, beat: unknown) => void beats.push(beat as Beat),
     append: async (subject: string) => void appended.push(subject),
     async readLog(_stream: string, onMessage: typeof read) {
@@ -36,7 +39,13 @@ async function coordinator(onLost: LostPolicy = 'stop') {
   const job = (lane: number) => ({ lane, tickUs: 1_000_000 }) as LaneJob;
   const lanes = [0, 1].map((lane) => new FleetLane(job(lane), hello(`w${lane}`)));
   const log = new RunLog(bus, {
-    ...{ run: 'r', lanes, onLost, ghostOf: ({ ledger }) => new GhostLane([].values(), ledger) },
+    ...(resumed && { resumed }),
+    ...{
+      run: 'r',
+      lanes: new FleetLanes(lanes),
+      onLost,
+      ghostOf: ({ ledger }) => new GhostLane([].values(), ledger),
+    },
     listener: {
       onTick: ({ lane, endUs }) => said.push(`tick ${lane} ${endUs / 1e6}`),
       onGone: (lane, error) => said.push(`gone ${lane} ${error?.message ?? ''}`.trim()),
@@ -52,11 +61,14 @@ async function coordinator(onLost: LostPolicy = 'stop') {
   return {
     ...{ said, beats, appended, log, lanes },
     hears: (lane: number, logged: LoggedTick) => message(subjects.tick(lane), encodeTick(logged)),
+    hearsOf: (subject: string, what: unknown) => message(subject, Buffer.from(toText(what))),
     hearsBytes: (lane: number, bytes: Uint8Array) => message(subjects.tick(lane), bytes),
     loses: (lane: number, gone: Partial<Gone> = {}) =>
       message(
         subjects.gone(lane),
-        Buffer.from(toText({ lane, epoch: 1, how: 'it is silent', policy: onLost, ...gone })),
+        Buffer.from(
+          toText({ lane, epoch: 1, how: 'it is silent', policy: onLost, atUs: 5e6, ...gone }),
+        ),
       ),
   };
 }
@@ -117,6 +129,7 @@ it('says in each beat what somebody may have missed: orders, losses, what is com
   expect(beats.at(-1)).toEqual({
     ...{ committedUs: 2_000_000, order: 'stop', isOver: true },
     gone: [{ lane: 0, epoch: 1 }],
+    joins: [],
   });
 });
 
@@ -142,4 +155,36 @@ it('passes on why a worker failed', async () => {
     done: { reason: 'failed', message: 'no disk', hint: 'Make room.' },
   });
   expect(said).toEqual(['gone 0 w0: no disk']);
+});
+
+const resumed: ResumedAt = {
+  epoch: 2,
+  committedUs: 1_000_000,
+  start: { t0Us: 0, wallUs: 0 },
+  isOrdered: false,
+};
+
+it('says nothing more once another coordinator has taken up the run', async () => {
+  const { hears, hearsOf, said, beats, appended, log } = await coordinator();
+  hearsOf(subjects.resumed, { epoch: 1 });
+  hears(0, tick(0));
+  hearsOf(subjects.resumed, { epoch: 2 });
+  const told = beats.length;
+  log.order('stop');
+  await log.close();
+  expect([log.isDeposed, beats.length, appended]).toEqual([true, told, []]);
+  expect(said.slice(1)).toEqual([
+    expect.stringMatching(/^gone 0 Another process has resumed/),
+    expect.stringMatching(/^gone 1 Another process has resumed/),
+  ]);
+});
+
+it('takes up what an earlier one ordered, and passes over what the database has', async () => {
+  const { hears, hearsOf, said, beats, log } = await coordinator('stop', resumed);
+  for (const lane of [0, 1]) for (const seq of [0, 1]) hears(lane, tick(seq));
+  hearsOf(subjects.order, { type: 'stop' });
+  for (const lane of [0, 1]) hears(lane, { seq: 2, epoch: 1, done: { reason: 'stopped' } });
+  expect(said).toEqual(['tick 0 2', 'tick 1 2', 'gone 0', 'gone 1']);
+  await log.close();
+  expect([log.isOrdered, beats.at(-1)]).toMatchObject([true, { order: 'stop' }]);
 });

@@ -6,14 +6,18 @@ import type { LaneJob } from '../lanes/lane-job.js';
 import type { LaneListener, Lanes } from '../lanes/lanes.js';
 import type { Interval, Tick } from '../measure/interval.js';
 import { IntervalAssembler } from '../measure/interval-assembler.js';
+import type { LateStart } from '../schedule/late-start.js';
 import type { Bus } from './bus.js';
+import { BusContact } from './bus-contact.js';
 import type { ClockOffset } from './clock-offset.js';
 import {
   type Armed,
   type Assignment,
   type Beat,
   beatMs,
+  cutOffAfterMs,
   type Gone,
+  type Join,
   lostAfterMs,
   type Order,
   orphanedAfterMs,
@@ -34,6 +38,7 @@ export class RunMember {
   readonly #assignment: Assignment;
   readonly #subjects: ReturnType<typeof runSubjects>;
   readonly #queue: TickQueue;
+  readonly #contact: BusContact;
   readonly #orphanedAfterMs: number;
   readonly #closers: (() => unknown)[] = [];
   readonly #over: Promise<void>;
@@ -52,6 +57,7 @@ export class RunMember {
   constructor(bus: Bus, assignment: Assignment, afterMs = orphanedAfterMs) {
     this.#orphanedAfterMs = afterMs;
     this.#bus = bus;
+    this.#contact = new BusContact(bus);
     this.#assignment = assignment;
     this.#subjects = runSubjects(assignment.run);
     const { run, lane, epoch } = assignment;
@@ -154,10 +160,21 @@ export class RunMember {
     this.#bus.tell(this.#subjects.armed, armed);
   }
 
-  #go(): void {
-    if (this.#isGoing || this.#reason || !this.#start) return;
+  #go(late?: LateStart): void {
+    if (this.#isGoing || this.#reason || !this.#start || !this.#lanes) return;
     this.#isGoing = true;
-    this.#lanes?.start(this.#start.startUs, this.#start.wallUs);
+    this.#lanes.start(this.#start.startUs, this.#start.wallUs, late);
+  }
+
+  /** Somebody takes a lost worker's place: this one, or another who was called after it. */
+  #onJoin({ worker, epoch, start, late }: Join): void {
+    if (worker === this.#assignment.worker && epoch === this.#assignment.epoch) {
+      this.#onStart(start);
+      this.#go(late);
+    } else if (epoch >= this.#assignment.epoch && !this.#isGoing) {
+      this.#end('stopped', true);
+      this.#settleOver();
+    }
   }
 
   #obey(type: Order['type']): void {
@@ -173,19 +190,21 @@ export class RunMember {
   }
 
   /** Whatever a message was about that did not come, the beat says it again. */
-  #onBeat({ committedUs, order, gone, isOver }: Beat): void {
+  #onBeat({ committedUs, order, gone, joins, isOver }: Beat): void {
     this.#lastBeatMs = performance.now();
     this.#queue.committed(committedUs);
     if (order) this.#obey(order);
-    const own = gone.find(({ lane }) => lane === this.#assignment.lane);
-    if (own) this.#onGone(own);
+    const isOwn = ({ lane }: { lane: number }): boolean => lane === this.#assignment.lane;
+    for (const each of gone.filter(isOwn)) this.#onGone(each);
+    for (const join of joins.filter(isOwn)) this.#onJoin(join);
     if (!isOver) return;
     this.#end('stopped', true);
     this.#settleOver();
   }
 
   #beat(): void {
-    this.fence.touch();
+    if (this.#isInTouch()) this.fence.touch();
+    else this.#end('fenced', true);
     if (this.fence.isDown) this.#end('fenced', true);
     const { run, lane, epoch } = this.#assignment;
     this.#bus.tell(this.#subjects.heartbeat, {
@@ -197,6 +216,12 @@ export class RunMember {
     if (performance.now() - this.#lastBeatMs < this.#orphanedAfterMs) return;
     this.#end('orphaned');
     if ((this.#done && this.#queue.queued === 0) || !this.#isGoing) this.#settleOver();
+  }
+
+  /** Where another may take its place, nobody may be able to hear this one for long while it sends. */
+  #isInTouch(): boolean {
+    const { onLost } = this.#assignment;
+    return onLost !== 'replace' || this.#contact.sinceMs() < cutOffAfterMs;
   }
 
   #end(reason: DoneReason, isAtOnce = false): void {

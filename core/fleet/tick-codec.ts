@@ -25,6 +25,17 @@ export interface LoggedTick {
   epoch: number;
   tick?: Tick;
   done?: Done;
+  /** Of what the coordinator notes of a worker: `tick` and `done` are all that it said up to `seq`. */
+  noted?: Noted;
+}
+
+/** What a coordinator notes of a worker beside all that it said, before it drops ticks from the log. */
+export interface Noted {
+  /** The worker's first message that is still in the log. */
+  fromSeq: number;
+  /** Up to this time of the run everything is in the database, and only such ticks are dropped. */
+  committedUs: number;
+  longestQueue: number;
 }
 
 /** The first byte of every message: a reader refuses what it does not know. */

@@ -9,6 +9,8 @@ export interface LostWorker {
   policy: LostPolicy;
   /** The end of what it said, in seconds of the run. */
   heardUntilS: number;
+  /** Who took its place, and from when on, in seconds of the run. */
+  replacedBy?: { name: string; fromS: number };
 }
 
 /** A worker's part in a run, as it is stored with the run. */

@@ -51,7 +51,7 @@ export async function workOn(
 /** The jobs of this worker's threads: its shard, divided once more. */
 async function jobsOf(
   bus: Bus,
-  { job: jobName, payloads, lane, workers, threads: needed }: Assignment,
+  { job: jobName, payloads, lane, workers, epoch, threads: needed }: Assignment,
   { fleet, cacheFolder, threads }: WorkerOptions,
 ): Promise<LaneJob[]> {
   const ask: AskForPart = (request) => bus.askForBytes(fleetSubjects(fleet).blob, request, askMs);
@@ -60,8 +60,9 @@ async function jobsOf(
   const whole = fromText<LaneJob>(Buffer.concat(text).toString());
   const file = await cachedFile(payloads, ask, cacheFolder);
   const job = unpackBundle(whole, file, `${file}.files`);
+  const own = epoch === 1 ? job : { ...job, epoch };
   const count = threads ?? Math.max(1, Math.min(needed, availableParallelism() - 1));
-  return Array.from({ length: count }, (_, thread) => subJob(job, lane, workers, thread, count));
+  return Array.from({ length: count }, (_, thread) => subJob(own, lane, workers, thread, count));
 }
 
 /**

@@ -4,6 +4,7 @@ import type { ClientName } from '../invoke/create-client.js';
 import type { Tick } from '../measure/interval.js';
 import type { PairedAnswer } from '../measure/paired-answer.js';
 import type { KeptSample, SampleLimits } from '../measure/sample-keeper.js';
+import type { LateStart } from '../schedule/late-start.js';
 import type { PlanSpec } from '../schedule/plan-spec.js';
 import type { SetCounts } from '../transform/set-counts.js';
 import type { FenceData } from './fence.js';
@@ -31,6 +32,8 @@ export interface LaneJob {
   tellAnswers?: boolean;
   /** Tells every single invocation; not of a paired plan. */
   tellSamples?: boolean;
+  /** Of a lane that takes another's place: from 2 on, so that their samples are told apart. */
+  epoch?: number;
   /** Of a fleet: what keeps it from sending once it is counted as lost. */
   fence?: FenceData;
 }
@@ -38,7 +41,9 @@ export interface LaneJob {
 /** What the coordinator tells a lane. `stop` drains, `abort` does not. */
 export type LaneOrder =
   /** Time 0 of the run on `systemClock`, and the same since the Unix epoch. */
-  { type: 'start'; startUs: number; wallUs: number } | { type: 'stop' } | { type: 'abort' };
+  | { type: 'start'; startUs: number; wallUs: number; late?: LateStart }
+  | { type: 'stop' }
+  | { type: 'abort' };
 
 /** What a lane tells the coordinator: `ready`, then ticks, then `done`; or `failed` at any time. */
 export type LaneNews =

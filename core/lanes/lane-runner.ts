@@ -15,7 +15,9 @@ import { PayloadFeed } from '../drive/payload-feed.js';
 import { SampleTeller } from '../drive/sample-teller.js';
 import { createInvokeClient } from '../invoke/create-client.js';
 import type { LaneHealth } from '../measure/interval.js';
+import type { Arrival } from '../schedule/arrival.js';
 import { closedStages } from '../schedule/closed.js';
+import { dueFrom } from '../schedule/late-start.js';
 import { planArrivals } from '../schedule/plan.js';
 import { shardShare } from '../schedule/shard.js';
 import type { SetCounts } from '../transform/set-counts.js';
@@ -57,7 +59,7 @@ interface OpenLane {
   /** What it finds in the payloads, counted as it goes. */
   sets: readonly (SetCounts | undefined)[];
   /** Drives the whole shard, then closes everything. */
-  run(start: { startUs: number; wallUs: number }): Promise<void>;
+  run(start: LaneOrder & { type: 'start' }): Promise<void>;
 }
 
 async function openLane(job: LaneJob, tell: (news: LaneNews) => void): Promise<OpenLane> {
@@ -67,15 +69,18 @@ async function openLane(job: LaneJob, tell: (news: LaneNews) => void): Promise<O
   const invoke = await createInvokeClient({ ...job.settings, client: job.client });
   const health = watchHealth();
   const pacer = createThreadPacer(systemClock);
-  const arrivals = planArrivals(job.plan, payloads.captureTimes, job.shard);
+  const begin = { fromUs: 0 };
+  const arrivals = dueFromBegin(begin, planArrivals(job.plan, payloads.captureTimes, job.shard));
+  const closedLoops = closedStages(job.plan, payloads.captureTimes, job.shard).map(
+    (stage) => new ClosedLoop(stage),
+  );
+  const recorder = openRecorder(job, health.take, tell, openRedaction(job.payloads, database));
   const driver = new Driver({
     feed: new PayloadFeed(arrivals, changes.sources),
-    closedLoops: closedStages(job.plan, payloads.captureTimes, job.shard).map(
-      (stage) => new ClosedLoop(stage),
-    ),
+    closedLoops,
     sends: job.targets.map((target) => invoke.prepare(target)),
     abortInFlight: () => invoke.abortAll(),
-    recorder: openRecorder(job, health.take, tell, openRedaction(job.payloads, database)),
+    recorder,
     clock: systemClock,
     pacer,
     maxInFlight: shardShare(job.maxInFlight, job.shard),
@@ -86,7 +91,12 @@ async function openLane(job: LaneJob, tell: (news: LaneNews) => void): Promise<O
   return {
     driver,
     sets: changes.counts,
-    async run({ startUs, wallUs }) {
+    async run({ startUs, wallUs, late }) {
+      if (late) {
+        begin.fromUs = late.fromUs;
+        recorder.beginAt(late.fromUs);
+        for (const loop of closedLoops) loop.takeOver(late);
+      }
       try {
         changes.start(wallUs);
         await driver.run(startUs);
@@ -98,6 +108,14 @@ async function openLane(job: LaneJob, tell: (news: LaneNews) => void): Promise<O
       }
     },
   };
+}
+
+/** What comes due from a time on that is known as the first is asked for. */
+function* dueFromBegin(
+  begin: Readonly<{ fromUs: number }>,
+  arrivals: Iterable<Arrival>,
+): Generator<Arrival> {
+  yield* dueFrom(begin.fromUs, arrivals);
 }
 
 function mayPass(data: FenceData): () => boolean {
@@ -115,6 +133,7 @@ function openRecorder(
     lane: job.lane,
     seed: job.plan.seed,
     tickUs: job.tickUs,
+    ...defined({ epoch: job.epoch }),
     samples: job.samples,
     health,
     onTick: (tick) => tell({ type: 'tick', tick }),

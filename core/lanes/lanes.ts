@@ -6,6 +6,7 @@ import { startThread } from '../base/thread.js';
 import type { Tick } from '../measure/interval.js';
 import type { PairedAnswer } from '../measure/paired-answer.js';
 import type { KeptSample } from '../measure/sample-keeper.js';
+import type { LateStart } from '../schedule/late-start.js';
 import type { SetCounts } from '../transform/set-counts.js';
 import type { LaneJob, LaneNews, LaneOrder } from './lane-job.js';
 import { type LanePort, runLane } from './lane-runner.js';
@@ -27,15 +28,17 @@ export interface LaneListener {
 export interface Lanes {
   /**
    * `startUs` on the clock that all threads share, and the same since the Unix epoch where somebody
-   * else has measured it.
+   * else has measured it. `late`: in the place of lanes that are lost.
    */
-  start(startUs: number, wallUs?: number): void;
+  start(startUs: number, wallUs?: number, late?: LateStart): void;
   stop(): void;
   abort(): void;
   /** Ends lanes that were never started. */
   close(): Promise<void>;
   /** How long before time 0 they are to be told to start; absent: as long as a message to a thread takes. */
   readonly leadUs?: number;
+  /** Time 0 of a run that has begun already; absent: it is the caller's to choose. */
+  readonly startedUs?: number;
   /** Resolves when every lane is gone. */
   readonly done: Promise<void>;
 }
@@ -73,7 +76,8 @@ async function openLanes(
     throw failed.reason;
   }
   return {
-    start: (startUs, wallUs = wallTimeUs(startUs)) => order({ type: 'start', startUs, wallUs }),
+    start: (startUs, wallUs = wallTimeUs(startUs), late) =>
+      order({ type: 'start', startUs, wallUs, ...defined({ late }) }),
     stop: () => order({ type: 'stop' }),
     abort: () => order({ type: 'abort' }),
     close,

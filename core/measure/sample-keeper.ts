@@ -54,7 +54,7 @@ export function isKeptAsSlow({ slot }: Pick<KeptSample, 'slot'>): boolean {
  * not grow with the run.
  */
 export class SampleKeeper {
-  readonly #lane: number;
+  readonly #lane: number | string;
   readonly #limits: SampleLimits;
   readonly #random: Random;
   readonly #failures = new Map<OutcomeKind, number>();
@@ -62,7 +62,7 @@ export class SampleKeeper {
   #seen = 0;
   #changed = new Map<string, KeptSample>();
 
-  constructor(seed: number, lane: number, limits: SampleLimits) {
+  constructor(seed: number, lane: number | string, limits: SampleLimits) {
     this.#lane = lane;
     this.#limits = limits;
     this.#slowest = new SlowestKeeper(limits.slowest);

@@ -195,6 +195,32 @@ describe('a run in the store', () => {
   });
 });
 
+describe('a run that is taken up', () => {
+  it('is stored from its last second on, by the one process that took it up', () => {
+    const { db } = temporaryDatabase();
+    const first = new RunStore(db, machineAt(startedAtMs)).start(sampleMeta());
+    const of = (index: number, count: number): Interval =>
+      second(index, [{ count, outcome: ok('11', {}) }]);
+    first.commit(of(0, 60));
+    const isAlive = (pid: number): boolean => pid !== 4711;
+    const store = new RunStore(db, machineAt(startedAtMs + 9000, { pid: 4712, isAlive }));
+    const run = store.find(first.id);
+    const { writer, committedS } = store.resume(run);
+    expect([committedS, store.find(run.id).status]).toEqual([1, 'running']);
+    for (const interval of store.intervals(run)) writer.recall(interval);
+    writer.commit(of(1, 30));
+    // Who was taken for dead and wakes stores nothing more, and does not say how it ended.
+    expect(() => first.commit(of(2, 5))).toThrow(/is another process's now/);
+    expect(() => first.finish('aborted', startedAtMs, [])).toThrow(/is another process's now/);
+    expect(() => store.resume(run)).toThrow(/goes on or has ended/);
+    writer.finish('interrupted', startedAtMs + 9000, []);
+    expect(store.check(run.id)).toEqual([]);
+    const { books } = store.load(store.find(run.id));
+    expect(books.total().outcomes.ok).toBe(90);
+    expect([...store.intervals(run)].map(({ second: index }) => index)).toEqual([0, 1]);
+  });
+});
+
 describe('a run that was killed', () => {
   function killedRun() {
     const { db } = temporaryDatabase();

@@ -1,5 +1,4 @@
 import { defined } from '../../core/base/defined.js';
-import { RepriseError } from '../../core/base/errors.js';
 import type { Database } from '../../core/database/open.js';
 import { findingsOf } from '../../core/follow/follow-store.js';
 import type { ConcurrencyFindings } from '../../core/judge/concurrency/findings.js';
@@ -16,6 +15,7 @@ import { type RunReport, reportOf, withFollow } from '../document/run-report.js'
 import { checkBooks } from './check-books.js';
 import { type CellRow, rowToCell, rowToStage, type StageRow } from './ledger-rows.js';
 import { type Machine, thisMachine } from './machine.js';
+import { goesOn, notFound } from './run-errors.js';
 import { createRunId } from './run-id.js';
 import { RunWriter, type SecondColumns } from './run-writer.js';
 import { rowToSample, type SampleRow } from './sample-rows.js';
@@ -58,7 +58,26 @@ export class RunStore {
          VALUES (?, ?, 'running', ?, ?, ?, ?, ?)`,
       )
       .run(id, meta.name, startedAtMs, nowMs(), pid, host, JSON.stringify(meta));
-    return new RunWriter(this.#db, id, meta.plan, nowMs);
+    return new RunWriter(this.#db, id, meta.plan, this.#machine);
+  }
+
+  /**
+   * Takes up a run whose process was killed: from now on it is this one's, and `committedS` seconds of it are
+   * stored. Throws `RepriseError` where somebody was faster.
+   */
+  resume({ id, meta }: RunRecord): { writer: RunWriter; committedS: number } {
+    const { host, pid, nowMs } = this.#machine;
+    this.#db
+      .transaction(() => {
+        const row = this.#row(id);
+        if (row?.status !== 'running' || this.#statusOf(row) === 'running') throw goesOn(id);
+        this.#db
+          .prepare('UPDATE runs SET pid = ?, host = ?, committed_at_ms = ? WHERE id = ?')
+          .run(pid, host, nowMs(), id);
+      })
+      .immediate();
+    const writer = new RunWriter(this.#db, id, meta.plan, this.#machine);
+    return { writer, committedS: this.#committedS(id) };
   }
 
   /** The latest runs first. */
@@ -103,7 +122,12 @@ export class RunStore {
       )
       .all({ reference });
     if (begun.length === 1 && begun[0]) return this.#record(begun[0]);
-    throw this.#notFound(reference, begun);
+    const latest = this.list(5).map((latestRun) => latestRun.id);
+    throw notFound(
+      reference,
+      begun.map(({ id }) => id),
+      latest,
+    );
   }
 
   /**
@@ -275,23 +299,6 @@ export class RunStore {
     if (status !== 'running') return status;
     const isGone = host === this.#machine.host && !this.#machine.isAlive(pid);
     return isGone || this.#machine.nowMs() - committed_at_ms > silentMs ? 'interrupted' : 'running';
-  }
-
-  #notFound(reference: string, begun: readonly RunRow[]): RepriseError {
-    if (begun.length > 1) {
-      return new RepriseError(`Several runs begin with "${reference}".`, {
-        hint: `Choose one of ${begun.map(({ id }) => id).join(', ')}.`,
-      });
-    }
-    const latest = this.list(5).map(({ id }) => id);
-    if (latest.length === 0) {
-      return new RepriseError('There are no runs in this database.', {
-        hint: 'Start one with reprise run, or name another database with --db.',
-      });
-    }
-    return new RepriseError(`There is no run "${reference}".`, {
-      hint: `The latest are ${latest.join(', ')}; reprise runs lists all.`,
-    });
   }
 }
 

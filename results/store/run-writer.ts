@@ -1,3 +1,5 @@
+import { RepriseError } from '../../core/base/errors.js';
+import { exitCodes } from '../../core/base/exit-codes.js';
 import type { Database, Statement } from '../../core/database/open.js';
 import { SameFile } from '../../core/database/same-file.js';
 import type { ConcurrencyFindings } from '../../core/judge/concurrency/findings.js';
@@ -19,6 +21,7 @@ import {
   stageRowColumns,
   stageToRow,
 } from './ledger-rows.js';
+import type { Machine } from './machine.js';
 import { sampleRowColumns, sampleToRow } from './sample-rows.js';
 
 /** How a run may end. */
@@ -44,14 +47,14 @@ export class RunWriter {
   #learnt: Pick<RunMeta, 'workers'> = {};
   readonly #file: SameFile;
   readonly #statements: Statements;
-  readonly #nowMs: () => number;
+  readonly #machine: Machine;
   readonly #commit: (intervals: readonly Interval[]) => void;
 
   /** `id` is of a row of `runs`. */
-  constructor(db: Database, id: string, plan: readonly PlannedWorkload[], nowMs: () => number) {
+  constructor(db: Database, id: string, plan: readonly PlannedWorkload[], machine: Machine) {
     this.id = id;
     this.#plan = plan;
-    this.#nowMs = nowMs;
+    this.#machine = machine;
     this.#file = new SameFile(db);
     this.#statements = prepare(db);
     this.#commit = db.transaction((intervals: readonly Interval[]) => {
@@ -66,6 +69,12 @@ export class RunWriter {
   commit(interval: Interval): void {
     this.keep(interval);
     this.flush();
+  }
+
+  /** A second that is stored already, by the process that the run is taken up from; in their order. */
+  recall({ ledger, second }: Interval): void {
+    this.#total.addData(ledger);
+    this.#seenS = second + 1;
   }
 
   /** Takes a second without trying to store it: each try may wait for a lock, or for a disk. */
@@ -122,7 +131,17 @@ export class RunWriter {
     const cut_off = JSON.stringify({ drivenUntilS: this.#drivenUntilS, ...this.#learnt });
     const baseline = compared ? JSON.stringify(compared) : null;
     const learnt = { verdicts: JSON.stringify(verdicts), findings, baseline, cut_off };
-    this.#statements.finish.run({ ...row, ...learnt });
+    this.#asOwner(this.#statements.finish, { ...row, ...learnt });
+  }
+
+  /** Throws `RepriseError` where another process has taken up the run, whose seconds are then that one's to store. */
+  #asOwner(statement: Statement<[Record<string, unknown>]>, row: Record<string, unknown>): void {
+    const { pid, host } = this.#machine;
+    if (statement.run({ ...row, pid, host }).changes === 1) return;
+    throw new RepriseError(`The run ${this.id} is another process's now, or was deleted.`, {
+      hint: 'What is shown is from memory.',
+      exitCode: exitCodes.aborted,
+    });
   }
 
   #write(interval: Interval): void {
@@ -143,7 +162,7 @@ export class RunWriter {
     }
     this.#writeTotals(changed);
     for (const sample of samples) statements.sample.run({ run_id, ...sampleToRow(sample) });
-    statements.heartbeat.run({ run_id, committed_at_ms: this.#nowMs() });
+    this.#asOwner(statements.heartbeat, { run_id, committed_at_ms: this.#machine.nowMs() });
   }
 
   #intervalRow({ inFlight, maxInFlight, health }: Interval): SecondColumns {
@@ -195,15 +214,18 @@ function prepare(db: Database) {
     totalStage: insert(db, 'REPLACE', 'run_total_stages', ['run_id', ...stageRowColumns]),
     totalCell: insert(db, 'REPLACE', 'run_total_cells', ['run_id', ...cellRowColumns]),
     sample: insert(db, 'REPLACE', 'run_samples', ['run_id', ...sampleRowColumns]),
-    heartbeat: db.prepare('UPDATE runs SET committed_at_ms = @committed_at_ms WHERE id = @run_id'),
-    finish: db.prepare(
+    heartbeat: db.prepare<[Record<string, unknown>]>(
+      `UPDATE runs SET committed_at_ms = @committed_at_ms
+       WHERE id = @run_id AND pid = @pid AND host = @host`,
+    ),
+    finish: db.prepare<[Record<string, unknown>]>(
       `UPDATE runs SET status = @status, ended_at_ms = @ended_at_ms, verdicts = @verdicts,
               meta = json_patch(
                 iif(@baseline IS NULL, with_findings, json_set(with_findings, '$.baseline', json(@baseline))),
                 @cut_off)
        FROM (SELECT iif(@findings IS NULL, meta, json_set(meta, '$.findings', json(@findings))) AS with_findings
              FROM runs WHERE id = @run_id)
-       WHERE id = @run_id`,
+       WHERE id = @run_id AND pid = @pid AND host = @host`,
     ),
   };
 }

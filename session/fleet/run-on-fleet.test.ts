@@ -25,7 +25,7 @@ it.each([
   ['every single invocation', { onSamples: () => {} }],
   ['responses', { onAnswer: () => {} }],
 ])('refuses what a fleet does not do: %s', async (what, options) => {
-  const fleet = { workers: 1, gather: async () => [] } as unknown as Fleet;
+  const fleet = { workers: 1, spares: 0, gather: async () => [] } as unknown as Fleet;
   const given = { databasePath: '', ...options } as RunOptions;
   await expect(gatherFor(fleet, given)).rejects.toThrow(what);
 });
@@ -33,7 +33,7 @@ it.each([
 it('says once who sends, however many runs a search has', async () => {
   const notes: string[] = [];
   const hello = { name: 'w1', origin: 'eu-west-1a', cores: 4 };
-  const fleet = { workers: 1, gather: async () => [hello, hello] } as unknown as Fleet;
+  const fleet = { workers: 1, spares: 0, gather: async () => [hello, hello] } as unknown as Fleet;
   for (let run = 0; run < 3; run++) {
     await gatherFor(fleet, { databasePath: '', onNote: (text) => notes.push(text) });
   }

@@ -1,6 +1,7 @@
 import { defined } from '../../core/base/defined.js';
 import { RepriseError } from '../../core/base/errors.js';
 import type { Fleet } from '../../core/fleet/open-fleet.js';
+import { toText } from '../../core/fleet/plain-text.js';
 import type { WorkerFacts } from '../../core/fleet/worker-facts.js';
 import type { ClientSettings, ResolvedEndpoint } from '../../core/invoke/client.js';
 import type { Condition } from '../../core/judge/expectation.js';
@@ -11,6 +12,9 @@ import { formatCount } from '../../core/quantity/format.js';
 import { lanesOfLoad } from '../run/lane-jobs.js';
 import type { PreparedRun } from '../run/prepare-run.js';
 import type { RunOptions } from '../run/run-options.js';
+
+/** What of a run is neither in its database nor known to the fleet, and is needed to go on with it. */
+export type KeptRun = Pick<PreparedRun, 'scenario' | 'routing'>;
 
 /** Fleets of which it was said who they are: a search has many runs. */
 const told = new WeakSet<Fleet>();
@@ -33,7 +37,8 @@ export async function gatherFor(
       hint: 'Compare on one machine: leave out --bus.',
     });
   }
-  const workers = (await fleet.gather(stop)).slice(0, fleet.workers);
+  const present = await fleet.gather(stop);
+  const workers = present.slice(0, fleet.workers);
   if (told.has(fleet)) return;
   told.add(fleet);
   const names = workers.map(({ name, origin, cores }) => `${name} (${origin}, ${cores} cores)`);
@@ -41,13 +46,16 @@ export async function gatherFor(
     fleet.workers === 1
       ? '1 worker sends'
       : `${formatCount(fleet.workers)} workers send, each an equal share`;
-  onNote?.(`${sends}: ${names.join(', ')}.`);
+  const spares = present.slice(fleet.workers, fleet.workers + fleet.spares);
+  const others = spares.map(({ name }) => name);
+  const waiting = others.length === 0 ? '' : ` In reserve: ${others.join(', ')}.`;
+  onNote?.(`${sends}: ${names.join(', ')}.${waiting}`);
 }
 
 /** A run's jobs and lanes on a fleet: all workers send to the same address, whatever their environments say. */
 export function onFleet(
   fleet: Fleet,
-  { scenario, meta: { endpoint } }: PreparedRun,
+  { scenario, routing, meta: { endpoint } }: PreparedRun,
   jobs: readonly LaneJob[],
   { runId, stop }: { runId: string; stop: AbortSignal | undefined },
 ): { jobs: LaneJob[]; open: OpenLanes } {
@@ -55,6 +63,7 @@ export function onFleet(
     runId,
     threads: Math.ceil(lanesOfLoad(scenario) / fleet.workers),
     isServedHere: scenario.local !== undefined,
+    kept: toText({ scenario, routing } satisfies KeptRun),
     ...defined({ stop }),
   });
   const pinned = jobs.map((job) => ({

@@ -93,7 +93,7 @@ export async function driveLanes(
   };
   control.stop.addEventListener('abort', stop);
   control.abort.addEventListener('abort', abort);
-  const startUs = systemClock.nowUs() + (lanes.leadUs ?? leadUs);
+  const startUs = lanes.startedUs ?? systemClock.nowUs() + (lanes.leadUs ?? leadUs);
   listener.onStart(startUs);
   lanes.start(startUs);
   if (control.stop.aborted) stop();

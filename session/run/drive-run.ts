@@ -4,7 +4,7 @@ import type { RoutingEvidence } from '../../core/judge/versions/routing.js';
 import type { RunBooks } from '../../core/measure/run-books.js';
 import type { RunDetails } from '../../results/document/run-details.js';
 import { heldDetails } from '../../results/store/details-in.js';
-import type { EndStatus } from '../../results/store/run-writer.js';
+import type { EndStatus, RunWriter } from '../../results/store/run-writer.js';
 import { gatherFor, onFleet } from '../fleet/run-on-fleet.js';
 import { routingAfter } from './alias-routing.js';
 import { laneJobs } from './lane-jobs.js';
@@ -31,16 +31,42 @@ export interface DrivenRun {
  * the sending ended. Throws `RepriseError` when no lane can be opened or the run cannot be stored.
  */
 export async function driveRun(prepared: PreparedRun, options: RunOptions): Promise<DrivenRun> {
-  const { store, scenario, workloads, plan, settings, meta } = prepared;
+  const { store, scenario, plan, settings, meta } = prepared;
   const { fleet, stop } = options;
   if (fleet) await gatherFor(fleet, options);
   const writer = store.start(meta);
   options.onStored?.(store.find(writer.id));
-  const session = new RunSession(writer, workloads, scenario, options, meta.limits);
+  const session = sessionOf(prepared, writer, options);
   const jobs = laneJobs(scenario, plan, settings, options);
   const elsewhere = fleet && onFleet(fleet, prepared, jobs, { runId: writer.id, stop });
   const status = await session.drive(elsewhere?.jobs ?? jobs, elsewhere?.open);
-  const workers = fleet?.facts();
+  return driven(prepared, options, { writer, session, status, workers: fleet?.facts() });
+}
+
+/** A run of which a writer knows, as it is driven. */
+export function sessionOf(
+  { workloads, scenario, meta }: PreparedRun,
+  writer: RunWriter,
+  options: RunOptions,
+): RunSession {
+  return new RunSession(writer, workloads, scenario, options, meta.limits);
+}
+
+/** What is known as the last lane is gone. */
+interface Sent {
+  writer: RunWriter;
+  session: RunSession;
+  status: EndStatus;
+  workers: readonly WorkerFacts[] | undefined;
+}
+
+/** What the sending has come to. */
+export async function driven(
+  prepared: PreparedRun,
+  options: RunOptions,
+  { writer, session, status, workers }: Sent,
+): Promise<DrivenRun> {
+  const { store, settings } = prepared;
   if (workers) writer.learn({ workers });
   // A budget that was spent ended the plan, and nobody cut that off.
   const endS = status === 'aborted' ? prepared.budgetEndS() : undefined;

@@ -10,7 +10,7 @@ import type { Verdict } from '../../core/judge/verdict.js';
 import type { LaneJob } from '../../core/lanes/lane-job.js';
 import { type OpenLanes, openHere, openThreads } from '../../core/lanes/lanes.js';
 import { addToBill, type Bill, costOf } from '../../core/measure/cost.js';
-import type { Interval, Tick } from '../../core/measure/interval.js';
+import { type Interval, secondUs, type Tick } from '../../core/measure/interval.js';
 import type { PlannedWorkload, RunBooks } from '../../core/measure/run-books.js';
 import type { ComparisonReport } from '../../results/document/comparison/comparison-report.js';
 import { latencyOf } from '../../results/document/run-report.js';
@@ -49,6 +49,9 @@ export class RunSession {
   #isUnstorable = false;
   readonly #bills = new Map<number, Bill>();
   #isCostSpent = false;
+  #isRecalled = false;
+  /** The end of the latest tick. */
+  #heardS = 0;
 
   constructor(
     writer: RunWriter,
@@ -67,6 +70,17 @@ export class RunSession {
     this.#concurrency = new ConcurrencyJudge(workloads, limits);
   }
 
+  /** Knows again what another process has stored of the run, before it is driven on. */
+  recall(seconds: Iterable<Interval>): void {
+    this.#isRecalled = true;
+    for (const interval of seconds) {
+      const endUs = (interval.second + 1) * secondUs;
+      this.#writer.recall(interval);
+      this.#onTick({ ...interval, endUs, lane: 0 });
+      this.#heed(interval);
+    }
+  }
+
   /** Sends the plan as far as its budgets reach. Throws what opening the lanes throws. */
   async drive(
     jobs: readonly LaneJob[],
@@ -76,6 +90,9 @@ export class RunSession {
     let live: NodeJS.Timeout | undefined;
     let startedUs = 0;
     const passedS = (): number => Math.max(0, (systemClock.nowUs() - startedUs) / 1e6);
+    // While nobody was there to hear it, nobody may have been sending either.
+    const drivenS = (): number =>
+      this.#isRecalled ? Math.min(passedS(), this.#heardS) : passedS();
     const listener = {
       onStart: (startUs: number): void => {
         startedUs = startUs;
@@ -85,7 +102,7 @@ export class RunSession {
         const show = (): void => onLive(this.#feed.snapshot(passedS()));
         live = setInterval(show, liveEveryMs);
       },
-      onCutOff: (): void => this.#writer.drivenUntil(passedS()),
+      onCutOff: (): void => this.#writer.drivenUntil(drivenS()),
       onTick: (tick: Tick): void => this.#onTick(tick),
       onSets: this.sets.add,
       ...defined({ onAnswer, onSamples }),
@@ -142,6 +159,7 @@ export class RunSession {
   }
 
   #onTick(tick: Tick): void {
+    this.#heardS = Math.max(this.#heardS, tick.endUs / 1e6);
     if (this.#options.onLive) this.#feed.add(tick);
     for (const cell of tick.ledger.cells) addToBill(this.#bills, cell);
     const { maxCostUsd = Number.POSITIVE_INFINITY } = this.#scenario.limits;
@@ -160,7 +178,6 @@ export class RunSession {
 
   /** A second that cannot be stored ends the run: load without a record of it helps nobody. */
   #commit(interval: Interval): void {
-    this.#concurrency.add(interval);
     try {
       if (this.#isUnstorable) this.#writer.keep(interval);
       else this.#writer.commit(interval);
@@ -168,6 +185,12 @@ export class RunSession {
       this.#isUnstorable = true;
       this.#abort(notStored(error));
     }
+    this.#heed(interval);
+  }
+
+  /** A second that is over is judged by the run's own rules. */
+  #heed(interval: Interval): void {
+    this.#concurrency.add(interval);
     this.#options.onInterval?.(interval);
     if (this.broken || this.#rule.signal.aborted) return;
     this.broken = this.#watch.add(interval, () => this.#writer.books('running'));

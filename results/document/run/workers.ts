@@ -28,8 +28,9 @@ export const workers: RunSection = ({ report: { run } }) => {
 
 function lossOf({ name, host, lost }: WorkerFacts): Block[] {
   if (!lost) return [];
-  const { atS, how, heardUntilS } = lost;
-  const text = `${name} (${host}) was lost at ${formatSeconds(atS)}: ${how}. What it had not reported by ${formatSeconds(heardUntilS)} is counted as aborted, though some of it may have run.`;
+  const { atS, how, heardUntilS, replacedBy: by } = lost;
+  const until = by ? ` ${by.name} took its place from ${formatSeconds(by.fromS)} on.` : '';
+  const text = `${name} (${host}) was lost at ${formatSeconds(atS)}: ${how}. What it had not reported by ${formatSeconds(heardUntilS)} is counted as aborted, though some of it may have run.${until}`;
   return [note('warn', text)];
 }
 
@@ -45,7 +46,7 @@ function cellsOf(worker: WorkerFacts): Cell[] {
     formatShare(busyShare, 1),
     clockText(worker),
     formatCount(longestQueue),
-    lost ? { text: 'lost', tone: 'warn' } : '',
+    lost ? { text: lost.replacedBy ? 'replaced' : 'lost', tone: 'warn' } : '',
   ];
 }
 
