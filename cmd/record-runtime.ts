@@ -10,14 +10,33 @@ import { runRecordRuntime } from './record/run-runtime.js';
 import { checkBytes, parseShare } from './record/runtime-options.js';
 import { noUpstream } from './record/runtime-upstream.js';
 
+const synopsis =
+  'reprise-record-runtime [--out FILE] [--max-bytes N] [--sample 10%] [--redact-…] -- COMMAND…';
+
+const usage = `${synopsis}
+
+Starts a Lambda runtime and records the events that it asks for, one line each.
+
+  --out FILE             where the lines go; - is standard output (default)
+  --upstream HOST:PORT   the Runtime API (default: AWS_LAMBDA_RUNTIME_API)
+  --max-bytes N          skip longer events
+  --sample SHARE         record a share of the events: 10%
+  --redact-key NAME, --redact-path PATH, --redact-pattern REGEX, --redact-builtin NAME,
+  --redact-base64 PATH, --redact-key-file FILE
+                         hide values, as reprise record runtime --help says
+
+Example:
+  exec /opt/reprise/node /opt/reprise/dist/cmd/record-runtime.js --out - -- "$@"`;
+
 /**
- * `reprise record runtime --out` as a program of its own, for a Lambda layer: it needs `dist/` and
- * nothing from `node_modules`, and starts in a fraction of the time, which a function's cold start waits for.
+ * `reprise record runtime --out` as a program of its own, for a Lambda layer: built, it needs the
+ * folder of its name and nothing from `node_modules`, and starts in a fraction of the time, which a function's cold start waits for.
  */
 async function main(args: readonly string[]): Promise<void> {
   const dashes = args.indexOf('--');
   const own = dashes < 0 ? args : args.slice(0, dashes);
   const { values, positionals } = parse(own);
+  if (values.help) return void process.stdout.write(`${usage}\n`);
   const { out, upstream = process.env.AWS_LAMBDA_RUNTIME_API ?? noUpstream() } = values;
   const share = parseShare(values.sample);
   const redaction = await redactionOf(values);
@@ -45,6 +64,7 @@ function parse(args: readonly string[]) {
       args: [...args],
       allowPositionals: true,
       options: {
+        help: { type: 'boolean', short: 'h' },
         out: { type: 'string', default: '-' },
         upstream: { type: 'string' },
         'max-bytes': { type: 'string' },
@@ -59,7 +79,7 @@ function parse(args: readonly string[]) {
     });
   } catch (error) {
     throw new RepriseError(messageOf(error), {
-      hint: 'Use it so: reprise-record-runtime [--out FILE] [--max-bytes N] [--sample 10%] [--redact-…] -- COMMAND…',
+      hint: `Use it so: ${synopsis}`,
     });
   }
 }

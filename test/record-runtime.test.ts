@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, cpSync, existsSync, openSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -43,9 +43,10 @@ done
       expect(texts(await imported(file))).toEqual(payloads);
     });
 
-    it('runs in a layer, from the built files alone', async () => {
+    it('runs in a layer, from its own files alone', async () => {
       const layer = temporaryFolder();
-      for (const name of ['dist', 'package.json']) {
+      const files = ['dist/cmd/record-runtime.js', 'dist/cmd/record-runtime', 'package.json'];
+      for (const name of files) {
         cpSync(path.join(root, name), path.join(layer, name), { recursive: true });
       }
       const starter = [path.join(layer, 'dist/cmd/record-runtime.js')];
@@ -65,6 +66,12 @@ done
     });
   },
 );
+
+it('reprise-record-runtime says how it is used', () => {
+  const starter = path.join(root, 'dist/cmd/record-runtime.js');
+  const text = execFileSync(process.execPath, [starter, '--help'], { encoding: 'utf8' });
+  expect(text).toMatch(/^reprise-record-runtime \[--out FILE\].*\n\nStarts a Lambda runtime/);
+});
 
 describe('reprise record runtime', () => {
   const run = (command: readonly string[]) =>
