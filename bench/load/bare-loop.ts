@@ -4,15 +4,8 @@ import { openDatabase } from '../../core/database/open.js';
 import type { Payload } from '../../core/invoke/client.js';
 import { amzDate, type SigningKey, signingKey } from '../../core/invoke/sigv4.js';
 import { RecordingStore } from '../../core/recording/store/store.js';
-import {
-  type BareJob,
-  credentials,
-  functionName,
-  type GeneratorFigures,
-  type Load,
-  region,
-  type Source,
-} from './job.js';
+import { ClosedLoop } from './closed-loop.js';
+import { type BareJob, credentials, functionName, type Load, region, type Source } from './job.js';
 
 /**
  * The loop that Reprise is held against: undici and, if asked, SigV4, and nothing else. No books, no
@@ -73,38 +66,21 @@ export interface SlotLoop {
   free(slot: Slot): void;
 }
 
-class BareLoop implements Load, SlotLoop {
-  readonly ended: Promise<GeneratorFigures>;
+class BareLoop extends ClosedLoop implements SlotLoop {
   readonly url: URL;
   readonly turns: Turns;
   readonly signer: Signer | undefined;
-  answered = 0;
-  failed = 0;
-  #isEnding = false;
-  #end: (figures: GeneratorFigures) => void = () => {};
 
   constructor(url: URL, payloads: Payload[], isSigned: boolean) {
+    super();
     this.url = url;
     this.turns = new Turns(payloads);
     this.signer = isSigned ? new Signer(url.host) : undefined;
-    this.ended = new Promise((resolve) => {
-      this.#end = resolve;
-    });
   }
 
   start(concurrency: number): void {
     const connect = buildConnector({});
     for (let slot = 0; slot < concurrency; slot++) new Slot(this, connect).send();
-  }
-
-  free(slot: Slot): void {
-    if (!this.#isEnding) slot.send();
-  }
-
-  end(): void {
-    this.#isEnding = true;
-    const { answered, failed } = this;
-    this.#end({ answered, failed });
   }
 }
 

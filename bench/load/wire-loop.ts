@@ -11,14 +11,8 @@ import {
 } from '../../core/wire/connection.js';
 import { Dialer } from '../../core/wire/dial.js';
 import { loadPayloads, Turns } from './bare-loop.js';
-import {
-  type BareJob,
-  credentials,
-  functionName,
-  type GeneratorFigures,
-  type Load,
-  region,
-} from './job.js';
+import { ClosedLoop } from './closed-loop.js';
+import { type BareJob, credentials, functionName, type Load, region } from './job.js';
 
 /** The loop of `core/wire` alone: its parser, the template's signature, and no books. */
 export function runWireLoop(job: BareJob, started: () => void): Load {
@@ -27,21 +21,14 @@ export function runWireLoop(job: BareJob, started: () => void): Load {
   return loop;
 }
 
-class WireLoop implements Load {
-  readonly ended: Promise<GeneratorFigures>;
+class WireLoop extends ClosedLoop {
   readonly turns: Turns;
-  answered = 0;
-  failed = 0;
   readonly #url: URL;
-  #isEnding = false;
-  #end: (figures: GeneratorFigures) => void = () => {};
 
   constructor(job: BareJob) {
+    super();
     this.#url = new URL(job.url);
     this.turns = new Turns(loadPayloads(job));
-    this.ended = new Promise((resolve) => {
-      this.#end = resolve;
-    });
   }
 
   async start(concurrency: number, started: () => void): Promise<void> {
@@ -56,16 +43,6 @@ class WireLoop implements Load {
     };
     for (let slot = 0; slot < concurrency; slot++) new Slot(this, template, settings).send();
     started();
-  }
-
-  free(slot: Slot): void {
-    if (!this.#isEnding) slot.send();
-  }
-
-  end(): void {
-    this.#isEnding = true;
-    const { answered, failed } = this;
-    this.#end({ answered, failed });
   }
 }
 

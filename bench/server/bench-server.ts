@@ -28,7 +28,7 @@ export interface ServerOptions {
 /** One benchmark server in a process of its own, on a port of this machine. */
 export class BenchServer {
   readonly url: string;
-  /** `C, epoll`, `node:net` or `node:tls`. */
+  /** `C, epoll`, `C, epoll, OpenSSL`, `node:net` or `node:tls`. */
   readonly kind: string;
   /** PEM of the certificate to trust, for TLS. */
   readonly caFile: string | undefined;
@@ -55,9 +55,7 @@ export class BenchServer {
     const answerFile = join(folder, `${name}.http`);
     writeFileSync(answerFile, bytes);
     const certificate = options.tls ? makeCertificate(folder) : undefined;
-    const { kind, command } = certificate
-      ? { kind: 'node:tls', command: nodeServer }
-      : serverCommand(folder, bytes.length);
+    const { kind, command } = serverCommand(folder, bytes.length, certificate !== undefined);
     const { delayUs = 0, core } = options;
     const files = certificate ? [certificate.key, certificate.cert] : [];
     const child = spawnPinned([...command, answerFile, String(delayUs), ...files], core, {
@@ -97,18 +95,27 @@ const source = fileURLToPath(new URL('../../../bench/server/server.c', import.me
 /** What is longer the server in C could not write at once. */
 const mostInC = 16 * 1024;
 
-function serverCommand(folder: string, answerBytes: number): { kind: string; command: string[] } {
-  const program = join(folder, 'server');
+interface ServerCommand {
+  kind: string;
+  command: string[];
+}
+
+function serverCommand(folder: string, answerBytes: number, tls: boolean): ServerCommand {
+  const program = join(folder, tls ? 'tls-server' : 'server');
   try {
     if (process.platform === 'linux' && answerBytes <= mostInC) {
-      if (!existsSync(program))
-        execFileSync('cc', ['-O2', '-o', program, source], { stdio: 'ignore' });
-      return { kind: 'C, epoll', command: [program] };
+      if (!existsSync(program)) compile(program, tls);
+      return { kind: tls ? 'C, epoll, OpenSSL' : 'C, epoll', command: [program] };
     }
   } catch {
-    // No C compiler: the server in Node.
+    // No C compiler, or no OpenSSL to compile with: the server in Node.
   }
-  return { kind: 'node:net', command: nodeServer };
+  return { kind: tls ? 'node:tls' : 'node:net', command: nodeServer };
+}
+
+function compile(program: string, tls: boolean): void {
+  const withTls = tls ? ['-DTLS', '-lssl', '-lcrypto'] : [];
+  execFileSync('cc', ['-O2', '-o', program, source, ...withTls], { stdio: 'ignore' });
 }
 
 /** Good for `127.0.0.1` and a day; one for all servers of a folder. */

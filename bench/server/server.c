@@ -3,7 +3,9 @@
  * epoll, so that the client is what is measured. Requests are told apart by Content-Length;
  * connections are kept alive. Not a web server: anything malformed closes the connection.
  *
- *   server ANSWER_FILE DELAY_US        prints `listening PORT`
+ *   server ANSWER_FILE DELAY_US [KEY_FILE CERTIFICATE_FILE]        prints `listening PORT`
+ *
+ * Compiled with -DTLS -lssl -lcrypto, and given a key and a certificate, it speaks TLS by OpenSSL.
  *
  * Commands on standard input, one a line:
  *   count      prints `count REQUESTS FIRST_US CPU_US`: answered so far, when the first request was
@@ -28,6 +30,10 @@
 #include <sys/timerfd.h>
 #include <time.h>
 #include <unistd.h>
+#ifdef TLS
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+#endif
 
 #define BUFFER_BYTES 65536
 #define MAX_CONNECTIONS 32768
@@ -38,6 +44,9 @@ struct connection {
   char *buffer;
   size_t length;
   uint32_t generation;
+#ifdef TLS
+  SSL *tls;
+#endif
 };
 
 /* An answer that waits for its time; all wait equally long, so they are in order. */
@@ -66,15 +75,78 @@ static uint64_t now_us(void) {
   return (uint64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
+#ifdef TLS
+static SSL_CTX *tls;
+
+static int select_http(SSL *of, const unsigned char **out, unsigned char *out_bytes, const unsigned char *in, unsigned in_bytes, void *arg) {
+  static const unsigned char http[] = "\x08http/1.1";
+  (void)of, (void)arg;
+  int found = SSL_select_next_proto((unsigned char **)out, out_bytes, http, sizeof http - 1, in, in_bytes);
+  return found == OPENSSL_NPN_NEGOTIATED ? SSL_TLSEXT_ERR_OK : SSL_TLSEXT_ERR_NOACK;
+}
+
+static void load_certificate(const char *key, const char *certificate) {
+  tls = SSL_CTX_new(TLS_server_method());
+  SSL_CTX_set_alpn_select_cb(tls, select_http, NULL);
+  SSL_CTX_set_mode(tls, SSL_MODE_RELEASE_BUFFERS);
+  if (SSL_CTX_use_PrivateKey_file(tls, key, SSL_FILETYPE_PEM) != 1 ||
+      SSL_CTX_use_certificate_chain_file(tls, certificate) != 1) {
+    ERR_print_errors_fp(stderr);
+    exit(1);
+  }
+}
+
+static void open_tls(int fd) {
+  if (tls == NULL) return;
+  connections[fd].tls = SSL_new(tls);
+  SSL_set_fd(connections[fd].tls, fd);
+  SSL_set_accept_state(connections[fd].tls);
+}
+
+static void close_tls(int fd) {
+  SSL_free(connections[fd].tls);
+  connections[fd].tls = NULL;
+}
+
+/* As read(2). The handshake is part of the first. */
+static ssize_t receive(int fd, char *to, size_t bytes) {
+  SSL *of = connections[fd].tls;
+  if (of == NULL) return read(fd, to, bytes);
+  int got = SSL_read(of, to, (int)bytes);
+  if (got > 0) return got;
+  int why = SSL_get_error(of, got);
+  ERR_clear_error();
+  errno = EAGAIN;
+  return why == SSL_ERROR_WANT_READ || why == SSL_ERROR_WANT_WRITE ? -1 : 0;
+}
+
+static ssize_t transmit(int fd, const char *from, size_t bytes) {
+  SSL *of = connections[fd].tls;
+  return of == NULL ? write(fd, from, bytes) : SSL_write(of, from, (int)bytes);
+}
+
+/* What has been read from the socket and not by us: epoll does not know of it. */
+static int has_more(int fd) {
+  return connections[fd].tls != NULL && SSL_pending(connections[fd].tls) > 0;
+}
+#else
+static void open_tls(int fd) { (void)fd; }
+static void close_tls(int fd) { (void)fd; }
+static ssize_t receive(int fd, char *to, size_t bytes) { return read(fd, to, bytes); }
+static ssize_t transmit(int fd, const char *from, size_t bytes) { return write(fd, from, bytes); }
+static int has_more(int fd) { (void)fd; return 0; }
+#endif
+
 static void close_connection(int fd) {
   connections[fd].generation++;
   connections[fd].length = 0;
+  close_tls(fd);
   close(fd);
 }
 
 /* An answer is far smaller than a socket's buffer: a short write means that the client is gone. */
 static void send_answer(int fd) {
-  if (write(fd, answer, answer_bytes) != (ssize_t)answer_bytes) close_connection(fd);
+  if (transmit(fd, answer, answer_bytes) != (ssize_t)answer_bytes) close_connection(fd);
 }
 
 static void arm_timer(uint64_t due_us) {
@@ -113,13 +185,14 @@ static size_t request_bytes(const char *buffer, size_t length) {
   return whole <= length ? whole : 0;
 }
 
-static void read_requests(int fd) {
+/* False: nothing more is there now, or the connection has ended. */
+static int read_requests(int fd) {
   struct connection *connection = &connections[fd];
-  ssize_t got = read(fd, connection->buffer + connection->length, BUFFER_BYTES - connection->length);
-  if (got < 0 && errno == EAGAIN) return;
+  ssize_t got = receive(fd, connection->buffer + connection->length, BUFFER_BYTES - connection->length);
+  if (got < 0 && errno == EAGAIN) return 0;
   if (got <= 0) {
     close_connection(fd);
-    return;
+    return 0;
   }
   connection->length += got;
   size_t done = 0, bytes;
@@ -129,14 +202,15 @@ static void read_requests(int fd) {
     if (requests++ == 0) first_us = now_us();
     if (delay_us > 0) answer_later(fd);
     else send_answer(fd);
-    if (connection->generation != generation) return;
+    if (connection->generation != generation) return 0;
   }
   if (done == 0 && connection->length == BUFFER_BYTES) {
     close_connection(fd);
-    return;
+    return 0;
   }
   memmove(connection->buffer, connection->buffer + done, connection->length - done);
   connection->length -= done;
+  return has_more(fd);
 }
 
 static void watch(int fd) {
@@ -153,6 +227,7 @@ static void accept_all(int listener) {
     }
     if (connections[fd].buffer == NULL) connections[fd].buffer = malloc(BUFFER_BYTES);
     setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
+    open_tls(fd);
     watch(fd);
   }
 }
@@ -198,8 +273,11 @@ static int listen_on_loopback(void) {
 }
 
 int main(int count, char **arguments) {
-  if (count != 3) return 64;
+  if (count != 3 && count != 5) return 64;
   load_answer(arguments[1]);
+#ifdef TLS
+  if (count == 5) load_certificate(arguments[3], arguments[4]);
+#endif
   delay_us = strtoul(arguments[2], NULL, 10);
   pending = calloc(pending_capacity, sizeof *pending);
   epoll_fd = epoll_create1(0);
@@ -216,7 +294,7 @@ int main(int count, char **arguments) {
       if (fd == listener) accept_all(listener);
       else if (fd == timer_fd) answer_due();
       else if (fd == STDIN_FILENO) command();
-      else read_requests(fd);
+      else while (read_requests(fd)) continue;
     }
   }
 }

@@ -1,9 +1,9 @@
 import type { LambdaClient } from '@aws-sdk/client-lambda';
-import { defined } from '../base/defined.js';
 import type { ClientSettings } from './client.js';
 import type { ControlClient } from './control-operations.js';
+import { type CompleteSettings, completeSettings } from './environment-credentials.js';
 import { proxyOf } from './environment-proxy.js';
-import { type CompleteSettings, localControl } from './local-control.js';
+import { localControl } from './local-control.js';
 import { tunnelAgents } from './proxy-tunnel.js';
 import { type ResolvedClient, resolveClient } from './resolve.js';
 import { isThisMachine } from './this-machine.js';
@@ -66,8 +66,7 @@ function trustingAgent(trust: Trust): { httpsAgent?: object } {
 
 /** Where nothing is left open, and no proxy or throttle stands between. */
 function localSettings(settings: ClientSettings): CompleteSettings | undefined {
-  const { region, endpointUrl, credentials } = settings;
-  if (region === undefined || endpointUrl === undefined || credentials === undefined) return;
+  const { endpointUrl = '' } = settings;
   if (!URL.canParse(endpointUrl) || !isThisMachine(new URL(endpointUrl).hostname)) return;
-  return { ...settings, ...defined({ region, endpointUrl, credentials }) } as CompleteSettings;
+  return completeSettings(settings);
 }

@@ -6,7 +6,7 @@ import type { ClientSettings } from './client.js';
  * first source, which a profile passes over. Undefined where there are none, or they expire and so are
  * asked for again.
  */
-export function environmentCredentials(
+function environmentCredentials(
   profile: string | undefined,
   env: NodeJS.ProcessEnv,
 ): ClientSettings['credentials'] {
@@ -19,3 +19,15 @@ export function environmentCredentials(
     ...defined({ sessionToken: env.AWS_SESSION_TOKEN || undefined }),
   };
 }
+
+/** Settings that leave open neither where to send nor as whom; undefined where the SDK's chain is to be asked. */
+export function completeSettings(settings: ClientSettings): CompleteSettings | undefined {
+  const { region, profile, endpointUrl } = settings;
+  if (region === undefined || endpointUrl === undefined) return undefined;
+  const credentials = settings.credentials ?? environmentCredentials(profile, process.env);
+  return credentials && { ...settings, region, endpointUrl, credentials };
+}
+
+/** Settings that leave nothing for the SDK to find out. */
+export type CompleteSettings = ClientSettings &
+  Required<Pick<ClientSettings, 'region' | 'endpointUrl' | 'credentials'>>;

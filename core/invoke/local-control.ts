@@ -4,8 +4,8 @@ import { request as httpsRequest } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { defined } from '../base/defined.js';
 import { type Answer, headersOfRecord } from './answer.js';
-import type { ClientSettings } from './client.js';
 import type { ControlClient, ControlOperations } from './control-operations.js';
+import type { CompleteSettings } from './environment-credentials.js';
 import { readServiceException } from './service-exception.js';
 import {
   algorithm,
@@ -43,10 +43,6 @@ function functionPath(version: string, { FunctionName = '' }: Input): string {
 /** As the SDK, which waits somewhat less at random. */
 const maxAttempts = 3;
 const pauseMs = 100;
-
-/** Settings that leave nothing for the SDK to find out. */
-export type CompleteSettings = ClientSettings &
-  Required<Pick<ClientSettings, 'region' | 'endpointUrl' | 'credentials'>>;
 
 /**
  * Asks a control plane whose address and credentials are known: the local Lambda's. Loading the SDK

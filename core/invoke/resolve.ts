@@ -2,7 +2,7 @@ import type { LambdaClient, LambdaClientConfig } from '@aws-sdk/client-lambda';
 import { defined } from '../base/defined.js';
 import { messageOf, RepriseError } from '../base/errors.js';
 import type { ClientSettings, ResolvedEndpoint } from './client.js';
-import { environmentCredentials } from './environment-credentials.js';
+import { completeSettings } from './environment-credentials.js';
 import { firstLine } from './first-line.js';
 import { mfaCodeProvider, profileWithMfa, sharedSession } from './mfa.js';
 import { refuseUnknownProfile } from './profile.js';
@@ -91,11 +91,9 @@ export async function resolveClient(settings: WhereAndWho): Promise<ResolvedClie
  * SDK, which takes longer to load than all the rest of a run's start. Throws as `resolveClient`.
  */
 export async function resolveClientEndpoint(settings: ClientSettings): Promise<ClientEndpoint> {
-  const { region, profile, endpointUrl } = settings;
-  const credentials = settings.credentials ?? environmentCredentials(profile, process.env);
-  if (region === undefined || endpointUrl === undefined || credentials === undefined) {
-    return resolveClient(settings);
-  }
+  const complete = completeSettings(settings);
+  if (complete === undefined) return resolveClient(settings);
+  const { region, endpointUrl, credentials } = complete;
   checkEndpointUrl(endpointUrl);
   const { hostname, protocol } = new URL(endpointUrl);
   const url = endpointUrl.replace(/\/+$/, '');

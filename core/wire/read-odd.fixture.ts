@@ -5,7 +5,11 @@ interface Headers {
   requestId?: string;
 }
 
-const table = new HeaderTable<Headers>({ 'x-amzn-requestid': 'requestId' });
+const table = new HeaderTable<Headers>({
+  'x-amzn-requestid': (headers, value) => {
+    headers.requestId = value;
+  },
+});
 
 /**
  * What a reader makes of an answer that comes in these pieces and then ends: `200 kept {}`, with the

@@ -2,53 +2,75 @@ import type { RequestSocket } from './connection.js';
 
 /** Up to here a payload is copied behind its head, so that one write sends both; beyond, it is written as it is. */
 const copiedBytes = 16 * 1024;
-const headRoomBytes = 4 * 1024;
-const mostViews = 4096;
+const leastBytes = 4 * 1024;
+const mostViews = 256;
 
 /**
- * Writes requests, each in one buffer that is used again: nearly always the system takes all of it at
- * once. Where it does not (a full socket, TLS) the buffer is left to the socket.
+ * Writes requests, each in one buffer that is used again. Nearly always the system takes all of it at
+ * once. Where it does not (a full socket, TLS) the buffer is the socket's from then on, for its next
+ * request: that one is sent when the answer has come, and so when all was written.
  */
 export class RequestWriter {
-  #buffer: Buffer = Buffer.allocUnsafeSlow(headRoomBytes + copiedBytes);
-  /** Of the buffer's beginning, by their lengths: requests are of few lengths, and a new one costs more than its bytes. */
-  readonly #views = new Map<number, Buffer>();
+  #shared = new RequestBuffer(leastBytes);
+  readonly #lent = new WeakMap<RequestSocket, RequestBuffer>();
+  #hasLent = false;
 
   /** `head`: up to the empty line. */
   write(socket: RequestSocket, head: Uint8Array, payload: Uint8Array): void {
     const isCopied = payload.length <= copiedBytes;
     const bytes = head.length + (isCopied ? payload.length : 0);
-    const buffer = this.#roomFor(bytes);
-    buffer.set(head, 0);
+    const buffer = this.#bufferFor(socket, bytes);
     if (isCopied) {
-      buffer.set(payload, head.length);
-      socket.write(this.#view(bytes));
+      socket.write(buffer.hold(head, payload));
     } else {
       socket.cork();
-      socket.write(this.#view(bytes));
+      socket.write(buffer.hold(head));
       socket.write(payload);
       socket.uncork();
     }
-    if (socket.writableLength > 0) this.#replace(Buffer.alloc(0));
+    if (socket.writableLength > 0) this.#lend(buffer, socket);
   }
 
-  #view(bytes: number): Buffer {
-    const known = this.#views.get(bytes);
+  #bufferFor(socket: RequestSocket, bytes: number): RequestBuffer {
+    const lent = this.#hasLent ? this.#lent.get(socket) : undefined;
+    if (lent !== undefined && lent.size >= bytes && socket.writableLength === 0) return lent;
+    if (this.#shared.size < bytes) this.#shared = new RequestBuffer(bytes * 2);
+    return this.#shared;
+  }
+
+  #lend(buffer: RequestBuffer, socket: RequestSocket): void {
+    if (buffer !== this.#shared) return;
+    this.#hasLent = true;
+    this.#lent.set(socket, buffer);
+    this.#shared = new RequestBuffer(leastBytes);
+  }
+}
+
+/** Holds one request at a time. */
+class RequestBuffer {
+  readonly size: number;
+  readonly #bytes: Buffer;
+  /** Of its beginning, by their lengths: requests are of few lengths, and a new one costs more than its bytes. */
+  readonly #views = new Map<number, Buffer>();
+
+  constructor(size: number) {
+    this.size = size;
+    this.#bytes = Buffer.allocUnsafeSlow(size);
+  }
+
+  /** Takes the parts; what comes back is good until it takes others. */
+  hold(head: Uint8Array, payload?: Uint8Array): Buffer {
+    this.#bytes.set(head, 0);
+    if (payload === undefined) return this.#view(head.length);
+    this.#bytes.set(payload, head.length);
+    return this.#view(head.length + payload.length);
+  }
+
+  #view(length: number): Buffer {
+    const known = this.#views.get(length);
     if (known !== undefined) return known;
-    const view = this.#buffer.subarray(0, bytes);
-    if (this.#views.size < mostViews) this.#views.set(bytes, view);
+    const view = this.#bytes.subarray(0, length);
+    if (this.#views.size < mostViews) this.#views.set(length, view);
     return view;
-  }
-
-  #replace(buffer: Buffer): void {
-    this.#buffer = buffer;
-    this.#views.clear();
-  }
-
-  #roomFor(bytes: number): Buffer {
-    if (this.#buffer.length < bytes) {
-      this.#replace(Buffer.allocUnsafeSlow(Math.max(bytes, headRoomBytes + copiedBytes)));
-    }
-    return this.#buffer;
   }
 }

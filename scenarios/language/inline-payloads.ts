@@ -1,5 +1,6 @@
-import { type Document, isAlias, isMap, isNode, isScalar, isSeq, type Node } from 'yaml';
+import type { Document, Node } from 'yaml';
 import { jsonFault } from '../../core/json/scan.js';
+import { yaml } from './yaml-library.js';
 import { childOf, pairsOf, resolved } from './yaml-nodes.js';
 
 /**
@@ -26,9 +27,9 @@ function keepIn(holder: unknown, node: Node | null, document: Document, source: 
   const payloads = childOf(node, 'payloads', document)?.node ?? null;
   const written = childOf(payloads, 'inline', document)?.node ?? null;
   const nodes = resolved(written, document);
-  if (!Array.isArray(values) || !isSeq(nodes)) return;
+  if (!Array.isArray(values) || !yaml().isSeq(nodes)) return;
   nodes.items.forEach((item, i) => {
-    if (isNode(item)) values[i] = payloadText(item, document, source);
+    if (yaml().isNode(item)) values[i] = payloadText(item, document, source);
   });
 }
 
@@ -38,27 +39,27 @@ function valueAt(holder: unknown, key: string): unknown {
 
 function payloadText(node: Node, document: Document, source: string): string {
   const value = resolved(node, document);
-  if (isScalar(value) && typeof value.value === 'string') return value.value;
+  if (yaml().isScalar(value) && typeof value.value === 'string') return value.value;
   const slice = node.range ? source.slice(node.range[0], node.range[1]) : '';
   return isJson(slice) ? slice : jsonOf(node, document);
 }
 
 function jsonOf(node: unknown, document: Document): string {
-  if (isAlias(node)) return jsonOf(node.resolve(document), document);
-  if (isSeq(node)) return `[${node.items.map((item) => jsonOf(item, document)).join(',')}]`;
-  if (isMap(node)) {
+  if (yaml().isAlias(node)) return jsonOf(node.resolve(document), document);
+  if (yaml().isSeq(node)) return `[${node.items.map((item) => jsonOf(item, document)).join(',')}]`;
+  if (yaml().isMap(node)) {
     const members = pairsOf(node, document).map(
       ({ key, value }) => `${JSON.stringify(keyText(key))}:${jsonOf(value, document)}`,
     );
     return `{${members.join(',')}}`;
   }
-  if (!isScalar(node)) return 'null';
+  if (!yaml().isScalar(node)) return 'null';
   const isVerbatim = typeof node.value === 'number' && isJson(node.source ?? '');
   return isVerbatim ? (node.source ?? '') : (JSON.stringify(node.value) ?? 'null');
 }
 
 function keyText(key: unknown): string {
-  return String(isScalar(key) ? (key.source ?? key.value) : key);
+  return String(yaml().isScalar(key) ? (key.source ?? key.value) : key);
 }
 
 function isJson(text: string): boolean {

@@ -1,9 +1,9 @@
-import { parse } from 'yaml';
 import type { AnyLoad } from '../../core/schedule/loads/index.js';
 import type { ScenarioFlags } from './flags.js';
 import { type FlagOrigin, flagText, isMapping, type RawMapping } from './override-raw.js';
 import type { ScenarioProblem } from './problems.js';
 import { kindKeys, kindMeant, type StageFlag, stageFlags, stageKeys } from './stage-keys.js';
+import { yaml } from './yaml-library.js';
 
 /** The flags that say what kind of load it is. */
 const kindFlags = stageFlags.filter((flag) => kindKeys.includes(flag));
@@ -101,7 +101,7 @@ function fromStageFlag(
 function readStage(text: string): RawMapping | undefined {
   const flow = text.trim().startsWith('{') ? text : `{ ${text} }`;
   try {
-    const stage: unknown = parse(flow);
+    const stage: unknown = yaml().parse(flow);
     return isMapping(stage) ? stage : undefined;
   } catch {
     return undefined;

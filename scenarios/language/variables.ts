@@ -1,5 +1,6 @@
-import { type Document, type Node, type Scalar, visit } from 'yaml';
+import type { Document, Node, Scalar } from 'yaml';
 import { closestName } from '../../core/base/closest-name.js';
+import { yaml } from './yaml-library.js';
 import { childOf, resolved } from './yaml-nodes.js';
 
 /** The process's environment, or what stands for it. */
@@ -46,6 +47,7 @@ export function expandVariables(
 ): Expanded {
   const expanded: Expanded = new Map();
   const verbatim = new Set(inlinePayloads(document));
+  const { visit } = yaml();
   visit(document, {
     Node: (_, node) => (verbatim.has(node) ? visit.SKIP : undefined),
     Scalar: (key, node) => {

@@ -1,14 +1,5 @@
-import {
-  type Document,
-  isAlias,
-  isMap,
-  isNode,
-  isScalar,
-  isSeq,
-  type Node,
-  type Pair,
-  type YAMLMap,
-} from 'yaml';
+import type { Document, Node, Pair, YAMLMap } from 'yaml';
+import { yaml } from './yaml-library.js';
 
 /** What stands under a key or at an index. */
 export interface Child {
@@ -18,7 +9,7 @@ export interface Child {
 
 /** What an alias stands for; anything else is itself. */
 export function resolved(node: Node | null, document: Document): Node | null {
-  return isAlias(node) ? (node.resolve(document) ?? null) : node;
+  return yaml().isAlias(node) ? (node.resolve(document) ?? null) : node;
 }
 
 /**
@@ -31,11 +22,11 @@ export function childOf(
   document: Document,
 ): Child | undefined {
   const holder = resolved(parent, document);
-  if (isSeq(holder)) {
+  if (yaml().isSeq(holder)) {
     const item = holder.items[Number(step)];
-    return isNode(item) ? { node: item, key: null } : undefined;
+    return yaml().isNode(item) ? { node: item, key: null } : undefined;
   }
-  if (!isMap(holder)) return undefined;
+  if (!yaml().isMap(holder)) return undefined;
   const pair = holder.items.find(
     (item) => !isMergeKey(item.key) && keyName(item.key) === String(step),
   );
@@ -65,21 +56,23 @@ export function mergedMaps(map: YAMLMap, document: Document): YAMLMap[] | undefi
   const values = map.items.filter(({ key }) => isMergeKey(key)).map(({ value }) => nodeOf(value));
   const sources = values.flatMap((value) => {
     const source = resolved(value, document);
-    return isSeq(source) ? source.items.map((item) => resolved(nodeOf(item), document)) : [source];
+    return yaml().isSeq(source)
+      ? source.items.map((item) => resolved(nodeOf(item), document))
+      : [source];
   });
-  return sources.every(isMap<unknown, unknown>) ? sources : undefined;
+  return sources.every(yaml().isMap<unknown, unknown>) ? sources : undefined;
 }
 
 /** Whether a key is `<<`, unquoted: the parser makes a symbol of it (YAML 1.1, "Merge Key"). */
 export function isMergeKey(key: unknown): boolean {
-  return isScalar(key) && typeof key.value === 'symbol';
+  return yaml().isScalar(key) && typeof key.value === 'symbol';
 }
 
 /** The name of a property that a key becomes. */
 function keyName(key: unknown): string {
-  return String(isScalar(key) ? key.value : key);
+  return String(yaml().isScalar(key) ? key.value : key);
 }
 
 function nodeOf(value: unknown): Node | null {
-  return isNode(value) ? value : null;
+  return yaml().isNode(value) ? value : null;
 }

@@ -1,13 +1,4 @@
-import {
-  type Document,
-  isMap,
-  isScalar,
-  LineCounter,
-  type Node,
-  parseDocument,
-  visit,
-  type YAMLError,
-} from 'yaml';
+import type { Document, Node, YAMLError } from 'yaml';
 import { defined } from '../../core/base/defined.js';
 import type { SourcePosition } from '../../core/base/errors.js';
 import type { Finding, ScenarioProblem } from './problems.js';
@@ -18,6 +9,7 @@ import {
   type Variables,
   withoutValues,
 } from './variables.js';
+import { yaml } from './yaml-library.js';
 import { type Child, childOf, isMergeKey, mergedMaps, resolved } from './yaml-nodes.js';
 
 const excerptWidth = 110;
@@ -30,7 +22,7 @@ export class YamlSource {
   readonly file: string;
   readonly text: string;
   readonly document: Document.Parsed;
-  readonly #lines = new LineCounter();
+  readonly #lines = new (yaml().LineCounter)();
   #expanded: Expanded = new Map();
 
   /** Never throws: what is wrong with the syntax is in `syntaxProblems`. */
@@ -38,7 +30,7 @@ export class YamlSource {
     this.file = file;
     this.text = text;
     const options = { lineCounter: this.#lines, prettyErrors: false, merge: true };
-    this.document = parseDocument(text, options);
+    this.document = yaml().parseDocument(text, options);
   }
 
   /**
@@ -94,7 +86,7 @@ export class YamlSource {
 
   #aliasProblems(): ScenarioProblem[] {
     const problems: ScenarioProblem[] = [];
-    visit(this.document, {
+    yaml().visit(this.document, {
       Alias: (_, alias, path) => {
         const anchor = alias.resolve(this.document);
         if (anchor !== undefined && !path.includes(anchor)) return;
@@ -164,7 +156,7 @@ function writtenOut(value: unknown): unknown {
 
 /** For what is missing: the key of the block it is missing from, or the start of the flow map. */
 function rangeOfParent(node: Node | null, key: Node | null): Range {
-  if (key !== null && !(isMap(node) && node.flow === true)) return rangeOfNode(key);
+  if (key !== null && !(yaml().isMap(node) && node.flow === true)) return rangeOfNode(key);
   return rangeOfNode(node);
 }
 
@@ -174,7 +166,7 @@ function rangeOfNode(node: Node | null): Range {
 }
 
 function isEmpty(node: Node | null): boolean {
-  return node === null || (isScalar(node) && node.value === null && node.source === '');
+  return node === null || (yaml().isScalar(node) && node.value === null && node.source === '');
 }
 
 /** The line and carets under `length` of it, cut to a window where the line is very long. */
