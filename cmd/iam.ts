@@ -6,6 +6,7 @@ const iamOptions = {
   ...exampleOption,
   function: targetOptions.function,
   qualifier: targetOptions.qualifier,
+  stack: targetOptions.stack,
   region: targetOptions.region,
 } as const;
 
@@ -14,6 +15,7 @@ interface IamArgs {
   example: string | undefined;
   function: string | undefined;
   qualifier: string | undefined;
+  stack: string | undefined;
   region: string | undefined;
 }
 
@@ -29,13 +31,15 @@ export const iamCommand: CommandModule<object, IamArgs> = {
       .options(iamOptions)
       .example('$0 iam checkout.yaml > policy.json', '')
       .example('$0 iam --function arn:aws:lambda:eu-west-1:123456789012:function:checkout', ''),
-  handler: async ({ scenario, example, function: name, qualifier, region }) => {
+  handler: async ({ scenario, example, function: name, qualifier, stack, region }) => {
     const { loadScenario } = await import('../scenarios/language/load.js');
     const { leastPolicy } = await import('../session/iam/least-policy.js');
     const file = fileOrExample(scenario, example);
-    const flags = { function: name, qualifier, region };
+    const flags = { function: name, qualifier, stack, region };
     const given = Object.entries(flags).filter(([, value]) => value !== undefined);
     const options = { flags: Object.fromEntries(given), isLoadOptional: true };
-    process.stdout.write(`${JSON.stringify(leastPolicy(loadScenario(file, options)), null, 2)}\n`);
+    const { onStack } = await import('../session/stack/on-stack.js');
+    const asked = await onStack(loadScenario(file, options));
+    process.stdout.write(`${JSON.stringify(leastPolicy(asked), null, 2)}\n`);
   },
 };
