@@ -88,6 +88,8 @@ it('a stack by its ARN is in its region, and so is the run', async () => {
   const flags = { function: 'Live', rate: '1/s', for: '1s', stack };
   const { target } = await onStack(loadScenario(undefined, { flags }));
   expect(target).toMatchObject({ region: 'eu-west-1' });
+  const elsewhere = loadScenario(undefined, { flags: { ...flags, region: 'us-east-1' } });
+  await expect(onStack(elsewhere)).rejects.toThrow(/is in eu-west-1.*asked for is us-east-1/);
 });
 
 it.each([

@@ -31,7 +31,7 @@ export async function onStack(scenario: Scenario): Promise<Scenario> {
       },
     );
   }
-  const region = rest.target.region ?? regionOfStack(stack);
+  const region = regionOf(stack, rest.target.region);
   const { profile, caBundle, verifySsl } = rest.target;
   const deployed = asked({ ...defined({ region, profile, caBundle, verifySsl }) });
   const locals = locateStacks(stack);
@@ -54,8 +54,14 @@ function asked(options: ServiceOptions): Deployed {
   };
 }
 
-function regionOfStack(stack: string): string | undefined {
-  return stack.startsWith('arn:') ? stack.split(':')[3] : undefined;
+/** An ARN says its region; another one beside it would look for the functions elsewhere. */
+function regionOf(stack: string, asked: string | undefined): string | undefined {
+  const own = stack.startsWith('arn:') ? stack.split(':')[3] : undefined;
+  if (own === undefined || asked === undefined || own === asked) return own ?? asked;
+  throw new RepriseError(
+    `--stack: the stack is in ${own}, as its ARN says, and the region asked for is ${asked}`,
+    { hint: 'Leave the region out: the ARN says it.' },
+  );
 }
 
 function onFunction(workload: Workload, { functionName, qualifier }: Found): Workload {
