@@ -13,6 +13,7 @@ import { fleetCommand } from './fleet.js';
 import { followCommand } from './follow.js';
 import { takeHelp } from './help-words.js';
 import { iamCommand } from './iam.js';
+import { importConfigCommand } from './import-config.js';
 import { initCommand } from './init.js';
 import { localCommand } from './local.js';
 import { unverifiedWarning } from './options/trust-options.js';
@@ -62,6 +63,7 @@ const cli = yargs(environment.args)
   .command(reconcileCommand)
   .command(localCommand)
   .command(initCommand)
+  .command(importConfigCommand)
   .command(iamCommand)
   .command(doctorCommand)
   .command(completionCommand)

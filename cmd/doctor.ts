@@ -10,6 +10,7 @@ interface DoctorArgs {
   example: string | undefined;
   function: string | undefined;
   qualifier: string | undefined;
+  stack: string | undefined;
   region: string | undefined;
   profile: string | undefined;
   'endpoint-url': string | undefined;
@@ -37,13 +38,15 @@ export const doctorCommand: CommandModule<object, DoctorArgs> = {
     const { signedLine } = await import('../results/draw/terminal/paint.js');
     const { createStyle, wantsColour } = await import('../results/draw/terminal/style.js');
     const style = createStyle(wantsColour(process.stdout, process.env));
-    const { function: name, qualifier, region, profile, 'endpoint-url': endpointUrl } = args;
+    const { function: name, qualifier, stack, region, profile, 'endpoint-url': endpointUrl } = args;
     const { 'ca-bundle': caBundle, 'verify-ssl': verifySsl } = args;
-    const target = { function: name, qualifier, region, profile, endpointUrl };
+    const target = { function: name, qualifier, stack, region, profile, endpointUrl };
     const flags = { ...target, caBundle, verifySsl, local: false };
     const given = Object.entries(flags).filter(([, value]) => value !== undefined);
     const options = { flags: Object.fromEntries(given), isLoadOptional: true };
-    await diagnose(loadScenario(fileOrExample(scenario, example), options), (finding) => {
+    const { onStack } = await import('../session/stack/on-stack.js');
+    const asked = await onStack(loadScenario(fileOrExample(scenario, example), options));
+    await diagnose(asked, (finding) => {
       const { tone, about, text, hint } = finding;
       const more = hint === undefined ? '' : `\n    ${style.dim(hint)}`;
       process.stdout.write(`${signedLine(tone, `${about}: ${text}`, style)}${more}\n`);

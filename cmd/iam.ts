@@ -7,6 +7,7 @@ const iamOptions = {
   ...exampleOption,
   function: targetOptions.function,
   qualifier: targetOptions.qualifier,
+  stack: targetOptions.stack,
   region: targetOptions.region,
   reconcile: flagOption('Also what --reconcile needs: to read metrics'),
 } as const;
@@ -16,6 +17,7 @@ interface IamArgs {
   example: string | undefined;
   function: string | undefined;
   qualifier: string | undefined;
+  stack: string | undefined;
   region: string | undefined;
   reconcile: boolean;
 }
@@ -32,14 +34,16 @@ export const iamCommand: CommandModule<object, IamArgs> = {
       .options(iamOptions)
       .example('$0 iam checkout.yaml > policy.json', '')
       .example('$0 iam --function arn:aws:lambda:eu-west-1:123456789012:function:checkout', ''),
-  handler: async ({ scenario, example, function: name, qualifier, region, reconcile }) => {
+  handler: async ({ scenario, example, function: name, qualifier, stack, region, reconcile }) => {
     const { loadScenario } = await import('../scenarios/language/load.js');
     const { leastPolicy } = await import('../session/iam/least-policy.js');
     const file = fileOrExample(scenario, example);
-    const flags = { function: name, qualifier, region };
+    const flags = { function: name, qualifier, stack, region };
     const given = Object.entries(flags).filter(([, value]) => value !== undefined);
     const options = { flags: Object.fromEntries(given), isLoadOptional: true };
-    const policy = leastPolicy(loadScenario(file, options), { isReconciled: reconcile });
+    const { onStack } = await import('../session/stack/on-stack.js');
+    const asked = await onStack(loadScenario(file, options));
+    const policy = leastPolicy(asked, { isReconciled: reconcile });
     process.stdout.write(`${JSON.stringify(policy, null, 2)}\n`);
   },
 };

@@ -67,9 +67,15 @@ export { compareFunctions } from './compare/compare-functions.js';
 export { type CompareLoad, compareScenario } from './compare/compare-scenario.js';
 export { followAgain } from './follow/follow-events.js';
 export type { FollowChange } from './follow/follow-run.js';
+export {
+  type ConfigFormat,
+  type ImportedConfig,
+  importConfig,
+} from './import-config/import-config.js';
 export type { ReconcileOptions } from './reconcile/reconcile-options.js';
 export { type ReconcileAsked, reconcileAgain } from './reconcile/reconcile-run.js';
 export type { RunResult } from './run/conclude-run.js';
 export type { RunControl } from './run/drive-lanes.js';
 export type { RunOptions, RunPreview } from './run/run-options.js';
 export { runScenario } from './run/run-scenario.js';
+export { onStack } from './stack/on-stack.js';

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import {
   answer,
   cert,
@@ -8,6 +8,7 @@ import {
   startScriptedServer,
 } from '../core/invoke/scripted-server.fixture.js';
 import { loadQueues } from '../core/recording/aws/queue-client.js';
+import { clockFinding } from '../session/doctor/clock-skew.js';
 import { reprise, temporaryFolder } from './cli.fixture.js';
 
 const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'x' };
@@ -51,6 +52,17 @@ describe('a service with a certificate that nobody vouches for', () => {
     const { stdout } = await reprise(['doctor', ...where], { cwd: path.dirname(ca), env });
     expect(stdout).toMatch(/✓ clock: the clock is right/);
     expect(stdout).toMatch(/✓ permission: f may be invoked/);
+  });
+
+  it('is told by doctor with what to do', async () => {
+    vi.stubEnv('AWS_CA_BUNDLE', '');
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const at = { region: 'eu-west-1', endpointUrl: server.url, credentials };
+    const settings = { ...at, maxInFlight: 1, timeoutMs: 1000, connectTimeoutMs: 1000 };
+    await expect(clockFinding(settings)).rejects.toMatchObject({
+      message: 'no answer: self-signed certificate',
+      hint: expect.stringContaining('--ca-bundle FILE'),
+    });
   });
 
   it.each([{ verifySsl: false }, { caBundle: true }])('is read from with %j', async (how) => {

@@ -20,6 +20,7 @@ import type { ScenarioFlags } from '../../scenarios/language/flags.js';
 import { loadScenario } from '../../scenarios/language/load.js';
 import type { Scenario } from '../../scenarios/language/scenario.js';
 import { type CapacityResult, findCapacity } from '../../session/capacity/find-capacity.js';
+import { onStack } from '../../session/stack/on-stack.js';
 import { lazyFleet } from '../fleet/lazy-fleet.js';
 import { readFleet } from '../options/fleet-options.js';
 import { labelsOf } from '../options/label-options.js';
@@ -119,11 +120,12 @@ function load(args: CapacityArgs): Promise<Scenario> {
   ) as ScenarioFlags;
   return withDatabase(args.db, {}, (database) => {
     const store = new RecordingStore(database);
-    return loadScenario(file, {
+    const scenario = loadScenario(file, {
       flags,
       checkRecording: (name) => store.reader(name),
       isLoadOptional: true,
     });
+    return onStack(scenario);
   });
 }
 

@@ -9,6 +9,7 @@ import { loadScenario } from '../../scenarios/language/load.js';
 import { plannedWorkloads, planOf } from '../../session/run/planning.js';
 import { selectPayloads } from '../../session/run/select-payloads.js';
 import { refuseIdleSets } from '../../session/run/set-tally.js';
+import { onStack } from '../../session/stack/on-stack.js';
 
 /**
  * What a run of this scenario would do, with its recordings looked up in `database`. Sends nothing.
@@ -20,11 +21,12 @@ export async function previewScenario(
   database: Database,
 ): Promise<Plan> {
   const store = new RecordingStore(database);
-  const written = loadScenario(file, {
+  const loaded = loadScenario(file, {
     flags,
     checkExpectation: parseExpectation,
     checkRecording: (name) => store.reader(name),
   });
+  const written = await onStack(loaded);
   const scenario = selectPayloads(written, database);
   const specs = scenario.workloads.map(({ payloads }) => payloads);
   const payloads = openPayloads(specs, database);

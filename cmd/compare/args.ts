@@ -44,6 +44,7 @@ const ownOptions = {
   }),
   architecture: scenarioOptions.architecture,
   ...{ region, profile, 'endpoint-url': scenarioOptions['endpoint-url'] },
+  stack: scenarioOptions.stack,
   'ca-bundle': scenarioOptions['ca-bundle'],
   'verify-ssl': scenarioOptions['verify-ssl'],
   'max-in-flight': scenarioOptions['max-in-flight'],

@@ -11,6 +11,7 @@ import type { ScenarioFlags } from '../../scenarios/language/flags.js';
 import { loadScenario } from '../../scenarios/language/load.js';
 import type { Scenario } from '../../scenarios/language/scenario.js';
 import { type CompareLoad, compareScenario } from '../../session/compare/compare-scenario.js';
+import { onStack } from '../../session/stack/on-stack.js';
 import type { CompareArgs } from './args.js';
 
 /** Four thousand pairs without an error show that errors rose by no more than 0.1%; fewer do not. */
@@ -27,7 +28,7 @@ export function loadComparison(args: CompareArgs & { new: string }): Promise<Sce
       checkRecording: (name) => store.reader(name),
     });
     const name = args.name ?? `${args.old} against ${args.new}`;
-    return { ...compareScenario(base, load), name };
+    return onStack({ ...compareScenario(base, load), name });
   });
 }
 
@@ -88,6 +89,7 @@ function scenarioFlags(args: CompareArgs): ScenarioFlags {
     rate: '1/s',
     invocations: '1',
     endpointUrl: args['endpoint-url'],
+    stack: args.stack,
     caBundle: args['ca-bundle'],
     verifySsl: args['verify-ssl'],
     maxInFlight: args['max-in-flight'],

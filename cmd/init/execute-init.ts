@@ -3,8 +3,8 @@ import path from 'node:path';
 import { closestName } from '../../core/base/closest-name.js';
 import { codeOf, messageOf, RepriseError } from '../../core/base/errors.js';
 import { parseFunctionName } from '../../core/invoke/function-name.js';
+import { type FunctionFacts, functionsOfTemplate } from '../../session/stack/template.js';
 import { initFiles } from './files.js';
-import { type FunctionFacts, functionsOfTemplate } from './template.js';
 
 /** What `reprise init` was asked for. */
 export interface InitRequest {

@@ -1,5 +1,5 @@
 import { parseFunctionReference } from '../../core/invoke/function-name.js';
-import type { FunctionFacts } from './template.js';
+import type { FunctionFacts } from '../../session/stack/template.js';
 
 /** What `reprise init` writes, by the path within its folder. */
 export interface InitFile {

@@ -18,6 +18,9 @@ export const targetOptions = grouped('Target', {
   architecture: listOption('What it runs on, for its price; default: as its configuration says', {
     choices: architectures,
   }),
+  stack: listOption(
+    'Functions by their logical ids in it: a template, cdk.out, .serverless, or a deployed stack',
+  ),
   region: listOption('AWS region'),
   profile: listOption('AWS profile'),
   'endpoint-url': listOption("Send to this URL instead of the region's endpoint"),

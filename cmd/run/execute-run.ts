@@ -12,6 +12,7 @@ import { loadScenario } from '../../scenarios/language/load.js';
 import type { Scenario } from '../../scenarios/language/scenario.js';
 import type { RunOptions } from '../../session/run/run-options.js';
 import { runScenario } from '../../session/run/run-scenario.js';
+import { onStack } from '../../session/stack/on-stack.js';
 import { lazyFleet } from '../fleet/lazy-fleet.js';
 import type { FleetRequest } from '../fleet/open-fleet-for.js';
 import { tellsFollowing } from '../follow/following-text.js';
@@ -106,10 +107,11 @@ export async function run(request: RunRequest): Promise<ExitCode> {
 function load(file: string | undefined, flags: ScenarioFlags, path: string): Promise<Scenario> {
   return withDatabase(path, {}, (database) => {
     const store = new RecordingStore(database);
-    return loadScenario(file, {
+    const scenario = loadScenario(file, {
       flags,
       checkExpectation: parseExpectation,
       checkRecording: (name) => store.reader(name),
     });
+    return onStack(scenario);
   });
 }

@@ -94,8 +94,7 @@ function get(
   const headers = signed(settings, wholePath, query, host);
   const request = protocol === 'https:' ? httpsRequest : httpRequest;
   return new Promise((resolve, reject) => {
-    const trust = protocol === 'https:' ? trustOf(settings, process.env) : {};
-    const options = { headers, signal, agent: false, ...trust };
+    const options = { headers, signal, agent: false, ...trustOf(settings, process.env) };
     const call = request(`${origin}${wholePath}${search}`, options);
     call.once('error', reject);
     call.once('response', (response) => {

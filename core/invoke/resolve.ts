@@ -95,13 +95,13 @@ export async function resolveClientEndpoint(settings: ClientSettings): Promise<C
   if (complete === undefined) return resolveClient(settings);
   const { region, endpointUrl, credentials } = complete;
   checkEndpointUrl(endpointUrl);
-  const { hostname, protocol } = new URL(endpointUrl);
+  const { hostname } = new URL(endpointUrl);
   const url = endpointUrl.replace(/\/+$/, '');
   const { accessKeyId } = credentials;
   return {
     endpoint: { url, region, accessKeyId, isRemote: !isThisMachine(hostname) },
     credentials: () => Promise.resolve(credentials),
-    trust: protocol === 'https:' ? trustOf(settings, process.env) : {},
+    trust: trustOf(settings, process.env),
   };
 }
 

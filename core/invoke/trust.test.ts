@@ -105,6 +105,13 @@ describe('the other clients, over TLS', () => {
   });
 });
 
+it('a bundle that is missing harms nobody where no TLS is spoken', () => {
+  const env = { AWS_CA_BUNDLE: missing };
+  const local = { endpointUrl: 'http://127.0.0.1:1', credentials: {} };
+  expect(trustOf(local, env)).toEqual({});
+  expect(() => trustOf({ endpointUrl: 'http://127.0.0.1:1' }, env)).toThrow(/missing/);
+});
+
 it.each([
   ['missing.pem', { caBundle: missing }, {}, /missing\.pem: ENOENT/],
   ['a file without a certificate', { caBundle: config }, {}, /config: no certificate in it/],

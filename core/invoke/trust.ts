@@ -17,15 +17,31 @@ export interface Trust {
   rejectUnauthorized?: false;
 }
 
+/** Who is asked, and as whom. */
+interface Asked {
+  profile?: string;
+  endpointUrl?: string;
+  credentials?: object;
+}
+
+/**
+ * Neither the service nor anybody who vends credentials is asked over TLS: the local Lambda's case, in
+ * which a bundle that is missing harms nobody.
+ */
+function speaksNoTls({ endpointUrl, credentials }: Asked): boolean {
+  return credentials !== undefined && endpointUrl?.startsWith('http:') === true;
+}
+
 /**
  * Whose certificates are accepted, in the order of the aws CLI: `--no-verify-ssl`, `--ca-bundle`,
  * `AWS_CA_BUNDLE`, the profile's `ca_bundle`; else as Node does (NODE_EXTRA_CA_CERTS). The file is read
  * once, not by each connection. Throws `RepriseError` for a file that cannot be used.
  */
 export function trustOf(
-  { caBundle, verifySsl, profile }: TrustSettings & { profile?: string },
+  { caBundle, verifySsl, profile, ...asked }: TrustSettings & Asked,
   env: NodeJS.ProcessEnv,
 ): Trust {
+  if (speaksNoTls(asked)) return {};
   if (verifySsl === false) return { rejectUnauthorized: false };
   if (caBundle !== undefined) return trusting(caBundle, '');
   if (env.AWS_CA_BUNDLE) return trusting(env.AWS_CA_BUNDLE, ' (AWS_CA_BUNDLE)');

@@ -10,6 +10,7 @@ export const scenarioTextFlags = [
   'profile',
   'endpointUrl',
   'caBundle',
+  'stack',
   'recording',
   'files',
   'payload',

@@ -64,11 +64,16 @@ export function loadScenario(file: string | undefined, options: LoadOptions = {}
     throw new ScenarioProblems([...problems, ...inOrder(all)]);
   }
   const { scenario } = resolved;
-  return { ...scenario, target: { ...scenario.target, ...trustOf(options.flags, workingDir) } };
+  const { flags = {} } = options;
+  return {
+    ...scenario,
+    target: { ...scenario.target, ...trustOf(flags, workingDir) },
+    ...defined({ stack: [flags.stack ?? []].flat()[0] }),
+  };
 }
 
 /** It is a matter of the machine that sends, so that no file says it. */
-function trustOf({ caBundle, verifySsl }: ScenarioFlags = {}, workingDir: string): TrustSettings {
+function trustOf({ caBundle, verifySsl }: ScenarioFlags, workingDir: string): TrustSettings {
   const [file] = [caBundle ?? []].flat();
   return defined({ caBundle: file && path.resolve(workingDir, file), verifySsl });
 }

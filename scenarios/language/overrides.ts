@@ -70,6 +70,7 @@ const aboutTheRun: readonly string[] = [
   'workload',
   'local',
   'caBundle',
+  'stack',
 ];
 const textFlags: readonly TextFlag[] = [
   ...scenarioTextFlags,

@@ -65,6 +65,8 @@ export interface Scenario {
   source?: string;
   seed: number;
   target: { region?: string; profile?: string; endpointUrl?: string } & TrustSettings;
+  /** Functions are named by their logical ids in it: a template, a folder of CDK or Serverless, or a deployed stack. */
+  stack?: string;
   workloads: Workload[];
   limits: Limits;
   expectations: Expectation[];

@@ -1,4 +1,5 @@
-import { messageOf } from '../../core/base/errors.js';
+import { defined } from '../../core/base/defined.js';
+import { messageOf, RepriseError } from '../../core/base/errors.js';
 import type { ClientSettings } from '../../core/invoke/client.js';
 import { withSdkControl } from '../../core/invoke/control-client.js';
 import { firstLine } from '../../core/invoke/first-line.js';
@@ -49,11 +50,18 @@ function serviceDate(settings: ClientSettings): Promise<Date | undefined> {
       await client.send(new sdk.GetAccountSettingsCommand({}), { abortSignal });
     } catch (error) {
       // A refusal has a date as well.
-      if (date === undefined) throw new Error(`no answer: ${firstLine(messageOf(error))}`);
+      if (date === undefined) throw noAnswer(firstLine(messageOf(error)));
     }
     const found = new Date(date ?? '');
     return Number.isNaN(found.getTime()) ? undefined : found;
   });
+}
+
+function noAnswer(why: string): RepriseError {
+  const hint = /certificate/i.test(why)
+    ? 'Where a proxy stands between that makes certificates of its own, trust its authority: --ca-bundle FILE.'
+    : undefined;
+  return new RepriseError(`no answer: ${why}`, defined({ hint }));
 }
 
 const patienceMs = 10_000;

@@ -1,9 +1,12 @@
 import { expect, it } from 'vitest';
+import { defined } from '../../core/base/defined.js';
 import type { Fleet } from '../../core/fleet/open-fleet.js';
 import type { WorkerFacts } from '../../core/fleet/worker-facts.js';
 import { parseExpectation } from '../../core/judge/expectation.js';
+import type { LaneJob } from '../../core/lanes/lane-job.js';
+import type { PreparedRun } from '../run/prepare-run.js';
 import type { RunOptions } from '../run/run-options.js';
-import { gatherFor, lostVerdicts } from './run-on-fleet.js';
+import { gatherFor, lostVerdicts, onFleet } from './run-on-fleet.js';
 
 const worker = (name: string, isLost = false): WorkerFacts => ({
   ...{ name, host: 'm', origin: 'm', cores: 2, version: '1', node: '20', threads: 1, sent: 5 },
@@ -38,4 +41,26 @@ it('says once who sends, however many runs a search has', async () => {
     await gatherFor(fleet, { databasePath: '', onNote: (text) => notes.push(text) });
   }
   expect(notes).toEqual(['1 worker sends: w1 (eu-west-1a, 4 cores).']);
+});
+
+it.each([
+  ['a session’s credentials stay here', undefined, undefined],
+  ['those of the local Lambda are sent', {}, { accessKeyId: 'A', secretAccessKey: 's' }],
+])('over the bus: %s', (_, local, credentials) => {
+  const fleet = { workers: 1, lanesOf: () => () => {} } as unknown as Fleet;
+  const settings = { credentials: { accessKeyId: 'A', secretAccessKey: 's' }, timeoutMs: 1 };
+  const prepared = {
+    scenario: { workloads: [], local },
+    meta: { endpoint: { url: 'https://there', region: 'eu-west-1' } },
+  } as unknown as PreparedRun;
+  const of = { runId: 'r', stop: undefined };
+  const { jobs } = onFleet(fleet, prepared, [{ settings } as unknown as LaneJob], of);
+  expect(jobs.map((job) => job.settings)).toEqual([
+    {
+      timeoutMs: 1,
+      region: 'eu-west-1',
+      endpointUrl: 'https://there',
+      ...defined({ credentials }),
+    },
+  ]);
 });

@@ -19,6 +19,7 @@ import { followSentences } from '../follow/sentences.js';
 import { withArchitectures } from '../limits/architectures.js';
 import { ratesOf, readLimits } from '../limits/read-limits.js';
 import { reconcileSentences } from '../reconcile/reconcile-sentences.js';
+import { onStack } from '../stack/on-stack.js';
 import { aliasesAskedFor, routingBefore } from './alias-routing.js';
 import { refuseFewDescriptors } from './descriptor-limit.js';
 import { laneCount, laneSettings } from './lane-jobs.js';
@@ -67,9 +68,10 @@ export interface PreparedRun extends Planned {
  * region, no credentials, a database that cannot be opened.
  */
 export async function prepareRun(
-  written: Scenario,
+  asked: Scenario,
   options: RunOptions,
 ): Promise<PreparedRun | undefined> {
+  const written = await onStack(asked);
   const conditions = written.expectations.map(({ text }) => parseExpectation(text));
   const database = openDatabase(options.databasePath);
   let local: LocalLambda | undefined;
