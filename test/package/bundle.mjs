@@ -32,7 +32,7 @@ const bundled = path.join(root, 'dist-bundled');
  * layers hold between them (test/architecture.mjs), so that no two chunks need each other.
  */
 const together =
-  /^(?:local|core\/(?:base|quantity|json|database|schedule|wire|measure|drive|transform|lanes|fleet|follow|proxy|runtime-proxy))(?=\/)/;
+  /^(?:local|core\/(?:base|quantity|json|database|schedule|wire|measure|drive|transform|lanes|fleet|follow|reconcile|proxy|runtime-proxy))(?=\/)/;
 
 /** As rolldown names a module: its path within `dist/`. */
 const nameOf = (id) => path.relative(dist, id).split(path.sep).join('/');
