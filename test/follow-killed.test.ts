@@ -33,7 +33,8 @@ expect: [async.pending == 0]
 async function isOver(url: string): Promise<boolean> {
   const answer = await fetch(`${url}/reprise/ledger`);
   const { functions } = (await answer.json()) as { functions: Record<string, EventTotals> };
-  const { accepted = 0, duplicated = 0, ended = {} } = functions.f ?? {};
+  if (!functions.f) return false;
+  const { accepted, duplicated, ended } = functions.f;
   return Object.values(ended).reduce((sum, count) => sum + count, 0) === accepted + duplicated;
 }
 

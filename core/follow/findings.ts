@@ -30,6 +30,26 @@ export interface WorstEvent {
   endToEndUs: number | null;
 }
 
+/** The percentiles of times over time. */
+export const eventPercentiles = [50, 90, 99] as const;
+
+/** The events that should have been sent in one step of the run. */
+export interface EventStep {
+  startS: number;
+  accepted: number;
+  ends: Record<EventEnd, number>;
+  /** By `eventPercentiles`; null where no event has such a time. */
+  queueUs: number[] | null;
+  endToEndUs: number[] | null;
+}
+
+/** How events went over time; steps without an event are left out. */
+export interface EventSteps {
+  /** Seconds in each step. */
+  stepS: number;
+  steps: EventStep[];
+}
+
 /** What became of a run's events, as far as it was followed. */
 export interface FollowFindings {
   /** `complete`: every event has an end that no more reading changes. */
@@ -41,6 +61,8 @@ export interface FollowFindings {
   versions: Record<string, EventBookData>;
   witnesses: WitnessReport[];
   worst: WorstEvent[];
+  /** Absent until the run's length is known, and in runs of earlier versions. */
+  overTime?: EventSteps;
   sample: number;
   /** See `FollowSettings`. */
   clockOffset?: ClockOffset;

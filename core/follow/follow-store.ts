@@ -144,6 +144,31 @@ export class FollowStore {
     for (const row of rows) yield this.#eventOf(row);
   }
 
+  /**
+   * Those that should have been sent from one second of the run until before another, in that order;
+   * nothing may be written while they are read.
+   */
+  *eventsInOrder(fromS: number, toS: number): IterableIterator<StoredEvent> {
+    const rows = this.#db
+      .prepare<[number, number, number], EventRow>(
+        `SELECT * FROM follow_events WHERE follow = ? AND intended_us >= ? AND intended_us < ?
+         ORDER BY intended_us`,
+      )
+      .iterate(this.#id, fromS * 1e6, toS * 1e6);
+    for (const row of rows) yield this.#eventOf(row);
+  }
+
+  /** The end of the second of the run in which the last event should have been sent; undefined without any. */
+  lastIntendedS(): number | undefined {
+    const lastUs = this.#db
+      .prepare<[number], number | null>(
+        'SELECT max(intended_us) FROM follow_events WHERE follow = ?',
+      )
+      .pluck()
+      .get(this.#id);
+    return lastUs === null || lastUs === undefined ? undefined : Math.floor(lastUs / 1e6) + 1;
+  }
+
   /** How many events are followed. */
   count(): number {
     return this.#db
@@ -154,7 +179,7 @@ export class FollowStore {
 
   #eventOf(row: EventRow): StoredEvent {
     const { request_id, workload, intended_us, accepted_us, is_named, facts } = row;
-    const intendedMs = this.#startMs + intended_us / 1000;
+    const intendedMs = this.startMs + intended_us / 1000;
     return {
       id: request_id,
       workload,
@@ -167,10 +192,11 @@ export class FollowStore {
 
   /** What the times in a row's facts count from. */
   #baseMs({ intended_us, accepted_us }: EventRow): number {
-    return Math.round(this.#startMs + (intended_us + accepted_us) / 1000);
+    return Math.round(this.startMs + (intended_us + accepted_us) / 1000);
   }
 
-  get #startMs(): number {
+  /** Time 0 of the run: milliseconds since the Unix epoch. */
+  get startMs(): number {
     return this.#progress.startMs ?? 0;
   }
 

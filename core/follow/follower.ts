@@ -2,11 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '../base/errors.js';
 import type { EventBook, EventBookData } from '../measure/event-book.js';
 import type { FollowFindings, WitnessReport } from './findings.js';
-import { type EventBooks, foldEvents, type JudgedBy } from './fold-events.js';
+import { type EventBooks, foldEvents } from './fold-events.js';
 import type { FollowStore } from './follow-store.js';
-import type { ReadTo, Witnesses } from './policy.js';
+import { judgedByOf } from './judged-by.js';
 import type { Reader } from './readers/reader.js';
-import type { FollowedFunction } from './settings.js';
 
 /** What a follower is told, and whom it tells. */
 export interface FollowControl {
@@ -80,27 +79,8 @@ export class Follower {
   }
 
   #fold(): EventBooks {
-    const byWorkload = new Map<number, JudgedBy>();
-    for (const each of this.#store.settings.functions) {
-      const judgedBy = { policy: each.policy, witnesses: this.#witnessesOf(each) };
-      for (const workload of each.workloads) byWorkload.set(workload, judgedBy);
-    }
-    return foldEvents(this.#store.events(), (workload) => byWorkload.get(workload) as JudgedBy);
-  }
-
-  #witnessesOf({ logs, success, failure, deadLetters }: FollowedFunction): Witnesses {
-    const readTo = (source: string | undefined): ReadTo | undefined => {
-      const reader = source === undefined ? undefined : this.#readers.get(source);
-      return reader && { completeMs: reader.state.completeMs };
-    };
-    const log = readTo(logs?.group);
-    const read = {
-      logs: log && logs && { ...log, tellsErrors: logs.tellsErrors },
-      success: readTo(success),
-      failure: readTo(failure),
-      deadLetters: readTo(deadLetters),
-    };
-    return Object.fromEntries(Object.entries(read).filter(([, each]) => each !== undefined));
+    const completeMs = (source: string) => this.#readers.get(source)?.state.completeMs;
+    return foldEvents(this.#store.events(), judgedByOf(this.#store.settings, completeMs));
   }
 
   #finish({ total, workloads, versions, worst }: EventBooks): FollowFindings {

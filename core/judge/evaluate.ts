@@ -1,7 +1,9 @@
+import type { EventsByWorkload } from '../measure/event-window.js';
 import type { RunBooks } from '../measure/run-books.js';
 import type { Condition, MetricCondition } from './expectation.js';
+import { type EventWindows, judgeEventWindows } from './expectations/event-windows.js';
 import { judgeComparison, noData } from './expectations/judge-comparison.js';
-import { type EventsByWorkload, partOfRun } from './expectations/part.js';
+import { partOfRun } from './expectations/part.js';
 import { selectionOf } from './expectations/scope.js';
 import { WindowJudge } from './expectations/window-judge.js';
 import { type Second, windowsOf } from './expectations/windows.js';
@@ -18,6 +20,8 @@ export interface Evidence {
   routing?: readonly RoutingEvidence[];
   /** What became of the events, where they were followed. */
   events?: EventsByWorkload;
+  /** The same by when they should have been sent. */
+  eventWindows?: EventWindows;
 }
 
 /**
@@ -32,8 +36,19 @@ export function evaluate(
   const overWindows = judgeWindows(conditions, books, evidence.seconds);
   return conditions.map((condition) => {
     if (condition.kind !== 'comparison') return judgeVersions(condition, books, evidence);
-    return overWindows.get(condition) ?? judgeWhole(condition, books, evidence.events);
+    return overWindows.get(condition) ?? judgeEvidence(condition, books, evidence);
   });
+}
+
+/** A comparison of the run as a whole, or of its events, also over windows of them. */
+export function judgeEvidence(
+  condition: MetricCondition,
+  books: RunBooks,
+  { events, eventWindows }: Evidence,
+): Verdict {
+  if (condition.windowS === undefined) return judgeWhole(condition, books, events);
+  if (!eventWindows) return noData(condition, { why: condition.metric.missing });
+  return judgeEventWindows(condition, eventWindows, books.workloads);
 }
 
 /** A comparison by the run as a whole. */
@@ -96,6 +111,8 @@ function byWindow(conditions: readonly Condition[]): Map<number, MetricCondition
   const found = new Map<number, MetricCondition[]>();
   for (const condition of conditions) {
     if (condition.kind !== 'comparison' || condition.windowS === undefined) continue;
+    // What becomes of events is in no second of the run.
+    if (condition.metric.isOfEvents) continue;
     found.set(condition.windowS, [...(found.get(condition.windowS) ?? []), condition]);
   }
   return found;

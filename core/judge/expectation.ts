@@ -93,7 +93,7 @@ export function parseExpectation(text: string, known?: KnownNames): Condition {
   const scope = scopeOf(scanner, metric, known);
   const operator = operatorOf(scanner);
   const limit = limitOf(scanner, metric, operator);
-  const windowS = windowOf(scanner, metric);
+  const windowS = windowOf(scanner);
   return {
     ...{ kind: 'comparison', text, metric, scope, operator, limit },
     ...defined({ windowS }),
@@ -205,12 +205,9 @@ function limitOf(scanner: Scanner, metric: Metric, operator: Operator): Limit {
   }
 }
 
-function windowOf(scanner: Scanner, metric: Metric): number | undefined {
+function windowOf(scanner: Scanner): number | undefined {
   if (scanner.take(/over\b/) === undefined) return undefined;
   const at = scanner.skipSpace();
-  if (metric.isOfEvents) {
-    throw scanner.errorAt(at, `${metric.name} is of the whole run`, 'Leave the window out.');
-  }
   const hint = 'Write whole seconds: over 10s.';
   const text = scanner.take(/[\s\S]*/) ?? '';
   try {

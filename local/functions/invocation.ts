@@ -255,7 +255,7 @@ class Invocation {
     const logTail = this.#logEnd(errorType, durationMs, payload.length);
     const hasFailed = errorType !== undefined;
     const run = { invokedMs: this.#invokedMs, durationMs, hasFailed };
-    this.#target.function.metrics.ended({ ...calledAs(this.#target), ...run });
+    this.#target.function.metrics.ended(calledAs(this.#target), run);
     if (!survives) this.#pool.reset(this.#environment);
     this.#pool.release(this.#environment);
     this.#slot.release();

@@ -1,5 +1,5 @@
 import type { LocalClock } from '../clock.js';
-import type { MeasuredOf, MetricName, MetricStore } from './metric-store.js';
+import { type MeasuredOf, type MetricName, type MetricStore, minuteMs } from './metric-store.js';
 
 /** By what name a function was called, and which version of it. */
 export interface Called {
@@ -8,7 +8,7 @@ export interface Called {
 }
 
 /** An attempt that has ended. */
-export interface MeasuredRun extends Called {
+export interface MeasuredRun {
   /** When it was invoked; milliseconds since 1970. */
   invokedMs: number;
   /** Without its init. */
@@ -23,6 +23,11 @@ export class FunctionMetrics {
   readonly #name: string;
   readonly #arn: string;
   #running = 0;
+  /** The most that ran at once in the minute of `#peakMinute`. */
+  #peak = 0;
+  #peakMinute = 0;
+  #lastArn = '';
+  #last: MeasuredOf | undefined;
 
   constructor(store: MetricStore, clock: LocalClock, name: string, arn: string) {
     this.#store = store;
@@ -35,25 +40,33 @@ export class FunctionMetrics {
   began(called: Called): void {
     this.#running++;
     const nowMs = this.#clock.epochMs();
-    this.#store.record(this.#of(called), 'ConcurrentExecutions', this.#running, nowMs);
+    const minute = Math.floor(nowMs / minuteMs);
+    if (minute === this.#peakMinute && this.#running <= this.#peak) return;
+    // Its maximum is all that is asked for.
+    this.#peakMinute = minute;
+    this.#peak = this.#running;
+    this.#store.record(this.#of(called), { ConcurrentExecutions: this.#running }, nowMs);
   }
 
   /** It is over. */
-  ended({ invokedMs, durationMs, hasFailed, ...called }: MeasuredRun): void {
+  ended(called: Called, { invokedMs, durationMs: Duration, hasFailed }: MeasuredRun): void {
     this.#running--;
-    const of = this.#of(called);
-    this.#store.record(of, 'Invocations', 1, invokedMs);
-    this.#store.record(of, 'Errors', hasFailed ? 1 : 0, invokedMs);
-    this.#store.record(of, 'Duration', durationMs, invokedMs);
+    const values = { Invocations: 1, Errors: hasFailed ? 1 : 0, Duration };
+    this.#store.record(this.#of(called), values, invokedMs);
   }
 
   /** One of something, now: a throttle, an event that was queued, or given up. */
   counted(name: MetricName, called: Called, value = 1): void {
-    this.#store.record(this.#of(called), name, value, this.#clock.epochMs());
+    this.#store.record(this.#of(called), { [name]: value }, this.#clock.epochMs());
   }
 
+  /** Most invocations are called and served as the one before. */
   #of({ invokedArn, version }: Called): MeasuredOf {
+    if (this.#last?.version === version && this.#lastArn === invokedArn) return this.#last;
     const resource = this.#name + invokedArn.slice(this.#arn.length);
-    return { functionName: this.#name, resource, version };
+    const key = `${resource} ${version}`;
+    this.#lastArn = invokedArn;
+    this.#last = { functionName: this.#name, resource, version, key };
+    return this.#last;
   }
 }

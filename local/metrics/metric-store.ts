@@ -17,10 +17,13 @@ export interface MeasuredOf {
   /** The function as it was called: `checkout:live`. */
   resource: string;
   version: string;
+  /** Another for every other of these; made once, since it is looked up for every invocation. */
+  readonly key: string;
 }
 
 /** Some of the dimensions: those that are absent are added up. */
-export type MetricDimensions = Partial<MeasuredOf> & Pick<MeasuredOf, 'functionName'>;
+export type MetricDimensions = Pick<MeasuredOf, 'functionName'> &
+  Partial<Pick<MeasuredOf, 'resource' | 'version'>>;
 
 /** The values of one metric in one minute. */
 export interface Statistics {
@@ -34,10 +37,12 @@ interface Cell extends MeasuredOf {
   readonly values: Partial<Record<MetricName, Statistics>>;
 }
 
+/** Values of several metrics, of one thing that happened. */
+export type MeasuredValues = Partial<Record<MetricName, number>>;
+
 interface Late {
   of: MeasuredOf;
-  name: MetricName;
-  value: number;
+  values: MeasuredValues;
   minute: number;
   readableMs: number;
 }
@@ -59,13 +64,13 @@ export class MetricStore {
     this.#lagMs = lagMs;
   }
 
-  /** Enters a value of something that began at `atMs`, milliseconds since 1970. */
-  record(of: MeasuredOf, name: MetricName, value: number, atMs: number): void {
+  /** Enters values of something that began at `atMs`, milliseconds since 1970. */
+  record(of: MeasuredOf, values: MeasuredValues, atMs: number): void {
     const minute = Math.floor(atMs / minuteMs);
-    if (this.#lagMs === 0) this.#enter(of, name, value, minute);
+    if (this.#lagMs === 0) this.#enter(of, values, minute);
     else {
       const readableMs = this.#clock.epochMs() + this.#lagMs;
-      this.#late.push({ of, name, value, minute, readableMs });
+      this.#late.push({ of, values, minute, readableMs });
     }
   }
 
@@ -94,29 +99,26 @@ export class MetricStore {
       const next = this.#late.at(0);
       if (next === undefined || next.readableMs > nowMs) return;
       this.#late.shift();
-      this.#enter(next.of, next.name, next.value, next.minute);
+      this.#enter(next.of, next.values, next.minute);
     }
   }
 
-  #enter(of: MeasuredOf, name: MetricName, value: number, minute: number): void {
+  #enter(of: MeasuredOf, measured: MeasuredValues, minute: number): void {
     const { values } = this.#cell(of, minute);
-    const known = values[name];
-    if (known === undefined) values[name] = { sum: value, count: 1, least: value, most: value };
-    else {
-      known.sum += value;
-      known.count++;
-      if (value < known.least) known.least = value;
-      if (value > known.most) known.most = value;
+    for (const name in measured) {
+      const value = measured[name as MetricName] as number;
+      const known = values[name as MetricName];
+      if (known !== undefined) addTo(known, value);
+      else values[name as MetricName] = { sum: value, count: 1, least: value, most: value };
     }
   }
 
   #cell(of: MeasuredOf, minute: number): Cell {
     const cells = this.#cellsOf(minute);
-    const key = `${of.resource} ${of.version}`;
-    let cell = cells.get(key);
+    let cell = cells.get(of.key);
     if (cell === undefined) {
       cell = { ...of, values: {} };
-      cells.set(key, cell);
+      cells.set(of.key, cell);
     }
     return cell;
   }
@@ -131,6 +133,13 @@ export class MetricStore {
     }
     return cells;
   }
+}
+
+function addTo(known: Statistics, value: number): void {
+  known.sum += value;
+  known.count++;
+  if (value < known.least) known.least = value;
+  if (value > known.most) known.most = value;
 }
 
 /** The values of two stretches, or of two cells, together. */

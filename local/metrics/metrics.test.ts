@@ -153,12 +153,12 @@ describe('what functions did, by the real SDK', () => {
 test('what is late is not there, and not zero', () => {
   const clock = new VirtualClock();
   const store = new MetricStore(clock, 90_000);
-  const of = { functionName: 'f', resource: 'f', version: '1' };
+  const of = { functionName: 'f', resource: 'f', version: '1', key: 'f 1' };
   const minute = Math.floor(clock.epochMs() / 60_000);
   const read = () => store.statistics('Invocations', { functionName: 'f' }, minute)?.sum;
-  store.record(of, 'Invocations', 1, clock.epochMs());
+  store.record(of, { Invocations: 1 }, clock.epochMs());
   clock.advance(30_000);
-  store.record(of, 'Invocations', 1, clock.epochMs());
+  store.record(of, { Invocations: 1 }, clock.epochMs());
   expect(read()).toBeUndefined();
   clock.advance(60_000);
   expect(read()).toBe(1);

@@ -1,3 +1,5 @@
+import type { Cell } from './document.js';
+
 /** Where an invocation went, as far as the AWS console needs it. */
 export interface ConsolePlace {
   url: string;
@@ -30,6 +32,11 @@ export function logLink(
   const search = `?filterPattern="${requestId}"&start=${Math.floor(atMs) - 60_000}&end=${Math.ceil(atMs) + 900_000}`;
   const group = `log-groups/log-group/${twice(`/aws/lambda/${name}`)}/log-events`;
   return consoleOf(place.region, `logsV2:${group}${dollars(search)}`);
+}
+
+/** A word that leads there; a dash where nothing does. */
+export function linkCell(text: string, href: string | undefined): Cell {
+  return href === undefined ? '–' : { text, href };
 }
 
 /** The trace in CloudWatch's X-Ray pages. Undefined where it did not go to AWS. */

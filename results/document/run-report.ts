@@ -1,7 +1,9 @@
+import { defined } from '../../core/base/defined.js';
 import { type FollowFindings, isFollowBalanced } from '../../core/follow/findings.js';
 import type { ConcurrencyFindings } from '../../core/judge/concurrency/findings.js';
-import { type Evidence, evaluate, judgeWhole } from '../../core/judge/evaluate.js';
+import { type Evidence, evaluate, judgeEvidence } from '../../core/judge/evaluate.js';
 import { parseExpectation } from '../../core/judge/expectation.js';
+import type { EventWindows } from '../../core/judge/expectations/event-windows.js';
 import { type RunVerdict, runVerdict, type Verdict } from '../../core/judge/verdict.js';
 import { EventBook } from '../../core/measure/event-book.js';
 import type { RunBooks } from '../../core/measure/run-books.js';
@@ -36,19 +38,27 @@ export function reportOf(
 }
 
 /**
- * A report with what became of the run's events: what is expected of them is judged by that, and a
- * second book that does not balance fails the run as the first does.
+ * A report with what became of the run's events: what is expected of them is judged by that (over
+ * windows only where these are given), and a second book that does not balance fails the run as the
+ * first does.
  */
-export function withFollow(report: RunReport, follow: FollowFindings): RunReport {
+export function withFollow(
+  report: RunReport,
+  follow: FollowFindings,
+  eventWindows?: EventWindows,
+): RunReport {
   const { run, books } = report;
   const events = follow.workloads.map((data) => data && EventBook.fromData(data));
   const verdicts = report.verdicts.map((verdict) => {
     if (!run.meta.expectations.includes(verdict.text)) return verdict;
     const condition = parseExpectation(verdict.text);
-    if (condition.kind !== 'comparison' || condition.windowS !== undefined) return verdict;
+    if (condition.kind !== 'comparison') return verdict;
+    const { metric, windowS } = condition;
+    // Windows are judged when it was looked, and kept.
+    if (windowS !== undefined && !(metric.isOfEvents && eventWindows)) return verdict;
     // What the events cost is known only now.
-    const isMeant = condition.metric.isOfEvents || condition.metric.name === 'cost';
-    return isMeant ? judgeWhole(condition, books, events) : verdict;
+    if (!metric.isOfEvents && metric.name !== 'cost') return verdict;
+    return judgeEvidence(condition, books, { events, ...defined({ eventWindows }) });
   });
   return { ...report, follow, verdicts, verdict: wholeVerdict(verdicts, books, follow) };
 }

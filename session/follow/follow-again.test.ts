@@ -54,7 +54,7 @@ async function served(config: Partial<LocalLambdaConfig['functions'][string]>, i
     `target: { function: f, region: ${region}, endpoint: ${lambda.url} }
 invoke: ${invoke}
 load: [{ rate: 40/s, for: 500ms }]
-expect: [async.completed == 100%]
+expect: [async.completed == 100%, async.completed == 100% over 1s]
 `,
   );
   const scenario = loadScenario(file, { checkExpectation: parseExpectation });

@@ -2,10 +2,13 @@ import { systemClock } from '../../core/base/clock.js';
 import { defined } from '../../core/base/defined.js';
 import { RepriseError } from '../../core/base/errors.js';
 import type { Database } from '../../core/database/open.js';
+import { eventSteps } from '../../core/follow/event-steps.js';
+import { eventWindows } from '../../core/follow/event-windows.js';
 import type { FollowFindings } from '../../core/follow/findings.js';
 import { FollowStore } from '../../core/follow/follow-store.js';
 import type { FollowControl } from '../../core/follow/follower.js';
 import { type RunReport, withFollow } from '../../results/document/run-report.js';
+import { stepLength } from '../../results/document/series/time-steps.js';
 import { RunStore } from '../../results/store/run-store.js';
 import type { RunResult } from '../run/conclude-run.js';
 import type { DrivenRun } from '../run/drive-run.js';
@@ -85,9 +88,14 @@ export function enterFindings(
     (sum, workload) => sum + books.workload(workload).outcomes.ok,
     0,
   );
-  const findings = { ...found, acceptedByRun };
+  const durationS = ((run.endedAtMs ?? found.endedAtMs) - run.startedAtMs) / 1000;
+  const findings: FollowFindings = {
+    ...{ ...found, acceptedByRun },
+    ...(follow && { overTime: eventSteps(follow, stepLength(durationS)) }),
+  };
   follow?.keepFindings(findings);
-  const judged = withFollow(report, findings);
+  const windows = follow && ((lengthS: number) => eventWindows(follow, lengthS));
+  const judged = withFollow(report, findings, windows);
   store.judgeAgain(run.id, judged.verdicts);
   return judged;
 }

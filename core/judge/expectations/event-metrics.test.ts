@@ -93,13 +93,45 @@ describe('an expectation of events', () => {
   });
 
   it.each([
-    ['async.lost == 0 over 10s', 'async.lost is of the whole run'],
     ['async.lost of version(7) == 0', 'async.lost is of whole workloads'],
     ['async.queue.p95 of stage("peak") < 5s', 'async.queue.p95 is of whole workloads'],
     ['async.queue < 5s', '"async.queue" has many values: say which'],
     ['async.gone == 0', '"async.gone" is not a metric'],
   ])('%s is refused', (text, message) => {
     expect(() => parseExpectation(text)).toThrow(message);
+  });
+
+  const windowed = (text: string, ...windows: (Seen[] | null)[]) =>
+    evaluate([parseExpectation(text)], books, {
+      eventWindows: (lengthS) =>
+        windows.map((seen, i) => ({
+          ...{ fromS: i * lengthS, toS: (i + 1) * lengthS },
+          events: [seen && bookOf(...seen), null],
+        })),
+    })[0];
+
+  it.each<[string, string, (Seen[] | null)[]]>([
+    ['async.endToEnd.max < 30s over 10s', 'pass', [times.slice(0, 1), times.slice(0, 1)]],
+    ['async.endToEnd.max < 30s over 10s', 'fail', [times.slice(0, 1), times]],
+    // On average 99.5% have completed, and in one stretch 99%.
+    ['async.completed >= 99.2% over 10s', 'fail', [times, [...times, { ...failed, count: 10 }]]],
+    ['async.completed == 100% over 10s', 'inconclusive', [times, [...times, pending]]],
+    ['async.completed == 100% over 10s', 'fail', [[failed], [...times, pending]]],
+    ['async.lost == 0 over 10s', 'pass', [times, null, times]],
+    ['async.lost == 0 over 10s', 'noData', [null]],
+  ])('%s: %s, by when events should have been sent', (text, verdict, windows) => {
+    expect(windowed(text, ...windows)?.verdict).toBe(verdict);
+  });
+
+  it('names the worst window', () => {
+    const verdict = windowed('async.queue.max < 5s over 10s', times.slice(0, 1), times, null);
+    expect(verdict?.windows).toEqual({ lengthS: 10, judged: 2, failed: 1, fromS: 10, toS: 20 });
+  });
+
+  it('has no data over windows where nobody has cut any', () => {
+    expect(evaluate([parseExpectation('async.lost == 0 over 10s')], books)[0]).toMatchObject({
+      ...{ verdict: 'noData', observed: { kind: 'noData', why: 'notFollowed' } },
+    });
   });
 
   it('ends no run: what becomes of events is known after it', () => {

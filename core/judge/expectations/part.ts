@@ -1,6 +1,7 @@
 import { type Cost, costOf } from '../../measure/cost.js';
 import { EventBook } from '../../measure/event-book.js';
 import { billsWithEvents } from '../../measure/event-cost.js';
+import type { EventsByWorkload } from '../../measure/event-window.js';
 import { type Breakdown, sumOf } from '../../measure/fold.js';
 import type { RunBooks, Selection } from '../../measure/run-books.js';
 
@@ -48,10 +49,11 @@ function costWithEvents(
   return costOf(billsWithEvents(bills, known), workloads);
 }
 
-/** What became of the events of each workload, in their order; null where they were not followed. */
-export type EventsByWorkload = readonly (EventBook | null | undefined)[];
-
-function eventsIn({ stages }: Selection, events: EventsByWorkload = []): Pick<Part, 'events'> {
+/** What became of the events of the workloads that are meant, together. */
+export function eventsIn(
+  { stages }: Selection,
+  events: EventsByWorkload = [],
+): Pick<Part, 'events'> {
   const workloads = [...new Set(stages.map(({ workload }) => workload))];
   const books = workloads.flatMap((workload) => events[workload] ?? []);
   if (books.length === 0) return {};

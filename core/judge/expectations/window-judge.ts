@@ -32,11 +32,15 @@ export class WindowJudge {
   /** Judges one window; undefined where nothing in it is what the expectation is about. */
   add(window: Window): Verdict | undefined {
     const verdict = this.#judge(window);
-    if (!verdict) return undefined;
-    this.#counts[verdict.verdict] += 1;
-    const judged = { fromS: window.fromS, toS: window.toS, verdict };
-    if (!this.#worst || this.#isWorse(judged, this.#worst)) this.#worst = judged;
+    if (verdict) this.enter(window, verdict);
     return verdict;
+  }
+
+  /** Enters what another has said of a window. */
+  enter({ fromS, toS }: Pick<Window, 'fromS' | 'toS'>, verdict: Verdict): void {
+    this.#counts[verdict.verdict] += 1;
+    const judged = { fromS, toS, verdict };
+    if (!this.#worst || this.#isWorse(judged, this.#worst)) this.#worst = judged;
   }
 
   /** Fails if any window does; else it has no data, or is inconclusive, if any window is that. */

@@ -10,7 +10,9 @@ import type { LatencyHistogram } from '../../../core/measure/histogram.js';
 import type { PlannedWorkload } from '../../../core/measure/run-books.js';
 import { formatCount, formatShare, formatUs, formatUsd } from '../../../core/quantity/format.js';
 import { note, numeric, textual } from '../build.js';
+import { linkCell, logLink } from '../console-links.js';
 import type { Block, Cell, FlowBlock, TableBlock, Tone } from '../document.js';
+import type { RunRecord } from '../run-meta.js';
 import { timeCells, timeColumns } from '../times.js';
 import { priceText } from '../wording/cost.js';
 import {
@@ -23,10 +25,12 @@ import {
   unknownTexts,
   witnessNames,
 } from '../wording/events.js';
+import { eventsOverTime } from './events-over-time.js';
 import type { RunSection } from './run-section.js';
 
 /** What became of the events that were accepted, how often they were tried, and how long it took. */
-export const events: RunSection = ({ report: { follow, run, books } }) => {
+export const events: RunSection = (source) => {
+  const { follow, run, books } = source.report;
   if (!follow) return undefined;
   const book = EventBook.fromData(follow.total);
   return {
@@ -38,9 +42,10 @@ export const events: RunSection = ({ report: { follow, run, books } }) => {
       note('plain', [attemptsText(follow.total), ...besideTexts(follow.total)].join(' ')),
       ...cost(follow, books.workloads),
       ...times(book),
+      ...eventsOverTime(source),
       ...clock(follow),
       ...versions(follow),
-      ...worst(follow, run.startedAtMs),
+      ...worst(follow, run),
       sources(follow.witnesses),
     ],
   };
@@ -166,8 +171,12 @@ function versions({ versions: books }: FollowFindings): TableBlock[] {
 }
 
 /** By name, so that they can be looked up in the log. */
-function worst({ worst: rows }: FollowFindings, startedAtMs: number): TableBlock[] {
+function worst({ worst: rows }: FollowFindings, { startedAtMs, meta }: RunRecord): TableBlock[] {
   if (rows.length === 0) return [];
+  const linked = rows.map(({ requestId, workload, intendedMs }) =>
+    logLink(meta.endpoint, meta.plan[workload]?.functionName ?? '', requestId, intendedMs),
+  );
+  const hasLog = linked.some((link) => link !== undefined);
   const time = (us: number | null): string => (us === null ? '–' : formatUs(us));
   return [
     {
@@ -177,14 +186,16 @@ function worst({ worst: rows }: FollowFindings, startedAtMs: number): TableBlock
       head: [
         ...textual('Request id', 'End'),
         ...numeric('Due', 'Attempts', 'In the queue', 'End to end'),
+        ...textual(...(hasLog ? ['Log'] : [])),
       ],
-      rows: rows.map((each): Cell[] => [
+      rows: rows.map((each, at): Cell[] => [
         { text: each.requestId, isCode: true },
         each.end,
         formatUs((each.intendedMs - startedAtMs) * 1000),
         each.attempts === null ? '–' : formatCount(each.attempts),
         time(each.queueUs),
         time(each.endToEndUs),
+        ...(hasLog ? [linkCell('log', linked[at])] : []),
       ]),
     },
   ];

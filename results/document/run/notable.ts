@@ -2,7 +2,7 @@ import { outcomeKinds } from '../../../core/invoke/outcome.js';
 import type { KeptSample } from '../../../core/measure/sample-keeper.js';
 import { formatCount, formatSeconds, formatUs } from '../../../core/quantity/format.js';
 import { numeric, textual } from '../build.js';
-import { logLink, traceLink } from '../console-links.js';
+import { linkCell, logLink, traceLink } from '../console-links.js';
 import type { Cell, ScatterBlock, TableBlock } from '../document.js';
 import { notableInvocations, tookUs } from '../notable-invocations.js';
 import type { RunReport } from '../run-report.js';
@@ -109,10 +109,6 @@ function table(caption: string, samples: readonly KeptSample[], report: RunRepor
 function outcomeOf({ kind, type, initDurationMs }: KeptSample): Cell {
   const note = type ?? (initDurationMs === undefined ? undefined : 'cold start');
   return { text: kind, isCode: true, ...(note !== undefined && { note }) };
-}
-
-function linkCell(text: string, href: string | undefined): Cell {
-  return href === undefined ? '–' : { text, href };
 }
 
 function linksOf(

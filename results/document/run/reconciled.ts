@@ -27,7 +27,7 @@ function sentences(reconciliation: Reconciliation): Block[] {
   const tone: Tone = status === 'agrees' ? 'plain' : 'warn';
   const may =
     allowedShare > 0 ? ` Others may make ${formatShare(allowedShare, 1)} of the invocations.` : '';
-  const minutes = `Whole minutes were read: from ${minuteText(fromMs)} to ${minuteText(toMs)} UTC.`;
+  const minutes = `Whole minutes were read: from ${minuteText(fromMs)} to ${endText(fromMs, toMs)} UTC.`;
   const isOfEvents = scopes.some(({ counts }) =>
     counts.some(({ metric, own }) => metric === 'AsyncEventsReceived' && own.least > 0),
   );
@@ -62,12 +62,18 @@ function minuteText(ms: number): string {
   return new Date(ms).toISOString().slice(0, 16).replace('T', ' ');
 }
 
+/** The day is said once. */
+function endText(fromMs: number, toMs: number): string {
+  const [from, to] = [minuteText(fromMs), minuteText(toMs)];
+  return from.slice(0, 10) === to.slice(0, 10) ? to.slice(11) : to;
+}
+
 function table({ scopes }: Reconciliation): TableBlock[] {
   if (scopes.length === 0) return [];
   return [
     {
       kind: 'table',
-      caption: 'What Reprise counted and what CloudWatch did; times are means',
+      caption: 'What Reprise counted, and what CloudWatch did',
       head: [...textual('', ''), ...numeric('Reprise', 'CloudWatch'), ...textual('')],
       rows: scopes.flatMap(rowsOf),
     },
@@ -101,10 +107,10 @@ function findingCell(count: ReconciledCount): Cell {
 function besideRows(each: ReconciledScope): [string, ...Cell[]][] {
   const { durationMs, ownDurationMs, ageMs, concurrency, deliveryFailures } = each;
   const rows: [string, ...Cell[]][] = [];
-  if (durationMs) rows.push(['Duration', timeText(ownDurationMs), timeText(durationMs), '']);
-  if (ageMs) rows.push(['AsyncEventAge', '–', timeText(ageMs), '']);
+  if (durationMs) rows.push(['Duration (mean)', meanText(ownDurationMs), meanText(durationMs), '']);
+  if (ageMs) rows.push(['AsyncEventAge (mean)', '–', meanText(ageMs), '']);
   if (concurrency !== null) {
-    rows.push(['ConcurrentExecutions', '–', `max ${formatCount(concurrency)}`, '']);
+    rows.push(['ConcurrentExecutions (max)', '–', formatCount(concurrency), '']);
   }
   if (deliveryFailures !== null && deliveryFailures > 0) {
     const text = formatCount(deliveryFailures);
@@ -113,7 +119,6 @@ function besideRows(each: ReconciledScope): [string, ...Cell[]][] {
   return rows;
 }
 
-function timeText(time: MeanAndMost | null): string {
-  if (time === null) return '–';
-  return `${formatUs(time.mean * 1000)}, max ${formatUs(time.most * 1000)}`;
+function meanText(time: MeanAndMost | null): string {
+  return time === null ? '–' : formatUs(time.mean * 1000);
 }

@@ -22,14 +22,15 @@ export function scopeText({ functionName, qualifier, executedVersion }: MetricSc
   return executedVersion === undefined ? called : `${called}, version ${executedVersion}`;
 }
 
-/** `400`, `400 to 403`, or `at least 400`. */
+/** `400`, `400 to 403`, `at least 400`, or a dash where nothing is known. */
 export function boundsText({ least, most }: Bounds): string {
+  if (least === 0 && most === null) return '–';
   if (most === null) return `at least ${formatCount(least)}`;
   if (most === least) return formatCount(least);
   return `${formatCount(least)} to ${formatCount(most)}`;
 }
 
-/** How one count compares: `equal`, `13 more`, `20 fewer`, `not there yet`. */
+/** How one count compares: `equal`, `13 more`, `20 fewer`, `not there`; nothing where there is nothing to compare. */
 export function findingText({ own, finding, difference, service }: ReconciledCount): string {
   switch (finding) {
     case 'more':
@@ -39,6 +40,7 @@ export function findingText({ own, finding, difference, service }: ReconciledCou
     case 'notThere':
       return 'not there';
     case 'agrees':
+      if (own.least === 0 && own.most === null) return '';
       return own.least === own.most && own.least === (service ?? 0) ? 'equal' : 'agrees';
   }
 }
