@@ -82,8 +82,7 @@ export class RunLog {
       isOrdered: () => this.#order !== undefined,
       leave: (lane, error) => this.#leave(lane, error),
       onGhostTick: (lane, tick) => {
-        this.#tell(tick);
-        this.#committed.advance(lane.lane, tick.endUs);
+        if (this.#tell(tick)) this.#committed.advance(lane.lane, tick.endUs);
       },
     });
     if (spares && how.onLost === 'replace') {
@@ -237,9 +236,11 @@ export class RunLog {
     if (done) this.#onDone(lane, done);
   }
 
-  /** What ends before the database's last second is there already. */
-  #tell(tick: Tick): void {
-    if (tick.endUs > (this.#resumed?.committedUs ?? 0)) this.#listener.onTick(tick);
+  /** Gives whether it is new: what ends before the database's last second is there already. */
+  #tell(tick: Tick): boolean {
+    const isNew = tick.endUs > (this.#resumed?.committedUs ?? 0);
+    if (isNew) this.#listener.onTick(tick);
+    return isNew;
   }
 
   #onDone(lane: FleetLane, done: Done): void {
