@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { exitCodes } from '../core/base/exit-codes.js';
 import { sumOf } from '../core/measure/fold.js';
 import type { JsonSummary } from '../results/export/json-summary.js';
 import { start, temporaryFolder } from './cli.fixture.js';
@@ -40,11 +39,11 @@ describe.skipIf(!hasNatsServer)('a fleet that replaces who is lost (nats-server)
   });
   afterAll(() => nats?.close());
 
-  it('goes on with a spare where the lost one had stopped: nothing twice, the gap aborted to the count', async () => {
+  /** Three workers, of which two send, and a run of theirs. */
+  async function running() {
     const folder = temporaryFolder();
     const endpoint = await countingEndpoint();
-    const names = ['w1', 'w2', 'w3'];
-    const workers = names.map((name) =>
+    const workers = ['w1', 'w2', 'w3'].map((name) =>
       startWorker(nats.url, name, { env: { AWS_ACCESS_KEY_ID: name } }),
     );
     await Promise.all(workers.map((worker) => worker.says(/waits for a run/)));
@@ -58,18 +57,25 @@ load: [{ rate: ${rate}/s, for: ${seconds}s, arrivals: uniform }]
 expect: ['ok > 0', 'aborted < 60%']
 `,
     );
-    const how = ['--on-lost', 'replace', '--spares', '1', '--out', 'json=run.json'];
-    const run = start(
-      ['run', file, '--db', path.join(folder, 'r.db'), ...fleetFlags(nats.url, 2), ...how],
-      { cwd: folder, env: credentials },
-    );
+    const db = path.join(folder, 'r.db');
+    const out = ['--db', db, '--out', 'json=run.json'];
+    const how = ['--on-lost', 'replace', '--spares', '1'];
+    const env = { cwd: folder, env: credentials };
+    const run = start(['run', file, ...out, ...fleetFlags(nats.url, 2), ...how], env);
+    const resume = () =>
+      start(['run', '--resume', 'last', ...out, '--bus', nats.url, '-q'], env).ended;
+    const kill = (worker: number): unknown => workers[worker]?.process.kill('SIGKILL');
     while (endpoint.sentBy('w1') < 40) await sleep(10);
-    workers[0]?.process.kill('SIGKILL');
-    const { code } = await run.ended;
-    const summary = JSON.parse(readFileSync(path.join(folder, 'run.json'), 'utf8')) as JsonSummary;
+    return { folder, endpoint, run, resume, kill };
+  }
+
+  /** The books of a run whose first worker was replaced by the third: nothing twice, the gap to the count. */
+  function checkBooks({ folder, endpoint }: Awaited<ReturnType<typeof running>>): void {
+    const file = path.join(folder, 'run.json');
+    const summary = JSON.parse(readFileSync(file, 'utf8')) as JsonSummary;
     const { outcomes, workers: rows, expectations } = summary;
     expect(summary).toMatchObject({ balanced: true, planned, run: { status: 'finished' } });
-    expect([code, expectations.map(({ verdict }) => verdict)]).toEqual([0, ['pass', 'pass']]);
+    expect(expectations.map(({ verdict }) => verdict)).toEqual(['pass', 'pass']);
 
     const bodies = endpoint.sent.map(({ body }) => body);
     expect(new Set(bodies).size).toBe(bodies.length);
@@ -81,17 +87,32 @@ expect: ['ok > 0', 'aborted < 60%']
     expect(outcomes.ok).toBeGreaterThanOrEqual(endpoint.sentBy('w2') + endpoint.sentBy('w3'));
     expect(outcomes.ok).toBeLessThanOrEqual(bodies.length);
 
-    const lost = rows?.[0]?.lost;
-    expect(rows?.map(({ name, lost: is }) => [name, is?.policy])).toEqual([
+    expect(rows?.map(({ name, lost }) => [name, lost?.policy])).toEqual([
       ['w1', 'replace'],
       ['w3', undefined],
       ['w2', undefined],
     ]);
-    const fromS = lost?.replacedBy?.fromS ?? 0;
-    expect(lost?.replacedBy?.name).toBe('w3');
+    const { name, fromS = 0 } = rows?.[0]?.lost?.replacedBy ?? {};
+    expect(name).toBe('w3');
     // What came due of its half since then was the spare's, exactly.
     const left = Math.round((rate / 2) * (seconds - fromS));
     expect(Math.abs(endpoint.sentBy('w3') - left)).toBeLessThanOrEqual(1);
-    expect(code).not.toBe(exitCodes.aborted);
+  }
+
+  it('goes on with a spare where the lost one had stopped, and its books are exact', async () => {
+    const fleet = await running();
+    fleet.kill(0);
+    const { code, stdout } = await fleet.run.ended;
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/w3\s+took its place from/)]);
+    checkBooks(fleet);
+  });
+
+  it('does so too when the coordinator was killed and the run resumed meanwhile', async () => {
+    const fleet = await running();
+    fleet.run.process.kill('SIGKILL');
+    await fleet.run.ended;
+    fleet.kill(0);
+    expect((await fleet.resume()).code).toBe(0);
+    checkBooks(fleet);
   });
 });

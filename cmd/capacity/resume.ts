@@ -20,7 +20,7 @@ export interface AskedSearch {
 const ofTheCall = [
   ...['db', 'out', 'open', 'quiet', 'summary', 'yes', 'resume', '_', '$0'],
   // Who sends; the address of a bus may have a password in it.
-  ...['bus', 'fleet', 'workers', 'ready-within', 'readyWithin', 'on-lost', 'onLost'],
+  ...['bus', 'fleet', 'workers', 'ready-within', 'readyWithin', 'on-lost', 'onLost', 'spares'],
   // What is trusted is said each time.
   ...['ca-bundle', 'caBundle', 'verify-ssl', 'verifySsl'],
 ];

@@ -15,6 +15,7 @@ type ResumeArgs = ScenarioArgs &
     db: string;
     bus: string | undefined;
     workers: string | undefined;
+    spares: string | undefined;
     out: string | string[] | undefined;
     web: string | undefined;
     open: boolean;
@@ -45,7 +46,13 @@ function refuseChanges(args: ResumeArgs): void {
       hint: 'Leave out the scenario, or start a new run without --resume.',
     });
   }
-  const fixed = [...Object.keys(scenarioOptions), 'workers', 'tag', 'note'] as (keyof ResumeArgs)[];
+  const fixed = [
+    ...Object.keys(scenarioOptions),
+    'workers',
+    'spares',
+    'tag',
+    'note',
+  ] as (keyof ResumeArgs)[];
   const given = fixed.filter((name) => args[name] !== undefined);
   if (given.length === 0) return;
   const flags = given.map((name) => `--${name}`).join(', ');

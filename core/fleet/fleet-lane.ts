@@ -38,8 +38,10 @@ export class FleetLane {
   #notedSeq = -1;
   #longestQueue = 0;
   #busyShare = 0;
-  /** The end of its last tick. */
+  /** The end of its last tick, or of its ghost's. */
   lastEndUs: number;
+  /** The end of what it said itself. */
+  saidUntilUs: number;
   /** All that it said: what it is judged by. */
   readonly ledger = new Ledger();
 
@@ -51,6 +53,7 @@ export class FleetLane {
     this.epoch = epoch ?? 1;
     this.late = late;
     this.lastEndUs = late?.fromUs ?? 0;
+    this.saidUntilUs = this.lastEndUs;
   }
 
   /** The number of its last message; -1 before the first. */
@@ -89,6 +92,7 @@ export class FleetLane {
     if (seq <= this.#notedSeq) return;
     this.ledger.addData(ledger);
     this.lastEndUs = endUs;
+    this.saidUntilUs = endUs;
     this.#busyShare = Math.max(this.#busyShare, health.busyShare);
   }
 
@@ -96,7 +100,7 @@ export class FleetLane {
   noted(fromSeq: number, committedUs: number): LoggedTick {
     const seq = Math.max(this.#seq, this.#notedSeq);
     const tick: Tick = {
-      ...{ lane: this.lane, endUs: this.lastEndUs, ledger: this.ledger.toData(), samples: [] },
+      ...{ lane: this.lane, endUs: this.saidUntilUs, ledger: this.ledger.toData(), samples: [] },
       ...{ inFlight: 0, maxInFlight: 0, health: { busyShare: this.#busyShare, gcMs: 0 } },
     };
     const noted = { fromSeq, committedUs, longestQueue: this.#longestQueue };

@@ -56,7 +56,7 @@ export class Losses {
     if (epoch !== lane.epoch) return;
     const { lanes, isOrdered, leave, ghostOf, release } = this.#settings;
     release(lane);
-    lane.lost = { atS: atUs / 1e6, how, policy, heardUntilS: lane.lastEndUs / 1e6 };
+    lane.lost = { atS: atUs / 1e6, how, policy, heardUntilS: lane.saidUntilUs / 1e6 };
     const hasOthers = lanes.now.some(({ isGone, lost }) => !isGone && !lost);
     if (isOrdered()) leave(lane);
     else if (policy === 'replace' || (policy === 'continue' && hasOthers))
@@ -79,13 +79,22 @@ export class Losses {
   }
 
   /** The shares of lost workers, in step with time: given in advance they would move the run's view of itself. */
-  tellGhosts(untilUs = this.#settings.nowUs()): void {
-    const { lanes, leave, onGhostTick } = this.#settings;
+  tellGhosts(): void {
+    const { lanes, nowUs, leave } = this.#settings;
     for (const lane of lanes.all()) {
-      if (!lane.ghost || lane.isGone) continue;
-      for (const tick of lane.ghostTicks(untilUs)) onGhostTick(lane, tick);
-      if (lanes.now[lane.lane] !== lane) lane.isGone = lane.lastEndUs >= lane.ghostUntilUs;
-      else if (lane.ghost.isOver) leave(lane);
+      this.#tellGhost(lane, nowUs());
+      if (lanes.now[lane.lane] === lane && lane.ghost?.isOver && !lane.isGone) leave(lane);
     }
+  }
+
+  /** All that is left to tell of those who had a lane before. */
+  tellBefore(next: FleetLane): void {
+    for (const lane of this.#settings.lanes.all()) {
+      if (lane.lane === next.lane && lane !== next) this.#tellGhost(lane, lane.ghostUntilUs);
+    }
+  }
+
+  #tellGhost(lane: FleetLane, untilUs: number): void {
+    for (const tick of lane.ghostTicks(untilUs)) this.#settings.onGhostTick(lane, tick);
   }
 }

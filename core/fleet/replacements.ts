@@ -105,16 +105,19 @@ export class Replacements {
     }
     candidate.isReady = true;
     const late = lane.lateFrom(this.#fromUs(lane));
+    // However long it takes until this is in the log.
+    lane.ghostUntilUs = late.fromUs;
     const taken: Taken = { lane: number, epoch, hello: candidate.hello, clock, threads, late };
     void writer.append(runSubjects(run).taken(number), taken, `taken.${number}.${epoch}`);
     return true;
   }
 
   /** Who was lost has stopped by then, of itself if need be: what comes due from then on is sent once. */
-  #fromUs({ heardAtMs, done, job }: FleetLane): number {
+  #fromUs({ heardAtMs, done, job, lastEndUs }: FleetLane): number {
     const nowUs = this.#settings.nowUs();
     const stoppedUs = done ? 0 : nowUs + (heardAtMs + takeOverAfterMs - performance.now()) * 1000;
-    return Math.ceil(Math.max(nowUs + leadUs, stoppedUs) / job.tickUs) * job.tickUs;
+    const earliestUs = Math.max(nowUs + leadUs, stoppedUs, lastEndUs + 1);
+    return Math.ceil(earliestUs / job.tickUs) * job.tickUs;
   }
 
   #lookIfDeserted(lost: readonly FleetLane[]): void {

@@ -4,6 +4,7 @@ import type { LaneJob } from '../lanes/lane-job.js';
 import { secondUs, type Tick } from '../measure/interval.js';
 import { IntervalAssembler } from '../measure/interval-assembler.js';
 import { Ledger } from '../measure/ledger.js';
+import { dueFrom } from '../schedule/late-start.js';
 import { planArrivals } from '../schedule/plan.js';
 import type { PlanSpec } from '../schedule/plan-spec.js';
 import type { LogMessage } from './bus.js';
@@ -11,7 +12,7 @@ import { FleetLane } from './fleet-lane.js';
 import { FleetLanes } from './fleet-lanes.js';
 import { GhostLane } from './ghost-lane.js';
 import { toText } from './plain-text.js';
-import { beatMs, type Gone, type Hello, type LostPolicy, runSubjects } from './protocol.js';
+import { beatMs, type Gone, type Hello, runSubjects, type Taken } from './protocol.js';
 import { RunLog } from './run-log.js';
 import type { ResumedAt } from './run-log-settings.js';
 import { decodeTick, encodeTick, type LoggedTick } from './tick-codec.js';
@@ -79,9 +80,11 @@ class LogInMemory {
 }
 
 /** What a worker says of its shard, in ticks of a second: all that comes due is answered a tick later. */
-function said(lane: number): LoggedTick[] {
-  const arrivals = [...planArrivals(plan, noTimes, shardOf(lane))];
-  const logged = Array.from({ length: seconds + 1 }, (_, second): LoggedTick => {
+function said(lane: number, epoch = 1, fromS = 0): LoggedTick[] {
+  const whole = planArrivals(plan, noTimes, shardOf(lane));
+  const arrivals = [...dueFrom(fromS * secondUs, whole)];
+  const logged = Array.from({ length: Math.max(1, seconds + 1 - fromS) }, (_, i): LoggedTick => {
+    const second = fromS + i;
     const ledger = new Ledger();
     for (const arrival of arrivals) {
       const due = Math.floor(arrival.intendedUs / secondUs);
@@ -95,9 +98,9 @@ function said(lane: number): LoggedTick[] {
       ...{ lane, endUs: (second + 1) * secondUs, ledger: ledger.toData(), samples: [] },
       ...{ inFlight: 0, maxInFlight: 1, health: { busyShare: 0.1 * lane, gcMs: 0 } },
     };
-    return { seq: second, epoch: 1, tick };
+    return { seq: i, epoch, tick };
   });
-  return [...logged, { seq: seconds + 1, epoch: 1, done: { reason: 'planEnd' } }];
+  return [...logged, { seq: logged.length, epoch, done: { reason: 'planEnd' } }];
 }
 
 /** A database: the seconds that a coordinator has committed. */
@@ -133,29 +136,40 @@ class Seconds {
   }
 }
 
-function coordinator(bus: LogInMemory, seconds: Seconds, onLost: LostPolicy, resumed?: ResumedAt) {
-  const lanes = Array.from({ length: workers }, (_, lane) => {
-    const job = { lane, shard: shardOf(lane), plan, tickUs: secondUs };
-    const fleetLane = new FleetLane(job as LaneJob, { name: `w${lane}`, host: 'm' } as Hello);
-    const state = bus.latest(subjects.state(lane, 1));
+type TakenUp = Pick<ResumedAt, 'committedUs'>;
+
+/** A coordinator that begins the run, or takes it up. */
+function coordinator(bus: LogInMemory, database: Seconds, takenUp?: TakenUp) {
+  const onTaken = (lane: FleetLane): void => {
+    const state = bus.latest(subjects.state(lane.lane, lane.epoch));
     const logged = state && decodeTick(state);
-    if (resumed && logged?.noted) {
-      expect(logged.noted.committedUs).toBeLessThanOrEqual(resumed.committedUs);
-      fleetLane.recall(logged, logged.noted);
-    }
-    return fleetLane;
-  });
-  const listener = seconds.listener();
+    if (!takenUp || !logged?.noted) return;
+    expect(logged.noted.committedUs).toBeLessThanOrEqual(takenUp.committedUs);
+    lane.recall(logged, logged.noted);
+  };
+  const lanes = new FleetLanes(
+    Array.from({ length: workers }, (_, lane) => {
+      const job = { lane, shard: shardOf(lane), plan, tickUs: secondUs };
+      const fleetLane = new FleetLane(job as LaneJob, { name: `w${lane}`, host: 'm' } as Hello);
+      onTaken(fleetLane);
+      return fleetLane;
+    }),
+  );
+  const listener = database.listener();
+  const start = { t0Us: 0, wallUs: 0 };
+  const resumed = takenUp && { ...takenUp, epoch: 2, start, isOrdered: false, onTaken };
   const log = new RunLog(bus, {
-    ...{ run: 'r', lanes: new FleetLanes(lanes), onLost, listener, ...(resumed && { resumed }) },
-    ghostOf: ({ ledger, lane }) =>
-      new GhostLane(planArrivals(plan, noTimes, shardOf(lane)), ledger),
+    ...{ run: 'r', lanes, onLost: 'replace', listener, ...(resumed && { resumed }) },
+    ghostOf: ({ ledger, lane, late }) => {
+      const arrivals = planArrivals(plan, noTimes, shardOf(lane));
+      return new GhostLane(dueFrom(late?.fromUs ?? 0, arrivals), ledger);
+    },
   });
   return { lanes, log, kill: listener.kill };
 }
 
 /** What each stage came to, and what each worker is said to have done. */
-function books({ ledger }: Seconds, lanes: readonly FleetLane[]) {
+function books({ ledger }: Seconds, lanes: FleetLanes) {
   const cells = [...ledger.cells()].map(({ key, count, response }) => [
     `${key.stage} ${key.kind}`,
     count,
@@ -164,70 +178,80 @@ function books({ ledger }: Seconds, lanes: readonly FleetLane[]) {
   return {
     cells: cells.sort(),
     stages: [...ledger.stages()].map(({ stage, due }) => [stage, due]).sort(),
-    workers: lanes.map((lane) => ({ ...lane.facts(), heardUntil: lane.lastEndUs })),
+    workers: lanes.all().map((lane) => ({ ...lane.facts(), heardUntil: lane.lastEndUs })),
   };
 }
 
-/** When each message is appended, what is kept short when, and when the coordinator is killed. */
+/** When each message is appended, what is kept short when, who is lost, and when the coordinator is killed. */
 const course = fc.record({
-  order: fc.array(fc.nat(workers - 1), { minLength: 30, maxLength: 30 }),
-  keptAt: fc.uniqueArray(fc.nat(25), { maxLength: 4 }),
-  killedAt: fc.nat(26),
-  lostAt: fc.option(fc.nat(25)),
+  order: fc.array(fc.nat(workers - 1), { minLength: 40, maxLength: 40 }),
+  keptAt: fc.uniqueArray(fc.nat(30), { maxLength: 4 }),
+  killedAt: fc.nat(30),
+  lost: fc.option(
+    fc.record({
+      at: fc.nat(25),
+      takenAfter: fc.option(fc.nat(8)),
+      aheadS: fc.integer({ min: 1, max: 3 }),
+    }),
+  ),
 });
+type Course = typeof course extends fc.Arbitrary<infer T> ? T : never;
 
-it('takes up a run where the database is, whatever was dropped from the log: the same books', async () => {
+/** Plays a run, with or without the death of its coordinator, and gives its books. */
+async function played({ order, keptAt, killedAt, lost }: Course, isKilled: boolean) {
+  const bus = new LogInMemory();
+  const database = new Seconds();
+  let current = coordinator(bus, database);
+  await current.log.read();
+  const waiting = Array.from({ length: workers }, (_, lane) => said(lane));
+  const takenAt = (lost?.at ?? 0) + (lost?.takenAfter ?? Number.POSITIVE_INFINITY);
+  const isOver = (step: number): boolean =>
+    waiting.every(({ length }) => length === 0) && !(lost && step <= takenAt && takenAt < 40);
+  let toldS = 0;
+  for (let step = 0; !isOver(step); step++) {
+    if (isKilled && step === killedAt) {
+      current.kill();
+      await current.log.close();
+      current = coordinator(bus, database, { committedUs: database.committedS * secondUs });
+      await current.log.resume();
+    }
+    if (step === lost?.at) {
+      toldS = seconds + 2 - (waiting[1]?.length ?? 0);
+      waiting[1] = [];
+      const gone: Gone = { lane: 1, epoch: 1, how: 'silent', policy: 'replace', atUs: 1e6 };
+      await bus.append(subjects.gone(1), toText(gone), 'gone');
+    }
+    if (lost && step === takenAt) {
+      const fromS = toldS + lost.aheadS;
+      waiting[1] = said(1, 2, fromS);
+      const late = { fromUs: fromS * secondUs, begun: [], unheard: 0, lanes: 1 };
+      const hello = { name: 'spare', host: 'm' } as Hello;
+      const clock = { offsetUs: 0, errorUs: 0 };
+      const taken: Taken = { lane: 1, epoch: 2, hello, clock, threads: 1, late };
+      await bus.append(subjects.taken(1), toText(taken), 'taken');
+    }
+    const lane = [order[step] ?? 0, 0, 1, 2].find((each) => waiting[each]?.length);
+    const next = lane === undefined ? undefined : waiting[lane]?.shift();
+    if (lane !== undefined && next) {
+      await bus.append(subjects.tick(lane), encodeTick(next), `${lane}.${next.epoch}.${next.seq}`);
+    }
+    if (isKilled && keptAt.includes(step)) await current.log.tidy();
+  }
+  // The beat of a quarter second tells the shares of who is lost.
+  while (current.lanes.now.some(({ isGone }) => !isGone)) vi.advanceTimersByTime(beatMs);
+  await current.log.close();
+  return books(database, current.lanes);
+}
+
+it('takes up a run where the database is, whatever was dropped from the log and whoever was lost', async () => {
+  const planned = [...planArrivals(plan, noTimes)].length;
   await fc.assert(
-    fc.asyncProperty(course, async ({ order, keptAt, killedAt, lostAt }) => {
-      const played = async (isKilled: boolean) => {
-        const bus = new LogInMemory();
-        const database = new Seconds();
-        let current = coordinator(bus, database, 'continue');
-        await current.log.read();
-        const waiting = Array.from({ length: workers }, (_, lane) => said(lane));
-        for (let step = 0; waiting.some(({ length }) => length > 0); step++) {
-          if (isKilled && step === killedAt) {
-            current.kill();
-            await current.log.close();
-            const committedUs = database.committedS * secondUs;
-            const resumed = {
-              epoch: 2,
-              committedUs,
-              start: { t0Us: 0, wallUs: 0 },
-              isOrdered: false,
-            };
-            current = coordinator(bus, database, 'continue', resumed);
-            await current.log.resume();
-          }
-          if (step === lostAt) {
-            waiting[1] = [];
-            const gone = {
-              lane: 1,
-              epoch: 1,
-              how: 'silent',
-              policy: 'continue' as const,
-              atUs: 1e6,
-            };
-            await bus.append(subjects.gone(1), toText(gone satisfies Gone), 'gone');
-          }
-          const lane = [order[step] ?? 0, 0, 1, 2].find((each) => waiting[each]?.length) ?? 0;
-          const next = waiting[lane]?.shift();
-          if (next) await bus.append(subjects.tick(lane), encodeTick(next), `${lane}.${next.seq}`);
-          if (isKilled && keptAt.includes(step)) await current.log.tidy();
-        }
-        // The beat of a quarter second tells the shares of who is lost.
-        while (current.lanes.some(({ isGone }) => !isGone)) {
-          vi.advanceTimersByTime(beatMs);
-        }
-        await current.log.close();
-        return books(database, current.lanes);
-      };
-      const whole = await played(false);
-      expect(await played(true)).toEqual(whole);
-      const planned = [...planArrivals(plan, noTimes)].length;
+    fc.asyncProperty(course, async (each) => {
+      const whole = await played(each, false);
       expect(whole.stages.reduce((sum, [, due]) => sum + (due ?? 0), 0)).toBe(planned);
       expect(whole.cells.reduce((sum, [, count]) => sum + Number(count), 0)).toBe(planned);
+      expect(await played(each, true)).toEqual(whole);
     }),
-    { numRuns: 25 },
+    { numRuns: 60 },
   );
 }, 60_000);

@@ -58,6 +58,8 @@ export class RunLog {
   #order: Order['type'] | undefined;
   #isOver = false;
   #isDeposed = false;
+  /** What an earlier coordinator has said is known: before that, a share could be told that another has taken. */
+  #isCaughtUp: boolean;
 
   constructor(bus: RunBus, { run, lanes, listener, resumed, spares, ...how }: RunLogSettings) {
     this.#bus = bus;
@@ -66,6 +68,7 @@ export class RunLog {
     this.#lanes = lanes;
     this.#listener = listener;
     this.#resumed = resumed;
+    this.#isCaughtUp = resumed === undefined;
     this.#start = resumed?.start;
     this.#onTaken = resumed?.onTaken ?? (() => {});
     this.#committed = new CommittedTicks(lanes.now.map(({ lane }) => lane));
@@ -79,8 +82,7 @@ export class RunLog {
       isOrdered: () => this.#order !== undefined,
       leave: (lane, error) => this.#leave(lane, error),
       onGhostTick: (lane, tick) => {
-        this.#tell(tick);
-        this.#committed.advance(lane.lane, tick.endUs);
+        if (this.#tell(tick)) this.#committed.advance(lane.lane, tick.endUs);
       },
     });
     if (spares && how.onLost === 'replace') {
@@ -198,10 +200,19 @@ export class RunLog {
   }
 
   #onResumed({ epoch }: Resumed): void {
-    if (epoch <= (this.#resumed?.epoch ?? 1)) return;
+    const own = this.#resumed?.epoch ?? 1;
+    if (epoch === own) this.#isCaughtUp = true;
+    if (epoch <= own) return;
     this.#isDeposed = true;
     this.#writer.close();
     this.#leaveAll(tookOver());
+  }
+
+  #lookAround(): void {
+    if (this.#start && this.#bus.isConnected) this.#losses.look();
+    this.#losses.tellGhosts();
+    if (!this.#order) this.#replacements?.look();
+    this.#keeper.look();
   }
 
   #take(taken: Taken): void {
@@ -218,16 +229,18 @@ export class RunLog {
     if (tick) {
       lane.take(tick, seq);
       // Whose place it took has nothing more to come.
-      if (lane.late && seq === 0) this.#losses.tellGhosts(lane.late.fromUs);
+      if (lane.late && seq === 0) this.#losses.tellBefore(lane);
       this.#tell({ ...tick, lane: lane.lane });
       this.#committed.take({ of: lane, seq, endUs: tick.endUs, place });
     }
     if (done) this.#onDone(lane, done);
   }
 
-  /** What ends before the database's last second is there already. */
-  #tell(tick: Tick): void {
-    if (tick.endUs > (this.#resumed?.committedUs ?? 0)) this.#listener.onTick(tick);
+  /** Gives whether it is new: what ends before the database's last second is there already. */
+  #tell(tick: Tick): boolean {
+    const isNew = tick.endUs > (this.#resumed?.committedUs ?? 0);
+    if (isNew) this.#listener.onTick(tick);
+    return isNew;
   }
 
   #onDone(lane: FleetLane, done: Done): void {
@@ -259,10 +272,7 @@ export class RunLog {
       ...defined({ order: this.#order }),
     };
     this.#bus.tell(this.#subjects.beat, beat);
-    if (this.#start && this.#bus.isConnected) this.#losses.look();
-    this.#losses.tellGhosts();
-    if (!this.#order) this.#replacements?.look();
-    this.#keeper.look();
+    if (this.#isCaughtUp) this.#lookAround();
   }
 
   #leave(lane: FleetLane, error?: RepriseError): void {

@@ -102,7 +102,7 @@ function preparedAgain(run: RunRecord, recalled: RecalledRun, database: Database
 function refuseToResume({ id, status, wasKilled, meta }: RunRecord): void {
   if (status === 'running') {
     throw new RepriseError(`The run ${id} still goes on in the process that started it.`, {
-      hint: 'Only a run whose process was killed can be resumed.',
+      hint: 'If that was killed a moment ago, try again in 10 seconds.',
     });
   }
   if (!wasKilled) {

@@ -1,0 +1,131 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import type { Lanes } from '../lanes/lanes.js';
+import {
+  type Assignment,
+  type Beat,
+  beatMs,
+  cutOffAfterMs,
+  type LostPolicy,
+  orphanedAfterMs,
+  runSubjects,
+} from './protocol.js';
+import { RunMember } from './run-member.js';
+
+const subjects = runSubjects('r');
+const members: RunMember[] = [];
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] });
+});
+afterEach(() => {
+  for (const member of members.splice(0)) member.close();
+  vi.useRealTimers();
+});
+
+/** A worker's part in a run, on a bus that a test plays. */
+async function memberOf(changes: Partial<Assignment> = {}) {
+  const state = { isReached: true };
+  const done: string[] = [];
+  const listeners = new Map<string, (message: unknown) => void>();
+  const bus = {
+    onReconnect: () => () => {},
+    listen: (subject: string, listener: (message: never) => void) => {
+      listeners.set(subject, listener as (message: unknown) => void);
+      return () => {};
+    },
+    tell: () => {},
+    ask: async () => true,
+    append: async () => {},
+    reach: () => (state.isReached ? Promise.resolve() : new Promise<void>(() => {})),
+  };
+  const assignment = {
+    ...{ run: 'r', lane: 1, workers: 2, epoch: 1, worker: 'me', onLost: 'stop', threads: 1 },
+    ...changes,
+  } as Assignment;
+  const member = new RunMember(bus as never, assignment);
+  members.push(member);
+  const lanes: Lanes = {
+    start: (startUs, _wallUs, late) => done.push(`start ${startUs} ${late?.fromUs ?? ''}`.trim()),
+    stop: () => done.push('stop'),
+    abort: () => done.push('abort'),
+    close: async () => void done.push('close'),
+    done: new Promise(() => {}),
+  };
+  await member.ready(lanes, { offsetUs: 10, errorUs: 1 }, 1);
+  const hears = (subject: string, message: unknown): void => listeners.get(subject)?.(message);
+  const beat: Beat = { committedUs: 0, gone: [], joins: [], isOver: false };
+  return {
+    done,
+    state,
+    member,
+    hears,
+    beats: (more: Partial<Beat>) => hears(subjects.beat, { ...beat, ...more }),
+  };
+}
+
+/** Time passes, a beat at a time. */
+async function pass(ms: number, meanwhile: () => void = () => {}): Promise<void> {
+  for (let passed = 0; passed < ms; passed += beatMs) {
+    await vi.advanceTimersByTimeAsync(beatMs);
+    meanwhile();
+  }
+}
+
+const start = { t0Us: 1000, wallUs: 5 };
+
+it.each<[LostPolicy, number, string[]]>([
+  ['stop', orphanedAfterMs - 2500, []],
+  ['continue', orphanedAfterMs - 2500, []],
+  ['replace', cutOffAfterMs - 2 * beatMs, []],
+  ['replace', cutOffAfterMs + 2 * beatMs, ['abort']],
+])('under %s a worker that reaches no bus for %i ms has done %j', async (onLost, ms, expected) => {
+  const { done, state, hears } = await memberOf({ onLost });
+  hears(subjects.start, start);
+  hears(subjects.go, {});
+  await pass(2000);
+  state.isReached = false;
+  await pass(ms);
+  expect([...new Set(done.slice(1))]).toEqual(expected);
+});
+
+it('goes on without a coordinator where the bus is there, until it is orphaned', async () => {
+  const { done, hears } = await memberOf({ onLost: 'replace' });
+  hears(subjects.start, start);
+  hears(subjects.go, {});
+  await pass(orphanedAfterMs - 2 * beatMs);
+  expect(done).toEqual(['start 990']);
+  await pass(4 * beatMs);
+  expect(done.slice(0, 2)).toEqual(['start 990', 'stop']);
+});
+
+const join = {
+  lane: 1,
+  epoch: 3,
+  worker: 'me',
+  start,
+  late: { fromUs: 7e6, begun: [], unheard: 0, lanes: 1 },
+};
+
+it('takes a lost one’s place when it is told, once', async () => {
+  const { done, beats } = await memberOf({ onLost: 'replace', epoch: 3 });
+  beats({ joins: [{ ...join, lane: 0 }], gone: [{ lane: 1, epoch: 1 }] });
+  expect(done).toEqual([]);
+  beats({ joins: [join] });
+  beats({ joins: [join] });
+  expect(done).toEqual(['start 990 7000000']);
+  beats({
+    gone: [
+      { lane: 1, epoch: 1 },
+      { lane: 1, epoch: 3 },
+    ],
+  });
+  expect(done.slice(1)).toEqual(['abort']);
+});
+
+it('goes when somebody else was called after it, or in its name', async () => {
+  for (const other of [{ worker: 'you' }, { worker: 'you', epoch: 4 }]) {
+    const { done, beats, member } = await memberOf({ onLost: 'replace', epoch: 3 });
+    beats({ joins: [{ ...join, ...other }] });
+    expect(done).toEqual(['close']);
+    expect(await member.untilOver()).toEqual({ reason: 'stopped' });
+  }
+});
