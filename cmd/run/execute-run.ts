@@ -7,7 +7,7 @@ import { knownThreads } from '../../core/lanes/thread-priority.js';
 import { RecordingStore } from '../../core/recording/store/store.js';
 import type { SummaryLength } from '../../results/draw/terminal/summary-length.js';
 import { createLiveView } from '../../results/live/terminal/live.js';
-import { parseOutputs, writeAll } from '../../results/output/output.js';
+import { parseOutputs, placedOutputs, writeAll } from '../../results/output/output.js';
 import { printReport } from '../../results/output/print-report.js';
 import { detailsIn } from '../../results/store/details-in.js';
 import type { ScenarioFlags } from '../../scenarios/language/flags.js';
@@ -21,6 +21,7 @@ import { tellsFollowing } from '../follow/following-text.js';
 import { printError } from '../print-error.js';
 import { openReport } from '../report/open-report.js';
 import { confirmRun } from './confirm-run.js';
+import { openPushes } from './push-metrics.js';
 import { watchSignals } from './signals.js';
 import { openSamples } from './stream-samples.js';
 import { openWeb } from './web.js';
@@ -42,6 +43,8 @@ export interface RunRequest
   flags: ScenarioFlags;
   databasePath: string;
   outputs: string[];
+  /** How often metrics are pushed, as it was written. */
+  outInterval: string | undefined;
   /** Sends from other machines. */
   fleet?: FleetRequest;
   /** Serves the page while the run goes, on this port; 0 is a free one. */
@@ -56,10 +59,11 @@ export interface RunRequest
 /** Loads, confirms, runs, shows; gives the exit code. Throws `RepriseError` for what makes it impossible. */
 export async function run(request: RunRequest): Promise<ExitCode> {
   const { databasePath, quiet, yes, file, flags, outputs: outs, webPort, open, ...rest } = request;
-  const { summary, fleet: wanted, ...how } = rest;
+  const { summary, fleet: wanted, outInterval, ...how } = rest;
   const outputs = parseOutputs(outs);
   const scenario = await load(file, flags, databasePath);
   const samples = openSamples(outputs);
+  const pushes = await openPushes(outputs, outInterval);
   const web = webPort === undefined ? undefined : await openWeb(webPort, open);
   const others = knownThreads();
   const live = createLiveView(process.stderr, { quiet });
@@ -68,13 +72,17 @@ export async function run(request: RunRequest): Promise<ExitCode> {
   try {
     const result = await runScenario(scenario, {
       ...how,
-      ...web?.listener,
       ...samples.listener,
       ...defined({ fleet }),
       databasePath,
       onStored: (run) => {
         samples.start(run.meta.plan);
         web?.listener.onStored(run);
+        pushes.listener.onStored(run);
+      },
+      onInterval: (interval) => {
+        web?.listener.onInterval(interval);
+        pushes.listener.onInterval(interval);
       },
       stop: signals.stop,
       abort: signals.abort,
@@ -94,8 +102,10 @@ export async function run(request: RunRequest): Promise<ExitCode> {
     web?.end(result.report, details);
     await writeAll(
       [
-        () => printReport(result.report, outputs, { inAction: true, details, summary }),
-        () => samples.end(result.report, (text) => process.stderr.write(`${text}\n`)),
+        () =>
+          printReport(result.report, placedOutputs(outputs), { inAction: true, details, summary }),
+        () => samples.end(result.report, say),
+        () => pushes.end(result.report, say),
       ],
       (write) => write(),
     );
@@ -106,10 +116,15 @@ export async function run(request: RunRequest): Promise<ExitCode> {
   } finally {
     live.stop();
     samples.discard();
+    await pushes.close();
     await web?.close();
     await fleet?.close();
     signals.close();
   }
+}
+
+function say(text: string): void {
+  process.stderr.write(`${text}\n`);
 }
 
 function load(file: string | undefined, flags: ScenarioFlags, path: string): Promise<Scenario> {

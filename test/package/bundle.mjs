@@ -22,6 +22,7 @@ const entries = [
   ...['cmd/main', 'cmd/record-runtime', 'session/index', 'recorder/index'],
   ...['core/drive/sleeper-thread', 'core/lanes/lane-thread', 'core/proxy/writer-thread'],
   ...['local/thread-main', 'local/code/handler-main', 'results/live/web/web-thread'],
+  'results/live/push/push-thread',
 ];
 const root = path.join(import.meta.dirname, '../..');
 const dist = path.join(root, 'dist');
