@@ -6,13 +6,13 @@
 // path is how it is found; what they share goes into chunks. A module that asks where it stands is told
 // where it stood before.
 import {
-  cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
   renameSync,
   rmSync,
+  writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
 import { build } from 'vite';
@@ -33,7 +33,7 @@ const bundled = path.join(root, 'dist-bundled');
  * layers hold between them (test/architecture.mjs), so that no two chunks need each other.
  */
 const together =
-  /^(?:local|core\/(?:base|quantity|json|database|schedule|wire|measure|drive|transform|lanes|fleet|follow|proxy|runtime-proxy))(?=\/)/;
+  /^(?:local|core\/(?:base|quantity|json|database|schedule|wire|measure|drive|transform|lanes|fleet|follow|proxy|runtime-proxy)|results\/(?:export|store|document)|results\/draw\/(?:terminal|html|markdown))(?=\/)/;
 
 /** As rolldown names a module: its path within `dist/`. */
 const nameOf = (id) => path.relative(dist, id).split(path.sep).join('/');
@@ -96,7 +96,7 @@ async function bundle() {
                 debugName: 'directories',
                 // A program runs when it is loaded: it is nobody's part.
                 test: (id) => together.test(nameOf(id)) && !isEntry(id),
-                name: (id) => together.exec(nameOf(id))?.[0].replace('/', '-') ?? null,
+                name: (id) => together.exec(nameOf(id))?.[0].replaceAll('/', '-') ?? null,
               },
             ],
           },
@@ -127,6 +127,26 @@ function declarations() {
   return found;
 }
 
+/**
+ * A declaration without its comments where the library does not export from its file: they are read where a
+ * name is used, and nobody uses these.
+ */
+function lean(file, text) {
+  if (!file.endsWith('.d.ts') || exported.has(file)) return text;
+  return text.replace(/^\s*\/\*\*[\s\S]*?\*\/\n/gm, '');
+}
+
+/** The files that the library's entries export from, and these themselves. */
+function exportedFiles() {
+  const entry = ['session/index.d.ts', 'recorder/index.d.ts'];
+  const from = entry.flatMap((file) =>
+    [...readFileSync(path.join(dist, file), 'utf8').matchAll(/from '([^']+)\.js'/g)].map(
+      ([, target]) => `${path.posix.join(path.posix.dirname(file), target)}.d.ts`,
+    ),
+  );
+  return new Set([...entry, ...from]);
+}
+
 function filesBelow(folder) {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
@@ -140,13 +160,14 @@ if (
   process.exit();
 }
 refuseUnknownPrograms();
+const exported = exportedFiles();
 await bundle();
 for (const file of [
   ...declarations(),
   ...['page.js', 'page.css'].map((name) => `results/draw/html/client/${name}`),
 ]) {
   mkdirSync(path.dirname(path.join(bundled, file)), { recursive: true });
-  cpSync(path.join(dist, file), path.join(bundled, file));
+  writeFileSync(path.join(bundled, file), lean(file, readFileSync(path.join(dist, file), 'utf8')));
 }
 rmSync(dist, { recursive: true });
 renameSync(bundled, dist);
