@@ -6,7 +6,8 @@ type Shell = (typeof shells)[number];
 
 /**
  * What each shell is to do: ask the command itself, which answers by yargs in the form of the shell
- * that SHELL names. It is told here, since the shell in use may be another. Where nothing fits, files.
+ * that SHELL names. It is told here, since the shell in use may be another. Files where nothing fits, and
+ * beside flags that were not begun.
  */
 const scripts: Readonly<Record<Shell, string>> = {
   bash: `# reprise completion bash >> ~/.bashrc
@@ -21,12 +22,21 @@ complete -o bashdefault -o default -F _reprise_completion reprise
 _reprise() {
   local -a found
   found=("\${(@f)$(SHELL=zsh reprise --get-yargs-completions "\${words[@]}" 2>/dev/null)}")
-  if [[ -n "\${found[1]}" ]]; then _describe reprise found; else _default; fi
+  [[ -n "\${found[1]}" ]] && _describe reprise found
+  [[ "\${words[CURRENT]}" != -* && -z "\${found:#-*}" ]] && _default
 }
 compdef _reprise reprise
 `,
   fish: `# reprise completion fish > ~/.config/fish/completions/reprise.fish
-complete -c reprise -a '(env SHELL=fish ZSH_NAME= reprise --get-yargs-completions (commandline -opc) (commandline -ct) 2>/dev/null)'
+function __reprise_complete
+  set -l word (commandline -ct)
+  set -l found (env SHELL=fish ZSH_NAME= reprise --get-yargs-completions (commandline -opc) "$word" 2>/dev/null)
+  printf '%s\\n' $found
+  if not string match -q -- '-*' "$word"; and not string match -qv -- '-*' $found
+    __fish_complete_path "$word"
+  end
+end
+complete -c reprise -f -a '(__reprise_complete)'
 `,
 };
 

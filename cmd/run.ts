@@ -14,6 +14,7 @@ import {
   lastGiven,
   listOption,
   outDescription,
+  textOption,
   watchedOptions,
 } from './options/options.js';
 import { type ScenarioArgs, scenarioFile, scenarioOptions } from './options/scenario-options.js';
@@ -27,6 +28,7 @@ type RunArgs = ScenarioArgs &
     resume: string | undefined;
     db: string;
     out: string | string[] | undefined;
+    'out-interval': string | undefined;
     client: 'fast' | 'undici' | 'sdk';
     threads: string;
     web: string | undefined;
@@ -43,6 +45,7 @@ const runOptions = {
   ...dbOption,
   ...grouped('Output', {
     out: listOption(outDescription),
+    'out-interval': textOption('How often --out otlp=URL is sent while the run goes: 1s, 10s'),
     web: {
       type: 'string',
       coerce: lastGiven,
@@ -124,6 +127,7 @@ export const runCommand: CommandModule<object, RunArgs> = {
     const { readWeb } = await import('./run/web-flag.js');
     const { db, out, client, threads, web, open, quiet, summary, yes, preflight, ...rest } = args;
     const {
+      'out-interval': outInterval,
       'read-limits': readLimits,
       'default-expectations': defaultExpectations,
       bus,
@@ -148,6 +152,7 @@ export const runCommand: CommandModule<object, RunArgs> = {
         summary,
         yes,
         outputs,
+        outInterval,
         readLimits,
         defaultExpectations,
       },

@@ -36,8 +36,32 @@ export type { LegName, PairedAnswer } from '../core/measure/paired-answer.js';
 export type { Account, PlannedWorkload, RunStatus } from '../core/measure/run-books.js';
 export { RunBooks } from '../core/measure/run-books.js';
 export type { KeptSample } from '../core/measure/sample-keeper.js';
+export {
+  type CallRecording,
+  type RecordCallsOptions,
+  recordCalls,
+} from '../core/proxy/record-calls.js';
 export type { ReconciledScope, Reconciliation } from '../core/reconcile/reconciliation.js';
+export {
+  type ImportLogsOptions,
+  type ImportLogsResult,
+  importLogs,
+} from '../core/recording/aws/import-logs.js';
+export {
+  type ImportQueueOptions,
+  type ImportQueueResult,
+  importQueue,
+} from '../core/recording/aws/import-queue.js';
 export type { RecordedEvent } from '../core/recording/event.js';
+export { writeRecordsFile } from '../core/recording/export.js';
+export { importRecording, rehearseImport } from '../core/recording/files/import.js';
+export type {
+  ImportOptions,
+  ImportProgress,
+  ImportResult,
+} from '../core/recording/files/import-options.js';
+export type { RedactionRule, RedactionRules } from '../core/recording/redaction/rule.js';
+export type { RecordSelection } from '../core/recording/selection/selection.js';
 export { RecordingStore } from '../core/recording/store/store.js';
 export type { LocalLambda, LocalLambdaConfig } from '../local/config.js';
 export { startLocalLambda } from '../local/start.js';
@@ -52,8 +76,12 @@ export { type JsonCapacity, jsonCapacity } from '../results/export/capacity-json
 export { type JsonComparison, jsonComparison } from '../results/export/comparison-json.js';
 export type { JsonSummary } from '../results/export/json-summary.js';
 export { jsonSummary } from '../results/export/summary-json.js';
+export { LivePush, type PushOptions } from '../results/live/push/live-push.js';
 export type { LivePlan, LiveSnapshot } from '../results/live/terminal/live-snapshot.js';
+export { type OutputSpec, parseOutputs, writeOutputs } from '../results/output/output.js';
 export { terminalSummary } from '../results/output/print-report.js';
+export { compareRuns } from '../results/store/compare-runs.js';
+export { detailsIn } from '../results/store/details-in.js';
 export { RunStore } from '../results/store/run-store.js';
 export type { ScenarioFlags } from '../scenarios/language/flags.js';
 export { type LoadOptions, loadLocalFile, loadScenario } from '../scenarios/language/load.js';
@@ -78,4 +106,5 @@ export type { RunResult } from './run/conclude-run.js';
 export type { RunControl } from './run/drive-lanes.js';
 export type { RunOptions, RunPreview } from './run/run-options.js';
 export { runScenario } from './run/run-scenario.js';
+export { RunStream, streamRun } from './run/stream-run.js';
 export { onStack } from './stack/on-stack.js';

@@ -41,7 +41,9 @@ const allowed = {
   'results/draw': ['results/document', ...allCore],
   'results/export': ['results/document', ...allCore],
   'results/store': ['results/document', ...allCore],
-  'results/live': ['results/document', 'results/draw', 'results/store', ...allCore],
+  'results/live': ['document', 'draw', 'export', 'store']
+    .map((name) => `results/${name}`)
+    .concat(allCore),
   'results/site': [...results.filter((each) => each !== 'results/site'), ...allCore],
   'results/output': ['results/document', 'results/draw', 'results/export', ...allCore],
   local: ['core/base', 'core/json'],

@@ -18,6 +18,7 @@ import type { FleetRequest } from '../fleet/open-fleet-for.js';
 import { tellsFollowing } from '../follow/following-text.js';
 import { tellsWaiting } from '../reconcile/execute-reconcile.js';
 import { confirmRun } from './confirm-run.js';
+import { openPushes } from './push-metrics.js';
 import { showResult } from './show-result.js';
 import { watchSignals } from './signals.js';
 import { openSamples } from './stream-samples.js';
@@ -41,6 +42,8 @@ export interface RunRequest
   flags: ScenarioFlags;
   databasePath: string;
   outputs: string[];
+  /** How often metrics are pushed, as it was written. */
+  outInterval: string | undefined;
   /** Sends from other machines. */
   fleet?: FleetRequest;
   /** Serves the page while the run goes, on this port; 0 is a free one. */
@@ -55,10 +58,11 @@ export interface RunRequest
 /** Loads, confirms, runs, shows; gives the exit code. Throws `RepriseError` for what makes it impossible. */
 export async function run(request: RunRequest): Promise<ExitCode> {
   const { databasePath, quiet, yes, file, flags, outputs: outs, webPort, open, ...rest } = request;
-  const { summary, fleet: wanted, ...how } = rest;
+  const { summary, fleet: wanted, outInterval, ...how } = rest;
   const outputs = parseOutputs(outs);
   const scenario = await load(file, flags, databasePath);
   const samples = openSamples(outputs);
+  const pushes = await openPushes(outputs, outInterval);
   const web = webPort === undefined ? undefined : await openWeb(webPort, open);
   const others = knownThreads();
   const live = createLiveView(process.stderr, { quiet });
@@ -67,13 +71,17 @@ export async function run(request: RunRequest): Promise<ExitCode> {
   try {
     const result = await runScenario(scenario, {
       ...how,
-      ...web?.listener,
       ...samples.listener,
       ...defined({ fleet }),
       databasePath,
       onStored: (run) => {
         samples.start(run.meta.plan);
         web?.listener.onStored(run);
+        pushes.listener.onStored(run);
+      },
+      onInterval: (interval) => {
+        web?.listener.onInterval(interval);
+        pushes.listener.onInterval(interval);
       },
       stop: signals.stop,
       abort: signals.abort,
@@ -93,15 +101,20 @@ export async function run(request: RunRequest): Promise<ExitCode> {
     return await showResult(result, {
       ...{ databasePath, outputs, summary, open },
       ...defined({ web }),
-      more: [() => samples.end(result.report, (text) => process.stderr.write(`${text}\n`))],
+      more: [() => samples.end(result.report, say), () => pushes.end(result.report, say)],
     });
   } finally {
     live.stop();
     samples.discard();
+    await pushes.close();
     await web?.close();
     await fleet?.close();
     signals.close();
   }
+}
+
+function say(text: string): void {
+  process.stderr.write(`${text}\n`);
 }
 
 function load(file: string | undefined, flags: ScenarioFlags, path: string): Promise<Scenario> {

@@ -1,7 +1,7 @@
 import { type ExitCode, exitCodes } from '../../core/base/exit-codes.js';
 import { exitCodeOf } from '../../core/judge/verdict.js';
 import type { SummaryLength } from '../../results/draw/terminal/summary-length.js';
-import { type OutputSpec, writeAll } from '../../results/output/output.js';
+import { type OutputSpec, placedOutputs, writeAll } from '../../results/output/output.js';
 import { printReport } from '../../results/output/print-report.js';
 import { detailsIn } from '../../results/store/details-in.js';
 import type { RunResult } from '../../session/run/conclude-run.js';
@@ -31,7 +31,10 @@ export async function showResult(
   const details = result.unstored ?? detailsIn(databasePath, report.run);
   web?.end(report, details);
   await writeAll(
-    [() => printReport(report, outputs, { inAction: true, details, summary }), ...more],
+    [
+      () => printReport(report, placedOutputs(outputs), { inAction: true, details, summary }),
+      ...more,
+    ],
     (write) => write(),
   );
   if (open && !web) await openReport(report, outputs, details);

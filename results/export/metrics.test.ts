@@ -1,7 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type IncomingHttpHeaders } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,10 +7,11 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { ok } from '../../core/judge/books.fixture.js';
 import { sampleMeta, samplePlan, sampleReport } from '../document/sample-run.fixture.js';
 import { edgeTexts, hostileReport, hostileTexts } from '../draw/hostile.fixture.js';
+import { openCollector } from './collector.fixture.js';
 import { installed } from './installed.fixture.js';
 import { openMetrics } from './openmetrics.js';
 import { metricsUrl, sendOtlp } from './otlp.js';
-import { otlpMetrics } from './otlp-metrics.js';
+import { otlpOfReport } from './otlp-metrics.js';
 import { hasPython, runPython } from './python.fixture.js';
 
 const [workload] = samplePlan;
@@ -104,7 +103,7 @@ describe.skipIf(!hasPython('google.protobuf') || !installed('protoc'))(
       const folder = mkdtempSync(join(tmpdir(), 'reprise-otlp-'));
       onTestFinished(() => rmSync(folder, { recursive: true }));
       execFileSync('protoc', [`--proto_path=${dirname(proto)}`, `--python_out=${folder}`, proto]);
-      const texts = reports.map((report) => JSON.stringify(otlpMetrics(report)));
+      const texts = reports.map((report) => JSON.stringify(otlpOfReport(report)));
       return runPython(protobufReader, texts, [folder]) as object[];
     };
 
@@ -131,29 +130,7 @@ interface Metric {
   };
 }
 
-interface Received {
-  path: string | undefined;
-  headers: IncomingHttpHeaders;
-  body: string;
-}
-
-async function collector(status: number, answer: string) {
-  const received: Received[] = [];
-  const server = createServer((request, response) => {
-    let body = '';
-    request.on('data', (chunk) => {
-      body += chunk;
-    });
-    request.on('end', () => {
-      received.push({ path: request.url, headers: request.headers, body });
-      response.writeHead(status, { 'content-type': 'application/json' }).end(answer);
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const close = () => new Promise<unknown>((resolve) => server.close(resolve));
-  onTestFinished(() => void server.close());
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, received, close };
-}
+const collector = (status: number, body: string) => openCollector(() => ({ status, body }));
 
 describe('a push of metrics', () => {
   it('is one POST of JSON, with the headers that are set for exporters', async () => {
@@ -165,7 +142,7 @@ describe('a push of metrics', () => {
       path: '/v1/metrics',
       headers: { 'content-type': 'application/json', 'api-key': 'a secret', 'x-scope': 'team' },
     });
-    expect(JSON.parse(received[0]?.body ?? '')).toEqual(otlpMetrics(sampleReport()));
+    expect(JSON.parse(received[0]?.body ?? '')).toEqual(otlpOfReport(sampleReport()));
   });
 
   it.each([

@@ -1,7 +1,10 @@
 import { outcomeKinds } from '../../core/invoke/outcome.js';
+import type { RunVerdict } from '../../core/judge/verdict.js';
 import type { LatencyHistogram } from '../../core/measure/histogram.js';
-import type { Account } from '../../core/measure/run-books.js';
+import type { Interval } from '../../core/measure/interval.js';
+import type { Account, RunBooks } from '../../core/measure/run-books.js';
 import type { StreamTally } from '../../core/measure/stream-tally.js';
+import type { RunRecord } from '../document/run-meta.js';
 import type { RunReport } from '../document/run-report.js';
 import { bucketBoundsS, cumulativeCounts } from './buckets.js';
 
@@ -27,14 +30,35 @@ const cumulative = 2;
 /** The conventions whose names are used (opentelemetry.io, semantic conventions). */
 const schemaUrl = 'https://opentelemetry.io/schemas/1.37.0';
 
+/** How many invocations were under way in the last second. */
+type InFlight = Pick<Interval, 'inFlight' | 'maxInFlight'>;
+
+/** A run as far as it has come. */
+export interface MetricsSource {
+  run: RunRecord;
+  books: RunBooks;
+  /** Until when the books go. */
+  untilMs: number;
+  /** Absent while it goes on. */
+  verdict?: RunVerdict;
+  /** Absent of a run that is over. */
+  inFlight?: InFlight;
+}
+
+/** What is sent of a run that is over. */
+export function otlpOfReport({ run, books, verdict }: RunReport): object {
+  return otlpMetrics({ run, books, verdict, untilMs: run.endedAtMs ?? Date.now() });
+}
+
 /**
- * The run's totals as an OTLP `ExportMetricsServiceRequest` in its JSON encoding: `faas.*` by
+ * A run's totals as an OTLP `ExportMetricsServiceRequest` in its JSON encoding: `faas.*` by
  * OpenTelemetry's conventions for what Lambda's REPORT says, `reprise.*` for what only the caller
- * can see. One data point for each workload, cumulative from the start of the run to its end.
+ * can see. One data point for each workload, cumulative from the start of the run to `untilMs`. The
+ * resource is the same from the first push of a run to its last, so the verdict is a metric.
  */
-export function otlpMetrics({ run, books, verdict }: RunReport): object {
-  const { meta, id, startedAtMs, endedAtMs = Date.now() } = run;
-  const times = { startTimeUnixNano: nanos(startedAtMs), timeUnixNano: nanos(endedAtMs) };
+export function otlpMetrics({ run, books, untilMs, verdict, inFlight }: MetricsSource): object {
+  const { meta, id, startedAtMs } = run;
+  const times = { startTimeUnixNano: nanos(startedAtMs), timeUnixNano: nanos(untilMs) };
   const parts = books.workloads.map(({ functionName, qualifier, name }, at) => ({
     attributes: {
       'faas.invoked_name': functionName,
@@ -50,10 +74,14 @@ export function otlpMetrics({ run, books, verdict }: RunReport): object {
     'service.version': meta.versions.reprise,
     'service.instance.id': id,
     'reprise.run.name': meta.name,
-    'reprise.run.verdict': verdict,
   };
   const scope = { name: 'reprise', version: meta.versions.reprise };
-  const metrics = [...counters(parts, times), ...histograms(parts, times)];
+  const metrics = [
+    ...counters(parts, times),
+    ...histograms(parts, times),
+    ...(inFlight ? inFlightGauges(inFlight, times) : []),
+    ...(verdict === undefined ? [] : [verdictGauge(verdict, run, times)]),
+  ];
   return {
     resourceMetrics: [
       {
@@ -84,6 +112,15 @@ function counters(parts: readonly Part[], times: Times): object[] {
   return [
     ...counter('reprise.arrivals', '{arrival}', 'Arrivals by outcome', ({ outcomes }) =>
       outcomeKinds.map((kind) => [{ 'reprise.outcome': kind }, outcomes[kind]]),
+    ),
+    ...counter('reprise.arrivals.due', '{arrival}', 'Arrivals whose time has come', ({ due }) => [
+      [{}, due],
+    ]),
+    ...counter('reprise.arrivals.sent', '{arrival}', 'Arrivals handed to the network', (part) => [
+      [{}, part.sent],
+    ]),
+    ...counter('reprise.executions', '{execution}', 'Answers by executed version', (part) =>
+      [...part.versions].map(([version, count]) => [{ 'reprise.version': version }, count]),
     ),
     ...counter('reprise.throttles', '{throttle}', 'Throttles by reason', ({ throttles }) =>
       [...throttles].map(([reason, count]) => [{ 'reprise.throttle.reason': reason }, count]),
@@ -154,6 +191,31 @@ function histograms(parts: readonly Part[], times: Times): object[] {
       (p) => p.stream.firstChunk,
     ),
   ];
+}
+
+function inFlightGauges({ inFlight, maxInFlight }: InFlight, times: Times): object[] {
+  const unit = '{invocation}';
+  return [
+    gauge('reprise.in_flight', unit, 'In flight at the end of the second', inFlight, {}, times),
+    gauge('reprise.in_flight.max', unit, 'At most, in the second', maxInFlight, {}, times),
+  ];
+}
+
+function verdictGauge(verdict: RunVerdict, { status }: RunRecord, times: Times): object {
+  const attributes = { 'reprise.run.verdict': verdict, 'reprise.run.status': status };
+  return gauge('reprise.run.ended', '{run}', 'Always 1', 1, attributes, times);
+}
+
+function gauge(
+  name: string,
+  unit: string,
+  description: string,
+  value: number,
+  attributes: Attributes,
+  { timeUnixNano }: Times,
+): object {
+  const point = { attributes: keyValues(attributes), timeUnixNano, asInt: String(value) };
+  return { name, unit, description, gauge: { dataPoints: [point] } };
 }
 
 /** Bucket counts of OTLP are each bucket's own, the last of what is above all bounds. */

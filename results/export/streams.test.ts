@@ -5,7 +5,7 @@ import { sampleMeta, samplePlan, sampleReport } from '../document/sample-run.fix
 import { hlog } from './hlog.js';
 import { intervalsCsv } from './intervals-csv.js';
 import { openMetrics } from './openmetrics.js';
-import { otlpMetrics } from './otlp-metrics.js';
+import { otlpOfReport } from './otlp-metrics.js';
 
 const stream = { firstByteUs: 60_000, firstChunkUs: 80_000, transferUs: 400_000, chunks: 8 };
 const batches: Batch[] = [
@@ -35,7 +35,7 @@ describe('streamed answers in the exports', () => {
   });
 
   it('are metrics of OTLP', () => {
-    const text = JSON.stringify(otlpMetrics(streamed));
+    const text = JSON.stringify(otlpOfReport(streamed));
     const found = [
       ...text.matchAll(/"name":"(reprise\.(?:stream|time_to)[^"]*)","unit":"([^"]+)"/g),
     ];
@@ -51,7 +51,7 @@ describe('streamed answers in the exports', () => {
       ],
     ]);
     expect(text).toContain(`"asInt":"${20 * 65_536}"`);
-    expect(JSON.stringify(otlpMetrics(none))).not.toMatch(/reprise\.(stream|time_to)/);
+    expect(JSON.stringify(otlpOfReport(none))).not.toMatch(/reprise\.(stream|time_to)/);
   });
 
   it('are tagged lines of the HdrHistogram log', () => {

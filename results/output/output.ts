@@ -62,6 +62,16 @@ export function streamedOutputs(specs: readonly OutputSpec[]): OutputSpec[] {
   return specs.filter(({ format }) => reporters[format].kind === 'stream');
 }
 
+/** Those that are sent to an address: of a run that goes on, while it goes. */
+export function pushedOutputs(specs: readonly OutputSpec[]): OutputSpec[] {
+  return specs.filter(({ format }) => reporters[format].kind === 'push');
+}
+
+/** The others: those that have a place. */
+export function placedOutputs(specs: readonly OutputSpec[]): OutputSpec[] {
+  return specs.filter(({ format }) => reporters[format].kind !== 'push');
+}
+
 /** Throws `RepriseError` where an output can only be written while the run goes, and it is over. */
 export function refuseStreamed(specs: readonly OutputSpec[]): void {
   const [first] = streamedOutputs(specs);

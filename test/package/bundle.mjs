@@ -14,6 +14,7 @@ const entries = [
   ...['cmd/main', 'session/index'],
   ...['core/drive/sleeper-thread', 'core/lanes/lane-thread', 'core/proxy/writer-thread'],
   ...['local/thread-main', 'local/code/handler-main', 'results/live/web/web-thread'],
+  'results/live/push/push-thread',
 ];
 const root = path.join(import.meta.dirname, '../..');
 const modules = path.join(root, 'dist-modules');

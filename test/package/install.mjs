@@ -79,7 +79,7 @@ function pack() {
 function localPrebuilds() {
   const module = path.join(root, 'node_modules/better-sqlite3');
   const binary = 'build/Release/better_sqlite3.node';
-  if (!existsSync(path.join(module, binary))) return {};
+  if (!existsSync(path.join(module, binary)) || !isOfThisNode(module)) return {};
   const { version } = JSON.parse(readFileSync(path.join(module, 'package.json'), 'utf8'));
   const { modules } = process.versions;
   const name = `better-sqlite3-v${version}-node-v${modules}-${process.platform}-${process.arch}.tar.gz`;
@@ -91,6 +91,12 @@ function localPrebuilds() {
 
 /** No machine is too slow for this; what the quickstart itself expects is for `.ci/run` to hold. */
 const judged = ['--expect', 'ok > 0', '--quiet', '--summary', 'line'];
+
+/** A binary that was built for another version of Node is none for this one. */
+function isOfThisNode(module) {
+  const program = `new (require(${JSON.stringify(module)}))(':memory:')`;
+  return spawnSync(process.execPath, ['--eval', program]).status === 0;
+}
 
 /** What a newcomer does, and what must come of it. */
 function firstMinute(manager, folder, env) {
