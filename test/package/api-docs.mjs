@@ -15,8 +15,8 @@ const page = path.join(root, 'docs/api.md');
 const parts = [
   ['Comparing', /compar|json-difference|paired-answer/],
   ['Capacity', /capacity/],
-  ['Scenarios', /^scenarios\//],
-  ['Running', /^(?:session\/(?:run|follow)|core\/(?:lanes|invoke|follow)|results\/live)\//],
+  ['Scenarios', /^(?:scenarios|session\/(?:import-config|stack))\//],
+  ['Running', /^(?:session\/(?:run|follow|reconcile)|core\/(?:lanes|invoke|follow|reconcile)|results\/live)\//],
   ['Verdicts', /^core\/judge\//],
   ['What a run is measured by', /^core\/measure\//],
   ['Recordings', /^core\/(?:recording|proxy|json)\//],
