@@ -6,6 +6,7 @@ export default function buildOnce(): void {
   const page = ['build', '--config', 'results/draw/html/client/vite.config.ts'];
   run('node_modules/typescript/bin/tsc', ['-p', 'tsconfig.build.json']);
   run('test/package/bundle.mjs', []);
+  run('test/package/roll-up-types.mjs', []);
   run('node_modules/vite/bin/vite.js', page);
 }
 
