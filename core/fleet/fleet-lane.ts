@@ -2,6 +2,7 @@ import type { LaneJob } from '../lanes/lane-job.js';
 import { fold } from '../measure/fold.js';
 import type { Tick } from '../measure/interval.js';
 import { Ledger } from '../measure/ledger.js';
+import type { WorkerAccount } from './accounts.js';
 import type { ClockOffset } from './clock-offset.js';
 import type { GhostLane } from './ghost-lane.js';
 import type { Hello } from './protocol.js';
@@ -21,6 +22,7 @@ export class FleetLane {
   /** When it was last heard, by this process's monotonic clock. */
   heardAtMs = performance.now();
   threads = 0;
+  account: WorkerAccount = {};
   lost: LostWorker | undefined;
   /** What stands in for it in the books, where the run goes on without it. */
   ghost: GhostLane | undefined;
@@ -40,10 +42,11 @@ export class FleetLane {
   }
 
   /** It can send. */
-  ready(clock: ClockOffset, threads: number): void {
+  ready(clock: ClockOffset, threads: number, account: WorkerAccount = {}): void {
     this.isReady = true;
     this.heardAtMs = performance.now();
     this.threads = threads;
+    this.account = account;
     this.#clock = clock;
   }
 
@@ -82,6 +85,7 @@ export class FleetLane {
       clockOffsetUs: this.#clock?.offsetUs ?? 0,
       clockErrorUs: this.#clock?.errorUs ?? 0,
       longestQueue: this.#longestQueue,
+      account: this.account.account ?? null,
       lost: this.lost ?? null,
     };
   }

@@ -1,3 +1,4 @@
+import type { WithAccount } from './accounts.js';
 import type { LostPolicy } from './protocol.js';
 
 /** Where the workers are, and how many of them a run needs. */
@@ -22,4 +23,6 @@ export interface FleetRunOptions {
   /** The invocations go to an address that only this machine has. */
   isServedHere: boolean;
   stop?: AbortSignal;
+  /** Called when all can send, and nobody does yet. */
+  onReady?: (workers: readonly WithAccount[]) => void;
 }

@@ -7,12 +7,14 @@ import { RepriseError } from '../base/errors.js';
 import { exitCodes } from '../base/exit-codes.js';
 import type { LaneJob } from '../lanes/lane-job.js';
 import { type LaneListener, type Lanes, wallTimeUs } from '../lanes/lanes.js';
+import { refuseMixedAccounts } from './accounts.js';
 import type { BlobShelf } from './blobs.js';
 import { writeBundle } from './bundle.js';
 import type { Bus } from './bus.js';
 import { FleetLane } from './fleet-lane.js';
 import type { FleetOptions, FleetRunOptions } from './fleet-options.js';
 import { Ghosts } from './ghosts.js';
+import { factsOf } from './origins.js';
 import { toText } from './plain-text.js';
 import { type BlobName, type Hello, type Ready, runSubjects, streamOf } from './protocol.js';
 import type { Roster } from './roster.js';
@@ -50,7 +52,7 @@ export class FleetRun {
   }
 
   facts(): WorkerFacts[] {
-    return this.#lanes.map((lane) => lane.facts());
+    return factsOf(this.#lanes);
   }
 
   /** Opens the lanes, each on a worker. Throws `RepriseError`, naming them, when one cannot send. */
@@ -127,7 +129,7 @@ export class FleetRun {
     const close = bus.answer<Ready>(ready, (message) => {
       const lane = this.#lanes[message.lane];
       if (message.failure) failure ??= cannotSend(lane?.hello.name ?? '', message.failure);
-      else lane?.ready(message.clock, message.threads);
+      else lane?.ready(message.clock, message.threads, message.account);
       errorUs = Math.max(errorUs, message.clock.errorUs);
       return true;
     });
@@ -139,6 +141,9 @@ export class FleetRun {
     }
     close();
     if (failure) throw failure;
+    const members = this.#lanes.map(({ hello, account }) => ({ name: hello.name, ...account }));
+    refuseMixedAccounts(members);
+    this.#runOptions.onReady?.(members);
     return errorUs * 2;
   }
 

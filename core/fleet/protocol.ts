@@ -1,4 +1,5 @@
 import type { ExitCode } from '../base/exit-codes.js';
+import type { WorkerAccount } from './accounts.js';
 import type { ClockOffset } from './clock-offset.js';
 
 /** The version of everything that is said on the bus: coordinator and workers must speak the same. */
@@ -79,6 +80,7 @@ export interface Ready {
   epoch: number;
   clock: ClockOffset;
   threads: number;
+  account?: WorkerAccount;
   failure?: { message: string; hint?: string; exitCode?: ExitCode };
 }
 

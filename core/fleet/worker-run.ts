@@ -4,9 +4,11 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { systemClock } from '../base/clock.js';
 import { RepriseError } from '../base/errors.js';
+import { accountOf } from '../invoke/account.js';
 import type { LaneJob } from '../lanes/lane-job.js';
 import { openThreads } from '../lanes/lanes.js';
 import { shardShare } from '../schedule/shard.js';
+import { workerAccount } from './accounts.js';
 import { type AskForPart, fetchBlob } from './blobs.js';
 import { unpackBundle } from './bundle.js';
 import type { Bus } from './bus.js';
@@ -36,9 +38,11 @@ export async function workOn(
   try {
     const jobs = await jobsOf(bus, assignment, options);
     const clock = await measureOffset(bus, options.fleet);
+    const settings = jobs[0]?.settings;
+    const account = workerAccount(settings && (await accountOf(settings)), options.account);
     const fenced = jobs.map((job) => ({ ...job, fence: member.fence.data }));
     const lanes = await openThreads(fenced, member.listenerFor(jobs));
-    await member.ready(lanes, clock, jobs.length);
+    await member.ready(lanes, { clock, threads: jobs.length, account });
     return await member.untilOver();
   } catch (error) {
     return await member.failed(error);
@@ -107,7 +111,10 @@ async function cachedFile(name: BlobName, ask: AskForPart, folder: string): Prom
   return file;
 }
 
-async function measureOffset(bus: Bus, fleet: string): Promise<ClockOffset> {
+/**
+ * How far the coordinator's clock is ahead of this machine's. Throws `RepriseError` when it says nothing.
+ */
+export async function measureOffset(bus: Bus, fleet: string): Promise<ClockOffset> {
   const probes: ClockProbe[] = [];
   for (let i = 0; i < probesPerMeasurement; i++) {
     const sentUs = systemClock.nowUs();
