@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
@@ -95,7 +96,8 @@ async function cachedFile(name: BlobName, ask: AskForPart, folder: string): Prom
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const file = path.join(folder, `${name.sha256}.db`);
   if (existsSync(file)) return file;
-  const part = `${file}.${process.pid}.part`;
+  // Not by the process's number: in containers that share a folder, all have the same.
+  const part = `${file}.${randomUUID()}.part`;
   const handle = await open(part, 'w', 0o600);
   try {
     const writes: Promise<unknown>[] = [];
