@@ -4,14 +4,16 @@ import { secondUs, type Tick } from '../core/measure/interval.js';
 import { IntervalAssembler } from '../core/measure/interval-assembler.js';
 import { Ledger } from '../core/measure/ledger.js';
 import type { BenchContext } from './benchmark.js';
+import { fleetLive } from './fleet-live.js';
 
 const seconds = 5;
 
 /**
- * What a fleet costs beside the sending, without a network: the bytes of a worker's tick, and the CPU time
- * of the coordinator for each second of a run in which so many workers send 1,000 invocations each.
+ * What a fleet costs beside the sending. Without a network: the bytes of a worker's tick, and the CPU time
+ * of the coordinator for each second of a run in which so many workers send 1,000 invocations each; then what three workers show over a real server.
  */
-export function fleet({ figures, progress }: BenchContext): Promise<void> {
+export function fleet(context: BenchContext): Promise<void> {
+  const { figures, progress } = context;
   for (const count of [25, 250, 1000, 5000]) {
     const bytes = encodeTick({ seq: 1, epoch: 1, tick: tickOf(0, count, 1) }).length;
     figures.add(`tick of ${count} invocations`, 'bytes', bytes);
@@ -23,7 +25,7 @@ export function fleet({ figures, progress }: BenchContext): Promise<void> {
     if (counted !== workers * seconds * 1000) throw new Error('the books have lost some');
   }
   figures.ratio('merging 1000 workers', 'merging 100 workers', 'ten times the workers');
-  return Promise.resolve();
+  return fleetLive(context);
 }
 
 /** Reads and merges what so many workers say in a few seconds, one tick a second each. */

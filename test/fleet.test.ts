@@ -2,9 +2,14 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { exitCodes } from '../core/base/exit-codes.js';
+import { openDatabase } from '../core/database/open.js';
 import { openFleet } from '../core/fleet/open-fleet.js';
 import { serveFleet } from '../core/fleet/worker.js';
+import { fold } from '../core/measure/fold.js';
+import type { LatencyHistogram } from '../core/measure/histogram.js';
+import { Ledger } from '../core/measure/ledger.js';
 import type { JsonPart, JsonSummary } from '../results/export/json-summary.js';
+import { RunStore } from '../results/store/run-store.js';
 import { reprise, start, temporaryFolder } from './cli.fixture.js';
 import {
   credentials,
@@ -25,6 +30,10 @@ const env = credentials;
 async function deterministicEndpoint(): Promise<ScriptedEndpoint> {
   const endpoint = await scriptedEndpoint(({ body }, response, incoming) => {
     const { want = 'ok' } = JSON.parse(body.toString()) as { want?: string };
+    // What Lambda says of itself is the same too: its histograms are to be equal slot by slot.
+    const ms = 1 + (body.reduce((hash, byte) => (hash * 31 + byte) % 99_991, 7) % 70_000) / 100;
+    const log = `REPORT RequestId: r\tDuration: ${ms} ms\tBilled Duration: ${Math.ceil(ms)} ms\tMemory Size: 512 MB\tMax Memory Used: ${64 + (Math.ceil(ms) % 50)} MB\t\n`;
+    response.setHeader('x-amz-log-result', Buffer.from(log).toString('base64'));
     answers[want]?.(response, incoming);
   });
   onTestFinished(endpoint.close);
@@ -38,6 +47,21 @@ const summaryIn = (folder: string, name: string): JsonSummary =>
 function countsOf({ planned, outcomes, throttles, versions, errors, recorded }: JsonPart) {
   const groups = errors.map(({ kind, type, message, count }) => [kind, type, message, count]);
   return { planned, outcomes, throttles, versions, recorded, groups: groups.sort() };
+}
+
+/** The histograms of what Lambda itself reported: slots and their counts. */
+function reportedSlots(file: string, id: string) {
+  const database = openDatabase(file, { readonly: true });
+  const store = new RunStore(database);
+  const books = new Ledger();
+  for (const { ledger } of store.intervals(store.find(id))) books.addData(ledger);
+  database.close();
+  const { duration, billed, memory, init } = fold(books);
+  const slots = (histogram: LatencyHistogram): number[] => [...histogram.toData().slots];
+  return {
+    ...{ duration: slots(duration), billed: slots(billed) },
+    ...{ memory: slots(memory), init: slots(init) },
+  };
 }
 
 /** How often each payload was sent. */
@@ -81,6 +105,7 @@ describe.skipIf(!hasNatsServer)('a fleet on loopback (nats-server)', () => {
       `
 seed: 11
 target: { function: f, region: eu-west-1, endpoint: ${endpoint.url} }
+invoke: { log: Tail }
 workloads:
   open:
     payloads: { inline: ['{"n":1}', '{"want":"throttled"}', '{"n":3}'], order: shuffled }
@@ -113,6 +138,9 @@ workloads:
     expect(three.stages.map(countsOf)).toEqual(one.stages.map(countsOf));
     expect(three.workloads.map(countsOf)).toEqual(one.workloads.map(countsOf));
     expect(three).toMatchObject({ balanced: true, run: { status: 'finished' } });
+    const [slotsOfOne, slotsOfThree] = [one, three].map(({ run }) => reportedSlots(db, run.id));
+    expect(slotsOfOne?.duration.length).toBeGreaterThan(50);
+    expect(slotsOfThree).toEqual(slotsOfOne);
     expect(one.workers).toBeNull();
     expect(three.workers?.map(({ name, lost }) => [name, lost])).toEqual([
       ...['w1', 'w2', 'w3'].map((name) => [name, null]),

@@ -3,6 +3,7 @@ import { fold } from '../measure/fold.js';
 import type { Tick } from '../measure/interval.js';
 import { Ledger } from '../measure/ledger.js';
 import type { LateStart } from '../schedule/late-start.js';
+import type { WorkerAccount } from './accounts.js';
 import type { ClockOffset } from './clock-offset.js';
 import type { GhostLane } from './ghost-lane.js';
 import type { Hello, Taken } from './protocol.js';
@@ -26,6 +27,7 @@ export class FleetLane {
   heardAtMs = performance.now();
   threads = 0;
   clock: ClockOffset = { offsetUs: 0, errorUs: 0 };
+  account: WorkerAccount = {};
   lost: LostWorker | undefined;
   /** What stands in for it in the books, where the run goes on without it. */
   ghost: GhostLane | undefined;
@@ -62,10 +64,11 @@ export class FleetLane {
   }
 
   /** It can send. */
-  ready(clock: ClockOffset, threads: number): void {
+  ready(clock: ClockOffset, threads: number, account: WorkerAccount = {}): void {
     this.isReady = true;
     this.heardAtMs = performance.now();
     this.threads = threads;
+    this.account = account;
     this.clock = clock;
   }
 
@@ -152,6 +155,7 @@ export class FleetLane {
       clockOffsetUs: this.clock.offsetUs,
       clockErrorUs: this.clock.errorUs,
       longestQueue: this.#longestQueue,
+      account: this.account.account ?? null,
       lost: this.lost ?? null,
     };
   }

@@ -1,4 +1,5 @@
 import { FleetLane } from './fleet-lane.js';
+import { factsOf } from './origins.js';
 import type { Beat, Join, Start, Taken } from './protocol.js';
 import type { WorkerFacts } from './worker-facts.js';
 
@@ -20,7 +21,7 @@ export class FleetLanes {
   /** Another has the lane of one that is lost. */
   take(lost: FleetLane, taken: Taken): FleetLane {
     const next = new FleetLane(lost.job, taken.hello, taken);
-    next.ready(taken.clock, taken.threads);
+    next.ready(taken.clock, taken.threads, taken.account);
     const { fromUs } = taken.late;
     lost.ghostUntilUs = fromUs;
     if (lost.lost) lost.lost.replacedBy = { name: taken.hello.name, fromS: fromUs / 1e6 };
@@ -45,6 +46,6 @@ export class FleetLanes {
   }
 
   facts(): WorkerFacts[] {
-    return this.all().map((lane) => lane.facts());
+    return factsOf(this.all());
   }
 }

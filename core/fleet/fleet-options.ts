@@ -1,3 +1,4 @@
+import type { WithAccount } from './accounts.js';
 import type { LostPolicy } from './protocol.js';
 
 /** Where the workers are, and how many of them a run needs. */
@@ -26,4 +27,6 @@ export interface FleetRunOptions {
   /** What whoever resumes the run needs to know again; the log keeps it. */
   kept: string;
   stop?: AbortSignal;
+  /** Called when all can send, and nobody does yet. */
+  onReady?: (workers: readonly WithAccount[]) => void;
 }

@@ -4,6 +4,7 @@ import { RepriseError } from '../base/errors.js';
 import { exitCodes } from '../base/exit-codes.js';
 import type { LaneJob } from '../lanes/lane-job.js';
 import { type LaneListener, type Lanes, wallTimeUs } from '../lanes/lanes.js';
+import { refuseMixedAccounts } from './accounts.js';
 import { Assigner } from './assigner.js';
 import type { Bus } from './bus.js';
 import { FleetLane } from './fleet-lane.js';
@@ -82,7 +83,9 @@ export class FleetRun {
   #record(jobs: readonly LaneJob[]): RunRecord {
     const { fleet, onLost } = this.#options;
     const job = { ...(jobs[0] as LaneJob), databasePath: '' };
-    const members = this.#lanes.now.map(({ hello, threads, clock }) => ({ hello, threads, clock }));
+    const members = this.#lanes.now.map(({ hello, threads, clock, account }) => ({
+      ...{ hello, threads, clock, account },
+    }));
     const { kept, threads } = this.#runOptions;
     return { kept, fleet, onLost, threads, job, members };
   }
@@ -96,7 +99,7 @@ export class FleetRun {
     const close = bus.answer<Ready>(ready, (message) => {
       const lane = this.#lanes.now[message.lane];
       if (message.failure) failure ??= cannotSend(lane?.hello.name ?? '', message.failure);
-      else lane?.ready(message.clock, message.threads);
+      else lane?.ready(message.clock, message.threads, message.account);
       errorUs = Math.max(errorUs, message.clock.errorUs);
       return true;
     });
@@ -108,6 +111,9 @@ export class FleetRun {
     }
     close();
     if (failure) throw failure;
+    const members = this.#lanes.now.map(({ hello, account }) => ({ name: hello.name, ...account }));
+    refuseMixedAccounts(members);
+    this.#runOptions.onReady?.(members);
     return errorUs * 2;
   }
 

@@ -1,5 +1,6 @@
 import type { ExitCode } from '../base/exit-codes.js';
 import type { LateStart } from '../schedule/late-start.js';
+import type { WorkerAccount } from './accounts.js';
 import type { ClockOffset } from './clock-offset.js';
 
 /** The version of everything that is said on the bus: coordinator and workers must speak the same. */
@@ -92,6 +93,7 @@ export interface Ready {
   epoch: number;
   clock: ClockOffset;
   threads: number;
+  account?: WorkerAccount;
   failure?: { message: string; hint?: string; exitCode?: ExitCode };
 }
 
@@ -130,6 +132,7 @@ export interface Taken {
   hello: Hello;
   clock: ClockOffset;
   threads: number;
+  account: WorkerAccount;
   late: LateStart;
 }
 

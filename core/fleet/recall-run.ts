@@ -91,9 +91,9 @@ async function recalled(
         if (gone && gone.epoch >= lane.epoch) lane.done = undefined;
       };
       lanes = new FleetLanes(
-        record.members.map(({ hello, clock, threads: has }, i) => {
+        record.members.map(({ hello, clock, account, threads: has }, i) => {
           const lane = new FleetLane(own[i] as LaneJob, hello);
-          lane.ready(clock, has);
+          lane.ready(clock, has, account);
           recall(lane);
           return lane;
         }),

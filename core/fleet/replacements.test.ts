@@ -109,6 +109,17 @@ it('calls the next where one cannot send, or says nothing, under a number of its
   expect(taken.map(({ hello }) => hello.name)).toEqual(['s3']);
 });
 
+it('takes nobody who would send from another account than the others', () => {
+  const { called, released, taken, ready, replacements, lanes } = lostOne(['s1', 's2']);
+  for (const lane of lanes.now) lane.account = { account: '111111111111' };
+  replacements.look();
+  ready(2, { account: { account: '222222222222' } });
+  expect([released, taken]).toEqual([['s1'], []]);
+  replacements.look();
+  ready(3, { account: { account: '111111111111' } });
+  expect([called, taken.map(({ hello }) => hello.name)]).toEqual([['s1 0 2', 's2 0 3'], ['s2']]);
+});
+
 it('says when nobody is left who sends, and nobody comes', () => {
   const { deserted, lanes, pass } = lostOne([]);
   pass(20_000);

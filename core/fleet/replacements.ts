@@ -1,3 +1,4 @@
+import { areMixed } from './accounts.js';
 import type { Bus } from './bus.js';
 import type { FleetLane } from './fleet-lane.js';
 import type { FleetLanes } from './fleet-lanes.js';
@@ -93,12 +94,13 @@ export class Replacements {
     spares.assign(hello, lane.lane, epoch);
   }
 
-  #onReady({ lane: number, epoch, failure, clock, threads }: Ready): true {
+  #onReady({ lane: number, epoch, failure, clock, threads, account = {} }: Ready): true {
     const { lanes, writer, spares, run } = this.#settings;
     const candidate = this.#candidates.get(number);
     const lane = lanes.now[number];
     if (!lane || candidate?.epoch !== epoch || candidate.isReady) return true;
-    if (failure) {
+    // Whoever sends from another account than the others is no replacement.
+    if (failure || areMixed([...lanes.now.map((each) => each.account), account])) {
       spares.release(candidate.hello);
       this.#candidates.delete(number);
       return true;
@@ -107,7 +109,8 @@ export class Replacements {
     const late = lane.lateFrom(this.#fromUs(lane));
     // However long it takes until this is in the log.
     lane.ghostUntilUs = late.fromUs;
-    const taken: Taken = { lane: number, epoch, hello: candidate.hello, clock, threads, late };
+    const { hello } = candidate;
+    const taken: Taken = { lane: number, epoch, hello, clock, threads, account, late };
     void writer.append(runSubjects(run).taken(number), taken, `taken.${number}.${epoch}`);
     return true;
   }

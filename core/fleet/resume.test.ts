@@ -227,7 +227,7 @@ async function played({ order, keptAt, killedAt, lost }: Course, isKilled: boole
       const late = { fromUs: fromS * secondUs, begun: [], unheard: 0, lanes: 1 };
       const hello = { name: 'spare', host: 'm' } as Hello;
       const clock = { offsetUs: 0, errorUs: 0 };
-      const taken: Taken = { lane: 1, epoch: 2, hello, clock, threads: 1, late };
+      const taken: Taken = { lane: 1, epoch: 2, hello, clock, threads: 1, account: {}, late };
       await bus.append(subjects.taken(1), toText(taken), 'taken');
     }
     const lane = [order[step] ?? 0, 0, 1, 2].find((each) => waiting[each]?.length);

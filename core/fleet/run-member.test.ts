@@ -50,7 +50,7 @@ async function memberOf(changes: Partial<Assignment> = {}) {
     close: async () => void done.push('close'),
     done: new Promise(() => {}),
   };
-  await member.ready(lanes, { offsetUs: 10, errorUs: 1 }, 1);
+  await member.ready(lanes, { clock: { offsetUs: 10, errorUs: 1 }, threads: 1, account: {} });
   const hears = (subject: string, message: unknown): void => listeners.get(subject)?.(message);
   const beat: Beat = { committedUs: 0, gone: [], joins: [], isOver: false };
   return {

@@ -94,13 +94,16 @@ export class RunMember {
   }
 
   /** Says that it can send, until the coordinator has heard it. */
-  async ready(lanes: Lanes, clock: ClockOffset, threads: number): Promise<void> {
+  async ready(
+    lanes: Lanes,
+    { clock, threads, account }: Required<Pick<Ready, 'clock' | 'threads' | 'account'>>,
+  ): Promise<void> {
     this.#lanes = lanes;
     this.#clock = clock;
     void lanes.done.then(() => this.#finish());
     if (this.#reason) void lanes.close();
     const { lane, epoch } = this.#assignment;
-    await this.#insist({ lane, epoch, clock, threads });
+    await this.#insist({ lane, epoch, clock, threads, account });
     this.#arm();
   }
 

@@ -1,4 +1,5 @@
 import type { LaneJob } from '../lanes/lane-job.js';
+import type { WorkerAccount } from './accounts.js';
 import type { ClockOffset } from './clock-offset.js';
 import type { LogWriter } from './log-writer.js';
 import { fromText, toText } from './plain-text.js';
@@ -16,7 +17,7 @@ export interface RunRecord {
   /** Of the first lane; those of the others differ in their shard only. */
   job: LaneJob;
   /** By their lanes. */
-  members: readonly { hello: Hello; threads: number; clock: ClockOffset }[];
+  members: readonly { hello: Hello; threads: number; clock: ClockOffset; account: WorkerAccount }[];
 }
 
 /** A server takes messages of up to 1 MB by default, and a character may take some bytes. */

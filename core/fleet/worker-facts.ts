@@ -27,6 +27,10 @@ export interface WorkerFacts {
   /** Of the response time and of the generator's own lateness; null where nothing was served or sent. */
   p99Us: number | null;
   lateP99Us: number | null;
+  /** Of the response times of all workers of its origin; absent in runs of earlier versions. */
+  originP99Us?: number | null;
+  /** That it sent from; null where neither its credentials nor STS say it. */
+  account?: string | null;
   /** Of its busiest thread in its busiest tick, 0 to 1. */
   busyShare: number;
   /** How far the coordinator's clock was ahead of its own; the true offset is within the error. */

@@ -7,6 +7,8 @@ export interface WorkerOptions {
   name?: string;
   /** Where it sends from: a zone, a network. Default: the machine's name. */
   origin?: string;
+  /** The account that it is to send from; others of its run may then send from another. */
+  account?: string;
   /** Of this program; the coordinator's must be the same. */
   version: string;
   /** Threads that send; absent: as many as its share of the load needs, one core left. */

@@ -1,12 +1,15 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { systemClock } from '../base/clock.js';
 import { RepriseError } from '../base/errors.js';
+import { accountOf } from '../invoke/account.js';
 import type { LaneJob } from '../lanes/lane-job.js';
 import { openThreads } from '../lanes/lanes.js';
 import { shardShare } from '../schedule/shard.js';
+import { workerAccount } from './accounts.js';
 import { type AskForPart, fetchBlob } from './blobs.js';
 import { unpackBundle } from './bundle.js';
 import type { Bus } from './bus.js';
@@ -36,9 +39,11 @@ export async function workOn(
   try {
     const jobs = await jobsOf(bus, assignment, options);
     const clock = await measureOffset(bus, options.fleet);
+    const settings = jobs[0]?.settings;
+    const account = workerAccount(settings && (await accountOf(settings)), options.account);
     const fenced = jobs.map((job) => ({ ...job, fence: member.fence.data }));
     const lanes = await openThreads(fenced, member.listenerFor(jobs));
-    await member.ready(lanes, clock, jobs.length);
+    await member.ready(lanes, { clock, threads: jobs.length, account });
     return await member.untilOver();
   } catch (error) {
     return await member.failed(error);
@@ -92,7 +97,8 @@ async function cachedFile(name: BlobName, ask: AskForPart, folder: string): Prom
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const file = path.join(folder, `${name.sha256}.db`);
   if (existsSync(file)) return file;
-  const part = `${file}.${process.pid}.part`;
+  // Not by the process's number: in containers that share a folder, all have the same.
+  const part = `${file}.${randomUUID()}.part`;
   const handle = await open(part, 'w', 0o600);
   try {
     const writes: Promise<unknown>[] = [];
@@ -108,7 +114,10 @@ async function cachedFile(name: BlobName, ask: AskForPart, folder: string): Prom
   return file;
 }
 
-async function measureOffset(bus: Bus, fleet: string): Promise<ClockOffset> {
+/**
+ * How far the coordinator's clock is ahead of this machine's. Throws `RepriseError` when it says nothing.
+ */
+export async function measureOffset(bus: Bus, fleet: string): Promise<ClockOffset> {
   const probes: ClockProbe[] = [];
   for (let i = 0; i < probesPerMeasurement; i++) {
     const sentUs = systemClock.nowUs();

@@ -53,7 +53,7 @@ it.each([
     scenario: { workloads: [], local },
     meta: { endpoint: { url: 'https://there', region: 'eu-west-1' } },
   } as unknown as PreparedRun;
-  const of = { runId: 'r', stop: undefined };
+  const of = { runId: 'r', options: { databasePath: 'r.db' } };
   const { jobs } = onFleet(fleet, prepared, [{ settings } as unknown as LaneJob], of);
   expect(jobs.map((job) => job.settings)).toEqual([
     {

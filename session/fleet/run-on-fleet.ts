@@ -1,5 +1,6 @@
 import { defined } from '../../core/base/defined.js';
 import { RepriseError } from '../../core/base/errors.js';
+import { accountsText, type WithAccount } from '../../core/fleet/accounts.js';
 import type { Fleet } from '../../core/fleet/open-fleet.js';
 import { toText } from '../../core/fleet/plain-text.js';
 import type { WorkerFacts } from '../../core/fleet/worker-facts.js';
@@ -8,8 +9,9 @@ import type { Condition } from '../../core/judge/expectation.js';
 import type { Verdict } from '../../core/judge/verdict.js';
 import type { LaneJob } from '../../core/lanes/lane-job.js';
 import type { OpenLanes } from '../../core/lanes/lanes.js';
-import { formatCount } from '../../core/quantity/format.js';
-import { lanesOfLoad } from '../run/lane-jobs.js';
+import { formatCount, formatHz } from '../../core/quantity/format.js';
+import type { Scenario } from '../../scenarios/language/scenario.js';
+import { lanesOfLoad, peakOf } from '../run/lane-jobs.js';
 import type { PreparedRun } from '../run/prepare-run.js';
 import type { RunOptions } from '../run/run-options.js';
 
@@ -18,6 +20,7 @@ export type KeptRun = Pick<PreparedRun, 'scenario' | 'routing'>;
 
 /** Fleets of which it was said who they are: a search has many runs. */
 const told = new WeakSet<Fleet>();
+const toldShares = new WeakSet<Fleet>();
 
 /**
  * Waits for the workers that a run needs, and says who they are: before anything of the run is stored.
@@ -57,7 +60,7 @@ export function onFleet(
   fleet: Fleet,
   { scenario, routing, meta: { endpoint } }: PreparedRun,
   jobs: readonly LaneJob[],
-  { runId, stop }: { runId: string; stop: AbortSignal | undefined },
+  { runId, options: { onNote, stop } }: { runId: string; options: RunOptions },
 ): { jobs: LaneJob[]; open: OpenLanes } {
   const open = fleet.lanesOf({
     runId,
@@ -65,6 +68,11 @@ export function onFleet(
     isServedHere: scenario.local !== undefined,
     kept: toText({ scenario, routing } satisfies KeptRun),
     ...defined({ stop }),
+    onReady: (workers) => {
+      if (toldShares.has(fleet)) return;
+      toldShares.add(fleet);
+      onNote?.(shareText(scenario, workers));
+    },
   });
   const pinned = jobs.map((job) => ({
     ...job,
@@ -81,6 +89,18 @@ function sentSettings(
 ): ClientSettings {
   const known = isServedHere ? defined({ credentials }) : {};
   return { ...settings, ...known, region, endpointUrl };
+}
+
+/** What each worker sends at most, and from which account. */
+function shareText(scenario: Scenario, workers: readonly WithAccount[]): string {
+  const { hz, concurrency } = peakOf(scenario);
+  const count = workers.length;
+  const parts = [
+    ...(hz > 0 ? [`up to ${formatHz(hz / count)}`] : []),
+    ...(concurrency > 0 ? [`up to ${formatCount(Math.ceil(concurrency / count))} at once`] : []),
+  ];
+  const accounts = accountsText(workers) || 'of which account, nobody says';
+  return `Each sends ${parts.join(' and ')}; ${accounts}.`;
 }
 
 /**

@@ -32,13 +32,13 @@ export interface DrivenRun {
  */
 export async function driveRun(prepared: PreparedRun, options: RunOptions): Promise<DrivenRun> {
   const { store, scenario, plan, settings, meta } = prepared;
-  const { fleet, stop } = options;
+  const { fleet } = options;
   if (fleet) await gatherFor(fleet, options);
   const writer = store.start(meta);
   options.onStored?.(store.find(writer.id));
   const session = sessionOf(prepared, writer, options);
   const jobs = laneJobs(scenario, plan, settings, options);
-  const elsewhere = fleet && onFleet(fleet, prepared, jobs, { runId: writer.id, stop });
+  const elsewhere = fleet && onFleet(fleet, prepared, jobs, { runId: writer.id, options });
   const status = await session.drive(elsewhere?.jobs ?? jobs, elsewhere?.open);
   return driven(prepared, options, { writer, session, status, workers: fleet?.facts() });
 }

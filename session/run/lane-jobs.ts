@@ -92,6 +92,14 @@ export function lanesOfLoad({ workloads }: Scenario): number {
   return Math.max(1, Math.ceil(needed));
 }
 
+/** The most that a run asks for: of each workload its highest stage. */
+export function peakOf({ workloads }: Scenario): { hz: number; concurrency: number } {
+  const demands = workloads.map(({ stages }) => stages.map((stage) => loadOf(stage).demand(stage)));
+  const highest = (of: 'peakHz' | 'concurrency'): number =>
+    demands.reduce((sum, stages) => sum + Math.max(0, ...stages.map((stage) => stage[of])), 0);
+  return { hz: highest('peakHz'), concurrency: highest('concurrency') };
+}
+
 function lanesOf(stage: StageSpec): number {
   const { peakHz, concurrency } = loadOf(stage).demand(stage);
   return peakHz / lanePaceHz + concurrency / laneConcurrency;

@@ -16,7 +16,10 @@ const parts = [
   ['Comparing', /compar|json-difference|paired-answer/],
   ['Capacity', /capacity/],
   ['Scenarios', /^(?:scenarios|session\/(?:import-config|stack))\//],
-  ['Running', /^(?:session\/(?:run|follow|reconcile)|core\/(?:lanes|invoke|follow|reconcile)|results\/live)\//],
+  [
+    'Running',
+    /^(?:session\/(?:run|follow|reconcile)|core\/(?:lanes|invoke|follow|reconcile)|results\/live)\//,
+  ],
   ['Verdicts', /^core\/judge\//],
   ['What a run is measured by', /^core\/measure\//],
   ['Recordings', /^core\/(?:recording|proxy|json)\//],

@@ -7,6 +7,7 @@ import {
 } from '../../../core/quantity/format.js';
 import { detailed, limited, note, numeric, textual } from '../build.js';
 import type { Block, Cell } from '../document.js';
+import { byOrigin } from './origins.js';
 import type { RunSection } from './run-section.js';
 
 const rowsShown = { page: 1000, summary: 10 };
@@ -23,7 +24,7 @@ export const workers: RunSection = ({ report: { run } }) => {
     ...textual(''),
   ];
   const table: Block = { kind: 'table', head, rows: shown.map(cellsOf), ...limits };
-  return { title: 'Workers', blocks: [...all.flatMap(lossOf), table] };
+  return { title: 'Workers', blocks: [...all.flatMap(lossOf), table, ...byOrigin(all)] };
 };
 
 function lossOf({ name, host, lost }: WorkerFacts): Block[] {
