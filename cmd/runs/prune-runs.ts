@@ -19,8 +19,12 @@ export async function pruneRuns(
 ): Promise<void> {
   await withDatabase(databasePath, {}, async (database) => {
     const store = new RunStore(database);
-    const meant = [...store.all()].filter((run) => matches(run, filter));
-    const old = runsToPrune(meant, rule, Date.now());
+    const all = [...store.all()];
+    const meant = all.filter((run) => matches(run, filter));
+    const { old, baselines } = runsToPrune(meant, rule, Date.now(), all);
+    for (const { id } of baselines) {
+      process.stdout.write(`Kept ${id}: a run that stays was held against it.\n`);
+    }
     const what = `${formatCount(old.length)} of ${formatCount(meant.length)} runs`;
     if (old.length === 0) {
       process.stdout.write(`Nothing to remove: all ${formatCount(meant.length)} runs are kept.\n`);

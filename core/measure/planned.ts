@@ -29,6 +29,8 @@ export interface PlannedWorkload {
   functionName: string;
   qualifier?: string;
   invocationType: string;
+  /** Whether its responses are streamed (`InvokeWithResponseStream`); absent: not, or as each payload was recorded. */
+  isStreamed?: true;
   /** What its function runs on, as the scenario or the function's configuration says; absent: not known. */
   architecture?: Architecture;
   stages: PlannedStage[];

@@ -93,8 +93,22 @@ describe('pruning', () => {
   ])('%j removes what is neither new nor among the newest', (rule, gone) => {
     const { db } = temporaryDatabase();
     const ids = new Map([30, 9, 5, 1].map((days) => [days, kept(db, days)]));
-    const old = runsToPrune([...new RunStore(db).all()], rule, nowMs);
+    const { old } = runsToPrune([...new RunStore(db).all()], rule, nowMs);
     expect(old.map(({ id }) => id)).toEqual(gone.map((days) => ids.get(days)));
+  });
+
+  it('keeps what a run that stays was held against, and what was held against what goes', () => {
+    const { db } = temporaryDatabase();
+    const store = new RunStore(db);
+    const [base, other] = [kept(db, 30), kept(db, 20)];
+    const against = (old: string) => ({ baseline: { old } as RunMeta['baseline'] & object });
+    const late = kept(db, 9, against(other));
+    kept(db, 1, against(base));
+    const ids = (runs: readonly { id: string }[]) => runs.map(({ id }) => id);
+    const { old, baselines } = runsToPrune([...store.all()], { keep: 1 }, nowMs);
+    expect([ids(old), ids(baselines)]).toEqual([[late, other], [base]]);
+    const some = [...store.all()].filter(({ id }) => id === base);
+    expect(ids(runsToPrune(some, { keep: 0 }, nowMs, [...store.all()]).baselines)).toEqual([base]);
   });
 
   it('never removes a run that goes on', () => {
@@ -103,7 +117,7 @@ describe('pruning', () => {
     const store = new RunStore(db, { nowMs: Date.now, host: 'x', pid: 1, isAlive: () => true });
     db.prepare('UPDATE runs SET host = ?').run('x');
     expect(store.find(id).status).toBe('running');
-    expect(runsToPrune([...store.all()], { keep: 0 }, nowMs)).toEqual([]);
+    expect(runsToPrune([...store.all()], { keep: 0 }, nowMs).old).toEqual([]);
   });
 
   it.each([

@@ -40,8 +40,35 @@ export interface PruneRule {
   olderThanMs?: number;
 }
 
-/** Of runs, the latest first, those that a rule removes; one that is still running is never among them. */
+/** What pruning does. */
+export interface Pruned {
+  old: RunRecord[];
+  /** Of what a rule removes, what stays: the baselines of runs that stay. */
+  baselines: RunRecord[];
+}
+
+/**
+ * Of runs, the latest first, those that a rule removes; one that is still running is never among them,
+ * nor the baseline of one that stays among `all`: its report says what it was held against.
+ */
 export function runsToPrune(
+  runs: readonly RunRecord[],
+  rule: PruneRule,
+  nowMs: number,
+  all: readonly RunRecord[] = runs,
+): Pruned {
+  const meant = meantBy(runs, rule, nowMs);
+  const going = new Set(meant.map(({ id }) => id));
+  const needed = new Set(all.flatMap(({ id, meta }) => (going.has(id) ? [] : baselineOf(meta))));
+  const stays = ({ id }: RunRecord): boolean => needed.has(id);
+  return { old: meant.filter((run) => !stays(run)), baselines: meant.filter(stays) };
+}
+
+function baselineOf({ baseline }: RunRecord['meta']): string[] {
+  return baseline ? [baseline.old] : [];
+}
+
+function meantBy(
   runs: readonly RunRecord[],
   { keep = 0, olderThanMs = 0 }: PruneRule,
   nowMs: number,

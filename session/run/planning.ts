@@ -38,6 +38,7 @@ export function plannedWorkloads(
       functionName,
       ...defined({ qualifier, architecture }),
       invocationType,
+      ...(rest.stream === true && { isStreamed: true as const }),
       stages: stages
         .filter(({ workload }) => workload === index)
         .map((count) => plannedStage(count, rest.stages[count.stage])),

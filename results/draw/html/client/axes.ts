@@ -13,12 +13,19 @@ export function axisLook(): Pick<uPlot.Axis, 'stroke' | 'font' | 'grid' | 'ticks
   };
 }
 
+/** 1, 2, 5, 10 and so on. */
+const wholeSteps = Array.from({ length: 13 }, (_, power) =>
+  [1, 2, 5].map((n) => n * 10 ** power),
+).flat();
+
 /** The axis of values, as wide as its labels need. */
 export function valueAxis(unit: Unit): uPlot.Axis {
   return {
     ...axisLook(),
     size: 62,
     gap: 4,
+    // Of what is counted in whole numbers there is no half: an axis up to 1 would say 0, 0, 1, 1.
+    ...(unit === 'count' && { incrs: wholeSteps }),
     values: (_, splits) => splits.map((value) => (value === null ? '' : formatTick(value, unit))),
   };
 }
