@@ -1,4 +1,4 @@
-import { type Enter, HeaderTable, type Span } from '../wire/header-table.js';
+import { HeaderTable, type Span } from '../wire/header-table.js';
 
 /** The headers of an answer that say something of the invocation; the rest is not read. */
 export interface AnswerHeaders {
@@ -31,34 +31,16 @@ export interface Answer {
   bodyBytes: number;
 }
 
-const fields: Readonly<Record<string, Enter<AnswerHeaders>>> = {
-  'x-amzn-requestid': (headers, value) => {
-    headers.requestId = value;
-  },
-  'x-amzn-errortype': (headers, value) => {
-    headers.errorType = value;
-  },
-  'x-amz-function-error': (headers, value) => {
-    headers.functionError = value;
-  },
-  'x-amz-executed-version': (headers, value) => {
-    headers.executedVersion = value;
-  },
-  'x-amz-log-result': (headers, value) => {
-    headers.logResult = value;
-  },
-  'x-amz-durable-execution-arn': (headers, value) => {
-    headers.durableExecutionArn = value;
-  },
-  'retry-after': (headers, value) => {
-    headers.retryAfter = value;
-  },
-  'content-type': (headers, value) => {
-    headers.contentType = value;
-  },
-  'content-encoding': (headers, value) => {
-    headers.contentEncoding = value;
-  },
+const fields: Readonly<Record<string, keyof AnswerHeaders>> = {
+  'x-amzn-requestid': 'requestId',
+  'x-amzn-errortype': 'errorType',
+  'x-amz-function-error': 'functionError',
+  'x-amz-executed-version': 'executedVersion',
+  'x-amz-log-result': 'logResult',
+  'x-amz-durable-execution-arn': 'durableExecutionArn',
+  'retry-after': 'retryAfter',
+  'content-type': 'contentType',
+  'content-encoding': 'contentEncoding',
 };
 
 /** Picks the headers out of a record whose names are lower case, as the SDK's handler gives them. */
@@ -66,7 +48,8 @@ export function headersOfRecord(record: Readonly<Record<string, string>>): Answe
   const headers: AnswerHeaders = {};
   for (const name in fields) {
     const value = record[name];
-    if (value !== undefined) fields[name]?.(headers, value);
+    const field = fields[name];
+    if (value !== undefined && field !== undefined) headers[field] = value;
   }
   return headers;
 }

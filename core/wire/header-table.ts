@@ -1,11 +1,8 @@
-/** Enters a header's value: a member that is written by its name costs less than one by a variable. */
-export type Enter<Headers> = (headers: Headers, value: string) => void;
-
-/** A header that is wanted. */
-interface Wanted<Headers> {
+/** A header that is wanted, under the name that the program has for it. */
+interface Wanted<Field> {
   /** Lower case. */
   name: Buffer;
-  enter: Enter<Headers>;
+  field: Field;
   /** The value seen last: of most headers the next answer's is the same, and needs no new string. */
   last: TextMemo;
 }
@@ -16,13 +13,13 @@ interface Wanted<Headers> {
  */
 export class HeaderTable<Headers extends object> {
   /** By the length of their names, so that most headers are passed over at once. */
-  readonly #byLength: (Wanted<Headers>[] | undefined)[] = [];
+  readonly #byLength: (Wanted<keyof Headers>[] | undefined)[] = [];
 
-  /** `fields`: what is done with the headers, by their names in lower case. */
-  constructor(fields: Readonly<Record<string, Enter<Headers>>>) {
-    for (const [name, enter] of Object.entries(fields)) {
+  /** `fields`: from the headers' names in lower case to the program's own. */
+  constructor(fields: Readonly<Record<string, keyof Headers>>) {
+    for (const [name, field] of Object.entries(fields)) {
       const list = this.#byLength[name.length] ?? [];
-      list.push({ name: Buffer.from(name), enter, last: new TextMemo() });
+      list.push({ name: Buffer.from(name), field, last: new TextMemo() });
       this.#byLength[name.length] = list;
     }
   }
@@ -33,7 +30,7 @@ export class HeaderTable<Headers extends object> {
     if (list === undefined) return;
     for (const wanted of list) {
       if (!isName(name.bytes, name.from, wanted.name)) continue;
-      wanted.enter(headers, wanted.last.of(value));
+      headers[wanted.field] = wanted.last.of(value) as Headers[keyof Headers];
       return;
     }
   }

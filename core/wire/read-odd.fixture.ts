@@ -5,11 +5,7 @@ interface Headers {
   requestId?: string;
 }
 
-const table = new HeaderTable<Headers>({
-  'x-amzn-requestid': (headers, value) => {
-    headers.requestId = value;
-  },
-});
+const table = new HeaderTable<Headers>({ 'x-amzn-requestid': 'requestId' });
 
 /**
  * What a reader makes of an answer that comes in these pieces and then ends: `200 kept {}`, with the
