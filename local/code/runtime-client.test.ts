@@ -56,7 +56,7 @@ afterAll(async () => {
 });
 
 /** Where a runtime's own frames are: in an array, in the lines of a text, in text within JSON. */
-const frame = String.raw`\s+at [^"\n\\]*(?:node:|aws-lambda-ric/|/local/code/)[^"\n\\]*`;
+const frame = String.raw`\s+at [^"\n\\]*(?:node:|aws-lambda-ric/|/local/code/|/dist/)[^"\n\\]*`;
 const frames = [`,"${frame}"`, `\\n${frame}`, `\\\\n${frame}`].map((each) => new RegExp(each, 'g'));
 
 /** What is each side's own: its frames, its file, its environments, and how long its answers are. */
