@@ -4,13 +4,14 @@ import { secondUs, type Tick } from '../core/measure/interval.js';
 import { IntervalAssembler } from '../core/measure/interval-assembler.js';
 import { Ledger } from '../core/measure/ledger.js';
 import type { BenchContext } from './benchmark.js';
-import { fleetLive } from './fleet-live.js';
+import { fleetBus } from './fleet-bus.js';
 
 const seconds = 5;
 
 /**
  * What a fleet costs beside the sending. Without a network: the bytes of a worker's tick, and the CPU time
- * of the coordinator for each second of a run in which so many workers send 1,000 invocations each; then what three workers show over a real server.
+ * of the coordinator for each second of a run in which so many workers send 1,000 invocations each. Then
+ * what three workers show over a real server.
  */
 export function fleet(context: BenchContext): Promise<void> {
   const { figures, progress } = context;
@@ -25,7 +26,7 @@ export function fleet(context: BenchContext): Promise<void> {
     if (counted !== workers * seconds * 1000) throw new Error('the books have lost some');
   }
   figures.ratio('merging 1000 workers', 'merging 100 workers', 'ten times the workers');
-  return fleetLive(context);
+  return fleetBus(context);
 }
 
 /** Reads and merges what so many workers say in a few seconds, one tick a second each. */

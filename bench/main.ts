@@ -6,7 +6,6 @@ import { capacity } from './capacity.js';
 import { type BenchResults, Figures } from './figures/figures.js';
 import { describeResults } from './figures/print.js';
 import { fleet } from './fleet.js';
-import { fleetBus } from './fleet-bus.js';
 import { following } from './following.js';
 import { importRate } from './import-rate.js';
 import { lateness } from './lateness.js';
@@ -37,7 +36,6 @@ const benchmarks: Record<string, Benchmark> = {
   memory,
   books,
   fleet,
-  'fleet-bus': fleetBus,
   startup: startUp,
   scaling,
   import: importRate,
@@ -60,7 +58,7 @@ async function local({ figures, progress }: Parameters<Benchmark>[0]): Promise<v
 }
 
 /** These take long: only on request. */
-const onRequest = ['verdicts', 'noise', 'capacity', 'streaming', 'fleet-bus'];
+const onRequest = ['verdicts', 'noise', 'capacity', 'streaming'];
 const byDefault = Object.keys(benchmarks).filter((name) => !onRequest.includes(name));
 
 const usage = `npm run bench -- [--only NAME,...] [--json FILE] [--rounds N] [--seconds S] [--long]

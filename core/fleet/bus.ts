@@ -45,10 +45,27 @@ export class Bus {
 
   /**
    * Connects to `nats://host:4222`. A connection that breaks is made again, for as long as it takes.
-   * `isPatient` waits for a server that is not there yet. Throws `RepriseError` when there is none, or it
-   * refuses, or the client is not installed.
+   * Throws `RepriseError` when there is none, or it refuses, or the client is not installed.
    */
-  static async connect(url: string, name: string, isPatient = false): Promise<Bus> {
+  static async connect(url: string, name: string): Promise<Bus> {
+    const bus = await Bus.#attempt(url, name);
+    if (bus instanceof Bus) return bus;
+    throw bus;
+  }
+
+  /** Waits for a server that is not there yet; undefined when it was stopped before. Throws as `connect`. */
+  static async await(url: string, name: string, stop: AbortSignal): Promise<Bus | undefined> {
+    while (!stop.aborted) {
+      const bus = await Bus.#attempt(url, name);
+      if (bus instanceof Bus) return bus;
+      if (!isNotThereYet(bus.cause)) throw bus;
+      await sleep(patienceMs, undefined, { signal: stop }).catch(() => {});
+    }
+    return undefined;
+  }
+
+  /** A connection, or why there is none. */
+  static async #attempt(url: string, name: string): Promise<Bus | RepriseError> {
     const address = busAddress(url);
     const { connect } = await loadPackage(
       packages.core,
@@ -64,13 +81,10 @@ export class Bus {
       reconnectJitter: 50,
       ...{ pingInterval: 5000, maxPingOut: 2, timeout: 5000 },
     };
-    for (;;) {
-      try {
-        return new Bus(await connect(options), jetstream);
-      } catch (error) {
-        if (isPatient && isNotThereYet(error)) await sleep(patienceMs);
-        else throw noBus(address.shown, error);
-      }
+    try {
+      return new Bus(await connect(options), jetstream);
+    } catch (error) {
+      return noBus(address.shown, error);
     }
   }
 

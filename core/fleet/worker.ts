@@ -24,7 +24,8 @@ const answerMs = 1000;
 export async function serveFleet(options: WorkerOptions): Promise<void> {
   const { fleet, stop, onNote = () => {}, isOnce = false } = options;
   const hello = helloOf(options);
-  const bus = await Bus.connect(options.bus, `worker ${hello.name}`, true);
+  const bus = await Bus.await(options.bus, `worker ${hello.name}`, stop);
+  if (!bus) return;
   try {
     onNote(`${hello.name} is in the fleet ${fleet}, and waits for a run.`);
     while (!stop.aborted) {
