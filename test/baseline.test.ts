@@ -59,6 +59,8 @@ describe('a run with a baseline', () => {
     ]);
     expect([compared.code, compared.stdout.includes(first.summary.run.id)]).toEqual([99, true]);
     const pruned = await reprise(['runs', 'prune', '--keep', '1', '--yes', '--db', db]);
-    expect(pruned.stdout).toContain('Removed 1 of 2 runs');
+    // The baseline of a run that stays is its evidence.
+    expect(pruned.stdout).toContain(`Kept ${first.summary.run.id}`);
+    expect(pruned.stdout).toContain('Nothing to remove');
   });
 });

@@ -48,7 +48,7 @@ it.skipIf(!installed('fish'))('fish does (skipped without fish)', async () => {
     const ask = `source ${folder}/completion; complete -C '${line}'`;
     return answer(folder, 'fish', ['--no-config', '-c', ask], '/bin/bash');
   };
-  expect(offered('reprise re')).toEqual(['record', 'recordings', 'report', 'reconcile']);
+  expect(offered('reprise re').sort()).toEqual(['reconcile', 'record', 'recordings', 'report']);
   expect(offered('reprise run --max-i').sort()).toEqual(flags);
   expect(offered('reprise run --order ').sort()).toEqual(orders);
   expect(offered('reprise run repo')).toEqual(['reports.yaml']);

@@ -16,7 +16,10 @@ function environmentCredentials(
   return {
     accessKeyId,
     secretAccessKey,
-    ...defined({ sessionToken: env.AWS_SESSION_TOKEN || undefined }),
+    ...defined({
+      sessionToken: env.AWS_SESSION_TOKEN || undefined,
+      accountId: env.AWS_ACCOUNT_ID || undefined,
+    }),
   };
 }
 

@@ -28,7 +28,7 @@ const layer = 'cmd/record-runtime';
  * layers hold between them (test/architecture.mjs), so that no two chunks need each other.
  */
 const together =
-  /^(?:local|recorder|core\/(?:base|quantity|json|database|schedule|wire|measure|drive|transform|lanes|follow|reconcile|proxy|runtime-proxy|judge|recording\/(?:redaction|selection|files|aws)))(?=\/)/;
+  /^(?:local|recorder|core\/(?:base|quantity|json|database|schedule|wire|measure|drive|transform|lanes|follow|reconcile|runtime-proxy))(?=\/)/;
 
 const directories = {
   debugName: 'directories',
