@@ -9,6 +9,7 @@ import {
   listOption,
   outDescription,
   quietOption,
+  runPositional,
   summaryOption,
 } from './options/options.js';
 import { type ServiceArgs, serviceOf, serviceOptions } from './options/service-options.js';
@@ -28,11 +29,7 @@ export const followCommand: CommandModule<object, FollowArgs> = {
   describe: "Find out what became of a run's events, now",
   builder: (yargs) =>
     yargs
-      .positional('run', {
-        type: 'string',
-        default: 'last',
-        describe: 'last, an id or its beginning, or a name',
-      })
+      .positional('run', runPositional)
       .options(dbOption)
       .options(serviceOptions)
       .option(

@@ -7,6 +7,7 @@ import {
   listOption,
   outDescription,
   quietOption,
+  runPositional,
   summaryOption,
 } from './options/options.js';
 import { type ServiceArgs, serviceOf, serviceOptions } from './options/service-options.js';
@@ -28,11 +29,7 @@ export const reconcileCommand: CommandModule<object, ReconcileArgs> = {
   describe: "Hold a run's figures against CloudWatch's metrics",
   builder: (yargs) =>
     yargs
-      .positional('run', {
-        type: 'string',
-        default: 'last',
-        describe: 'last, an id or its beginning, or a name',
-      })
+      .positional('run', runPositional)
       .options(dbOption)
       .options(serviceOptions)
       .options(reconcileOptions)

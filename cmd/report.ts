@@ -8,6 +8,7 @@ import {
   listOption,
   outDescription,
   quietOption,
+  runPositional,
   summaryOption,
 } from './options/options.js';
 
@@ -27,11 +28,7 @@ export const reportCommand: CommandModule<object, ReportArgs> = {
   describe: 'Print a run again from the database',
   builder: (yargs) =>
     yargs
-      .positional('run', {
-        type: 'string',
-        default: 'last',
-        describe: 'last, an id or its beginning, or a name',
-      })
+      .positional('run', runPositional)
       .options(dbOption)
       .option('out', listOption(outDescription))
       .option('open', flagOption('Open the HTML report in a browser'))

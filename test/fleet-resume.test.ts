@@ -1,41 +1,15 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
-import type { JsonPart, JsonSummary } from '../results/export/json-summary.js';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { JsonSummary } from '../results/export/json-summary.js';
 import { reprise, start, temporaryFolder } from './cli.fixture.js';
 import { credentials, fleetFlags, scenarioFile, startWorkers } from './fleet.fixture.js';
 import { hasNatsServer, type NatsServer, startNats } from './nats-server.fixture.js';
-import { answers, type ScriptedEndpoint, scriptedEndpoint } from './scripted-endpoint.fixture.js';
+import { bodiesOf, countsOf, deterministicEndpoint } from './same-books.fixture.js';
 
 // Several processes each: on a busy machine they take their time, and only what hangs is to fail.
 vi.setConfig({ testTimeout: 240_000 });
-
-/** Answers by what the payload wants, so that the same payloads end in the same books. */
-async function deterministicEndpoint(): Promise<ScriptedEndpoint> {
-  const endpoint = await scriptedEndpoint(({ body }, response, incoming) => {
-    const { want = 'ok' } = JSON.parse(body.toString()) as { want?: string };
-    answers[want]?.(response, incoming);
-  });
-  onTestFinished(endpoint.close);
-  return endpoint;
-}
-
-/** What is the same for the same payloads, whoever sends them. */
-function countsOf({ planned, outcomes, throttles, versions, errors, recorded }: JsonPart) {
-  const groups = errors.map(({ kind, type, message, count }) => [kind, type, message, count]);
-  return { planned, outcomes, throttles, versions, recorded, groups: groups.sort() };
-}
-
-/** How often each payload was sent. */
-function bodiesOf({ received }: ScriptedEndpoint): [string, number][] {
-  const counts = new Map<string, number>();
-  for (const { path: url, body } of received) {
-    const key = `${url} ${body}`;
-    counts.set(key, (counts.get(key) ?? 0) + 1);
-  }
-  return [...counts].sort();
-}
 
 describe.skipIf(!hasNatsServer)('a run whose coordinator was killed (nats-server)', () => {
   let nats: NatsServer;

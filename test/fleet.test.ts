@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { exitCodes } from '../core/base/exit-codes.js';
 import { openDatabase } from '../core/database/open.js';
 import { openFleet } from '../core/fleet/open-fleet.js';
@@ -8,7 +8,7 @@ import { serveFleet } from '../core/fleet/worker.js';
 import { fold } from '../core/measure/fold.js';
 import type { LatencyHistogram } from '../core/measure/histogram.js';
 import { Ledger } from '../core/measure/ledger.js';
-import type { JsonPart, JsonSummary } from '../results/export/json-summary.js';
+import type { JsonSummary } from '../results/export/json-summary.js';
 import { RunStore } from '../results/store/run-store.js';
 import { reprise, start, temporaryFolder } from './cli.fixture.js';
 import {
@@ -19,35 +19,16 @@ import {
   startWorkers,
 } from './fleet.fixture.js';
 import { hasNatsServer, type NatsServer, startNats } from './nats-server.fixture.js';
-import { answers, type ScriptedEndpoint, scriptedEndpoint } from './scripted-endpoint.fixture.js';
+import { bodiesOf, countsOf, deterministicEndpoint } from './same-books.fixture.js';
+import type { ScriptedEndpoint } from './scripted-endpoint.fixture.js';
 
 // Several processes each: on a busy machine they take their time, and only what hangs is to fail.
 vi.setConfig({ testTimeout: 240_000 });
 
 const env = credentials;
 
-/** Answers by what the payload wants, so that the same payloads end in the same books. */
-async function deterministicEndpoint(): Promise<ScriptedEndpoint> {
-  const endpoint = await scriptedEndpoint(({ body }, response, incoming) => {
-    const { want = 'ok' } = JSON.parse(body.toString()) as { want?: string };
-    // What Lambda says of itself is the same too: its histograms are to be equal slot by slot.
-    const ms = 1 + (body.reduce((hash, byte) => (hash * 31 + byte) % 99_991, 7) % 70_000) / 100;
-    const log = `REPORT RequestId: r\tDuration: ${ms} ms\tBilled Duration: ${Math.ceil(ms)} ms\tMemory Size: 512 MB\tMax Memory Used: ${64 + (Math.ceil(ms) % 50)} MB\t\n`;
-    response.setHeader('x-amz-log-result', Buffer.from(log).toString('base64'));
-    answers[want]?.(response, incoming);
-  });
-  onTestFinished(endpoint.close);
-  return endpoint;
-}
-
 const summaryIn = (folder: string, name: string): JsonSummary =>
   JSON.parse(readFileSync(path.join(folder, name), 'utf8')) as JsonSummary;
-
-/** What is the same for the same payloads, whoever sends them. */
-function countsOf({ planned, outcomes, throttles, versions, errors, recorded }: JsonPart) {
-  const groups = errors.map(({ kind, type, message, count }) => [kind, type, message, count]);
-  return { planned, outcomes, throttles, versions, recorded, groups: groups.sort() };
-}
 
 /** The histograms of what Lambda itself reported: slots and their counts. */
 function reportedSlots(file: string, id: string) {
@@ -62,16 +43,6 @@ function reportedSlots(file: string, id: string) {
     ...{ duration: slots(duration), billed: slots(billed) },
     ...{ memory: slots(memory), init: slots(init) },
   };
-}
-
-/** How often each payload was sent. */
-function bodiesOf({ received }: ScriptedEndpoint): [string, number][] {
-  const counts = new Map<string, number>();
-  for (const { path: url, body } of received) {
-    const key = `${url} ${body}`;
-    counts.set(key, (counts.get(key) ?? 0) + 1);
-  }
-  return [...counts].sort();
 }
 
 describe.skipIf(!hasNatsServer)('a fleet on loopback (nats-server)', () => {

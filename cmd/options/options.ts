@@ -28,6 +28,13 @@ export function flagOption<const More extends object = object>(describe: string,
   return { type: 'boolean', default: false, describe, ...(more as More) } as const;
 }
 
+/** The run that a command is about, where it takes one that is stored. */
+export const runPositional = {
+  type: 'string',
+  default: 'last',
+  describe: 'last, an id or its beginning, or a name',
+} as const;
+
 /** Options under one heading of the help. */
 export function grouped<const O extends Record<string, object>>(
   group: string,

@@ -17,7 +17,7 @@ export interface ModeFlags {
 export function publishMode({ append, replace }: ModeFlags): PublishMode {
   if (append && replace) {
     throw new RepriseError('--append and --replace exclude each other.', {
-      hint: 'Say --append to add to the recording, or --replace to start it anew.',
+      hint: 'Use --append to add to the recording, or --replace to start it anew.',
     });
   }
   if (append) return 'append';

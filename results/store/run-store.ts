@@ -1,4 +1,3 @@
-import { defined } from '../../core/base/defined.js';
 import type { Database } from '../../core/database/open.js';
 import { findingsOf } from '../../core/follow/follow-store.js';
 import type { ConcurrencyFindings } from '../../core/judge/concurrency/findings.js';
@@ -6,7 +5,7 @@ import { judgeConcurrency } from '../../core/judge/concurrency/judge-concurrency
 import type { Verdict } from '../../core/judge/verdict.js';
 import type { Interval } from '../../core/measure/interval.js';
 import { Ledger } from '../../core/measure/ledger.js';
-import { type BookFault, RunBooks, type RunStatus } from '../../core/measure/run-books.js';
+import { type BookFault, RunBooks } from '../../core/measure/run-books.js';
 import type { KeptSample } from '../../core/measure/sample-keeper.js';
 import type { Reconciliation } from '../../core/reconcile/reconciliation.js';
 import { type LateSeconds, lateLimitUs } from '../document/lateness.js';
@@ -17,24 +16,10 @@ import { type CellRow, rowToCell, rowToStage, type StageRow } from './ledger-row
 import { type Machine, thisMachine } from './machine.js';
 import { goesOn, notFound } from './run-errors.js';
 import { createRunId } from './run-id.js';
+import { type RunRow, recordOf, statusOf } from './run-row.js';
 import { RunWriter, type SecondColumns } from './run-writer.js';
 import { rowToSample, type SampleRow } from './sample-rows.js';
 import { readVerdict, type StoredVerdict } from './stored-verdicts.js';
-
-/** A running run commits every second; one that has not for so long does not run any more. */
-const silentMs = 10_000;
-
-interface RunRow {
-  id: string;
-  status: RunStatus;
-  started_at_ms: number;
-  ended_at_ms: number | null;
-  committed_at_ms: number;
-  pid: number;
-  host: string;
-  meta: string;
-  verdicts: string | null;
-}
 
 /** The runs in a database. */
 export class RunStore {
@@ -70,7 +55,8 @@ export class RunStore {
     this.#db
       .transaction(() => {
         const row = this.#row(id);
-        if (row?.status !== 'running' || this.#statusOf(row) === 'running') throw goesOn(id);
+        if (row?.status !== 'running' || statusOf(row, this.#machine) === 'running')
+          throw goesOn(id);
         this.#db
           .prepare('UPDATE runs SET pid = ?, host = ?, committed_at_ms = ? WHERE id = ?')
           .run(pid, host, nowMs(), id);
@@ -87,14 +73,14 @@ export class RunStore {
         'SELECT * FROM runs ORDER BY started_at_ms DESC, rowid DESC LIMIT ?',
       )
       .all(limit)
-      .map((row) => this.#record(row));
+      .map((row) => recordOf(row, this.#machine));
   }
 
   /** All of them, the latest first, read as they are asked for. */
   *all(): IterableIterator<RunRecord> {
     for (const id of this.ids()) {
       const row = this.#row(id);
-      if (row) yield this.#record(row);
+      if (row) yield recordOf(row, this.#machine);
     }
   }
 
@@ -115,13 +101,13 @@ export class RunStore {
       reference === 'last'
         ? this.#last()
         : (this.#row(reference) ?? this.#named(reference) ?? this.#tagged(reference));
-    if (row) return this.#record(row);
+    if (row) return recordOf(row, this.#machine);
     const begun = this.#db
       .prepare<[{ reference: string }], RunRow>(
         'SELECT * FROM runs WHERE substr(id, 1, length(@reference)) = @reference LIMIT 6',
       )
       .all({ reference });
-    if (begun.length === 1 && begun[0]) return this.#record(begun[0]);
+    if (begun.length === 1 && begun[0]) return recordOf(begun[0], this.#machine);
     const latest = this.list(5).map((latestRun) => latestRun.id);
     throw notFound(
       reference,
@@ -283,22 +269,6 @@ export class RunStore {
       .prepare<[string], CellRow>('SELECT * FROM run_total_cells WHERE run_id = ?')
       .all(id)
       .map(rowToCell);
-  }
-
-  #record(row: RunRow): RunRecord {
-    const { id, started_at_ms: startedAtMs } = row;
-    const status = this.#statusOf(row);
-    const endedAtMs = status === 'running' ? undefined : (row.ended_at_ms ?? row.committed_at_ms);
-    const meta = JSON.parse(row.meta) as RunMeta;
-    const wasKilled = (row.status === 'running' && status === 'interrupted') || undefined;
-    return { id, meta, status, startedAtMs, ...defined({ endedAtMs, wasKilled }) };
-  }
-
-  /** A process that was killed could not say so: it is gone, or has fallen silent. */
-  #statusOf({ status, host, pid, committed_at_ms }: RunRow): RunStatus {
-    if (status !== 'running') return status;
-    const isGone = host === this.#machine.host && !this.#machine.isAlive(pid);
-    return isGone || this.#machine.nowMs() - committed_at_ms > silentMs ? 'interrupted' : 'running';
   }
 }
 

@@ -129,7 +129,7 @@ export class RecordingStore {
       .get(existing.id, source);
     const what = known ? `already holds ${source}` : 'already exists';
     throw new RepriseError(`The recording ${name} ${what}.`, {
-      hint: 'Say --append to add to it, --replace to start it anew, or import under another name.',
+      hint: 'Use --append to add to it, --replace to start it anew, or import under another name.',
     });
   }
 
