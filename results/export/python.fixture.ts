@@ -9,6 +9,8 @@ export function runPython(program: string, input: unknown, args: readonly string
     input: JSON.stringify(input),
     encoding: 'utf8',
     maxBuffer: 1e8,
+    // What it says goes into the error that is thrown, not among the tests' own lines.
+    stdio: 'pipe',
     env: { PYTHONUTF8: '1', PYTHONDONTWRITEBYTECODE: '1' },
   });
   return JSON.parse(output);

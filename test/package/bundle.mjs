@@ -4,7 +4,7 @@
 // Every program that is started by its path (commands, threads, processes) stays where it is, since a
 // path is how it is found; what they share goes into chunks. A module that asks where it stands is told
 // where it stood before.
-import { rmSync } from 'node:fs';
+import { chmodSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'vite';
 import { bundleRecorder } from './bundle-recorder.mjs';
@@ -124,3 +124,7 @@ rmSync(dist, { recursive: true, force: true });
 await bundle(entries, { chunks: 'chunks', codeSplitting: { groups: [directories] } });
 await bundle([layer], { chunks: 'cmd/record-runtime', codeSplitting: true });
 await bundleRecorder(path.join(dist, 'recorder'));
+
+// npm makes the commands executable when it installs a package, not in the clone that is built.
+const { bin } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+for (const command of Object.values(bin)) chmodSync(path.join(root, command), 0o755);
