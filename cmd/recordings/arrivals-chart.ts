@@ -1,7 +1,7 @@
 import { formatCount, formatUs } from '../../core/quantity/format.js';
+import { isoTime } from '../../core/quantity/iso-time.js';
 import type { ArrivalsOverTime } from '../../core/recording/store/arrivals.js';
 import type { Style } from '../../results/draw/terminal/style.js';
-import { isoTime } from './present.js';
 
 /** How a chart is drawn. */
 export interface ChartLook {

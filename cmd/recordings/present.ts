@@ -1,4 +1,5 @@
 import { formatUs } from '../../core/quantity/format.js';
+import { isoTime } from '../../core/quantity/iso-time.js';
 import type { Recording } from '../../core/recording/store/store.js';
 
 /** When the first record was captured, and how long it is from there to the last. */
@@ -21,11 +22,4 @@ export function asJson<T extends Recording>({
     ...(firstCapturedAtUs !== undefined && { firstCapturedAt: isoTime(firstCapturedAtUs) }),
     ...(lastCapturedAtUs !== undefined && { lastCapturedAt: isoTime(lastCapturedAtUs) }),
   };
-}
-
-/** Microseconds since the Unix epoch as ISO 8601 with all six digits. */
-export function isoTime(us: number): string {
-  const micros = ((us % 1000) + 1000) % 1000;
-  const text = new Date((us - micros) / 1000).toISOString();
-  return text.replace('Z', `${String(Math.trunc(micros)).padStart(3, '0')}Z`);
 }

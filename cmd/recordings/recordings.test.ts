@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { isoTime } from '../../core/quantity/iso-time.js';
 import type { RecordingDetails } from '../../core/recording/store/store.js';
 import { createStyle } from '../../results/draw/terminal/style.js';
-import { asJson, isoTime } from './present.js';
+import { asJson } from './present.js';
 import { detailLines } from './show.js';
 
 const details: RecordingDetails = {

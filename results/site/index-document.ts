@@ -87,7 +87,7 @@ function runsOf({ runs, sparks }: SiteContents): Section {
 function recordingsOf({ recordings }: SiteContents): Section[] {
   if (recordings.length === 0) return [];
   const rows = recordings.map(({ name, recordCount, payloadBytes }): Cell[] => [
-    name,
+    { text: name, href: places.recording(name) },
     formatCount(recordCount),
     formatBytes(payloadBytes),
     recordCount === 0 ? '–' : formatBytes(payloadBytes / recordCount),

@@ -6,6 +6,7 @@ export const places = {
   run: (id: string): string => `run-${id}.html`,
   /** A name may be anything: its hash stands for it. */
   trend: (name: string): string => `trend-${hashOf(name)}.html`,
+  recording: (name: string): string => `recording-${hashOf(name)}.html`,
   /** The second run over the first. */
   overlay: (old: string, now: string): string => `overlay-${old}-${now}.html`,
 };

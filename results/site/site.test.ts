@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Database, openDatabase } from '../../core/database/open.js';
+import { workbench } from '../../core/recording/workbench.fixture.js';
 import type { Block, ReportDocument } from '../document/document.js';
 import { sampleMeta } from '../document/sample-run.fixture.js';
 import { RunStore } from '../store/run-store.js';
@@ -90,10 +91,41 @@ describe('the trend of twenty runs with a drift and a jump', () => {
   });
 });
 
+describe('a recording', () => {
+  it('has its arrivals, its sizes and its functions', async () => {
+    const bench = workbench({
+      'a.jsonl': [0, 1, 1, 61].map((second) => line(second, second === 61 ? 900 : 10)).join('\n'),
+    });
+    await bench.load(bench.path('a.jsonl'));
+    const page = new Site(bench.db, 10).page(places.recording('a'));
+    expect(page?.headline.reason).toBe('4 events, 2 of them different');
+    expect(page?.axis).toMatchObject({ startS: { length: 62 }, stepS: 1 });
+    const [arrivals, sizes, functions] = blocks(page);
+    const plot = arrivals?.kind === 'plots' ? arrivals.plots[0] : undefined;
+    expect(plot?.lines[0]?.values.filter((value) => value)).toEqual([1, 2, 1]);
+    expect(plot?.summary).toContain('The longest gap is 1m.');
+    const rows = [sizes, functions].map((block) => (block?.kind === 'table' ? block.rows : []));
+    expect(rows[0]?.map(([size, count]) => [size, count])).toEqual([
+      ['up to 32 B', '3'],
+      ...['64', '128', '256', '512'].map((size) => [`up to ${size} B`, '0']),
+      ['up to 1 KiB', '1'],
+    ]);
+    expect(rows[1]?.map(([name, count]) => [name, count])).toEqual([['checkout', '4']]);
+  });
+});
+
+/** An event as Reprise's own format has it. */
+function line(second: number, bytes: number): string {
+  const capturedAtUs = (Date.UTC(2026, 9, 1) + second * 1000) * 1000;
+  const payload = JSON.stringify({ text: 'x'.repeat(bytes) });
+  return JSON.stringify({ reprise: 1, functionName: 'checkout', capturedAtUs, payload });
+}
+
 describe('pages that are not there', () => {
   it.each([
     'run-20260101-000000-xyz.html',
     'trend-0123.html',
+    'recording-0123.html',
     '../reprise.db',
     'x',
     'overlay-a-b.html',

@@ -1,5 +1,7 @@
 import { basename } from 'node:path';
 import type { Database } from '../../core/database/open.js';
+import { arrivalsOverTime } from '../../core/recording/store/arrivals.js';
+import { sizeClasses } from '../../core/recording/store/size-classes.js';
 import { RecordingStore } from '../../core/recording/store/store.js';
 import type { ReportDocument } from '../document/document.js';
 import { runDocument } from '../document/run-document.js';
@@ -9,6 +11,7 @@ import { RunStore } from '../store/run-store.js';
 import { indexDocument } from './index-document.js';
 import { overlayDocument } from './overlay-document.js';
 import { places } from './place.js';
+import { mostBuckets, recordingDocument } from './recording-document.js';
 import { mostTrendRuns, trendDocument } from './trend-document.js';
 
 /** Bars of a sparkline. */
@@ -24,21 +27,24 @@ const tolerances = {
 export class Site {
   readonly #db: Database;
   readonly #store: RunStore;
+  readonly #recordings: RecordingStore;
   readonly #limit: number;
 
   /** `limit` is how many of the latest runs are listed. */
   constructor(db: Database, limit: number) {
     this.#db = db;
     this.#store = new RunStore(db);
+    this.#recordings = new RecordingStore(db);
     this.#limit = limit;
   }
 
   /** The page of that name; undefined where there is none. */
   page(place: string): ReportDocument | undefined {
     if (place === places.index || place === '') return this.#index();
-    const [, kind, rest = ''] = /^(run|trend|overlay)-([\w-]+)\.html$/.exec(place) ?? [];
+    const [, kind, rest = ''] = /^(run|trend|overlay|recording)-([\w-]+)\.html$/.exec(place) ?? [];
     if (kind === 'run') return this.#run(rest);
     if (kind === 'overlay') return this.#overlay(rest);
+    if (kind === 'recording') return this.#recording(place);
     return kind === 'trend' ? this.#trend(place) : undefined;
   }
 
@@ -55,7 +61,7 @@ export class Site {
         if (before) pages.push(places.overlay(before.run.id, run.id));
       }
     }
-    return pages;
+    return [...pages, ...this.#recordings.list().map(({ name }) => places.recording(name))];
   }
 
   #listed(): RunReport[] {
@@ -67,7 +73,7 @@ export class Site {
     return indexDocument({
       ...{ database: basename(this.#db.name), runs, all: this.#store.ids().length },
       sparks: new Map(runs.map(({ run }) => [run.id, this.#spark(run.id)])),
-      recordings: new RecordingStore(this.#db).list(),
+      recordings: this.#recordings.list(),
     });
   }
 
@@ -99,6 +105,16 @@ export class Site {
     if (!old || !now || first === second) return undefined;
     const side = (report: RunReport) => ({ report, intervals: this.#store.intervals(report.run) });
     return overlayDocument(compareRuns(old, now, tolerances), [side(old), side(now)]);
+  }
+
+  #recording(place: string): ReportDocument | undefined {
+    const found = this.#recordings.list().find(({ name }) => places.recording(name) === place);
+    if (found === undefined) return undefined;
+    return recordingDocument({
+      details: this.#recordings.describe(found.name),
+      sizes: sizeClasses(this.#db, found.id),
+      arrivals: arrivalsOverTime(this.#db, found, mostBuckets, 1e6),
+    });
   }
 
   /** The finished runs of a name, the oldest first. */

@@ -17,7 +17,26 @@ function schemaId(): string {
 /** The text of `scenarios/scenario.schema.json`, which editors complete scenarios by. */
 export function schemaFileText(): string {
   const schema = { $id: schemaId(), title: 'Reprise scenario', ...scenarioJsonSchema() };
-  return `${JSON.stringify(schema, null, 2)}\n`;
+  return `${shortLines(schema, '')}\n`;
+}
+
+/** As many columns as a value may take on one line: most of a schema are short values, one below the other. */
+const widest = 110;
+
+/** JSON, indented, in which each value that fits on a line has one. */
+function shortLines(value: unknown, indent: string): string {
+  const whole = JSON.stringify(value);
+  if (typeof value !== 'object' || value === null || indent.length + whole.length <= widest)
+    return whole;
+  const inner = `${indent} `;
+  const [open, close, lines] = Array.isArray(value)
+    ? ['[', ']', value.map((each) => shortLines(each, inner))]
+    : ['{', '}', Object.entries(value).map(([key, each]) => member(key, each, inner))];
+  return `${open}\n${lines.map((line) => inner + line).join(',\n')}\n${indent}${close}`;
+}
+
+function member(key: string, value: unknown, indent: string): string {
+  return `${JSON.stringify(key)}: ${shortLines(value, indent)}`;
 }
 
 const thisFile = fileURLToPath(import.meta.url);

@@ -108,10 +108,10 @@ async function bundle(programs, { chunks, codeSplitting }) {
             comments: false,
           },
           codeSplitting,
-          // The names of functions and classes stay, so that a stack trace says where.
+          // The names of functions and classes stay, so that a stack trace says where; no others do.
           minify: {
-            compress: false,
-            mangle: { toplevel: false, keepNames: true },
+            compress: { target: 'es2022', keepNames: { function: true, class: true } },
+            mangle: { toplevel: true, keepNames: true },
             codegen: { removeWhitespace: true },
           },
         },

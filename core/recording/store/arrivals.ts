@@ -13,17 +13,18 @@ export interface ArrivalsOverTime {
 }
 
 /**
- * The arrivals of a recording in at most `maxBuckets` equal buckets, read from the records alone;
- * undefined when none has a capture time.
+ * The arrivals of a recording in at most `maxBuckets` equal buckets, each of so many whole units, read
+ * from the records alone; undefined when none has a capture time.
  */
 export function arrivalsOverTime(
   db: Database,
   recording: Recording,
   maxBuckets: number,
+  unitUs = 1,
 ): ArrivalsOverTime | undefined {
   const { id, firstCapturedAtUs: firstUs, lastCapturedAtUs: lastUs } = recording;
   if (firstUs === undefined || lastUs === undefined) return undefined;
-  const bucketUs = Math.max(1, Math.ceil((lastUs - firstUs + 1) / maxBuckets));
+  const bucketUs = unitUs * Math.ceil((lastUs - firstUs + 1) / maxBuckets / unitUs);
   const counts: number[] = Array(Math.floor((lastUs - firstUs) / bucketUs) + 1).fill(0);
   for (const { slot, count } of countSlots(db, id, firstUs, bucketUs)) counts[slot] = count;
   const peak = fullestSecond(db, id, firstUs);

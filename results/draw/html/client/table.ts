@@ -3,7 +3,10 @@ import { element, setText } from './element.js';
 import { linked } from './linked.js';
 import type { View } from './view.js';
 
-/** A table that scrolls by itself where it is wider than the page. */
+/**
+ * A table that scrolls by itself where it is wider than the page, and takes the keyboard for that. It is
+ * a group and no region: a page has dozens of them, and a screen reader lists regions to find one's way by.
+ */
 export function table(block: TableBlock): View<TableBlock> {
   const { head } = block;
   const headText = JSON.stringify(head);
@@ -13,7 +16,7 @@ export function table(block: TableBlock): View<TableBlock> {
   const hasHead = head.some(({ text }) => text !== '');
   const made = element(
     'div',
-    { class: 'table', role: 'region', tabindex: '0' },
+    { class: 'table', role: 'group', tabindex: '0' },
     element(
       'table',
       {},
@@ -59,7 +62,9 @@ function nameOf(head: TableBlock['head']): string {
   return names.length === 0 ? 'Values' : names.join(', ');
 }
 
+/** A column without a name has no header: an empty one would be read out as one. */
 function headCell({ text, align }: TableBlock['head'][number]): HTMLElement {
+  if (text === '') return element('td', {});
   return element('th', { scope: 'col', ...(align && { class: align }) }, text);
 }
 
