@@ -58,7 +58,7 @@ export class ClosedLoop {
     return { index: indexOf(k), intendedUs: nowUs, payload: payloadOf(k), workload, stage };
   }
 
-  /** One of its invocations has ended. */
+  /** One of its invocations has ended, and its place goes on, if there is anything left to send. */
   ended(): void {
     this.#inFlight -= 1;
   }

@@ -32,19 +32,17 @@ const burst = 128;
 /** Read ahead while the next arrival is at least this far. */
 const idleUs = 500;
 
-/** What was sent and has not ended. */
-interface Sending {
-  arrival: Arrival;
-  payload: Payload;
-  sentUs: number;
+/**
+ * What was sent and has not ended. Of one invocation after the other: an object and a function made for
+ * each would cost more than to call it.
+ */
+class Ticket {
+  arrival: Arrival | undefined;
+  payload: Payload | undefined;
+  sentUs = 0;
   /** Of a closed loop, and how many failures in a row came before it. */
   loop: ClosedLoop | undefined;
-  failures: number;
-}
-
-/** Of one invocation after the other: a function made for each would cost more than to call it. */
-class Ticket {
-  sending: Sending | undefined;
+  failures = 0;
   readonly settle: (outcome: Outcome) => void;
 
   constructor(settled: (ticket: Ticket, outcome: Outcome) => void) {
@@ -71,6 +69,8 @@ export class Driver {
   #cancelDrain: CancelTimer | undefined;
   /** Those that are free. */
   readonly #tickets: Ticket[] = [];
+  /** Of closed loops, those whose place sends again in this turn of the event loop. */
+  #ended: Ticket[] = [];
   /** Of the timers that would send something: a loop's start, or its next try. */
   readonly #cancelStarts = new Set<CancelTimer>();
 
@@ -184,26 +184,36 @@ export class Driver {
     if (recorder.inFlight >= maxInFlight || nowUs - loaded.arrival.intendedUs > maxLateUs) {
       recorder.notSent(loaded.arrival, nowUs, { kind: 'dropped' }, loaded.payload);
     } else {
-      this.#send(loaded.arrival, loaded.payload);
+      this.#send(loaded.arrival, loaded.payload, this.#nowUs(), undefined, 0);
     }
   }
 
-  #send(arrival: Arrival, payload: Payload, loop?: ClosedLoop, failures = 0): void {
+  #send(
+    arrival: Arrival,
+    payload: Payload,
+    sentUs: number,
+    loop: ClosedLoop | undefined,
+    failures: number,
+  ): void {
     const { recorder, sends } = this.#settings;
-    const sentUs = this.#nowUs();
     recorder.sent(arrival, sentUs);
     const ticket = this.#tickets.pop() ?? new Ticket(this.#settled);
-    ticket.sending = { arrival, payload, sentUs, loop, failures };
+    ticket.arrival = arrival;
+    ticket.payload = payload;
+    ticket.sentUs = sentUs;
+    ticket.loop = loop;
+    ticket.failures = failures;
     (sends[arrival.workload] as Send)(payload, ticket.settle);
   }
 
   readonly #settled = (ticket: Ticket, outcome: Outcome): void => {
-    const { arrival, payload, sentUs, loop, failures } = ticket.sending as Sending;
-    ticket.sending = undefined;
-    this.#tickets.push(ticket);
-    this.#settings.recorder.settled(arrival, sentUs, this.#nowUs(), outcome, payload);
-    if (loop !== undefined) this.#settleInLoop(loop, failures, outcome);
-    else if (!this.#isSending) this.#endWhenQuiet();
+    const { arrival, payload, sentUs, loop } = ticket;
+    const nowUs = this.#nowUs();
+    this.#settings.recorder.settled(arrival as Arrival, sentUs, nowUs, outcome, payload);
+    ticket.arrival = ticket.payload = undefined;
+    if (loop !== undefined && this.#isSending) this.#settleInLoop(ticket, loop, outcome);
+    else this.#tickets.push(ticket);
+    if (!this.#isSending) this.#endWhenQuiet();
   };
 
   #startLoop(loop: ClosedLoop): void {
@@ -212,14 +222,28 @@ export class Driver {
   }
 
   /** After a transport error it waits: `failures` in a row before, on this place in the loop. */
-  #settleInLoop(loop: ClosedLoop, failures: number, { kind }: Outcome): void {
-    loop.ended();
-    const failed = kind === 'transportError' ? failures + 1 : 0;
-    if (failed === 0 || !this.#isSending) this.#goOn(loop, failed);
-    else this.#at(loop.nextTryUs(this.#nowUs(), failed), () => this.#goOn(loop, failed));
+  #settleInLoop(ticket: Ticket, loop: ClosedLoop, { kind }: Outcome): void {
+    const failed = kind === 'transportError' ? ticket.failures + 1 : 0;
+    ticket.failures = failed;
+    if (failed > 0) this.#at(loop.nextTryUs(this.#nowUs(), failed), () => this.#goOn(ticket));
+    else if (this.#ended.push(ticket) === 1) setImmediate(this.#goOnAll);
   }
 
-  #goOn(loop: ClosedLoop, failures: number): void {
+  /**
+   * What has been answered is all read before the next is sent: no answer's time is read late for the sake of a
+   * request, and sends in a row wake the other side once.
+   */
+  readonly #goOnAll = (): void => {
+    const tickets = this.#ended;
+    this.#ended = [];
+    for (const ticket of tickets) this.#goOn(ticket);
+  };
+
+  #goOn(ticket: Ticket): void {
+    const { loop, failures } = ticket;
+    this.#tickets.push(ticket);
+    if (loop === undefined) return;
+    loop.ended();
     try {
       this.#nextInLoop(loop, failures);
       this.#endLoopWhenOver(loop);
@@ -230,8 +254,11 @@ export class Driver {
 
   /** A closed loop's arrival is due when the one before it has ended: intended and sent are one. */
   #nextInLoop(loop: ClosedLoop, failures: number): void {
-    const arrival = this.#isSending && this.#maySend() ? loop.next(this.#nowUs()) : undefined;
-    if (arrival) this.#send(arrival, this.#settings.feed.payloadFor(arrival), loop, failures);
+    if (!this.#isSending || !this.#maySend()) return;
+    const arrival = loop.next(this.#nowUs());
+    if (arrival === undefined) return;
+    const payload = this.#settings.feed.payloadFor(arrival);
+    this.#send(arrival, payload, this.#nowUs(), loop, failures);
   }
 
   #endLoopWhenOver(loop: ClosedLoop): void {
