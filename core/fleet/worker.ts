@@ -3,6 +3,7 @@ import { availableParallelism, hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RepriseError } from '../base/errors.js';
 import { Bus } from './bus.js';
+import { answerWho } from './presence.js';
 import {
   type Assignment,
   beatMs,
@@ -26,6 +27,7 @@ export async function serveFleet(options: WorkerOptions): Promise<void> {
   const hello = helloOf(options);
   const bus = await Bus.await(options.bus, `worker ${hello.name}`, stop);
   if (!bus) return;
+  answerWho(bus, hello, options);
   try {
     onNote(`${hello.name} is in the fleet ${fleet}, and waits for a run.`);
     while (!stop.aborted) {
