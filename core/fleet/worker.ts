@@ -12,6 +12,7 @@ import {
   type HelloAnswer,
   protocol,
 } from './protocol.js';
+import type { Done, DoneReason } from './tick-codec.js';
 import type { WorkerOptions } from './worker-options.js';
 import { workOn } from './worker-run.js';
 
@@ -33,9 +34,10 @@ export async function serveFleet(options: WorkerOptions): Promise<void> {
     while (!stop.aborted) {
       const assignment = await awaitAssignment(bus, hello, options);
       if (!assignment) continue;
-      onNote(`Run ${assignment.run}: shard ${assignment.lane + 1} of ${assignment.workers}.`);
+      const { run, lane, workers } = assignment;
+      onNote(`Run ${run}: ${hello.name} has shard ${lane + 1} of ${workers}.`);
       const done = await workOn(bus, assignment, options);
-      onNote(`Run ${assignment.run}: ${done.message ?? done.reason}.`);
+      onNote(`Run ${run}: ${hello.name} ${endText(done)}.`);
       if (isOnce) break;
     }
   } finally {
@@ -64,4 +66,16 @@ async function awaitAssignment(
   if (answer?.kind === 'assigned') return answer.assignment;
   await sleep(beatMs, undefined, { signal: stop }).catch(() => {});
   return undefined;
+}
+
+const ends: Record<DoneReason, string> = {
+  planEnd: 'has sent its share',
+  stopped: 'was stopped',
+  orphaned: 'was orphaned: it had no coordinator any more, and stopped sending',
+  fenced: 'is fenced: it could not be heard, and sends nothing more for this run',
+  failed: 'failed',
+};
+
+function endText({ reason, message }: Done): string {
+  return message === undefined ? ends[reason] : `${ends[reason]}: ${message.replace(/\.$/, '')}`;
 }

@@ -66,7 +66,7 @@ export function onFleet(
     threads: Math.ceil(lanesOfLoad(scenario) / fleet.workers),
     isServedHere: scenario.local !== undefined,
     kept: toText({ scenario, routing } satisfies KeptRun),
-    ...defined({ stop }),
+    ...defined({ stop, onNote }),
     onReady: (workers) => {
       if (toldShares.has(fleet)) return;
       toldShares.add(fleet);

@@ -13,7 +13,7 @@ export function shareText(scenario: Scenario, workers: readonly WithAccount[]): 
     ...(concurrency > 0 ? [`up to ${formatCount(Math.ceil(concurrency / count))} at once`] : []),
   ];
   const limit = hz > 0 ? `, with at most ${inFlight} in flight` : '';
-  const accounts = accountsText(workers) || 'of which account, nobody says';
+  const accounts = accountsText(workers) || 'their account is not known';
   return `Each sends ${parts.join(' and ')}${limit}; ${accounts}.`;
 }
 
