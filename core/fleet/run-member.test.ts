@@ -89,6 +89,17 @@ it.each<[LostPolicy, number, string[]]>([
   expect([...new Set(done.slice(1))]).toEqual(expected);
 });
 
+it.each<[string, string]>([
+  ['stop', 'stop'],
+  ['abort', 'abort'],
+])('obeys an order to %s in the moment that it hears it', async (type, expected) => {
+  const { done, hears } = await memberOf();
+  hears(subjects.start, start);
+  hears(subjects.go, {});
+  hears(subjects.order, { type });
+  expect(done).toEqual(['start 990', expected]);
+});
+
 it('goes on without a coordinator where the bus is there, until it is orphaned', async () => {
   const { done, hears } = await memberOf({ onLost: 'replace' });
   hears(subjects.start, start);
