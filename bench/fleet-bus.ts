@@ -14,6 +14,7 @@ import { generatorEnv } from './load/generator-process.js';
 import type { Seen } from './server/witness.js';
 
 const workers = 3;
+const forS = 8;
 const program = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
 /** What a run of three workers showed: who sent what and when by the server, and when a second was known here. */
@@ -22,6 +23,18 @@ interface FleetRun {
   lagsMs: number[];
   perS: number;
   latenessP99Us: (number | null)[];
+  /** From the stop, where there was one, to the last invocation that reached the server. */
+  stopMs: number;
+}
+
+/** What a run is to be. */
+interface FleetLoad {
+  bus: string;
+  url: string;
+  rateHz: number;
+  forS: number;
+  /** It is stopped then, as by Ctrl-C. */
+  stopAfterMs?: number;
 }
 
 /**
@@ -45,9 +58,10 @@ export async function fleetBus(context: BenchContext): Promise<void> {
   try {
     await once(up.stdout as NonNullable<typeof up.stdout>, 'data');
     const [url] = (await once(witness, 'message')) as [string];
+    const bus = `nats://127.0.0.1:${port}`;
     for (const rateHz of [300, 3000]) {
       for (let round = 0; round < (options.rounds ?? 3); round++) {
-        const run = await runOf(context, witness, `nats://127.0.0.1:${port}`, url, rateHz);
+        const run = await runOf(context, witness, { bus, url, rateHz, forS });
         const name = `fleet of ${workers} at ${rateHz}/s`;
         figures.add(`${name}: sent`, 'inv/s', run.perS);
         figures.add(`${name}: start skew`, 'us', run.skewUs);
@@ -57,6 +71,11 @@ export async function fleetBus(context: BenchContext): Promise<void> {
           if (late !== null) figures.add(`${name}: lateness p99 of a worker`, 'us', late);
         }
         progress(`${name}: ${Math.round(run.perS)}/s, skew ${Math.round(run.skewUs)} us`);
+        const stopAfterMs = 2000 + round * 137;
+        const load = { bus, url, rateHz, forS: 60, stopAfterMs };
+        const { stopMs } = await runOf(context, witness, load);
+        figures.add(`${name}: from stop to last`, 'ms', stopMs);
+        progress(`${name}: the last ${stopMs.toFixed(1)} ms after the stop`);
       }
     }
   } finally {
@@ -69,16 +88,14 @@ export async function fleetBus(context: BenchContext): Promise<void> {
 async function runOf(
   { workspace }: BenchContext,
   witness: ChildProcess,
-  bus: string,
-  url: string,
-  rateHz: number,
+  { bus, url, rateHz, forS, stopAfterMs }: FleetLoad,
 ): Promise<FleetRun> {
   const file = path.join(workspace.folder, 'fleet.yaml');
   writeFileSync(
     file,
     `target: { function: bench, region: eu-west-1, endpoint: ${url} }
 payloads: { inline: ['{}'], transform: { set: { seq: '{{seq}}' } } }
-load: [{ rate: ${rateHz}/s, for: 8s }]
+load: [{ rate: ${rateHz}/s, for: ${forS}s }]
 phase: 0
 `,
   );
@@ -90,10 +107,18 @@ phase: 0
   let startedUs = 0;
   const lagsMs: number[] = [];
   const databasePath = path.join(workspace.folder, 'fleet.db');
+  const stop = new AbortController();
+  let stoppedUs = 0;
   const result = await runScenario(loadScenario(file), {
-    ...{ databasePath, fleet },
+    ...{ databasePath, fleet, stop: stop.signal },
     onStart: (_, __, startUs) => {
       startedUs = startUs;
+      if (stopAfterMs === undefined) return;
+      const toStartMs = Math.max(0, startUs - systemClock.nowUs()) / 1000;
+      setTimeout(() => {
+        stoppedUs = systemClock.nowUs();
+        stop.abort();
+      }, toStartMs + stopAfterMs);
     },
     onInterval: ({ second }) =>
       lagsMs.push((systemClock.nowUs() - startedUs) / 1000 - (second + 1) * 1000),
@@ -108,7 +133,8 @@ phase: 0
   return {
     skewUs: skewOf(seen, rateHz),
     lagsMs: lagsMs.slice(0, -1),
-    perS: seen.length / 8,
+    perS: seen.length / forS,
+    stopMs: Math.max(0, ...seen.map(([, atUs]) => (atUs - stoppedUs) / 1000)),
     latenessP99Us: facts.map(({ lateP99Us }) => lateP99Us),
   };
 }

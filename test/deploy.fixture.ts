@@ -47,7 +47,8 @@ export interface Manifest {
 export const { services } = parseYaml(text('compose.yaml'), { merge: true }) as {
   services: Record<string, ComposeService>;
 };
-const manifests: Manifest[] = readdirSync(path.join(deploy, 'kubernetes'))
+/** What deploy/kubernetes has. */
+export const manifests: Manifest[] = readdirSync(path.join(deploy, 'kubernetes'))
   .filter((name) => name.endsWith('.yaml'))
   .flatMap((name) => parseAllDocuments(text(`kubernetes/${name}`)))
   .map((document) => document.toJS() as Manifest);

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { exitCodes } from '../core/base/exit-codes.js';
 import type { JsonSummary } from '../results/export/json-summary.js';
 import { start, temporaryFolder } from './cli.fixture.js';
 import { credentials, fleetFlags, scenarioFile, startWorkers } from './fleet.fixture.js';
@@ -54,5 +55,38 @@ load: [{ rate: 60/s, for: 8s, arrivals: uniform }]
     expect([balanced, outcomes.ok, endpoint.received.length]).toEqual([true, planned, planned]);
     expect(workers?.map(({ lost }) => lost)).toEqual([null, null]);
     expect(Math.max(...(workers ?? []).map(({ longestQueue }) => longestQueue))).toBeGreaterThan(1);
+  });
+
+  it('that comes back without the log of a run ends the run, which says so; its workers are free', async () => {
+    const folder = temporaryFolder();
+    const endpoint = await scriptedEndpoint((_, response, incoming) =>
+      answers.ok?.(response, incoming),
+    );
+    onTestFinished(endpoint.close);
+    const workers = await startWorkers(nats.url, ['w3', 'w4']);
+    const file = scenarioFile(
+      folder,
+      `
+target: { function: f, region: eu-west-1, endpoint: ${endpoint.url} }
+payloads: { inline: ['{}'] }
+load: [{ rate: 60/s, for: 600s }]
+`,
+    );
+    const run = start(['run', file, '--out', 'json=run.json', ...fleetFlags(nats.url, 2)], {
+      cwd: folder,
+      env: credentials,
+    });
+    while (endpoint.received.length < 60) await sleep(10);
+    await nats.kill();
+    await nats.restart({ isEmptied: true });
+    const { code, stderr } = await run.ended;
+    expect([code, stderr]).toEqual([
+      ...[exitCodes.aborted, expect.stringContaining('without the log of this run')],
+    ]);
+    await Promise.all(workers.map((worker) => worker.says(/was stopped/)));
+    const text = readFileSync(path.join(folder, 'run.json'), 'utf8');
+    const { balanced, outcomes, run: ended } = JSON.parse(text) as JsonSummary;
+    expect([balanced, ended.status]).toEqual([true, 'aborted']);
+    expect(outcomes.ok).toBeLessThanOrEqual(endpoint.received.length);
   });
 });

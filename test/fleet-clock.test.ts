@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
+import { whoIsThere } from '../core/fleet/who-is-there.js';
 import type { JsonSummary } from '../results/export/json-summary.js';
 import { reprise, temporaryFolder } from './cli.fixture.js';
 import { credentials, fleetFlags, scenarioFile, startWorker } from './fleet.fixture.js';
@@ -36,6 +37,13 @@ it.skipIf(!hasNatsServer || !libfaketime)(
       return startWorker(nats.url, name, { env });
     });
     await Promise.all(workers.map((worker) => worker.says(/waits for a run/)));
+    // Whoever lists them sees how their wall clocks are set.
+    const { waiting } = await whoIsThere(nats.url, 'test');
+    for (const { name, clock = { offsetUs: 0, errorUs: -1 } } of waiting) {
+      const offUs = Math.abs(clock.offsetUs - clocks[name as keyof typeof clocks] * 1e6);
+      expect([name, offUs <= clock.errorUs]).toEqual([name, true]);
+    }
+    expect(waiting.map(({ name }) => name)).toEqual(['ahead', 'behind', 'right']);
     const file = scenarioFile(
       folder,
       `

@@ -6,6 +6,7 @@ import { sumOf } from '../core/measure/fold.js';
 import type { JsonSummary } from '../results/export/json-summary.js';
 import { start, temporaryFolder } from './cli.fixture.js';
 import { credentials, fleetFlags, scenarioFile, startWorker } from './fleet.fixture.js';
+import { gapBefore } from './gap.fixture.js';
 import { hasNatsServer, type NatsServer, startNats } from './nats-server.fixture.js';
 import { answers, scriptedEndpoint } from './scripted-endpoint.fixture.js';
 
@@ -39,12 +40,13 @@ describe.skipIf(!hasNatsServer)('a fleet that replaces who is lost (nats-server)
   });
   afterAll(() => nats?.close());
 
-  /** Three workers, of which two send, and a run of theirs. */
+  /** Three workers, of which two send, and a run of theirs; the first can be cut off from the bus. */
   async function running() {
     const folder = temporaryFolder();
     const endpoint = await countingEndpoint();
+    const gap = await gapBefore(nats.url);
     const workers = ['w1', 'w2', 'w3'].map((name) =>
-      startWorker(nats.url, name, { env: { AWS_ACCESS_KEY_ID: name } }),
+      startWorker(name === 'w1' ? gap.url : nats.url, name, { env: { AWS_ACCESS_KEY_ID: name } }),
     );
     await Promise.all(workers.map((worker) => worker.says(/waits for a run/)));
     // Every payload has its arrival's number in it, so that what is sent twice is seen.
@@ -66,11 +68,11 @@ expect: ['ok > 0', 'aborted < 60%']
       start(['run', '--resume', 'last', ...out, '--bus', nats.url, '-q'], env).ended;
     const kill = (worker: number): unknown => workers[worker]?.process.kill('SIGKILL');
     while (endpoint.sentBy('w1') < 40) await sleep(10);
-    return { folder, endpoint, run, resume, kill };
+    return { folder, endpoint, gap, workers, run, resume, kill };
   }
 
   /** The books of a run whose first worker was replaced by the third: nothing twice, the gap to the count. */
-  function checkBooks({ folder, endpoint }: Awaited<ReturnType<typeof running>>): void {
+  function checkBooks({ folder, endpoint }: Awaited<ReturnType<typeof running>>): JsonSummary {
     const file = path.join(folder, 'run.json');
     const summary = JSON.parse(readFileSync(file, 'utf8')) as JsonSummary;
     const { outcomes, workers: rows, expectations } = summary;
@@ -97,6 +99,7 @@ expect: ['ok > 0', 'aborted < 60%']
     // What came due of its half since then was the spare's, exactly.
     const left = Math.round((rate / 2) * (seconds - fromS));
     expect(Math.abs(endpoint.sentBy('w3') - left)).toBeLessThanOrEqual(1);
+    return summary;
   }
 
   it('goes on with a spare where the lost one had stopped, and its books are exact', async () => {
@@ -114,5 +117,23 @@ expect: ['ok > 0', 'aborted < 60%']
     fleet.kill(0);
     expect((await fleet.resume()).code).toBe(0);
     checkBooks(fleet);
+  });
+
+  it('takes nothing of one that was cut off and comes back when another has its place', async () => {
+    const fleet = await running();
+    const { endpoint, gap, run, workers } = fleet;
+    gap.open();
+    while (endpoint.sentBy('w3') === 0) await sleep(10);
+    // It had sent on while it could still be that it counts, and has stopped by itself before the other began.
+    const sent = endpoint.sentBy('w1');
+    gap.close();
+    await workers[0]?.says(/fenced/);
+    expect((await run.ended).code).toBe(0);
+    expect(endpoint.sentBy('w1')).toBe(sent);
+    const { outcomes, workers: rows = [] } = checkBooks(fleet);
+    const [cutOff, ...others] = (rows ?? []).map((row) => row.sent);
+    expect(cutOff).toBeLessThan(sent);
+    expect(others).toEqual([endpoint.sentBy('w3'), endpoint.sentBy('w2')]);
+    expect(outcomes.ok).toBe((cutOff ?? 0) + endpoint.sentBy('w3') + endpoint.sentBy('w2'));
   });
 });

@@ -63,6 +63,11 @@ expect: ['ok > 100', 'throttled < 1000']
     expect(two.stages.map(countsOf)).toEqual(one.stages.map(countsOf));
     expect(two.workloads.map(countsOf)).toEqual(one.workloads.map(countsOf));
     expect(two).toMatchObject({ balanced: true, run: { status: 'finished' } });
+    expect(two.run.resumed).toEqual([
+      { at: expect.any(String), withoutCoordinatorS: expect.any(Number) },
+    ]);
+    expect(resumed.stdout).toMatch(/Resumed at [\d:]+ UTC, after up to \S+ without a coordinator/);
+    expect(one.run.resumed).toEqual([]);
     expect(two.expectations.map(({ verdict }) => verdict)).toEqual(['pass', 'pass']);
     expect(two.workers?.map(({ name, lost }) => [name, lost])).toEqual([
       ...[

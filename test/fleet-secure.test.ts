@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { Bus } from '../core/fleet/bus.js';
 import { runSubjects, streamOf } from '../core/fleet/protocol.js';
+import { whoIsThere } from '../core/fleet/who-is-there.js';
 import type { JsonSummary } from '../results/export/json-summary.js';
 import { reprise, root, start, temporaryFolder } from './cli.fixture.js';
 import { credentials, fleetFlags, scenarioFile, startWorker } from './fleet.fixture.js';
@@ -45,6 +46,8 @@ describe.skipIf(!hasNatsServer)('deploy/nats.conf (nats-server)', () => {
     const { endpoint, file } = await shortRun(folder, 4);
     const worker = startWorker(as('worker:send-it'), 'w1');
     await worker.says(/waits for a run/);
+    const { waiting } = await whoIsThere(as('coordinator:run-it'), 'test');
+    expect(waiting).toMatchObject([{ name: 'w1', clock: { errorUs: expect.any(Number) } }]);
     const run = start(
       ['run', file, '--out', 'json=run.json', ...fleetFlags(as('coordinator:run-it'), 1)],
       { cwd: folder, env: credentials },

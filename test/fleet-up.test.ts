@@ -21,14 +21,16 @@ describe.skipIf(!hasNatsServer)('reprise fleet up (nats-server)', () => {
     const folder = temporaryFolder();
     const port = await freePort();
     const fleet = start(['fleet', 'up', '--workers', '2', '--port', `${port}`], {
-      env: credentials,
+      env: { ...credentials, AWS_ACCOUNT_ID: '123456789012' },
     });
     const bus = `nats://127.0.0.1:${port}`;
     let listed = '';
     while (!listed.includes('2 workers wait for a run.')) {
       listed = (await reprise(['fleet', 'list', '--bus', bus])).stdout;
     }
-    expect(listed).toMatch(/^w1 .* cores {2}reprise .* Node \d.*\nw2 /);
+    expect(listed).toMatch(
+      /^w1 .* cores {2}reprise .* Node \d\S* {2}account 123456789012 {2}clock [+-]\S+ \S+ ± .*\nw2 /,
+    );
     const file = scenarioFile(folder, scenario);
     const db = path.join(folder, 'reprise.db');
     const run = await reprise(['run', file, '--db', db, '--bus', bus, '--workers', '2', '-q']);

@@ -12,8 +12,8 @@ export interface NatsServer {
   url: string;
   /** Ends it at once, keeping what it has on disk. */
   kill(): Promise<void>;
-  /** Starts it again on the same port and disk. */
-  restart(): Promise<void>;
+  /** Starts it again on the same port and disk, which may have been emptied. */
+  restart(options?: { isEmptied?: boolean }): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -34,7 +34,8 @@ export async function startNats({
   return {
     url: `nats://127.0.0.1:${port}`,
     kill: () => end(server),
-    async restart() {
+    async restart({ isEmptied = false } = {}) {
+      if (isEmptied) rmSync(path.join(folder, 'jetstream'), { recursive: true });
       server = await spawnServer(port, extra, env);
     },
     async close() {

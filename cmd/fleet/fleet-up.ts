@@ -28,21 +28,29 @@ export async function fleetUp({ workers, port, fleet }: FleetUp): Promise<void> 
   );
   const folder = mkdtempSync(path.join(tmpdir(), 'reprise-nats-'));
   const children: ChildProcess[] = [];
+  const over = new AbortController();
   try {
     const { server, ready } = startServer(port, folder);
     children.push(server);
     await Promise.race([ready, stopped]);
     const bus = `nats://127.0.0.1:${port}`;
+    const started: Promise<void>[] = [];
     for (let i = 1; i <= workers && !signal.aborted; i++) {
-      children.push(startWorker(bus, fleet, `w${i}`));
+      const worker = startWorker(bus, fleet, `w${i}`);
+      children.push(worker);
+      started.push(tellEnd(worker, `w${i}`, over.signal));
     }
     process.stdout.write(
       `A NATS server at ${bus}, and ${workers} workers on this machine. To send from them:\n` +
         `  reprise run scenarios/quickstart.yaml --bus ${bus}${fleet === 'default' ? '' : ` --fleet ${fleet}`} --workers ${workers}\n` +
         'Ctrl-C ends them.\n',
     );
-    await Promise.race([stopped, ...children.map(diedEarly)]);
+    const nobody = Promise.all(started).then(() => {
+      if (!over.signal.aborted) throw nobodyLeft();
+    });
+    await Promise.race([stopped, diedEarly(server), nobody]);
   } finally {
+    over.abort();
     await Promise.all(children.map(end));
     rmSync(folder, { recursive: true, force: true });
     release();
@@ -70,15 +78,32 @@ function startWorker(bus: string, fleet: string, name: string): ChildProcess {
   return spawn(process.execPath, args, { stdio: ['ignore', 'inherit', 'inherit'] });
 }
 
-function diedEarly(child: ChildProcess): Promise<never> {
+/** Says that a worker is gone: the others go on, as they do on machines of their own. */
+function tellEnd(worker: ChildProcess, name: string, over: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    worker.once('exit', (status, by) => {
+      if (!over.aborted)
+        process.stderr.write(`${name} has ended (${by ?? `exit status ${status}`}).\n`);
+      resolve();
+    });
+  });
+}
+
+function diedEarly(server: ChildProcess): Promise<never> {
   return new Promise((_resolve, reject) => {
-    child.once('exit', (status) =>
+    server.once('exit', (status, by) =>
       reject(
-        new RepriseError(`A process of the fleet ended by itself (exit status ${status}).`, {
-          hint: 'See what it said above.',
+        new RepriseError(`nats-server has ended (${by ?? `exit status ${status}`}).`, {
+          hint: 'Start the fleet again; a run that was going on ends by itself.',
         }),
       ),
     );
+  });
+}
+
+function nobodyLeft(): RepriseError {
+  return new RepriseError('All workers of the fleet have ended.', {
+    hint: 'See above what they said.',
   });
 }
 

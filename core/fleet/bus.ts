@@ -210,6 +210,16 @@ export class Bus {
     return latest;
   }
 
+  /** Whether there is a log of that name; undefined where the server does not say. */
+  async hasLog(stream: string): Promise<boolean | undefined> {
+    try {
+      const { streams } = await this.#jetstream.jetstreamManager(this.#nats);
+      return (await streams.info(stream).catch(noSuchLog)) !== undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
   /** Drops what a log has of a subject before a place. */
   async purge(stream: string, filter: string, place: number): Promise<void> {
     const manager = await this.#jetstream.jetstreamManager(this.#nats);

@@ -27,6 +27,7 @@ export interface FleetRunOptions {
   /** What whoever resumes the run needs to know again; the log keeps it. */
   kept: string;
   stop?: AbortSignal;
+  onNote?: (text: string) => void;
   /** Called when all can send, and nobody does yet. */
   onReady?: (workers: readonly WithAccount[]) => void;
 }

@@ -7,6 +7,7 @@ import { type LaneListener, type Lanes, wallTimeUs } from '../lanes/lanes.js';
 import { refuseMixedAccounts } from './accounts.js';
 import { Assigner } from './assigner.js';
 import type { Bus } from './bus.js';
+import { watchBus } from './bus-watch.js';
 import { FleetLane } from './fleet-lane.js';
 import { FleetLanes } from './fleet-lanes.js';
 import type { FleetOptions, FleetRunOptions } from './fleet-options.js';
@@ -59,7 +60,12 @@ export class FleetRun {
       ...{ run, lanes: this.#lanes, listener, onLost, spares },
       ghostOf: (lane) => ghosts.of(lane),
     });
+    const unwatch = watchBus(bus, {
+      ...{ stream: streamOf(run), onNote: this.#runOptions.onNote },
+      onLost: (why) => log.giveUp(this.#lanes.now, why),
+    });
     const lanes = lanesOn(log, bus, run, () => {
+      unwatch();
       ghosts.close();
       spares.close();
     });

@@ -43,7 +43,24 @@ export interface Hello {
   origin: string;
 }
 
-/** What it is answered. */
+/** Asks all workers of a fleet who they are; it says when, by the wall clock of who asks. */
+export interface Who {
+  sentUs: number;
+}
+
+/** What each of them answers. */
+export interface Here {
+  /** As in its hello. */
+  id: string;
+  /** Of the question. */
+  sentUs: number;
+  /** By its own wall clock. */
+  atUs: number;
+  /** That it sends from, as far as it knows. */
+  account: string | undefined;
+}
+
+/** What a hello is answered. */
 export type HelloAnswer =
   | { kind: 'wait' }
   | { kind: 'refused'; why: string; hint: string }
@@ -173,7 +190,10 @@ export interface Beat {
 /** The subjects that a fleet's members meet on. */
 export function fleetSubjects(fleet: string) {
   const at = (what: string): string => `rp.${fleet}.${what}`;
-  return { hello: at('hello'), time: at('time'), blob: at('blob') };
+  return {
+    ...{ hello: at('hello'), time: at('time'), blob: at('blob') },
+    ...{ who: at('who'), here: at('here') },
+  };
 }
 
 /** The subjects of one run; those of the log are kept by the stream. */

@@ -5,6 +5,7 @@ import type { LaneJob } from '../lanes/lane-job.js';
 import type { LaneListener, Lanes } from '../lanes/lanes.js';
 import { Assigner } from './assigner.js';
 import { Bus } from './bus.js';
+import { watchBus } from './bus-watch.js';
 import { FleetLane } from './fleet-lane.js';
 import { FleetLanes } from './fleet-lanes.js';
 import type { FleetOptions } from './fleet-options.js';
@@ -111,7 +112,12 @@ async function recalled(
         ...{ run, lanes, listener, onLost, resumed, spares },
         ghostOf: (lane) => ghosts.of(lane),
       });
+      const unwatch = watchBus(bus, {
+        stream: streamOf(run),
+        onLost: (why) => log?.giveUp(lanes.now, why),
+      });
       const release = (): void => {
+        unwatch();
         ghosts.close();
         spares.close();
       };

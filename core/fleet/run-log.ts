@@ -158,7 +158,7 @@ export class RunLog {
     void this.#writer.append(this.#subjects.order, { type } satisfies Order, `order.${type}`);
   }
 
-  /** The run cannot begin: those who could send are told to go home. */
+  /** The run cannot begin, or go on: those who can send are told to stop. */
   giveUp(missing: readonly FleetLane[], why: RepriseError): void {
     this.order('abort');
     for (const lane of missing) this.#leave(lane, why);

@@ -23,7 +23,8 @@ afterEach(() => {
 
 /** A worker's part in a run, on a bus that a test plays. */
 async function memberOf(changes: Partial<Assignment> = {}) {
-  const state = { isReached: true };
+  const state = { isReached: true, takes: true };
+  let end = (): void => {};
   const done: string[] = [];
   const listeners = new Map<string, (message: unknown) => void>();
   const bus = {
@@ -34,7 +35,8 @@ async function memberOf(changes: Partial<Assignment> = {}) {
     },
     tell: () => {},
     ask: async () => true,
-    append: async () => {},
+    isConnected: true,
+    append: () => (state.takes ? Promise.resolve() : new Promise<void>(() => {})),
     reach: () => (state.isReached ? Promise.resolve() : new Promise<void>(() => {})),
   };
   const assignment = {
@@ -48,16 +50,16 @@ async function memberOf(changes: Partial<Assignment> = {}) {
     stop: () => done.push('stop'),
     abort: () => done.push('abort'),
     close: async () => void done.push('close'),
-    done: new Promise(() => {}),
+    done: new Promise((resolve) => {
+      end = resolve;
+    }),
   };
   await member.ready(lanes, { clock: { offsetUs: 10, errorUs: 1 }, threads: 1, account: {} });
   const hears = (subject: string, message: unknown): void => listeners.get(subject)?.(message);
   const beat: Beat = { committedUs: 0, gone: [], joins: [], isOver: false };
   return {
-    done,
-    state,
-    member,
-    hears,
+    ...{ done, state, member, hears },
+    ends: () => end(),
     beats: (more: Partial<Beat>) => hears(subjects.beat, { ...beat, ...more }),
   };
 }
@@ -87,6 +89,17 @@ it.each<[LostPolicy, number, string[]]>([
   expect([...new Set(done.slice(1))]).toEqual(expected);
 });
 
+it.each<[string, string]>([
+  ['stop', 'stop'],
+  ['abort', 'abort'],
+])('obeys an order to %s in the moment that it hears it', async (type, expected) => {
+  const { done, hears } = await memberOf();
+  hears(subjects.start, start);
+  hears(subjects.go, {});
+  hears(subjects.order, { type });
+  expect(done).toEqual(['start 990', expected]);
+});
+
 it('goes on without a coordinator where the bus is there, until it is orphaned', async () => {
   const { done, hears } = await memberOf({ onLost: 'replace' });
   hears(subjects.start, start);
@@ -95,6 +108,23 @@ it('goes on without a coordinator where the bus is there, until it is orphaned',
   expect(done).toEqual(['start 990']);
   await pass(4 * beatMs);
   expect(done.slice(0, 2)).toEqual(['start 990', 'stop']);
+});
+
+it('is free again when nobody takes what it said last: the bus has lost the log', async () => {
+  const { ends, hears, member, state } = await memberOf();
+  let isOver = false;
+  void member.untilOver().then(() => {
+    isOver = true;
+  });
+  state.takes = false;
+  hears(subjects.start, start);
+  hears(subjects.go, {});
+  await pass(orphanedAfterMs + 2 * beatMs);
+  ends();
+  await pass(orphanedAfterMs - 4 * beatMs);
+  expect(isOver).toBe(false);
+  await pass(6 * beatMs);
+  expect(isOver).toBe(true);
 });
 
 const join = {

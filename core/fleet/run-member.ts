@@ -53,6 +53,7 @@ export class RunMember {
   #done: Done | undefined;
   readonly #sets: NonNullable<Done['sets']>[number][] = [];
   #lastBeatMs = performance.now();
+  #connectedAtMs = 0;
 
   constructor(bus: Bus, assignment: Assignment, afterMs = orphanedAfterMs) {
     this.#orphanedAfterMs = afterMs;
@@ -141,7 +142,10 @@ export class RunMember {
     const beating = setInterval(() => this.#beat(), beatMs);
     this.#closers.push(
       () => clearInterval(beating),
-      this.#bus.onReconnect(() => this.#queue.again()),
+      this.#bus.onReconnect(() => {
+        this.#connectedAtMs = performance.now();
+        this.#queue.again();
+      }),
       this.#bus.listen<Start>(start, (message) => this.#onStart(message)),
       this.#bus.listen(go, () => this.#go()),
       this.#bus.listen<Order>(order, ({ type }) => this.#obey(type)),
@@ -218,7 +222,15 @@ export class RunMember {
     });
     if (performance.now() - this.#lastBeatMs < this.#orphanedAfterMs) return;
     this.#end('orphaned');
-    if ((this.#done && this.#queue.queued === 0) || !this.#isGoing) this.#settleOver();
+    if (!this.#isGoing || (this.#done && (this.#queue.queued === 0 || this.#isUnheard()))) {
+      this.#settleOver();
+    }
+  }
+
+  /** The bus is there, and has not taken what this one said last for so long that it has lost the log. */
+  #isUnheard(): boolean {
+    const sinceMs = Math.max(this.#lastBeatMs + this.#orphanedAfterMs, this.#connectedAtMs);
+    return this.#bus.isConnected && performance.now() - sinceMs > this.#orphanedAfterMs;
   }
 
   /** Where another may take its place, nobody may be able to hear this one for long while it sends. */

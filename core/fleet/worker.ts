@@ -3,6 +3,7 @@ import { availableParallelism, hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RepriseError } from '../base/errors.js';
 import { Bus } from './bus.js';
+import { answerWho } from './presence.js';
 import {
   type Assignment,
   beatMs,
@@ -11,6 +12,7 @@ import {
   type HelloAnswer,
   protocol,
 } from './protocol.js';
+import type { Done, DoneReason } from './tick-codec.js';
 import type { WorkerOptions } from './worker-options.js';
 import { workOn } from './worker-run.js';
 
@@ -26,14 +28,16 @@ export async function serveFleet(options: WorkerOptions): Promise<void> {
   const hello = helloOf(options);
   const bus = await Bus.await(options.bus, `worker ${hello.name}`, stop);
   if (!bus) return;
+  answerWho(bus, hello, options);
   try {
     onNote(`${hello.name} is in the fleet ${fleet}, and waits for a run.`);
     while (!stop.aborted) {
       const assignment = await awaitAssignment(bus, hello, options);
       if (!assignment) continue;
-      onNote(`Run ${assignment.run}: shard ${assignment.lane + 1} of ${assignment.workers}.`);
+      const { run, lane, workers } = assignment;
+      onNote(`Run ${run}: ${hello.name} has shard ${lane + 1} of ${workers}.`);
       const done = await workOn(bus, assignment, options);
-      onNote(`Run ${assignment.run}: ${done.message ?? done.reason}.`);
+      onNote(`Run ${run}: ${hello.name} ${endText(done)}.`);
       if (isOnce) break;
     }
   } finally {
@@ -62,4 +66,16 @@ async function awaitAssignment(
   if (answer?.kind === 'assigned') return answer.assignment;
   await sleep(beatMs, undefined, { signal: stop }).catch(() => {});
   return undefined;
+}
+
+const ends: Record<DoneReason, string> = {
+  planEnd: 'has sent its share',
+  stopped: 'was stopped',
+  orphaned: 'was orphaned: it had no coordinator any more, and stopped sending',
+  fenced: 'is fenced: it could not be heard, and sends nothing more for this run',
+  failed: 'failed',
+};
+
+function endText({ reason, message }: Done): string {
+  return message === undefined ? ends[reason] : `${ends[reason]}: ${message.replace(/\.$/, '')}`;
 }

@@ -39,6 +39,8 @@ export interface RunMeta {
   findings?: ConcurrencyFindings;
   /** Where it was cut off, in seconds since its start; absent where it came to the end of its plan. */
   drivenUntilS?: number;
+  /** Of a fleet: when other processes took up the run in the place of one that was killed; absent where none did. */
+  resumed?: readonly Resumption[];
   /** Of a fleet: who sent; absent until it has ended. */
   workers?: readonly WorkerFacts[];
   /** How the invoked aliases weighed their versions before the run, as far as that was read. */
@@ -48,6 +50,14 @@ export interface RunMeta {
   versions: { reprise: string; node: string };
   /** `linux x64`, logical processors, lanes: what the generator had to work with. */
   environment: Record<string, string | number>;
+}
+
+/** A process took up a run whose own had been killed. */
+export interface Resumption {
+  /** Since the Unix epoch. */
+  atMs: number;
+  /** Since the last second that was stored before: the workers had no coordinator for so long at most. */
+  afterS: number;
 }
 
 /** How many invocations may be under way at once, and by whose limit: `reserved concurrency of checkout`. */

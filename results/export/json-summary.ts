@@ -111,6 +111,8 @@ export interface JsonSummary extends JsonPart {
     seed: number;
     tags: Record<string, string>;
     note: string | null;
+    /** Of a fleet: when another process took up the run, and how long it had none, at most. */
+    resumed: { at: string; withoutCoordinatorS: number }[];
   };
   endpoint: { url: string; region: string };
   reprise: { reprise: string; node: string };

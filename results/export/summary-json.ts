@@ -37,6 +37,9 @@ export function jsonSummary(report: RunReport, details: RunDetails = noDetails):
       seed: meta.seed,
       tags: meta.tags ?? {},
       note: meta.note ?? null,
+      resumed: (meta.resumed ?? []).map(({ atMs, afterS }) => ({
+        ...{ at: new Date(atMs).toISOString(), withoutCoordinatorS: afterS },
+      })),
     },
     verdict,
     ...jsonPart(withEventCost(books.total(), report), latenciesOf(books)),

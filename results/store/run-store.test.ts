@@ -207,6 +207,9 @@ describe('a run that is taken up', () => {
     const run = store.find(first.id);
     const { writer, committedS } = store.resume(run);
     expect([committedS, store.find(run.id).status]).toEqual([1, 'running']);
+    // Its only second was stored as the first process began.
+    const resumed = [{ atMs: startedAtMs + 9000, afterS: 9 }];
+    expect(store.find(run.id).meta.resumed).toEqual(resumed);
     for (const interval of store.intervals(run)) writer.recall(interval);
     writer.commit(of(1, 30));
     // Who was taken for dead and wakes stores nothing more, and does not say how it ended.
@@ -214,6 +217,7 @@ describe('a run that is taken up', () => {
     expect(() => first.finish('aborted', startedAtMs, [])).toThrow(/is another process's now/);
     expect(() => store.resume(run)).toThrow(/goes on or has ended/);
     writer.finish('interrupted', startedAtMs + 9000, []);
+    expect(store.find(run.id).meta.resumed).toEqual(resumed);
     expect(store.check(run.id)).toEqual([]);
     const { books } = store.load(store.find(run.id));
     expect(books.total().outcomes.ok).toBe(90);

@@ -9,7 +9,7 @@ import { type BookFault, RunBooks } from '../../core/measure/run-books.js';
 import type { KeptSample } from '../../core/measure/sample-keeper.js';
 import type { Reconciliation } from '../../core/reconcile/reconciliation.js';
 import { type LateSeconds, lateLimitUs } from '../document/lateness.js';
-import type { RunMeta, RunRecord } from '../document/run-meta.js';
+import type { Resumption, RunMeta, RunRecord } from '../document/run-meta.js';
 import { type RunReport, reportOf, withFollow } from '../document/run-report.js';
 import { checkBooks } from './check-books.js';
 import { type CellRow, rowToCell, rowToStage, type StageRow } from './ledger-rows.js';
@@ -57,9 +57,15 @@ export class RunStore {
         const row = this.#row(id);
         if (row?.status !== 'running' || statusOf(row, this.#machine) === 'running')
           throw goesOn(id);
+        const atMs = nowMs();
+        const afterS = Math.max(0, atMs - row.committed_at_ms) / 1000;
+        const resumed: Resumption[] = [...(meta.resumed ?? []), { atMs, afterS }];
         this.#db
-          .prepare('UPDATE runs SET pid = ?, host = ?, committed_at_ms = ? WHERE id = ?')
-          .run(pid, host, nowMs(), id);
+          .prepare(
+            `UPDATE runs SET pid = ?, host = ?, committed_at_ms = ?,
+                    meta = json_set(meta, '$.resumed', json(?)) WHERE id = ?`,
+          )
+          .run(pid, host, atMs, JSON.stringify(resumed), id);
       })
       .immediate();
     const writer = new RunWriter(this.#db, id, meta.plan, this.#machine);

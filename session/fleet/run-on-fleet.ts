@@ -1,6 +1,5 @@
 import { defined } from '../../core/base/defined.js';
 import { RepriseError } from '../../core/base/errors.js';
-import { accountsText, type WithAccount } from '../../core/fleet/accounts.js';
 import type { Fleet } from '../../core/fleet/open-fleet.js';
 import { toText } from '../../core/fleet/plain-text.js';
 import type { WorkerFacts } from '../../core/fleet/worker-facts.js';
@@ -9,11 +8,11 @@ import type { Condition } from '../../core/judge/expectation.js';
 import type { Verdict } from '../../core/judge/verdict.js';
 import type { LaneJob } from '../../core/lanes/lane-job.js';
 import type { OpenLanes } from '../../core/lanes/lanes.js';
-import { formatCount, formatHz } from '../../core/quantity/format.js';
-import type { Scenario } from '../../scenarios/language/scenario.js';
-import { lanesOfLoad, peakOf } from '../run/lane-jobs.js';
+import { formatCount } from '../../core/quantity/format.js';
+import { lanesOfLoad } from '../run/lane-jobs.js';
 import type { PreparedRun } from '../run/prepare-run.js';
 import type { RunOptions } from '../run/run-options.js';
+import { inFlightWarnings, shareText } from './share-text.js';
 
 /** What of a run is neither in its database nor known to the fleet, and is needed to go on with it. */
 export type KeptRun = Pick<PreparedRun, 'scenario' | 'routing'>;
@@ -67,11 +66,12 @@ export function onFleet(
     threads: Math.ceil(lanesOfLoad(scenario) / fleet.workers),
     isServedHere: scenario.local !== undefined,
     kept: toText({ scenario, routing } satisfies KeptRun),
-    ...defined({ stop }),
+    ...defined({ stop, onNote }),
     onReady: (workers) => {
       if (toldShares.has(fleet)) return;
       toldShares.add(fleet);
       onNote?.(shareText(scenario, workers));
+      for (const warning of inFlightWarnings(scenario, workers.length)) onNote?.(warning);
     },
   });
   const pinned = jobs.map((job) => ({
@@ -89,18 +89,6 @@ function sentSettings(
 ): ClientSettings {
   const known = isServedHere ? defined({ credentials }) : {};
   return { ...settings, ...known, region, endpointUrl };
-}
-
-/** What each worker sends at most, and from which account. */
-function shareText(scenario: Scenario, workers: readonly WithAccount[]): string {
-  const { hz, concurrency } = peakOf(scenario);
-  const count = workers.length;
-  const parts = [
-    ...(hz > 0 ? [`up to ${formatHz(hz / count)}`] : []),
-    ...(concurrency > 0 ? [`up to ${formatCount(Math.ceil(concurrency / count))} at once`] : []),
-  ];
-  const accounts = accountsText(workers) || 'of which account, nobody says';
-  return `Each sends ${parts.join(' and ')}; ${accounts}.`;
 }
 
 /**

@@ -105,8 +105,8 @@ function lanesOf(stage: StageSpec): number {
   return peakHz / lanePaceHz + concurrency / laneConcurrency;
 }
 
-/** A closed loop holds its concurrency whatever the limit for open arrivals is. */
-function inFlightLimit({ limits, workloads }: Scenario): number {
+/** How many may be in flight: a closed loop holds its concurrency whatever the limit for open arrivals is. */
+export function inFlightLimit({ limits, workloads }: Scenario): number {
   const closed = workloads
     .flatMap(({ stages }) => stages)
     .reduce((sum, stage) => sum + loadOf(stage).demand(stage).concurrency, 0);

@@ -17,6 +17,7 @@ import { isNothingServed, latenciesOf, type RunReport } from '../run-report.js';
 import { verdictSentence } from '../verdict-sentence.js';
 import { costText, partialText } from '../wording/cost.js';
 import { rateText } from '../wording/rate.js';
+import { resumedText } from './resumptions.js';
 
 /** The verdict, what was run, and the numbers that everyone asks for first. */
 export function headline(report: RunReport): Headline {
@@ -48,6 +49,7 @@ function linesOf({ run }: RunReport): string[] {
     meta.name,
     `${targets} at ${meta.endpoint.url} (${meta.endpoint.region})`,
     `Run ${id}, ${when}`,
+    ...resumedText(meta),
     ...labelsText(meta),
   ];
 }
