@@ -68,7 +68,7 @@ export function encodeTick({ told, ...logged }: LoggedTick): Buffer {
 export function decodeTick(bytes: Uint8Array): LoggedTick {
   if (bytes[0] !== versionWithPiece) return decodeMessage(bytes);
   if (bytes.length < headLength) throw unreadable('it is cut off');
-  const end = headLength + Buffer.from(bytes).readUInt32LE(1);
+  const end = headLength + new DataView(bytes.buffer, bytes.byteOffset).getUint32(1, true);
   if (end > bytes.length) throw unreadable('it is cut off');
   return { ...decodeMessage(bytes.subarray(headLength, end)), told: bytes.subarray(end) };
 }

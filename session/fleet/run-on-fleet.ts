@@ -28,13 +28,8 @@ const toldShares = new WeakSet<Fleet>();
  */
 export async function gatherFor(
   fleet: Fleet,
-  { onAnswer, onSamples, onNote, stop }: RunOptions,
+  { onAnswer, onNote, stop }: RunOptions,
 ): Promise<void> {
-  if (onSamples) {
-    throw new RepriseError('A fleet does not tell of every single invocation.', {
-      hint: 'Leave out --out samples= and --follow, or run on one machine.',
-    });
-  }
   if (onAnswer) {
     throw new RepriseError('A fleet does not compare responses.', {
       hint: 'Compare on one machine: leave out --bus.',
