@@ -4,7 +4,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { openDatabase } from '../core/database/open.js';
 import { openFleet } from '../core/fleet/open-fleet.js';
-import { serveFleet } from '../core/fleet/worker.js';
 import { parseExpectation } from '../core/judge/expectation.js';
 import type { EventBookData } from '../core/measure/event-book.js';
 import { startLocalLambda } from '../local/start.js';
@@ -14,7 +13,7 @@ import { loadScenario } from '../scenarios/language/load.js';
 import { packageVersion } from '../session/run/run-meta.js';
 import { runScenario } from '../session/run/run-scenario.js';
 import { reprise, start, temporaryFolder } from './cli.fixture.js';
-import { fleetFlags, scenarioFile } from './fleet.fixture.js';
+import { fleetFlags, scenarioFile, serveWorkers } from './fleet.fixture.js';
 import { hasNatsServer, type NatsServer, startNats } from './nats-server.fixture.js';
 
 // Several processes and threads: on a busy machine they take their time, and only what hangs is to fail.
@@ -33,8 +32,6 @@ async function served(load: string) {
   const functions = { good: fn({ asynchronous }), bad: fn({ ...bad, asynchronous }) };
   const lambda = await startLocalLambda(configOf(functions, { queues: { done: {}, failed: {} } }));
   onTestFinished(() => lambda.close());
-  vi.stubEnv('AWS_ACCESS_KEY_ID', lambda.credentials.accessKeyId);
-  vi.stubEnv('AWS_SECRET_ACCESS_KEY', lambda.credentials.secretAccessKey);
   const folder = temporaryFolder();
   const file = scenarioFile(
     folder,
@@ -47,7 +44,10 @@ workloads:
 expect: ['async.completed == 50%', 'async.failed == 50%', 'async.pending == 0']
 `,
   );
-  return { folder, file };
+  const { accessKeyId, secretAccessKey } = lambda.credentials;
+  const env = { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey };
+  for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
+  return { folder, file, env };
 }
 
 /** What of a book does not depend on how long anything took. */
@@ -62,22 +62,6 @@ function countsOf({
   return { accepted, ends, attempts, duplicates, deadLettered, undelivered };
 }
 
-/** Workers in this process. */
-function serve(bus: string, fleet: string, names: readonly string[]): void {
-  const stop = new AbortController();
-  const cacheFolder = temporaryFolder();
-  const serving = names.map((name) =>
-    serveFleet({
-      ...{ bus, fleet, name, threads: 1, version: packageVersion(), cacheFolder },
-      stop: stop.signal,
-    }),
-  );
-  onTestFinished(async () => {
-    stop.abort();
-    await Promise.all(serving);
-  });
-}
-
 describe.skipIf(!hasNatsServer)('events that workers sent (nats-server)', () => {
   let nats: NatsServer;
   beforeAll(async () => {
@@ -86,7 +70,7 @@ describe.skipIf(!hasNatsServer)('events that workers sent (nats-server)', () => 
   afterAll(() => nats?.close());
 
   it('are followed: the second book is that of a single process', async () => {
-    const { folder, file } = await served('{ rate: 60/s, for: 1s, arrivals: poisson }');
+    const { folder, file } = await served('{ rate: 60/s, for: 1s }');
     const scenario = loadScenario(file, { checkExpectation: parseExpectation });
     const databasePath = path.join(folder, 'reprise.db');
     const single = await runScenario(scenario, { databasePath, threads: 0 });
@@ -94,7 +78,7 @@ describe.skipIf(!hasNatsServer)('events that workers sent (nats-server)', () => 
     const fleet = await openFleet({
       ...{ ...where, readyWithinMs: 60_000, onLost: 'stop', version: packageVersion() },
     });
-    serve(nats.url, 'followed', ['w1', 'w2', 'w3']);
+    serveWorkers(nats.url, 'followed', ['w1', 'w2', 'w3']);
     const three = await runScenario(scenario, { databasePath, fleet });
     await fleet.close();
     const books = [single, three].map((result) => {
@@ -111,22 +95,23 @@ describe.skipIf(!hasNatsServer)('events that workers sent (nats-server)', () => 
   });
 
   it('are followed by who takes up the run: none is missing, none there twice', async () => {
-    const { folder, file } = await served('{ rate: 40/s, for: 6s }');
+    const { folder, file, env } = await served('{ rate: 40/s, for: 6s }');
+    const how = { cwd: folder, env };
     const db = path.join(folder, 'reprise.db');
-    serve(nats.url, 'test', ['w1', 'w2']);
-    const first = start(['run', file, '--db', db, ...fleetFlags(nats.url, 2)], { cwd: folder });
+    serveWorkers(nats.url, 'test', ['w1', 'w2']);
+    const first = start(['run', file, '--db', db, ...fleetFlags(nats.url, 2)], how);
     const database = openDatabase(db);
     onTestFinished(() => void database.close());
     const known = database.prepare<[], number>('SELECT count(*) FROM follow_events').pluck();
     while ((known.get() ?? 0) < 180 && first.process.exitCode === null) await sleep(20);
     first.process.kill('SIGKILL');
-    await first.ended;
+    expect(await first.ended).toMatchObject({ signal: 'SIGKILL' });
     const before = known.get() ?? 0;
     await sleep(500);
     const resume = ['run', '--resume', 'last', '--db', db, '--bus', nats.url, '-q'];
-    const samples = await reprise([...resume, '--out', 'samples=rows.csv'], { cwd: folder });
+    const samples = await reprise([...resume, '--out', 'samples=rows.csv'], how);
     expect([samples.code, samples.stderr]).toEqual([104, expect.stringContaining('not kept')]);
-    const resumed = await reprise([...resume, '--out', 'json=r.json'], { cwd: folder });
+    const resumed = await reprise([...resume, '--out', 'json=r.json'], how);
     expect([resumed.code, resumed.stderr]).toEqual([0, expect.anything()]);
     const { events, outcomes, planned } = JSON.parse(
       readFileSync(path.join(folder, 'r.json'), 'utf8'),

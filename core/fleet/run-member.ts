@@ -7,6 +7,7 @@ import type { LaneListener, Lanes } from '../lanes/lanes.js';
 import { type Interval, secondUs, type Tick } from '../measure/interval.js';
 import { IntervalAssembler } from '../measure/interval-assembler.js';
 import type { LateStart } from '../schedule/late-start.js';
+import { answersOf } from './answers-of.js';
 import type { Bus } from './bus.js';
 import { BusContact } from './bus-contact.js';
 import type { ClockOffset } from './clock-offset.js';
@@ -77,6 +78,7 @@ export class RunMember {
     const lanes = jobs.map(({ lane }) => lane);
     const assembler = new IntervalAssembler(lanes, tickUs);
     const told = new ToldTicks(tickUs);
+    const compared = answersOf(jobs[0]);
     const deliver = (intervals: readonly Interval[]): void => {
       for (const interval of intervals) {
         this.#say(this.#tickOf(interval, tickUs), told.take(interval.second));
@@ -88,6 +90,7 @@ export class RunMember {
         deliver(assembler.add(tick));
       },
       onSamples: (samples, lane) => told.tell(lane, samples),
+      onAnswer: (answer, lane) => told.tell(lane, [compared(answer)]),
       onSets: (sets) => this.#sets.push(sets),
       onGone: (lane, error) => {
         if (error && !this.#reason) {

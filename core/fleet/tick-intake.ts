@@ -1,5 +1,6 @@
 import type { LaneListener } from '../lanes/lanes.js';
 import type { Tick } from '../measure/interval.js';
+import type { PairedAnswer } from '../measure/paired-answer.js';
 import type { KeptSample } from '../measure/sample-keeper.js';
 import type { CommittedTicks } from './committed-ticks.js';
 import type { FleetLane } from './fleet-lane.js';
@@ -62,11 +63,11 @@ export class TickIntake {
     return endUs > this.#settings.committedUs;
   }
 
-  #tellRows({ lane }: FleetLane, pieces: readonly Uint8Array[]): void {
-    const { listener } = this.#settings;
-    if (!listener.onSamples || pieces.length === 0) return;
+  #tellRows({ lane, job }: FleetLane, pieces: readonly Uint8Array[]): void {
+    const { onSamples, onAnswer } = this.#settings.listener;
     for (const block of blocksOf(Buffer.concat(pieces))) {
-      listener.onSamples(decodeRows<KeptSample>(block), lane);
+      if (!job.tellAnswers) onSamples?.(decodeRows<KeptSample>(block), lane);
+      else for (const answer of decodeRows<PairedAnswer>(block)) onAnswer?.(answer, lane);
     }
   }
 }

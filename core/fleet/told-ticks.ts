@@ -24,14 +24,33 @@ export function* blocksOf(told: Buffer): Generator<Buffer> {
   }
 }
 
+/** So many rows are encoded together. */
+const blockRows = 500;
+
+/** Rows of one lane or one tick: encoded early, since they may have to wait for the bus. */
+class Told {
+  readonly blocks: Uint8Array[] = [];
+  #rows: object[] = [];
+
+  add(rows: readonly object[]): void {
+    for (const row of rows) this.#rows.push(row);
+    if (this.#rows.length >= blockRows) this.close();
+  }
+
+  close(): void {
+    if (this.#rows.length > 0) this.blocks.push(encodeRows(this.#rows));
+    this.#rows = [];
+  }
+}
+
 /**
  * What a worker's lanes tell of single invocations, by the tick of the worker that each belongs to: what a
- * lane tells is of its next tick. Encoded at once, since it may have to wait for the bus.
+ * lane tells is of its next tick.
  */
 export class ToldTicks {
   readonly #lengthUs: number;
   /** By lanes: told since their last ticks. */
-  readonly #open = new Map<number, Uint8Array[]>();
+  readonly #open = new Map<number, Told>();
   /** By the number of the worker's tick. */
   readonly #ticks = new Map<number, Uint8Array[]>();
 
@@ -41,7 +60,9 @@ export class ToldTicks {
   }
 
   tell(lane: number, rows: readonly object[]): void {
-    entry(this.#open, lane).push(encodeRows(rows));
+    const open = this.#open.get(lane) ?? new Told();
+    this.#open.set(lane, open);
+    open.add(rows);
   }
 
   /** What a lane has told so far is of this tick of it. */
@@ -49,8 +70,9 @@ export class ToldTicks {
     const open = this.#open.get(lane);
     if (!open) return;
     this.#open.delete(lane);
+    open.close();
     const number = Math.ceil(endUs / this.#lengthUs) - 1;
-    entry(this.#ticks, number).push(...open);
+    this.#ticks.set(number, [...(this.#ticks.get(number) ?? []), ...open.blocks]);
   }
 
   /** What is told with a tick of the worker; undefined where that is nothing. */
@@ -59,10 +81,4 @@ export class ToldTicks {
     this.#ticks.delete(number);
     return blocks && framed(blocks);
   }
-}
-
-function entry(map: Map<number, Uint8Array[]>, key: number): Uint8Array[] {
-  const known = map.get(key) ?? [];
-  map.set(key, known);
-  return known;
 }

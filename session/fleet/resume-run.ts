@@ -96,6 +96,7 @@ function preparedAgain(run: RunRecord, recalled: RecalledRun, database: Database
   const { scenario, routing } = fromText<KeptRun>(recalled.kept);
   const { plan, payloads } = recalled.jobs[0] as LaneJob;
   if (scenario.local) throw wasServedHere(run);
+  if (scenario.paired) throw wasComparison(run);
   const followed = FollowStore.of(database, run.id);
   return {
     ...(followed && { follow: { settings: followed.settings, notes: [] } }),
@@ -134,5 +135,12 @@ function wasServedHere({ id }: RunRecord): RepriseError {
   return new RepriseError(
     `The run ${id} sent to its scenario's own local Lambda, which was killed with it.`,
     { hint: `See what it had stored with reprise report ${id}, and start it again.` },
+  );
+}
+
+function wasComparison({ id }: RunRecord): RepriseError {
+  return new RepriseError(
+    `The run ${id} is a comparison, and cannot be resumed: how its pairs had ended, its process knew.`,
+    { hint: 'Start it again with reprise compare.' },
   );
 }
