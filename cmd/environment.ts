@@ -34,8 +34,8 @@ const variables: Readonly<Record<string, Variable>> = {
   REPRISE_ENDPOINT_URL: { flag: 'endpoint-url', commands: [...sending, ...reading, ...following] },
   REPRISE_BUS: {
     flag: 'bus',
-    commands: ['run', 'capacity', 'worker', 'fleet list'],
-    onlyWith: { run: 'workers', capacity: 'workers' },
+    commands: ['run', 'capacity', 'compare', 'worker', 'fleet list'],
+    onlyWith: { run: 'workers', capacity: 'workers', compare: 'workers' },
   },
   REPRISE_MAX_COST: { flag: 'max-cost', commands: sending },
   REPRISE_MAX_INVOCATIONS: { flag: 'max-invocations', commands: sending },

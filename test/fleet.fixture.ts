@@ -2,7 +2,9 @@ import type { ChildProcess } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
-import { type Ended, start } from './cli.fixture.js';
+import { serveFleet } from '../core/fleet/worker.js';
+import { packageVersion } from '../session/run/run-meta.js';
+import { type Ended, start, temporaryFolder } from './cli.fixture.js';
 
 /** A worker of the built program. */
 export interface StartedWorker {
@@ -67,6 +69,22 @@ export async function startWorkers(
   const workers = names.map((name) => startWorker(bus, name));
   await Promise.all(workers.map((worker) => worker.says(/waits for a run/)));
   return workers;
+}
+
+/** Workers in this process, which end with the test. */
+export function serveWorkers(bus: string, fleet: string, names: readonly string[]): void {
+  const stop = new AbortController();
+  const cacheFolder = temporaryFolder();
+  const serving = names.map((name) =>
+    serveFleet({
+      ...{ bus, fleet, name, threads: 1, version: packageVersion(), cacheFolder },
+      stop: stop.signal,
+    }),
+  );
+  onTestFinished(async () => {
+    stop.abort();
+    await Promise.all(serving);
+  });
 }
 
 /** What the scripted endpoint does not look at. */

@@ -5,7 +5,7 @@ import { exitCodes } from '../core/base/exit-codes.js';
 import { openDatabase } from '../core/database/open.js';
 import { openFleet } from '../core/fleet/open-fleet.js';
 import { serveFleet } from '../core/fleet/worker.js';
-import { fold } from '../core/measure/fold.js';
+import { fold, sumOf } from '../core/measure/fold.js';
 import type { LatencyHistogram } from '../core/measure/histogram.js';
 import { Ledger } from '../core/measure/ledger.js';
 import type { JsonSummary } from '../results/export/json-summary.js';
@@ -43,6 +43,14 @@ function reportedSlots(file: string, id: string) {
     ...{ duration: slots(duration), billed: slots(billed) },
     ...{ memory: slots(memory), init: slots(init) },
   };
+}
+
+/** What is the same of every invocation, whoever sent it: its place in the plan, its payload, how it ended. */
+function sampleRows(folder: string, name: string): string[] {
+  const [head = '', ...lines] = readFileSync(path.join(folder, name), 'utf8').trimEnd().split('\n');
+  const names = head.split(',');
+  const places = ['index', 'workload', 'stage', 'payload', 'outcome'].map((n) => names.indexOf(n));
+  return lines.map((line) => places.map((place) => line.split(',')[place]).join(' ')).sort();
 }
 
 describe.skipIf(!hasNatsServer)('a fleet on loopback (nats-server)', () => {
@@ -91,15 +99,22 @@ workloads:
     load: [{ concurrency: 5, invocations: 47 }]
 `,
     );
-    const single = await reprise(['run', file, '--db', db, '-q', '--out', 'json=single.json'], {
-      ...{ cwd: folder, env },
-    });
+    const single = await reprise(
+      [
+        ...['run', file, '--db', db, '-q', '--out', 'json=single.json'],
+        ...['--out', 'samples=single.csv'],
+      ],
+      { cwd: folder, env },
+    );
     expect([single.code, single.stderr]).toEqual([0, expect.anything()]);
     const sentBySingle = bodiesOf(endpoint);
     endpoint.received.length = 0;
     await startWorkers(nats.url, ['w1', 'w2', 'w3']);
     const fleet = await reprise(
-      ['run', file, '--db', db, '--out', 'json=fleet.json', ...fleetFlags(nats.url, 3)],
+      [
+        ...['run', file, '--db', db, '--out', 'json=fleet.json', '--out', 'samples=fleet.csv'],
+        ...fleetFlags(nats.url, 3),
+      ],
       { cwd: folder, env },
     );
     expect([fleet.code, fleet.stderr]).toEqual([0, expect.anything()]);
@@ -112,6 +127,12 @@ workloads:
     const [slotsOfOne, slotsOfThree] = [one, three].map(({ run }) => reportedSlots(db, run.id));
     expect(slotsOfOne?.duration.length).toBeGreaterThan(50);
     expect(slotsOfThree).toEqual(slotsOfOne);
+    const [rowsOfOne, rowsOfThree] = ['single.csv', 'fleet.csv'].map((name) =>
+      sampleRows(folder, name),
+    );
+    expect(rowsOfThree).toHaveLength(sumOf(three.outcomes));
+    expect(fleet.stderr).not.toContain('have no row');
+    expect(rowsOfThree).toEqual(rowsOfOne);
     expect(one.workers).toBeNull();
     expect(three.workers?.map(({ name, lost }) => [name, lost])).toEqual([
       ...['w1', 'w2', 'w3'].map((name) => [name, null]),

@@ -1,4 +1,5 @@
 import { exampleOption } from '../options/example.js';
+import { fleetOptions } from '../options/fleet-options.js';
 import { labelOptions } from '../options/label-options.js';
 import {
   dbOption,
@@ -52,6 +53,7 @@ const ownOptions = {
   'max-cost': scenarioOptions['max-cost'],
   ...{ timeout, drain, seed, name },
   ...labelOptions,
+  ...fleetOptions,
 } as const;
 
 const outputOptions = {

@@ -13,6 +13,8 @@ import {
 import { ComparisonStore } from '../../results/store/comparison-store.js';
 import { RunStore } from '../../results/store/run-store.js';
 import { compareFunctions } from '../../session/compare/compare-functions.js';
+import { lazyFleet } from '../fleet/lazy-fleet.js';
+import { readFleet } from '../options/fleet-options.js';
 import { labelsOf } from '../options/label-options.js';
 import { allGiven } from '../options/options.js';
 import { isRunReference } from '../options/run-reference.js';
@@ -53,9 +55,11 @@ async function compareTwoFunctions(
     ignored: allGiven(args.ignore).map(parseIgnoreRule),
   };
   const live = createLiveView(process.stderr, { quiet: args.quiet });
+  const fleet = await lazyFleet(readFleet(args));
   const signals = watchSignals((text) => live.note(text), scenario.limits.drainS);
   try {
     const result = await compareFunctions(scenario, rules, {
+      ...defined({ fleet }),
       databasePath: args.db,
       ...labelsOf(args),
       stop: signals.stop,
@@ -82,6 +86,7 @@ async function compareTwoFunctions(
     return exitCodeOf(run.status, verdict);
   } finally {
     live.stop();
+    await fleet?.close();
     signals.close();
   }
 }

@@ -13,7 +13,7 @@ export type PayloadFacts = Pick<Payload, 'recordedAs' | 'tenantId' | 'traceId'>;
 export interface SampleListener {
   /** A sample as the books have it; `outcome` is its own before anything was redacted, with its response. */
   ended(sample: Sample, outcome: Outcome): void;
-  /** The tick is over, and handed on. */
+  /** The tick is over, and about to be handed on: what ended in it is told before it. */
   tickOver?(): void;
 }
 
@@ -132,6 +132,7 @@ export class LaneRecorder {
   }
 
   #emit(endUs: number): void {
+    for (const listener of this.#listeners) listener.tickOver?.();
     this.#onTick({
       lane: this.#lane,
       endUs,
@@ -141,7 +142,6 @@ export class LaneRecorder {
       samples: this.#samples.take(),
       health: this.#health(),
     });
-    for (const listener of this.#listeners) listener.tickOver?.();
     this.#ledger.clear();
     this.#maxInFlight = this.#inFlight;
     this.#endUs = endUs + this.#tickUs;

@@ -41,10 +41,17 @@ export class CommittedTicks {
     return first;
   }
 
+  /** A piece of what is told with a lane's next tick was taken: it is needed for as long as that is. */
+  takePiece(piece: Omit<Pending, 'endUs'>): void {
+    if (!this.#progress.has(piece.of.lane)) return;
+    this.#pending.push({ ...piece, endUs: Number.POSITIVE_INFINITY });
+  }
+
   /** A lane's tick was taken. */
   take(tick: Pending): void {
     const { of, endUs } = tick;
     if (!this.#progress.has(of.lane)) return;
+    for (const piece of this.#pieces(of.lane)) piece.endUs = endUs;
     this.#pending.push(tick);
     this.#look(this.#progress.advance(of.lane, endUs));
   }
@@ -56,13 +63,26 @@ export class CommittedTicks {
 
   /** A lane says nothing more. */
   gone(lane: number): void {
+    for (const piece of this.#pieces(lane)) piece.endUs = 0;
     this.#look(this.#progress.leave(lane));
+  }
+
+  /** Those whose tick has not come. */
+  #pieces(lane: number): Pending[] {
+    return this.#pending.filter((each) => each.of.lane === lane && isPiece(each));
   }
 
   #look(heardUs: number | undefined): void {
     if (heardUs === undefined) return;
     const untilUs = Math.floor(heardUs / secondUs) * secondUs;
     this.#untilUs = untilUs;
-    this.#pending = this.#pending.filter(({ endUs }) => endUs > untilUs);
+    // The tick of a lost worker's pieces will not be taken.
+    this.#pending = this.#pending.filter(
+      (each) => each.endUs > untilUs && !(isPiece(each) && each.of.lost),
+    );
   }
+}
+
+function isPiece({ endUs }: Pending): boolean {
+  return endUs === Number.POSITIVE_INFINITY;
 }

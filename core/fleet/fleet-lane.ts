@@ -35,6 +35,8 @@ export class FleetLane {
   ghostUntilUs = Number.POSITIVE_INFINITY;
   /** What it said last. */
   done: Done | undefined;
+  /** What it told of single invocations, in pieces: they belong to its next tick. */
+  readonly told: Uint8Array[] = [];
   #seq = -1;
   /** Up to here its ledger is of what an earlier coordinator has noted. */
   #notedSeq = -1;

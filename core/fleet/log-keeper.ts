@@ -6,6 +6,8 @@ import { encodeTick } from './tick-codec.js';
 
 /** What is committed is dropped from the log every so often. */
 const everyMs = 10_000;
+/** Sooner where so much has come: a server keeps 64 MB of a run. */
+const everyBytes = 8 * 1024 * 1024;
 
 /**
  * Keeps a run's log short: drops the ticks that the database has, after it has noted in the log what only
@@ -20,6 +22,8 @@ export class LogKeeper {
   readonly #noted = new Map<FleetLane, string>();
   #lastMs = performance.now();
   #isBusy = false;
+  /** Taken from the log since then. */
+  #bytes = 0;
 
   constructor(
     bus: Pick<Bus, 'append' | 'purge'>,
@@ -33,11 +37,18 @@ export class LogKeeper {
     this.#committed = committed;
   }
 
+  /** A worker's message of that size was taken. */
+  took(bytes: number): void {
+    this.#bytes += bytes;
+  }
+
   /** Does it when it is time again. */
   look(): void {
-    if (this.#isBusy || performance.now() - this.#lastMs < everyMs) return;
+    const isDue = performance.now() - this.#lastMs >= everyMs || this.#bytes >= everyBytes;
+    if (this.#isBusy || !isDue) return;
     this.#isBusy = true;
     this.#lastMs = performance.now();
+    this.#bytes = 0;
     void this.keep().finally(() => {
       this.#isBusy = false;
     });

@@ -13,9 +13,11 @@ import { FleetLanes } from './fleet-lanes.js';
 import { GhostLane } from './ghost-lane.js';
 import { toText } from './plain-text.js';
 import { beatMs, type Gone, type Hello, runSubjects, type Taken } from './protocol.js';
+import { encodeRows } from './row-codec.js';
 import { RunLog } from './run-log.js';
 import type { ResumedAt } from './run-log-settings.js';
 import { decodeTick, encodeTick, type LoggedTick } from './tick-codec.js';
+import { framed } from './told-ticks.js';
 
 const subjects = runSubjects('r');
 const seconds = 6;
@@ -79,13 +81,17 @@ class LogInMemory {
   }
 }
 
-/** What a worker says of its shard, in ticks of a second: all that comes due is answered a tick later. */
+/**
+ * What a worker says of its shard, in ticks of a second: all that comes due is answered a tick later. Each
+ * answer is told, one piece before its tick and the other with it.
+ */
 function said(lane: number, epoch = 1, fromS = 0): LoggedTick[] {
   const whole = planArrivals(plan, noTimes, shardOf(lane));
   const arrivals = [...dueFrom(fromS * secondUs, whole)];
-  const logged = Array.from({ length: Math.max(1, seconds + 1 - fromS) }, (_, i): LoggedTick => {
+  const ticks = Array.from({ length: Math.max(1, seconds + 1 - fromS) }, (_, i) => {
     const second = fromS + i;
     const ledger = new Ledger();
+    const told: { index: number }[] = [];
     for (const arrival of arrivals) {
       const due = Math.floor(arrival.intendedUs / secondUs);
       if (due === second) ledger.arrivalDue(arrival.workload, arrival.stage);
@@ -93,14 +99,17 @@ function said(lane: number, epoch = 1, fromS = 0): LoggedTick[] {
       const times = { sentUs: arrival.intendedUs, answeredUs: arrival.intendedUs + 1000 * lane };
       const outcome = { kind: 'ok', statusCode: 200, responseBytes: 2 } as const;
       ledger.record({ arrival, ...times, outcome });
+      told.push({ index: arrival.index });
     }
     const tick: Tick = {
       ...{ lane, endUs: (second + 1) * secondUs, ledger: ledger.toData(), samples: [] },
       ...{ inFlight: 0, maxInFlight: 1, health: { busyShare: 0.1 * lane, gcMs: 0 } },
     };
-    return { seq: i, epoch, tick };
+    const rows = framed(told.map((row) => encodeRows([row])));
+    return [{ told: rows.subarray(0, 5) }, { tick, told: rows.subarray(5) }];
   });
-  return [...logged, { seq: logged.length, epoch, done: { reason: 'planEnd' } }];
+  const logged = [...ticks.flat(), { done: { reason: 'planEnd' } } as const];
+  return logged.map((each, seq) => ({ seq, epoch, ...each }));
 }
 
 /** A database: the seconds that a coordinator has committed. */
@@ -108,6 +117,8 @@ class Seconds {
   readonly ledger = new Ledger();
   committedS = 0;
   gone: string[] = [];
+  /** What was told of single invocations, how often each. */
+  readonly told = new Map<number, number>();
 
   /** Puts together what a coordinator hears, until it is killed. */
   listener() {
@@ -123,6 +134,10 @@ class Seconds {
     return {
       kill: () => {
         state.isKilled = true;
+      },
+      onSamples: (samples: { index: number }[]) => {
+        if (state.isKilled) return;
+        for (const { index } of samples) this.told.set(index, (this.told.get(index) ?? 0) + 1);
       },
       onTick: (tick: Tick) => {
         if (!state.isKilled) commit(assembler.add(tick));
@@ -169,7 +184,7 @@ function coordinator(bus: LogInMemory, database: Seconds, takenUp?: TakenUp) {
 }
 
 /** What each stage came to, and what each worker is said to have done. */
-function books({ ledger }: Seconds, lanes: FleetLanes) {
+function books({ ledger, told }: Seconds, lanes: FleetLanes) {
   const cells = [...ledger.cells()].map(({ key, count, response }) => [
     `${key.stage} ${key.kind}`,
     count,
@@ -177,6 +192,7 @@ function books({ ledger }: Seconds, lanes: FleetLanes) {
   ]);
   return {
     cells: cells.sort(),
+    told: [...told.keys()].sort((a, b) => a - b),
     stages: [...ledger.stages()].map(({ stage, due }) => [stage, due]).sort(),
     workers: lanes.all().map((lane) => ({ ...lane.facts(), heardUntil: lane.lastEndUs })),
   };
@@ -216,7 +232,6 @@ async function played({ order, keptAt, killedAt, lost }: Course, isKilled: boole
       await current.log.resume();
     }
     if (step === lost?.at) {
-      toldS = seconds + 2 - (waiting[1]?.length ?? 0);
       waiting[1] = [];
       const gone: Gone = { lane: 1, epoch: 1, how: 'silent', policy: 'replace', atUs: 1e6 };
       await bus.append(subjects.gone(1), toText(gone), 'gone');
@@ -232,6 +247,7 @@ async function played({ order, keptAt, killedAt, lost }: Course, isKilled: boole
     }
     const lane = [order[step] ?? 0, 0, 1, 2].find((each) => waiting[each]?.length);
     const next = lane === undefined ? undefined : waiting[lane]?.shift();
+    if (lane === 1 && next?.epoch === 1 && next.tick) toldS = next.tick.endUs / secondUs;
     if (lane !== undefined && next) {
       await bus.append(subjects.tick(lane), encodeTick(next), `${lane}.${next.epoch}.${next.seq}`);
     }
@@ -240,6 +256,7 @@ async function played({ order, keptAt, killedAt, lost }: Course, isKilled: boole
   // The beat of a quarter second tells the shares of who is lost.
   while (current.lanes.now.some(({ isGone }) => !isGone)) vi.advanceTimersByTime(beatMs);
   await current.log.close();
+  if (!isKilled) expect([...database.told.values()].every((times) => times === 1)).toBe(true);
   return books(database, current.lanes);
 }
 
@@ -250,6 +267,10 @@ it('takes up a run where the database is, whatever was dropped from the log and 
       const whole = await played(each, false);
       expect(whole.stages.reduce((sum, [, due]) => sum + (due ?? 0), 0)).toBe(planned);
       expect(whole.cells.reduce((sum, [, count]) => sum + Number(count), 0)).toBe(planned);
+      // Each that a worker counts is told once; what is counted in a lost one's place, never.
+      const answered = whole.cells.filter(([key]) => String(key).endsWith(' ok'));
+      const count = answered.reduce((sum, [, each]) => sum + Number(each), 0);
+      expect(whole.told).toHaveLength(count);
       expect(await played(each, true)).toEqual(whole);
     }),
     { numRuns: 60 },

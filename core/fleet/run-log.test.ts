@@ -6,9 +6,11 @@ import { FleetLanes } from './fleet-lanes.js';
 import { GhostLane } from './ghost-lane.js';
 import { toText } from './plain-text.js';
 import { type Beat, type Gone, type Hello, type LostPolicy, runSubjects } from './protocol.js';
+import { encodeRows } from './row-codec.js';
 import { RunLog } from './run-log.js';
 import type { ResumedAt } from './run-log-settings.js';
 import { encodeTick, type LoggedTick } from './tick-codec.js';
+import { framed } from './told-ticks.js';
 
 const subjects = runSubjects('r');
 const logs: RunLog[] = [];
@@ -47,6 +49,7 @@ async function coordinator(onLost: LostPolicy = 'stop', resumed?: ResumedAt) {
       ghostOf: ({ ledger }) => new GhostLane([].values(), ledger),
     },
     listener: {
+      onSamples: (samples, lane) => said.push(`${lane}: ${samples.map(({ index }) => index)}`),
       onTick: ({ lane, endUs }) => said.push(`tick ${lane} ${endUs / 1e6}`),
       onGone: (lane, error) => said.push(`gone ${lane} ${error?.message ?? ''}`.trim()),
     },
@@ -89,6 +92,52 @@ it('takes each message once, though every one comes twice', async () => {
   for (const lane of [0, 0, 1, 1]) hears(lane, { seq: 2, epoch: 1, done: { reason: 'planEnd' } });
   expect(said).toEqual(['tick 0 1', 'tick 0 2', 'tick 1 1', 'tick 1 2', 'gone 0', 'gone 1']);
   await log.done;
+});
+
+const resumed: ResumedAt = {
+  epoch: 2,
+  committedUs: 1_000_000,
+  start: { t0Us: 0, wallUs: 0 },
+  isOrdered: false,
+};
+
+const rows = framed([encodeRows([{ index: 4 }, { index: 7 }]), encodeRows([{ index: 10 }])]);
+const pieceOf = (seq: number, epoch = 1): LoggedTick => ({
+  ...{ seq, epoch, told: rows.subarray(0, 9) },
+});
+const restOf = (seq: number, epoch = 1): LoggedTick => ({
+  ...{ ...tick(seq, epoch), told: rows.subarray(9) },
+});
+
+it('tells of single invocations with the tick that they belong to, once though all comes twice', async () => {
+  const { hears, said } = await coordinator();
+  hears(0, pieceOf(0));
+  hears(0, pieceOf(0));
+  expect(said).toEqual([]);
+  for (const each of [restOf(1), pieceOf(0), restOf(1)]) hears(0, each);
+  expect(said).toEqual(['0: 4,7', '0: 10', 'tick 0 2']);
+});
+
+it('tells nothing of a worker that is lost before its tick came, nor of another epoch', async () => {
+  const { hears, loses, said } = await coordinator('continue');
+  hears(0, pieceOf(0, 2));
+  hears(0, pieceOf(0));
+  loses(0);
+  hears(0, restOf(1));
+  expect(said).toEqual([]);
+});
+
+it('gives up a worker whose pieces are no whole', async () => {
+  const { hears, said } = await coordinator();
+  hears(0, pieceOf(0));
+  hears(0, tick(1));
+  expect(said).toEqual([expect.stringMatching(/^gone 0 .*cut off/)]);
+});
+
+it('passes over what is told of seconds that the database has', async () => {
+  const { hears, said } = await coordinator('stop', { ...resumed, committedUs: 2_000_000 });
+  for (const each of [pieceOf(0), restOf(1), pieceOf(2), restOf(3)]) hears(0, each);
+  expect(said).toEqual(['0: 4,7', '0: 10', 'tick 0 4']);
 });
 
 it('fails on a gap, and on what it cannot read: books with a hole would be wrong', async () => {
@@ -156,13 +205,6 @@ it('passes on why a worker failed', async () => {
   });
   expect(said).toEqual(['gone 0 w0: no disk']);
 });
-
-const resumed: ResumedAt = {
-  epoch: 2,
-  committedUs: 1_000_000,
-  start: { t0Us: 0, wallUs: 0 },
-  isOrdered: false,
-};
 
 it('says nothing more once another coordinator has taken up the run', async () => {
   const { hears, hearsOf, said, beats, appended, log } = await coordinator();

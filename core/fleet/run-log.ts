@@ -3,7 +3,6 @@ import { systemClock } from '../base/clock.js';
 import { defined } from '../base/defined.js';
 import type { RepriseError } from '../base/errors.js';
 import type { LaneListener } from '../lanes/lanes.js';
-import type { Tick } from '../measure/interval.js';
 import type { LogMessage } from './bus.js';
 import { CommittedTicks } from './committed-ticks.js';
 import type { FleetLane } from './fleet-lane.js';
@@ -29,7 +28,8 @@ import { Replacements } from './replacements.js';
 import { cannotBeCounted, cannotBeRead, failed, tookOver } from './run-errors.js';
 import type { ResumedAt, RunBus, RunLogSettings } from './run-log-settings.js';
 import { keepRecord, type RunRecord } from './run-record.js';
-import { type Done, decodeTick } from './tick-codec.js';
+import type { Done } from './tick-codec.js';
+import { TickIntake } from './tick-intake.js';
 
 /** Workers that are told to end at once may take so long. */
 const abortWithinMs = 3000;
@@ -49,6 +49,7 @@ export class RunLog {
   readonly #keeper: LogKeeper;
   readonly #writer: LogWriter;
   readonly #losses: Losses;
+  readonly #intake: TickIntake;
   readonly #resumed: ResumedAt | undefined;
   readonly #closers: (() => unknown)[] = [];
   #settleDone: () => void = () => {};
@@ -82,8 +83,12 @@ export class RunLog {
       isOrdered: () => this.#order !== undefined,
       leave: (lane, error) => this.#leave(lane, error),
       onGhostTick: (lane, tick) => {
-        if (this.#tell(tick)) this.#committed.advance(lane.lane, tick.endUs);
+        if (this.#intake.tell(tick)) this.#committed.advance(lane.lane, tick.endUs);
       },
+    });
+    this.#intake = new TickIntake({
+      ...{ listener, committed: this.#committed, committedUs: resumed?.committedUs ?? 0 },
+      onFirst: (lane) => this.#losses.tellBefore(lane),
     });
     if (spares && how.onLost === 'replace') {
       this.#replacements = new Replacements(bus, {
@@ -185,8 +190,10 @@ export class RunLog {
     if (!lane || lane.isGone || lane.ghost) return;
     if (what === 'gone') this.#losses.onGone(lane, fromBytes<Gone>(data));
     if (what !== 'tick') return;
+    this.#keeper.took(data.length);
     try {
-      this.#onTick(lane, data, place);
+      const done = this.#intake.take(lane, data, place);
+      if (done) this.#onDone(lane, done);
     } catch (error) {
       this.#leave(lane, cannotBeCounted(error));
     }
@@ -221,26 +228,6 @@ export class RunLog {
     this.#replacements?.taken(lane.lane);
     this.#onTaken(lane);
     if (lane.done) this.#onDone(lane, lane.done);
-  }
-
-  #onTick(lane: FleetLane, data: Uint8Array, place: number): void {
-    const { seq, epoch, tick, done } = decodeTick(data);
-    if (epoch !== lane.epoch || !lane.isNext(seq)) return;
-    if (tick) {
-      lane.take(tick, seq);
-      // Whose place it took has nothing more to come.
-      if (lane.late && seq === 0) this.#losses.tellBefore(lane);
-      this.#tell({ ...tick, lane: lane.lane });
-      this.#committed.take({ of: lane, seq, endUs: tick.endUs, place });
-    }
-    if (done) this.#onDone(lane, done);
-  }
-
-  /** Gives whether it is new: what ends before the database's last second is there already. */
-  #tell(tick: Tick): boolean {
-    const isNew = tick.endUs > (this.#resumed?.committedUs ?? 0);
-    if (isNew) this.#listener.onTick(tick);
-    return isNew;
   }
 
   #onDone(lane: FleetLane, done: Done): void {

@@ -4,9 +4,10 @@ import { messageOf, RepriseError } from '../base/errors.js';
 import { Fence } from '../lanes/fence.js';
 import type { LaneJob } from '../lanes/lane-job.js';
 import type { LaneListener, Lanes } from '../lanes/lanes.js';
-import type { Interval, Tick } from '../measure/interval.js';
+import { type Interval, secondUs, type Tick } from '../measure/interval.js';
 import { IntervalAssembler } from '../measure/interval-assembler.js';
 import type { LateStart } from '../schedule/late-start.js';
+import { answersOf } from './answers-of.js';
 import type { Bus } from './bus.js';
 import { BusContact } from './bus-contact.js';
 import type { ClockOffset } from './clock-offset.js';
@@ -27,6 +28,7 @@ import {
 } from './protocol.js';
 import type { Done, DoneReason } from './tick-codec.js';
 import { TickQueue } from './tick-queue.js';
+import { ToldTicks } from './told-ticks.js';
 
 const askMs = 2000;
 
@@ -73,16 +75,23 @@ export class RunMember {
 
   /** Puts its threads' ticks together to its own. */
   listenerFor(jobs: readonly LaneJob[]): LaneListener {
-    const tickUs = jobs[0]?.tickUs;
-    const assembler = new IntervalAssembler(
-      jobs.map(({ lane }) => lane),
-      tickUs,
-    );
+    const { tickUs = secondUs } = jobs[0] ?? {};
+    const lanes = jobs.map(({ lane }) => lane);
+    const assembler = new IntervalAssembler(lanes, tickUs);
+    const told = new ToldTicks(tickUs);
+    const compared = answersOf(jobs[0]);
     const deliver = (intervals: readonly Interval[]): void => {
-      for (const interval of intervals) this.#say(this.#tickOf(interval, tickUs));
+      for (const interval of intervals) {
+        this.#say(this.#tickOf(interval, tickUs), told.take(interval.second));
+      }
     };
     return {
-      onTick: (tick) => deliver(assembler.add(tick)),
+      onTick: (tick) => {
+        told.close(tick.lane, tick.endUs);
+        deliver(assembler.add(tick));
+      },
+      onSamples: (samples, lane) => told.tell(lane, samples),
+      onAnswer: (answer, lane) => told.tell(lane, [compared(answer)]),
       onSets: (sets) => this.#sets.push(sets),
       onGone: (lane, error) => {
         if (error && !this.#reason) {
@@ -247,8 +256,8 @@ export class RunMember {
     else this.#lanes?.stop();
   }
 
-  #say(tick: Tick): void {
-    this.#queue.put(tick);
+  #say(tick: Tick, told?: Uint8Array): void {
+    this.#queue.put(tick, told);
     if (!this.#queue.isFull) return;
     this.#failure ??= new RepriseError('The bus takes less than this worker has to say.', {
       hint: 'Look at the network between the worker and the bus.',
@@ -256,7 +265,7 @@ export class RunMember {
     this.#end('failed');
   }
 
-  #tickOf({ second: index, ...interval }: Interval, tickUs = 0): Tick {
+  #tickOf({ second: index, ...interval }: Interval, tickUs: number): Tick {
     return { ...interval, lane: this.#assignment.lane, endUs: (index + 1) * tickUs };
   }
 

@@ -93,6 +93,17 @@ describe('the tick codec', () => {
     );
   });
 
+  it('carries a piece beside a tick, or alone, as it is', () => {
+    fc.assert(
+      fc.property(fc.option(ticks), fc.uint8Array(), (tick, told) => {
+        const logged: LoggedTick = { seq: 7, epoch: 2, ...(tick && { tick }) };
+        const { told: read, ...rest } = decodeTick(encodeTick({ ...logged, told }));
+        expect([rest, Buffer.from(read ?? [])]).toEqual([logged, Buffer.from(told)]);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
   it('carries what a worker says last', () => {
     const logged: LoggedTick = {
       ...{ seq: 9, epoch: 2 },
@@ -103,7 +114,10 @@ describe('the tick codec', () => {
 
   it.each([
     ['nothing', Buffer.alloc(0), /its format is empty/],
-    ['another version', Buffer.of(2, 1, 2, 3), /its format is 2, and this version reads 1/],
+    ['another version', Buffer.of(3, 1, 2, 3), /its format is 3, and this version reads 1 and 2/],
+    ['a piece without its message', Buffer.of(2, 9), /it is cut off/],
+    ['a piece in the middle of its message', Buffer.of(2, 9, 0, 0, 0, 1), /it is cut off/],
+    ['a piece in a piece', Buffer.of(2, 1, 0, 0, 0, 2, 7), /its format is 2/],
     ['garbage', Buffer.of(1, 9, 9, 9, 9), /cannot be read/],
     ['a length beyond its end', packed(Buffer.of(255, 0, 0, 0, 123)), /it is cut off/],
     ['slots that are not there', packed(withText('{"$":"w","v":9}')), /histograms are cut off/],

@@ -25,6 +25,11 @@ export interface LoggedTick {
   epoch: number;
   tick?: Tick;
   done?: Done;
+  /**
+   * A piece of what is told of single invocations; the rest of it, where the message has the tick that they
+   * belong to.
+   */
+  told?: Uint8Array;
   /** Of what the coordinator notes of a worker: `tick` and `done` are all that it said up to `seq`. */
   noted?: Noted;
 }
@@ -40,6 +45,9 @@ export interface Noted {
 
 /** The first byte of every message: a reader refuses what it does not know. */
 const version = 1;
+/** That of one which a piece follows: the length of the message without it, that message, the piece. */
+const versionWithPiece = 2;
+const headLength = 5;
 
 /** A tick of a thousand cells with full histograms is some MB; more is an attack or a defect. */
 const longest = 256 * 1024 * 1024;
@@ -48,7 +56,24 @@ const longest = 256 * 1024 * 1024;
  * A tick as bytes: the version, then deflated the length of a JSON text, the text, and the slots of all
  * histograms in the order in which the text has them, as differences between slots and their counts.
  */
-export function encodeTick(logged: LoggedTick): Buffer {
+export function encodeTick({ told, ...logged }: LoggedTick): Buffer {
+  const message = encodeMessage(logged);
+  if (!told) return message;
+  const head = Buffer.alloc(headLength, versionWithPiece);
+  head.writeUInt32LE(message.length, 1);
+  return Buffer.concat([head, message, told]);
+}
+
+/** Reads what `encodeTick` wrote. Throws `RepriseError` for anything else. */
+export function decodeTick(bytes: Uint8Array): LoggedTick {
+  if (bytes[0] !== versionWithPiece) return decodeMessage(bytes);
+  if (bytes.length < headLength) throw unreadable('it is cut off');
+  const end = headLength + new DataView(bytes.buffer, bytes.byteOffset).getUint32(1, true);
+  if (end > bytes.length) throw unreadable('it is cut off');
+  return { ...decodeMessage(bytes.subarray(headLength, end)), told: bytes.subarray(end) };
+}
+
+function encodeMessage(logged: LoggedTick): Buffer {
   const out = new VarintWriter();
   const text = Buffer.from(toText(logged, slotsInto(out)));
   const length = Buffer.alloc(4);
@@ -59,10 +84,10 @@ export function encodeTick(logged: LoggedTick): Buffer {
   return Buffer.concat([Buffer.of(version), deflated]);
 }
 
-/** Reads what `encodeTick` wrote. Throws `RepriseError` for anything else. */
-export function decodeTick(bytes: Uint8Array): LoggedTick {
+function decodeMessage(bytes: Uint8Array): LoggedTick {
   if (bytes[0] !== version) {
-    throw unreadable(`its format is ${bytes[0] ?? 'empty'}, and this version reads ${version}`);
+    const known = `${version} and ${versionWithPiece}`;
+    throw unreadable(`its format is ${bytes[0] ?? 'empty'}, and this version reads ${known}`);
   }
   try {
     const raw = inflateRawSync(bytes.subarray(1), { maxOutputLength: longest });

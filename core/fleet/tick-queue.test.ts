@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Tick } from '../measure/interval.js';
 import { Ledger } from '../measure/ledger.js';
+import { blobPartSize } from './protocol.js';
 import { decodeTick } from './tick-codec.js';
 import { TickQueue } from './tick-queue.js';
 
@@ -88,4 +89,49 @@ it('is full when even seconds are too many', () => {
   for (let i = 1; i <= 605; i++) queue.put(tick(i * 1e6));
   expect(queue.isFull).toBe(true);
   queue.close();
+});
+
+it('tells of single invocations before the tick they belong to, in as many messages as it takes', async () => {
+  const log = logOf();
+  const queue = new TickQueue(log, 1, (seq) => `id.${seq}`);
+  const told = Uint8Array.from({ length: 2.5 * blobPartSize }, (_, i) => i % 251);
+  queue.put(tick(1e6), told);
+  queue.put(tick(2e6), told.subarray(0, blobPartSize));
+  queue.put(tick(3e6));
+  await quiet(queue);
+  queue.again();
+  await quiet(queue);
+  const messages = log.messages();
+  expect(messages.map(({ seq, tick: t, told: piece }) => [seq, t?.endUs, piece?.length])).toEqual([
+    [0, undefined, blobPartSize],
+    [1, undefined, blobPartSize],
+    [2, 1e6, blobPartSize / 2],
+    [3, 2e6, blobPartSize],
+    [4, 3e6, undefined],
+  ]);
+  const pieces = messages.slice(0, 3).map(({ told: piece }) => piece ?? Buffer.alloc(0));
+  expect(Buffer.concat(pieces).equals(told)).toBe(true);
+  for (const bytes of log.kept.values()) expect(bytes.length).toBeLessThan(1024 * 1024);
+});
+
+it('merges what is told with the ticks that are merged', async () => {
+  const log = logOf();
+  log.state.isDown = true;
+  const queue = new TickQueue(log, 1, (seq) => `id.${seq}`);
+  for (let i = 1; i <= 1200; i++) queue.put(tick(i * 250_000), Buffer.of(i % 256));
+  log.state.isDown = false;
+  await quiet(queue);
+  const told = log.messages().flatMap(({ told: piece }) => [...(piece ?? [])]);
+  expect(told).toEqual(Array.from({ length: 1200 }, (_, i) => (i + 1) % 256));
+});
+
+it('is full when the server could not keep what waits, until it is committed', async () => {
+  const log = logOf();
+  const queue = new TickQueue(log, 1, (seq) => `id.${seq}`);
+  for (let i = 1; i <= 9; i++) queue.put(tick(i * 1e6), Buffer.alloc(8 * 1024 * 1024));
+  expect(queue.isFull).toBe(true);
+  await quiet(queue);
+  expect(queue.isFull).toBe(true);
+  queue.committed(2e6);
+  expect(queue.isFull).toBe(false);
 });

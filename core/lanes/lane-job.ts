@@ -1,6 +1,7 @@
 import type { ExitCode } from '../base/exit-codes.js';
 import type { ClientSettings, InvokeTarget } from '../invoke/client.js';
 import type { ClientName } from '../invoke/create-client.js';
+import type { Path } from '../json/path.js';
 import type { Tick } from '../measure/interval.js';
 import type { PairedAnswer } from '../measure/paired-answer.js';
 import type { KeptSample, SampleLimits } from '../measure/sample-keeper.js';
@@ -9,6 +10,12 @@ import type { PlanSpec } from '../schedule/plan-spec.js';
 import type { SetCounts } from '../transform/set-counts.js';
 import type { FenceData } from './fence.js';
 import type { PayloadsSpec } from './payloads-spec.js';
+
+/** How the responses of a pair are compared. */
+export interface Comparing {
+  /** Paths that do not count. */
+  ignored: readonly Path[];
+}
 
 /** One lane's share of a run: plain data, so that it can be posted to a thread. */
 export interface LaneJob {
@@ -30,6 +37,8 @@ export interface LaneJob {
   samples: SampleLimits;
   /** Of a paired plan: tells every answer with its response. */
   tellAnswers?: boolean;
+  /** Of a fleet: whoever has all legs of a pair compares the responses, and tells what differs in their place. */
+  comparing?: Comparing;
   /** Tells every single invocation; not of a paired plan. */
   tellSamples?: boolean;
   /** Of a lane that takes another's place: from 2 on, so that their samples are told apart. */

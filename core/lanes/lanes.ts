@@ -14,10 +14,10 @@ import { type LanePort, runLane } from './lane-runner.js';
 /** What the coordinator hears of its lanes. */
 export interface LaneListener {
   onTick(tick: Tick): void;
-  /** Of a paired plan only. */
-  onAnswer?(answer: PairedAnswer): void;
-  /** Where every single invocation is told. */
-  onSamples?(samples: KeptSample[]): void;
+  /** Of a paired plan only: before the tick that it belongs to. */
+  onAnswer?(answer: PairedAnswer, lane: number): void;
+  /** Where every single invocation is told: before the tick that they belong to. */
+  onSamples?(samples: KeptSample[], lane: number): void;
   /** For each workload what its `set` found, as a lane finishes. */
   onSets?(sets: readonly (SetCounts | undefined)[]): void;
   /** The lane has said everything: it finished, or (with an error) it died. */
@@ -128,8 +128,8 @@ class LaneHandle {
       this.#isReady = true;
       this.#settleReady?.resolve();
     } else if (news.type === 'tick') this.#listener.onTick(news.tick);
-    else if (news.type === 'answer') this.#listener.onAnswer?.(news.answer);
-    else if (news.type === 'samples') this.#listener.onSamples?.(news.samples);
+    else if (news.type === 'answer') this.#listener.onAnswer?.(news.answer, this.#job.lane);
+    else if (news.type === 'samples') this.#listener.onSamples?.(news.samples, this.#job.lane);
     else if (news.type === 'done') {
       this.#listener.onSets?.(news.sets);
       this.#leave();

@@ -28,4 +28,32 @@ export interface PairedAnswer {
   logStream?: string;
   /** The response payload of what ran. */
   response?: Uint8Array;
+  /**
+   * Of the leg of its pair that ended last, where responses are compared by whoever sent them: what differs,
+   * in place of them. Lost: they were not compared for want of memory.
+   */
+  compared?: ComparedResponses | 'lost';
+}
+
+/** In which fields the responses of a pair differ. */
+export interface ComparedResponses {
+  /** Between old and new. */
+  changed: readonly Difference[];
+  /** Between old and old again; empty where there is no third leg. */
+  noise: readonly Difference[];
+}
+
+/**
+ * What is different at a path: a value, a value of another type, a member that only the first or
+ * only the second has, a list of another length, or (at the root) bytes that are not JSON.
+ */
+export type DifferenceKind = 'value' | 'type' | 'missing' | 'added' | 'length' | 'bytes';
+
+/** One field in which two responses differ. */
+export interface Difference {
+  path: string;
+  kind: DifferenceKind;
+  /** What either side has there, cut to a length that can be shown; absent where it has nothing. */
+  first?: string;
+  second?: string;
 }

@@ -85,7 +85,7 @@ export class SampleFile {
     const missing = ended - this.#written;
     if (missing <= 0) return undefined;
     const why = failure === undefined ? 'its reader was too slow' : 'its reader went away';
-    return `${formatCount(missing)} of ${formatCount(ended)} invocations have no row in ${describeFile(this.#file)}: ${this.#lost === 0 && failure === undefined ? 'the thread that sent them died' : why}.`;
+    return `${formatCount(missing)} of ${formatCount(ended)} invocations have no row in ${describeFile(this.#file)}: ${this.#lost === 0 && failure === undefined ? 'the thread or worker that sent them was lost' : why}.`;
   }
 
   /** Of a run that did not come to be: leaves the place as it was. */

@@ -50,7 +50,7 @@ export async function compareFunctions(
     responses?.add(answer);
   };
   return withPreparedRun(scenario, options, async (prepared) => {
-    const driven = await driveRun(prepared, { ...options, onAnswer });
+    const driven = await driveRun(prepared, { ...options, onAnswer, comparing: { ignored } });
     const isGeneratorLate = wasLate(driven.books);
     const comparison = judgePairs(
       { table, responses, isGeneratorLate, ...legsOf(scenario) },

@@ -2,12 +2,14 @@ import { RepriseError } from '../../core/base/errors.js';
 import { type Database, openDatabase } from '../../core/database/open.js';
 import { fromText } from '../../core/fleet/plain-text.js';
 import type { RecalledRun } from '../../core/fleet/recall-run.js';
+import { FollowStore } from '../../core/follow/follow-store.js';
 import { parseExpectation } from '../../core/judge/expectation.js';
 import type { LaneJob } from '../../core/lanes/lane-job.js';
 import { openPayloads } from '../../core/lanes/payloads.js';
 import { budgetEndS } from '../../core/schedule/budget.js';
 import type { RunRecord } from '../../results/document/run-meta.js';
 import { RunStore } from '../../results/store/run-store.js';
+import { followEvents, recordingAccepted } from '../follow/follow-events.js';
 import { findBaseline } from '../run/baseline.js';
 import { concludeRun, type RunResult } from '../run/conclude-run.js';
 import { defaultVerdicts } from '../run/default-expectations.js';
@@ -30,6 +32,7 @@ export type ResumeOptions = Pick<
   | 'onStored'
   | 'onInterval'
   | 'onLive'
+  | 'onFollow'
 > & {
   /** Finds the run on its bus. */
   recall: (runId: string) => Promise<RecalledRun>;
@@ -51,10 +54,16 @@ export async function resumeRun(reference: string, options: ResumeOptions): Prom
     const prepared = preparedAgain(run, recalled, database);
     const baseline =
       options.baseline && (await findBaseline(options.databasePath, options.baseline, run.meta));
-    const again = await driveOn(run, prepared, recalled, options);
+    const again = await driveOn(run, prepared, recalled, recordingAccepted(prepared, options));
     const isLeftOpen =
       prepared.scenario.expectations.length === 0 && options.defaultExpectations !== false;
-    return concludeRun(prepared, again, isLeftOpen ? defaultVerdicts(again.books) : [], baseline);
+    const more = isLeftOpen ? defaultVerdicts(again.books) : [];
+    return await followEvents(
+      prepared,
+      again,
+      concludeRun(prepared, again, more, baseline),
+      options,
+    );
   } finally {
     await recalled?.close();
     database.close();
@@ -65,7 +74,7 @@ async function driveOn(
   run: RunRecord,
   prepared: PreparedRun,
   recalled: RecalledRun,
-  options: ResumeOptions,
+  options: RunOptions,
 ): Promise<DrivenRun> {
   const { store } = prepared;
   const { databasePath } = options;
@@ -87,7 +96,10 @@ function preparedAgain(run: RunRecord, recalled: RecalledRun, database: Database
   const { scenario, routing } = fromText<KeptRun>(recalled.kept);
   const { plan, payloads } = recalled.jobs[0] as LaneJob;
   if (scenario.local) throw wasServedHere(run);
+  if (scenario.paired) throw wasComparison(run);
+  const followed = FollowStore.of(database, run.id);
   return {
+    ...(followed && { follow: { settings: followed.settings, notes: [] } }),
     ...{ scenario, routing, plan, database, meta: run.meta, workloads: run.meta.plan },
     conditions: scenario.expectations.map(({ text }) => parseExpectation(text)),
     settings: laneSettings(scenario, undefined),
@@ -123,5 +135,12 @@ function wasServedHere({ id }: RunRecord): RepriseError {
   return new RepriseError(
     `The run ${id} sent to its scenario's own local Lambda, which was killed with it.`,
     { hint: `See what it had stored with reprise report ${id}, and start it again.` },
+  );
+}
+
+function wasComparison({ id }: RunRecord): RepriseError {
+  return new RepriseError(
+    `The run ${id} is a comparison, and cannot be resumed: how its pairs had ended, its process knew.`,
+    { hint: 'Start it again with reprise compare.' },
   );
 }

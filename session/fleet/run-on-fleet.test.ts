@@ -5,7 +5,6 @@ import type { WorkerFacts } from '../../core/fleet/worker-facts.js';
 import { parseExpectation } from '../../core/judge/expectation.js';
 import type { LaneJob } from '../../core/lanes/lane-job.js';
 import type { PreparedRun } from '../run/prepare-run.js';
-import type { RunOptions } from '../run/run-options.js';
 import { gatherFor, lostVerdicts, onFleet } from './run-on-fleet.js';
 
 const worker = (name: string, isLost = false): WorkerFacts => ({
@@ -22,15 +21,6 @@ it.each([
 ])('the verdict where %s', (_name, workers, expectation, verdicts) => {
   const lost = lostVerdicts(workers, [parseExpectation(expectation)]);
   expect(lost.map(({ verdict }) => verdict)).toEqual(verdicts);
-});
-
-it.each([
-  ['every single invocation', { onSamples: () => {} }],
-  ['responses', { onAnswer: () => {} }],
-])('refuses what a fleet does not do: %s', async (what, options) => {
-  const fleet = { workers: 1, spares: 0, gather: async () => [] } as unknown as Fleet;
-  const given = { databasePath: '', ...options } as RunOptions;
-  await expect(gatherFor(fleet, given)).rejects.toThrow(what);
 });
 
 it('says once who sends, however many runs a search has', async () => {

@@ -1,5 +1,4 @@
 import { defined } from '../../core/base/defined.js';
-import { RepriseError } from '../../core/base/errors.js';
 import type { Fleet } from '../../core/fleet/open-fleet.js';
 import { toText } from '../../core/fleet/plain-text.js';
 import type { WorkerFacts } from '../../core/fleet/worker-facts.js';
@@ -23,22 +22,9 @@ const toldShares = new WeakSet<Fleet>();
 
 /**
  * Waits for the workers that a run needs, and says who they are: before anything of the run is stored.
- * Throws `RepriseError` when they do not come, or a fleet cannot do what is asked.
+ * Throws `RepriseError` when they do not come.
  */
-export async function gatherFor(
-  fleet: Fleet,
-  { onAnswer, onSamples, onNote, stop }: RunOptions,
-): Promise<void> {
-  if (onSamples) {
-    throw new RepriseError('A fleet does not tell of every single invocation.', {
-      hint: 'Leave out --out samples= and --follow, or run on one machine.',
-    });
-  }
-  if (onAnswer) {
-    throw new RepriseError('A fleet does not compare responses.', {
-      hint: 'Compare on one machine: leave out --bus.',
-    });
-  }
+export async function gatherFor(fleet: Fleet, { onNote, stop }: RunOptions): Promise<void> {
   const present = await fleet.gather(stop);
   const workers = present.slice(0, fleet.workers);
   if (told.has(fleet)) return;

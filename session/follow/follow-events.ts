@@ -26,7 +26,9 @@ export function recordingAccepted(
   return {
     ...options,
     onStored: (run) => {
-      accepted = new AcceptedEvents(FollowStore.begin(database, run.id, follow.settings));
+      // A run that is resumed has begun to follow.
+      const store = FollowStore.of(database, run.id);
+      accepted = new AcceptedEvents(store ?? FollowStore.begin(database, run.id, follow.settings));
       options.onStored?.(run);
     },
     onStart: (plan, runId, startUs) => {

@@ -21,9 +21,9 @@ export class AcceptedEvents {
     this.#followed = new Set(store.settings.functions.flatMap(({ workloads }) => workloads));
   }
 
-  /** Time 0 of the run: milliseconds since the Unix epoch. */
+  /** Time 0 of the run: milliseconds since the Unix epoch. Of a run that is resumed, that of its beginning stays. */
   start(startMs: number): void {
-    this.#store.keepProgress({ startMs });
+    if (this.#store.progress.startMs === undefined) this.#store.keepProgress({ startMs });
   }
 
   /** Enters what was accepted among samples as they end. */

@@ -46,6 +46,7 @@ export function laneJobs(
     onLive,
     onAnswer,
     onSamples,
+    comparing,
   }: RunOptions,
 ): LaneJob[] {
   const count = fleet?.workers ?? laneCount(scenario, threads);
@@ -65,6 +66,7 @@ export function laneJobs(
     // Seconds are committed; only who watches wants to know more often.
     tickUs: onLive ? tickUs : secondUs,
     ...(onAnswer && { tellAnswers: true }),
+    ...(fleet && comparing && { comparing }),
     ...(onSamples && { tellSamples: true }),
   }));
 }

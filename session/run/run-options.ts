@@ -1,6 +1,7 @@
 import type { Fleet } from '../../core/fleet/open-fleet.js';
 import type { ResolvedEndpoint } from '../../core/invoke/client.js';
 import type { ClientName } from '../../core/invoke/create-client.js';
+import type { Comparing } from '../../core/lanes/lane-job.js';
 import type { EventBook } from '../../core/measure/event-book.js';
 import type { Interval } from '../../core/measure/interval.js';
 import type { PairedAnswer } from '../../core/measure/paired-answer.js';
@@ -68,6 +69,11 @@ export interface RunOptions {
   onLive?: (snapshot: LiveSnapshot) => void;
   /** Of a paired scenario: every leg of every pair as it ends, its response included. */
   onAnswer?: (answer: PairedAnswer) => void;
+  /**
+   * Of a paired scenario on a fleet: its workers compare the responses of each pair, and `onAnswer` is told
+   * what differs in place of them.
+   */
+  comparing?: Comparing;
   /** Every single invocation as it ends, in batches. Of a scenario that is not paired. */
   onSamples?: (samples: readonly KeptSample[]) => void;
 }

@@ -1,7 +1,7 @@
+import type { DifferenceKind } from '../../measure/paired-answer.js';
 import type { PairedCounts } from '../statistics/proportions.js';
 import type { Worded } from '../worded.js';
 import type { FieldExample } from './field-tally.js';
-import type { DifferenceKind } from './json-difference.js';
 
 /**
  * What a comparison, or one of its metrics, says: `pass`, shown to be no worse than the tolerance;

@@ -1,6 +1,6 @@
 import { defined } from '../../base/defined.js';
+import type { Difference, DifferenceKind } from '../../measure/paired-answer.js';
 import type { PairedCounts } from '../statistics/proportions.js';
-import type { Difference, DifferenceKind } from './json-difference.js';
 
 /** One pair in which a field differs, to be looked at. */
 export interface FieldExample {

@@ -6,22 +6,8 @@ import { type Path, type PathStep, pathText } from '../../json/path.js';
 import { descend, lowestFound, type PathState, startPath } from '../../json/path-match.js';
 import { jsonFault } from '../../json/scan.js';
 import { JsonValue } from '../../json/spans.js';
+import type { Difference, DifferenceKind } from '../../measure/paired-answer.js';
 import { isSameNumber } from './json-number.js';
-
-/**
- * What is different at a path: a value, a value of another type, a member that only the first or
- * only the second has, a list of another length, or (at the root) bytes that are not JSON.
- */
-export type DifferenceKind = 'value' | 'type' | 'missing' | 'added' | 'length' | 'bytes';
-
-/** One field in which two responses differ. */
-export interface Difference {
-  path: string;
-  kind: DifferenceKind;
-  /** What either side has there, cut to a length that can be shown; absent where it has nothing. */
-  first?: string;
-  second?: string;
-}
 
 /**
  * A path whose values, and all that is in them, are left out of a comparison. Throws `RepriseError`

@@ -1,5 +1,6 @@
 import type { Path } from '../../json/path.js';
-import { type Difference, responseDifferences } from './json-difference.js';
+import type { Difference } from '../../measure/paired-answer.js';
+import { responseDifferences } from './json-difference.js';
 
 /** Gives a response as it may be shown, its structure kept. */
 export type RedactResponse = (response: Uint8Array) => Uint8Array;

@@ -1,96 +1,36 @@
 import type { Path } from '../../json/path.js';
 import type { PairedAnswer } from '../../measure/paired-answer.js';
 import { FieldTally } from './field-tally.js';
-import { responseDifferences } from './json-difference.js';
-import { type RedactResponse, redactedDifferences } from './redacted-differences.js';
+import { PairResponses } from './pair-responses.js';
+import type { RedactResponse } from './redacted-differences.js';
 
-/** Responses that wait for their pair's other legs, and whose they are. */
-interface Waiting {
-  pair: number;
-  payload: number;
-  responses: (Uint8Array | undefined)[];
-  /** Legs that have not ended yet. */
-  open: number;
-  bytes: number;
-  isLost: boolean;
-}
-
-/** How many bytes of responses may wait before the oldest are given up. */
-const defaultMaxBytes = 128 * 1024 * 1024;
-
-/**
- * Compares the responses of a pair once all its legs have ended, and forgets them. A response waits
- * for as long as the slowest leg takes; when too many bytes do, the oldest pair is given up and
- * counted in `lost`. Pairs that did not succeed on every leg are not compared.
- */
+/** Counts in which fields the responses of pairs differ, whoever has compared them. */
 export class ResponseComparer {
   readonly tally = new FieldTally();
-  /** Pairs whose responses were not compared for want of memory. */
-  lost = 0;
-  readonly #legs: number;
-  readonly #ignored: readonly Path[];
-  readonly #maxBytes: number;
-  readonly #redact: RedactResponse | undefined;
-  readonly #waiting = new Map<number, Waiting>();
-  #bytes = 0;
+  readonly #pairs: PairResponses;
+  /** As whoever sent them says. */
+  #lost = 0;
 
-  constructor(
-    legs: number,
-    ignored: readonly Path[],
-    maxBytes: number = defaultMaxBytes,
-    redact?: RedactResponse,
-  ) {
-    this.#legs = legs;
-    this.#ignored = ignored;
-    this.#redact = redact;
-    this.#maxBytes = maxBytes;
+  constructor(legs: number, ignored: readonly Path[], maxBytes?: number, redact?: RedactResponse) {
+    this.#pairs = new PairResponses(legs, ignored, maxBytes, redact);
+  }
+
+  /** Pairs whose responses were not compared for want of memory. */
+  get lost(): number {
+    return this.#pairs.lost + this.#lost;
   }
 
   /** Bytes of responses that wait. */
   get waitingBytes(): number {
-    return this.#bytes;
+    return this.#pairs.waitingBytes;
   }
 
   /** Takes the answer of one leg. */
-  add({ pair, payload, leg, kind, response }: PairedAnswer): void {
-    const waiting = this.#waiting.get(pair) ?? this.#open(pair, payload);
-    waiting.open -= 1;
-    if (kind === 'ok' && response && !waiting.isLost) {
-      waiting.responses[leg] = response;
-      waiting.bytes += response.length;
-      this.#bytes += response.length;
-    }
-    if (waiting.open === 0) this.#close(waiting);
-    else this.#giveUpOldest();
-  }
-
-  #open(pair: number, payload: number): Waiting {
-    const waiting = { pair, payload, responses: [], open: this.#legs, bytes: 0, isLost: false };
-    this.#waiting.set(pair, waiting);
-    return waiting;
-  }
-
-  #close(waiting: Waiting): void {
-    this.#waiting.delete(waiting.pair);
-    this.#bytes -= waiting.bytes;
-    const [old, now, again] = waiting.responses;
-    if (!old || !now || (this.#legs > 2 && !again)) return;
-    const changed = responseDifferences(old, now, this.#ignored);
-    const noise = again ? responseDifferences(old, again, this.#ignored) : [];
-    const { pair, payload } = waiting;
-    const shown = this.#redact
-      ? redactedDifferences(changed, [old, now], this.#ignored, this.#redact)
-      : changed;
-    this.tally.add({ pair, payload }, shown, noise);
-  }
-
-  #giveUpOldest(): void {
-    for (const waiting of this.#waiting.values()) {
-      if (this.#bytes <= this.#maxBytes) return;
-      if (waiting.bytes === 0) continue;
-      this.#bytes -= waiting.bytes;
-      this.lost += 1;
-      Object.assign(waiting, { bytes: 0, responses: [], isLost: true });
-    }
+  add(answer: PairedAnswer): void {
+    if (answer.compared === 'lost') this.#lost += 1;
+    const compared = this.#pairs.add(answer) ?? answer.compared;
+    if (!compared || compared === 'lost') return;
+    const { pair, payload } = answer;
+    this.tally.add({ pair, payload }, compared.changed, compared.noise);
   }
 }

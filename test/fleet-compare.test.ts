@@ -1,0 +1,85 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { JsonComparison } from '../results/export/comparison-json.js';
+import { reprise, temporaryFolder } from './cli.fixture.js';
+import { fleetFlags, scenarioFile, serveWorkers } from './fleet.fixture.js';
+import { hasNatsServer, type NatsServer, startNats } from './nats-server.fixture.js';
+
+// Several processes and threads: on a busy machine they take their time, and only what hangs is to fail.
+vi.setConfig({ testTimeout: 240_000 });
+
+/**
+ * The new version answers otherwise for one payload of four, and fails for another. However slow the machine
+ * is, every answer is waited for.
+ */
+const scenario = `
+seed: 8
+target: { function: shop }
+payloads: { inline: [{ "id": 1 }, { "id": 2 }, { "id": 3 }, { "id": 4 }], order: shuffled }
+load: [{ rate: 1/s, for: 1s }]
+limits: { timeout: 5m, connectTimeout: 5m, drain: 5m }
+local:
+  functions:
+    shop:
+      timeout: 5m
+      versions:
+        11: { handler: ./old.mjs }
+        12: { handler: ./new.mjs }
+`;
+const old = 'export const handler = async ({ id }) => ({ id, time: Math.random() });';
+const now = `export const handler = async ({ id }) => {
+  if (id === 4) throw new Error('no');
+  return { id, time: Math.random(), ...(id === 2 && { more: [id] }) };
+};`;
+
+describe.skipIf(!hasNatsServer)('a comparison from workers (nats-server)', () => {
+  let nats: NatsServer;
+  beforeAll(async () => {
+    nats = await startNats();
+  });
+  afterAll(() => nats?.close());
+
+  it('is judged as that of a single process: the same pairs, fields and verdicts', async () => {
+    const folder = temporaryFolder();
+    const file = scenarioFile(folder, scenario);
+    writeFileSync(path.join(folder, 'old.mjs'), old);
+    writeFileSync(path.join(folder, 'new.mjs'), now);
+    const compared = async (name: string, ...more: string[]) => {
+      const asked = [
+        '--metric',
+        'errors,responses',
+        '--again',
+        '--pairs',
+        '120',
+        '--rate',
+        '180/s',
+      ];
+      const ended = await reprise(
+        [
+          ...['compare', 'shop:11', 'shop:12', '--scenario', file, '--db', 'r.db', ...asked],
+          ...['--ignore', '$.time', '--out', `json=${name}`, ...more],
+        ],
+        { cwd: folder },
+      );
+      const json = JSON.parse(
+        readFileSync(path.join(folder, name), 'utf8') || ended.stderr,
+      ) as JsonComparison;
+      const { verdict, pairs, excluded, fields, metrics } = json;
+      const seen = fields.map(({ path: at, differs, noise, verdict: of }) => [
+        at,
+        differs,
+        noise,
+        of,
+      ]);
+      const judged = metrics.map(({ name: of, verdict: v, old: a, new: b }) => [of, v, a, b]);
+      return { code: ended.code, verdict, pairs, excluded, fields: seen.sort(), judged };
+    };
+    const single = await compared('single.json');
+    serveWorkers(nats.url, 'test', ['w1', 'w2', 'w3']);
+    const fleet = await compared('fleet.json', ...fleetFlags(nats.url, 3));
+    expect(single).toMatchObject({ code: 99, verdict: 'fail', pairs: 120 });
+    expect(single.fields.length).toBeGreaterThan(0);
+    expect(fleet).toEqual(single);
+  });
+});
