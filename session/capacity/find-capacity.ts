@@ -30,7 +30,13 @@ import { laneCount } from '../run/lane-jobs.js';
 import { serveLocal } from '../run/local.js';
 import { type PreparedRun, withPreparedRun } from '../run/prepare-run.js';
 import type { RunOptions } from '../run/run-options.js';
-import { followingStep, followStep, notDrained, refuseUnfollowable } from './follow-step.js';
+import {
+  followStep,
+  notDrained,
+  refuseUnfollowable,
+  refuseWithoutLog,
+  withDrain,
+} from './follow-step.js';
 import { findingOf, observeStep } from './observe-step.js';
 import type { PlannedStep } from './plan-step.js';
 import { plannedOf, type StepTimes, stepScenario } from './step-scenario.js';
@@ -180,12 +186,14 @@ class CapacitySteps {
   #run(planned: PlannedStep): Promise<CapacityStep | RunResult | undefined> {
     const { question } = this.#search;
     const { confirm, ...rest } = this.#options;
-    const step = stepScenario(this.#withinBudget(), question.by, planned.level, planned.times);
+    const within = withDrain(this.#withinBudget());
+    const step = stepScenario(within, question.by, planned.level, planned.times);
     // Consent and the proof of permission are asked for once.
     const options = this.#latest === undefined ? this.#options : { ...rest, preflight: false };
-    return withPreparedRun(step, options, (prepared) =>
-      this.#measure(followingStep(prepared), planned),
-    );
+    return withPreparedRun(step, options, (prepared) => {
+      refuseWithoutLog(prepared);
+      return this.#measure(prepared, planned);
+    });
   }
 
   /** What the step showed; where it did not come to its end, its run. */

@@ -48,18 +48,23 @@ export function refuseUnfollowable({ workloads }: Scenario, by: LevelKind): void
   }
 }
 
-/** A step as it is followed: until its backlog is gone, for which it may take its time. */
-export function followingStep(prepared: PreparedRun): PreparedRun {
-  const { follow, scenario } = prepared;
-  if (!follow) return prepared;
-  const [blind] = follow.settings.functions.filter(({ logs }) => logs === undefined);
+/** A step whose events are followed until its backlog is gone, for which it may take its time. */
+export function withDrain(step: Scenario): Scenario {
+  const workloads = step.workloads.map(({ follow, ...workload }) => ({
+    ...workload,
+    ...(follow && { follow: { untilS: longestDrainS, ...follow } }),
+  }));
+  return { ...step, workloads };
+}
+
+/** Only the log says when an event started. Throws `RepriseError` where it is not read. */
+export function refuseWithoutLog({ follow }: PreparedRun): void {
+  const blind = follow?.settings.functions.find(({ logs }) => logs === undefined);
   if (blind) {
     throw new RepriseError(`The log of ${blind.functionName} is not among what is followed.`, {
       hint: 'A capacity search needs it: it alone says when an event started. Use --follow logs.',
     });
   }
-  const untilS = scenario.workloads[0]?.follow?.untilS ?? longestDrainS;
-  return { ...prepared, follow: { ...follow, settings: { ...follow.settings, untilS } } };
 }
 
 /**
