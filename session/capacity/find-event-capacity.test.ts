@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { openDatabase } from '../../core/database/open.js';
 import { FollowStore } from '../../core/follow/follow-store.js';
 import { parseObjective } from '../../core/judge/capacity/objective.js';
-import type { PayloadsSpec } from '../../core/lanes/payloads.js';
+import type { PayloadsSpec } from '../../core/lanes/payloads-spec.js';
 import { fn, synthetic } from '../../local/test-lambda.fixture.js';
 import type { FollowWish } from '../../scenarios/language/follow.js';
 import type { Scenario } from '../../scenarios/language/scenario.js';
