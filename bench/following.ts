@@ -1,29 +1,35 @@
 import { statSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { mix32 } from '../core/base/random.js';
 import { openDatabase } from '../core/database/open.js';
+import { eventSteps } from '../core/follow/event-steps.js';
+import { judgedByStored } from '../core/follow/event-windows.js';
 import { foldEvents } from '../core/follow/fold-events.js';
 import { FollowStore } from '../core/follow/follow-store.js';
 import { retryPolicy } from '../core/follow/policy.js';
 import { LogReader } from '../core/follow/readers/log-reader.js';
 import type { FollowSettings } from '../core/follow/settings.js';
 import type { BenchContext } from './benchmark.js';
+import { idOf, LogServer, spacingUs, startMs } from './server/log-server.js';
 
-const startMs = 1_764_400_000_000;
-const spacingUs = 1000;
-const linesInPage = 10_000;
 const batch = 500;
 
+const group = '/aws/lambda/bench';
+
 const settings: FollowSettings = {
-  ...{ functions: [], sample: 1, consume: false, untilS: 60, lagMs: 0, pollMs: 0 },
+  functions: [
+    {
+      ...{ functionName: 'bench', workloads: [0], policy: retryPolicy({ timeoutS: 3 }) },
+      logs: { group, format: 'Text', tellsErrors: true },
+    },
+  ],
+  ...{ sample: 1, consume: false, untilS: 60, lagMs: 0, pollMs: 0 },
 };
 
 /**
  * A million events (ten with `--long`) followed by their log: their ids stored as a run stores them,
- * START and REPORT of each read with the SDK's client from a server in this process, at the pace of
- * FilterLogEvents' quota (50,000 lines a second at most), and all of them folded into the book.
+ * START and REPORT of each read with the SDK's client from a server in another process, at the pace of
+ * FilterLogEvents' quota (50,000 lines a second at most), all of them folded into the book, and once
+ * more in the order of their times. The memory is that of this process, which does what a follower does.
  */
 export async function following({
   figures,
@@ -36,7 +42,7 @@ export async function following({
   const db = openDatabase(path);
   db.pragma('foreign_keys = off');
   const memory = watchMemory();
-  const server = await logServer(events);
+  const server = await LogServer.start(events);
   try {
     const store = FollowStore.begin(db, 'bench', settings);
     store.keepProgress({ startMs });
@@ -52,10 +58,12 @@ export async function following({
     await timed('log lines read', 'lines/s', 2 * events, () => reader.read(false));
     let completed = 0;
     await timed('events folded', 'events/s', events, () => {
-      const witnesses = { logs: { completeMs: reader.state.completeMs, tellsErrors: true } };
-      const judgedBy = { policy: retryPolicy({ timeoutS: 3 }), witnesses };
-      completed = foldEvents(store.events(), () => judgedBy).total.counts.ends.completed;
+      store.keepProgress({ readers: { [group]: reader.state } });
+      completed = foldEvents(store.events(), judgedByStored(store)).total.counts.ends.completed;
     });
+    await timed('events over time', 'events/s', events, () =>
+      eventSteps(store, Math.ceil((events * spacingUs) / 1e6 / 300)),
+    );
     db.pragma('wal_checkpoint(TRUNCATE)');
     figures.add('following, per event', 'bytes', statSync(path).size / events);
     figures.add('following, memory', 'MB', memory.peakMb());
@@ -83,61 +91,19 @@ function acceptAll(store: FollowStore, events: number): void {
   }
 }
 
-function readerOf(store: FollowStore, server: Server): LogReader {
-  const { port } = server.address() as AddressInfo;
+function readerOf(store: FollowStore, { url }: LogServer): LogReader {
   const stop = new AbortController().signal;
   return new LogReader(
-    { group: '/aws/lambda/bench', format: 'Text', sinceMs: startMs },
+    { group, format: 'Text', sinceMs: startMs },
     { learn: (evidence) => store.learn(evidence), stop, lagMs: 0, nowMs: Date.now },
     {
-      ...{ endpointUrl: `http://127.0.0.1:${port}`, region: 'us-east-1' },
+      ...{ endpointUrl: url, region: 'us-east-1' },
       credentials: { accessKeyId: 'bench', secretAccessKey: 'bench' },
     },
   );
 }
 
-/** FilterLogEvents of a log with START and REPORT of each event, page by page. */
-async function logServer(events: number): Promise<Server> {
-  const server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      const { nextToken = '0' } = JSON.parse(Buffer.concat(chunks).toString());
-      const from = Number(nextToken);
-      const to = Math.min(events, from + linesInPage / 2);
-      const page = Array.from({ length: to - from }, (_, i) => linesOf(from + i)).flat();
-      const next = to < events ? { nextToken: String(to) } : {};
-      response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' });
-      response.end(JSON.stringify({ events: page, ...next }));
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return server;
-}
-
-function linesOf(event: number): object[] {
-  const id = idOf(event);
-  const timestamp = startMs + (event * spacingUs) / 1000 + 50;
-  const logStreamName = `2026/11/29/[7]${event % 1000}`;
-  const report = `REPORT RequestId: ${id}\tDuration: 30.12 ms\tBilled Duration: 31 ms\tMemory Size: 512 MB\tMax Memory Used: 64 MB\t\n`;
-  return [
-    { timestamp, logStreamName, message: `START RequestId: ${id} Version: 7\n` },
-    { timestamp: timestamp + 31, logStreamName, message: report },
-  ];
-}
-
-/** A request id for each event, as scattered as Lambda's are. */
-function idOf(event: number): string {
-  const hex = [1, 2, 3, 4].map((part) =>
-    mix32(event * 4 + part)
-      .toString(16)
-      .padStart(8, '0'),
-  );
-  const all = hex.join('');
-  return [8, 12, 16, 20, 32].map((end, i, ends) => all.slice(ends[i - 1] ?? 0, end)).join('-');
-}
-
-/** The most resident memory of this process, server and all. */
+/** The most resident memory of this process. */
 function watchMemory() {
   let peak = 0;
   const look = (): void => {

@@ -19,6 +19,8 @@ export const targets: Readonly<Record<string, Target>> = {
   'lateness p99 10000/s': { atMost: 1.5 },
   'cpu 100/s': { atMost: 5 },
   'memory growth': { atMost: 1.1 },
+  'following, memory': { atMost: 300 },
+  'following, per event': { atMost: 100 },
   'start-up 1000000 events': { atMost: 700 },
   'report 10000000 invocations': { atMost: 1000 },
 };

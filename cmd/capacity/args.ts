@@ -11,6 +11,7 @@ import {
   watchedOptions,
 } from '../options/options.js';
 import {
+  followOptions,
   identityOptions,
   invocationOptions,
   limitOptions,
@@ -51,6 +52,7 @@ const describedOptions = {
   ...payloadOptions,
   ...whereOptions,
   ...invocationOptions,
+  ...followOptions,
   ...limitOptions,
   ...identityOptions,
   ...labelOptions,

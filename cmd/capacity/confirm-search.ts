@@ -14,16 +14,24 @@ const stepsAfterClimb = 10;
 
 /** Says where the search goes and how far, and asks before it leaves this machine, unless `yes`. */
 export async function confirmSearch(
-  { endpoint }: RunPreview,
+  { endpoint, following }: RunPreview,
   scenario: Scenario,
   search: CapacitySearchOptions,
   { yes, quiet }: { yes: boolean; quiet: boolean },
 ): Promise<boolean> {
   const { isRemote } = endpoint;
   const sending = sendingText(endpoint, scenario.local !== undefined);
-  const lines = [sending, ...describeSearch(scenario, search)];
+  const lines = [sending, ...describeSearch(scenario, search), ...followingText(following)];
   if (!quiet || isRemote) process.stderr.write(`${lines.join('\n')}\n`);
   return !isRemote || yes || confirm('Send these invocations?');
+}
+
+/** Each step is followed before the next one. */
+function followingText(following: readonly string[]): string[] {
+  if (following.length === 0) return [];
+  const between =
+    'Each step waits until its events have left the queue, before the next one begins.';
+  return [...following, between];
 }
 
 /** The search in plain sentences. */

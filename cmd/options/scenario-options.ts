@@ -52,7 +52,7 @@ export const invocationOptions = grouped('Invocation', {
   stream: { type: 'boolean', describe: 'Stream the responses; --no-stream asks for whole ones' },
 });
 
-/** What becomes of events after they were accepted: of a run only. */
+/** What becomes of events after they were accepted. */
 export const followOptions = grouped('Invocation', {
   follow: listOption('Follow events to their end: logs, destinations, deadLetters; default: all'),
   'follow-until': listOption('How long after the last event; default: as the retries need'),

@@ -52,8 +52,11 @@ export interface EventSteps {
 
 /** What became of a run's events, as far as it was followed. */
 export interface FollowFindings {
-  /** `complete`: every event has an end that no more reading changes. */
-  status: 'complete' | 'deadline' | 'stopped';
+  /**
+   * `complete`: every event has an end that no more reading changes; `enough`: whoever followed needed
+   * no more.
+   */
+  status: 'complete' | 'enough' | 'deadline' | 'stopped';
   endedAtMs: number;
   total: EventBookData;
   /** By the workload's place in the run; null for one that is not followed. */

@@ -115,23 +115,30 @@ export class FollowStore {
 
   /**
    * Adds what witnesses told to what is known, in one transaction. What is known already changes
-   * nothing. Gives how many of them are of no event of this run.
+   * nothing. Gives how many of them are of no event of this run. What one page tells of an event is written
+   * together: mostly its start and its end.
    */
   learn(evidence: readonly Evidence[]): number {
+    const byEvent = new Map<string, Fact[]>();
+    for (const { requestId, fact } of evidence) {
+      const facts = byEvent.get(requestId);
+      if (facts) facts.push(fact);
+      else byEvent.set(requestId, [fact]);
+    }
     let foreign = 0;
     this.#atOnce(() => {
-      for (const { requestId, fact } of evidence) {
-        if (!this.#add(idBytes(requestId), fact)) foreign++;
+      for (const [requestId, facts] of byEvent) {
+        if (!this.#add(idBytes(requestId), facts)) foreign += facts.length;
       }
     });
     return foreign;
   }
 
-  #add(id: Buffer, fact: Fact): boolean {
+  #add(id: Buffer, told: readonly Fact[]): boolean {
     const row = this.#find.get(this.#id, id);
     if (row === undefined) return false;
     const baseMs = this.#baseMs(row);
-    const facts = encodeFacts([...decodeFacts(row.facts, baseMs), fact], baseMs);
+    const facts = encodeFacts([...decodeFacts(row.facts, baseMs), ...told], baseMs);
     if (!facts.equals(row.facts)) this.#update.run(facts, this.#id, id);
     return true;
   }

@@ -13,6 +13,8 @@ export interface FollowControl {
   stop: AbortSignal;
   /** Milliseconds since the Unix epoch. */
   nowMs: () => number;
+  /** Whether no more has to be read, although some ends may still change; absent: only when none can. */
+  isEnough?: (total: EventBook) => boolean;
   /** After each reading. */
   onProgress?: (total: EventBook) => void;
   /** What could not be read, once each. */
@@ -41,7 +43,7 @@ export class Follower {
 
   /** Follows until `deadlineMs`; at least one reading of everything is made. */
   async follow(deadlineMs: number): Promise<FollowFindings> {
-    const { stop, nowMs } = this.#control;
+    const { stop, nowMs, isEnough = () => false } = this.#control;
     const { pollMs } = this.#store.settings;
     try {
       for (;;) {
@@ -49,10 +51,10 @@ export class Follower {
         await this.#readAll(isLast);
         const beganMs = performance.now();
         const books = this.#fold();
-        const isComplete = books.total.counts.open === 0;
+        const isOver = books.total.counts.open === 0 || isEnough(books.total);
         // What came late may still be a second success, or undo what seemed to be lost.
-        if (isComplete && !isLast) await this.#readAll(true);
-        if (isComplete || isLast) return this.#finish(isComplete && !isLast ? this.#fold() : books);
+        if (isOver && !isLast) await this.#readAll(true);
+        if (isOver || isLast) return this.#finish(isOver && !isLast ? this.#fold() : books);
         this.#control.onProgress?.(books.total);
         const restMs = Math.max(pollMs, foldShare * (performance.now() - beganMs));
         await pause(Math.min(restMs, Math.max(0, deadlineMs - nowMs())), stop);
@@ -84,12 +86,18 @@ export class Follower {
   }
 
   #finish({ total, workloads, versions, worst }: EventBooks): FollowFindings {
-    const { stop, nowMs } = this.#control;
+    const { stop, nowMs, isEnough } = this.#control;
     const { functions, sample, clockOffset } = this.#store.settings;
     const last = Math.max(-1, ...functions.flatMap((each) => each.workloads));
     const isComplete = total.counts.open === 0;
     const findings: FollowFindings = {
-      status: isComplete ? 'complete' : stop.aborted ? 'stopped' : 'deadline',
+      status: isComplete
+        ? 'complete'
+        : stop.aborted
+          ? 'stopped'
+          : isEnough?.(total)
+            ? 'enough'
+            : 'deadline',
       endedAtMs: nowMs(),
       total: total.toData(),
       workloads: Array.from({ length: last + 1 }, (_, i) => workloads.get(i)?.toData() ?? null),

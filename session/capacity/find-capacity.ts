@@ -1,3 +1,4 @@
+import { defined } from '../../core/base/defined.js';
 import { RepriseError } from '../../core/base/errors.js';
 import { exitCodes } from '../../core/base/exit-codes.js';
 import { withDatabase } from '../../core/database/with-database.js';
@@ -14,13 +15,14 @@ import {
 } from '../../core/judge/capacity/objective.js';
 import type { SearchSettings } from '../../core/judge/capacity/search.js';
 import type { LocalLambda } from '../../local/config.js';
+import type { RunRecord } from '../../results/document/run-meta.js';
 import {
   CapacityStore,
   type KeptSearch,
   type SearchSpending,
 } from '../../results/store/capacity-store.js';
 import type { Scenario } from '../../scenarios/language/scenario.js';
-import { refuseFollow } from '../follow/refuse-follow.js';
+import { recordingAccepted } from '../follow/follow-events.js';
 import { concludeRun, type RunResult } from '../run/conclude-run.js';
 import { refuseFewDescriptors } from '../run/descriptor-limit.js';
 import { driveRun } from '../run/drive-run.js';
@@ -28,6 +30,13 @@ import { laneCount } from '../run/lane-jobs.js';
 import { serveLocal } from '../run/local.js';
 import { type PreparedRun, withPreparedRun } from '../run/prepare-run.js';
 import type { RunOptions } from '../run/run-options.js';
+import {
+  followStep,
+  notDrained,
+  refuseUnfollowable,
+  refuseWithoutLog,
+  withDrain,
+} from './follow-step.js';
 import { findingOf, observeStep } from './observe-step.js';
 import type { PlannedStep } from './plan-step.js';
 import { plannedOf, type StepTimes, stepScenario } from './step-scenario.js';
@@ -66,7 +75,7 @@ export async function findCapacity(
   search: CapacitySearchOptions,
   options: RunOptions,
 ): Promise<CapacityResult | undefined> {
-  refuseFollow(scenario, 'a capacity search');
+  refuseUnfollowable(scenario, search.question.by);
   const { by } = search.question;
   const { from, max } = search.settings;
   stepScenario(scenario, by, from, search.times);
@@ -113,6 +122,8 @@ class CapacitySteps {
   /** The database does not have the last step to its end, and takes nothing any more. */
   isUnstored = false;
   #latest: string | undefined;
+  /** Events of the last step that were still in the queue when they were no longer waited for. */
+  #waiting = 0;
   readonly #scenario: Scenario;
   readonly #search: CapacitySearchOptions;
   readonly #options: StepOptions;
@@ -135,12 +146,17 @@ class CapacitySteps {
 
   async #take(planned: PlannedStep): Promise<CapacityStep | { end: CapacityEnd | undefined }> {
     if (this.#isBeyondBudget(planned)) return { end: this.#overspent() };
+    if (this.#waiting > 0) {
+      this.failure = notDrained(this.#waiting, this.#scenario);
+      return { end: 'aborted' };
+    }
     await this.#coolDown();
     if (this.#isStopped()) return { end: 'interrupted' };
     const taken = await this.#run(planned);
     if (taken === undefined) return { end: undefined };
     if ('runId' in taken) return taken;
-    if (taken.report.run.status === 'interrupted') return { end: 'interrupted' };
+    const isStopped = taken.isFollowStopped || taken.report.run.status === 'interrupted';
+    if (isStopped) return { end: 'interrupted' };
     this.failure = taken.failure;
     return { end: 'aborted' };
   }
@@ -170,10 +186,14 @@ class CapacitySteps {
   #run(planned: PlannedStep): Promise<CapacityStep | RunResult | undefined> {
     const { question } = this.#search;
     const { confirm, ...rest } = this.#options;
-    const step = stepScenario(this.#withinBudget(), question.by, planned.level, planned.times);
+    const within = withDrain(this.#withinBudget());
+    const step = stepScenario(within, question.by, planned.level, planned.times);
     // Consent and the proof of permission are asked for once.
     const options = this.#latest === undefined ? this.#options : { ...rest, preflight: false };
-    return withPreparedRun(step, options, (prepared) => this.#measure(prepared, planned));
+    return withPreparedRun(step, options, (prepared) => {
+      refuseWithoutLog(prepared);
+      return this.#measure(prepared, planned);
+    });
   }
 
   /** What the step showed; where it did not come to its end, its run. */
@@ -183,27 +203,34 @@ class CapacitySteps {
   ): Promise<CapacityStep | RunResult> {
     const { objective, onStep } = this.#search;
     let storing: Promise<void> | undefined;
-    const driven = await driveRun(prepared, {
+    const options = {
       ...this.#options,
-      onStored: (run) => {
+      onStored: (run: RunRecord) => {
         this.#latest = run.id;
         storing = this.store();
         this.#options.onStored?.(run);
       },
-    });
+    };
+    const driven = await driveRun(prepared, recordingAccepted(prepared, options));
     const { runId, books, status } = driven;
-    const verdicts = judgeObjective(objective, books);
-    const result = concludeRun(prepared, driven, verdicts);
-    this.isUnstored = result.unstored !== undefined;
+    const concluded = concludeRun(prepared, driven, judgeObjective(objective, books));
+    this.isUnstored = concluded.unstored !== undefined;
     await storing;
+    const followed = await followStep(prepared, driven, concluded, options);
+    const result = followed?.result ?? concluded;
     this.#spend(result);
-    if (status !== 'finished') return result;
+    if (status !== 'finished' || result.isFollowStopped) return result;
+    this.#waiting = followed?.waiting ?? 0;
     const { store } = prepared;
     const { concurrency } = result.report;
+    const events = followed?.book;
+    const verdicts = judgeObjective(objective, books, defined({ events }));
+    if (followed) store.judgeAgain(runId, verdicts);
     const found = observeStep({
       ...{ runId, level, purpose, books, verdicts, before: this.done },
-      warmVerdicts: judgeObjective(objective, books, 'warm'),
-      seconds: Array.from(store.intervals(store.find(runId)), stepSecond),
+      warmVerdicts: events ? [] : judgeObjective(objective, books, { start: 'warm' }),
+      seconds: followed?.seconds ?? Array.from(store.intervals(store.find(runId)), stepSecond),
+      ...defined({ events }),
       ...(concurrency && { throttling: concurrency.throttling }),
     });
     onStep?.(found);

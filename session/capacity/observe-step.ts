@@ -1,4 +1,5 @@
 import { defined } from '../../core/base/defined.js';
+import { isBacklog } from '../../core/judge/capacity/binding-limit.js';
 import type {
   CapacityStep,
   LevelKind,
@@ -12,8 +13,10 @@ import type { Throughput } from '../../core/judge/capacity/throughput.js';
 import { isGrowing, type Trend, trendOf } from '../../core/judge/capacity/trend.js';
 import type { ThrottlingFinding } from '../../core/judge/concurrency/findings.js';
 import type { Verdict } from '../../core/judge/verdict.js';
-import { lambdaPrices } from '../../core/measure/cost.js';
+import type { EventBook } from '../../core/measure/event-book.js';
+import type { LatencyHistogram } from '../../core/measure/histogram.js';
 import type { Account, RunBooks } from '../../core/measure/run-books.js';
+import { answersOf, eventAnswersOf, stepEvents } from './step-answers.js';
 import { ceilingOf, rateOf, type StepSecond } from './step-seconds.js';
 
 /** What a step's run left behind. */
@@ -29,13 +32,15 @@ export interface StepRun {
   before?: readonly CapacityStep[];
   /** In order. */
   seconds: readonly StepSecond[];
+  /** What became of its events, where they were followed; the seconds are then those of `EventSeconds`. */
+  events?: EventBook;
   /** What the run says of its throttles. */
   throttling?: readonly ThrottlingFinding[];
 }
 
 /** Reads what a step showed. The measured stage is the last of its one workload. */
 export function observeStep(given: StepRun): CapacityStep {
-  const { books, seconds, throttling = [], warmVerdicts = [], before = [], ...run } = given;
+  const { books, seconds, throttling = [], warmVerdicts = [], before = [], events, ...run } = given;
   const { stages, architecture } = books.workloads[0] ?? { stages: [] };
   const index = stages.length - 1;
   const plan = stages[index];
@@ -43,15 +48,16 @@ export function observeStep(given: StepRun): CapacityStep {
   const [fromS, toS] = [plan?.startS ?? 0, (plan?.startS ?? 0) + (plan?.durationS ?? 0)];
   const measured = seconds.filter(({ second }) => second >= Math.floor(fromS) && second < toS);
   const whole = seconds.filter(({ second }) => second >= fromS && second + 1 <= toS);
-  const served = part.outcomes.ok + part.outcomes.functionError;
+  const answers = events ? eventAnswersOf(events, measured, architecture) : answersOf(part);
+  const { served, response, meanServiceUs } = answers;
   const lengthS = Math.max(toS - fromS, 1e-6);
-  const meanServiceUs = served > 0 ? part.service.meanUs : null;
   const ceiling = ceilingOf(seconds, fromS, toS);
   const trend = trendOf(whole.map(({ inFlight }) => inFlight));
-  const seen = { part, verdicts: run.verdicts, warmVerdicts, trend };
+  const eventHz = events && part.planned / lengthS;
+  const seen = { part, verdicts: run.verdicts, warmVerdicts, trend, ...defined({ eventHz }) };
   const times = {
-    p50Us: served > 0 ? part.response.percentileUs(50) : null,
-    p99Us: served > 0 ? part.response.percentileUs(99) : null,
+    p50Us: response.count > 0 ? response.percentileUs(50) : null,
+    p99Us: response.count > 0 ? response.percentileUs(99) : null,
   };
   const { result, why } = whatItShowed(seen, fromS);
   const stall = result === 'broke' ? stallIn({ ...run, ...times }, why, whole, before) : [];
@@ -71,17 +77,15 @@ export function observeStep(given: StepRun): CapacityStep {
     busy: meanServiceUs === null ? null : ((served / lengthS) * meanServiceUs) / 1e6,
     maxInFlight: Math.max(0, ...measured.map(({ maxInFlight }) => maxInFlight)),
     refusing: ((part.outcomes.throttled / lengthS) * part.refused.meanUs) / 1e6 || 0,
-    coldStarts: part.coldStarts,
-    reports: part.reports,
+    coldStarts: answers.coldStarts,
+    reports: answers.reports,
     ceilingHz: ceiling?.hz ?? null,
     ceilingErrorHz: ceiling?.errorHz ?? null,
     ...defined({ architecture }),
     throughput: throughputOf(part, whole, trend),
-    dispersion: why.some(isOfNoLevel) ? null : slowTogether(part, whole),
-    costPerMillionUsd:
-      part.reports === 0
-        ? null
-        : (lambdaPrices.perRequestUsd + part.cost.durationUsd / part.reports) * 1e6,
+    dispersion: why.some(isOfNoLevel) ? null : slowTogether(response, whole),
+    costPerMillionUsd: answers.costPerMillionUsd,
+    ...(events && { events: stepEvents(events, measured) }),
   };
 }
 
@@ -91,6 +95,8 @@ interface Seen {
   verdicts: readonly Verdict[];
   warmVerdicts: readonly Verdict[];
   trend: Trend | undefined;
+  /** Of events: how many were sent each second. */
+  eventHz?: number;
 }
 
 /**
@@ -98,13 +104,13 @@ interface Seen {
  * backlog grew, it broke, whatever the generator could not hold in flight because of that.
  */
 function whatItShowed(seen: Seen, warmUpS: number): Pick<CapacityStep, 'result' | 'why'> {
-  const { part, verdicts, trend } = seen;
+  const { part, verdicts } = seen;
   const late = lateness(part);
   if (late.length > 0) return { result: 'void', why: late };
   const { dropped } = part.outcomes;
   const full: StepFault[] = dropped > 0 ? [{ kind: 'inFlightLimit', arrivals: dropped }] : [];
   const failed = verdicts.filter((verdict) => !isHeld(verdict) && !isOfDropped(verdict, dropped));
-  const backlog = backlogIn(trend);
+  const backlog = backlogIn(seen);
   if (failed.length + backlog.length === 0) {
     return { result: full.length > 0 ? 'void' : 'held', why: full };
   }
@@ -117,11 +123,15 @@ function isOfDropped({ operator }: Verdict, dropped: number): boolean {
   return dropped > 0 && (operator === '>' || operator === '>=');
 }
 
-function backlogIn(trend: Trend | undefined): StepFault[] {
+function backlogIn({ trend, eventHz }: Seen): StepFault[] {
   if (!trend || !isGrowing(trend)) return [];
-  const { mean, growth } = trend;
-  const [fromInFlight, toInFlight] = [Math.max(0, mean - growth / 2), mean + growth / 2];
-  return [{ kind: 'backlog', fromInFlight, toInFlight }];
+  const { mean, growth, pValue } = trend;
+  const [from, to] = [Math.max(0, mean - growth / 2), mean + growth / 2];
+  if (eventHz === undefined) return [{ kind: 'backlog', fromInFlight: from, toInFlight: to }];
+  // Little's law: what waits is the rate times how long each waits.
+  const [fromAgeUs, toAgeUs] = [from, to].map((waiting) => (waiting / eventHz) * 1e6);
+  const ages = { fromAgeUs: fromAgeUs as number, toAgeUs: toAgeUs as number };
+  return [{ kind: 'eventBacklog', fromWaiting: from, toWaiting: to, ...ages, pValue }];
 }
 
 /** Fewer starts than this share throttle nobody. */
@@ -164,7 +174,7 @@ function stallIn(
   const usual = before.findLast(({ result }) => result === 'held');
   if (!usual?.p50Us || !usual.p99Us || !p50Us || !p99Us) return [];
   const failed = verdicts.filter((verdict) => !isHeld(verdict));
-  const isOther = why.some(({ kind }) => kind === 'coldStarts' || kind === 'backlog');
+  const isOther = why.some(isOfNoLevel);
   if (isOther || failed.some(({ unit }) => unit !== 'us')) return [];
   if (p99Us < usual.p99Us * stall.p99 || p50Us > usual.p50Us * stall.p50) return [];
   const limitUs = Math.min(...failed.map(({ limit }) => limit));
@@ -175,15 +185,15 @@ function stallIn(
 }
 
 /** What is slow for such a reason comes together, and would not at a level that holds. */
-function isOfNoLevel({ kind }: StepFault): boolean {
-  return kind === 'backlog' || kind === 'coldStarts';
+function isOfNoLevel(fault: StepFault): boolean {
+  return fault.kind === 'coldStarts' || isBacklog(fault);
 }
 
 /** What is above this percentile of a step is slow, for that step. */
 const slowPercentile = 95;
 
-function slowTogether(part: Account, seconds: readonly StepSecond[]): number {
-  const slowUs = part.response.percentileUs(slowPercentile);
+function slowTogether(all: LatencyHistogram, seconds: readonly StepSecond[]): number {
+  const slowUs = all.percentileUs(slowPercentile);
   return dispersionOf(seconds.map(({ response }) => response.count - response.countAtMost(slowUs)));
 }
 

@@ -4,6 +4,7 @@ import { Ledger } from '../../core/measure/ledger.js';
 import { RunBooks } from '../../core/measure/run-books.js';
 import { carriedOver, curveArrivals } from '../../core/schedule/curve-arrivals.js';
 import { rateCurve } from '../../core/schedule/loads/rate.js';
+import type { EventStep } from './event-step.js';
 import type { StepTimes } from './step-scenario.js';
 import type { StepSecond } from './step-seconds.js';
 
@@ -35,6 +36,8 @@ export function* arrivalsOf(
 /** Enters a step in virtual time into books, as a lane does; all calls come in order of time. */
 export class StepRecorder {
   readonly seconds: StepSecond[] = [];
+  /** What became of its events, where they are followed. */
+  events: EventStep | undefined;
   readonly #ledger = new Ledger();
   readonly #planned = [0, 0];
   #inFlight = 0;

@@ -1,3 +1,4 @@
+import { defined } from '../../core/base/defined.js';
 import type { CapacityReport, CapacityStep } from '../../core/judge/capacity/capacity-report.js';
 import { conclude } from '../../core/judge/capacity/conclude.js';
 import {
@@ -43,12 +44,13 @@ export async function searchInVirtualTime(
     const { level, purpose } = planned;
     const recorder = new StepRecorder();
     drive(planned, steps.length, recorder);
-    const { seconds } = recorder;
+    const { book: events, seconds } = { seconds: recorder.seconds, ...recorder.events };
     const books = recorder.books(level, planned.times);
     const step = observeStep({
       ...{ runId: String(steps.length), level, purpose, seconds, before: [...steps] },
-      ...{ books, verdicts: judgeObjective(objective, books) },
-      warmVerdicts: judgeObjective(objective, books, 'warm'),
+      ...{ books, verdicts: judgeObjective(objective, books, defined({ events })) },
+      ...defined({ events }),
+      warmVerdicts: judgeObjective(objective, books, { start: 'warm' }),
     });
     if (step.result !== 'held') coolDown(times.coolDownS);
     return Promise.resolve(step);

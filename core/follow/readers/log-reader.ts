@@ -10,6 +10,9 @@ export interface LogReading extends Pick<FollowedLog, 'group' | 'format'> {
   sinceMs: number;
 }
 
+/** Of a page's ten thousand lines: so that what is read of them is soon forgotten. */
+const learntAtOnce = 1000;
+
 /** So much of a log is read again, in lags: lines come late, and in no order. */
 const overlapLags = 4;
 
@@ -64,7 +67,10 @@ export class LogReader implements Reader {
     const { state } = this;
     state.requests++;
     state.read += page.length;
-    state.foreign += this.#context.learn(page.flatMap((line) => evidenceInLog(line) ?? []));
+    for (let from = 0; from < page.length; from += learntAtOnce) {
+      const lines = page.slice(from, from + learntAtOnce);
+      state.foreign += this.#context.learn(lines.flatMap((line) => evidenceInLog(line) ?? []));
+    }
   }
 }
 

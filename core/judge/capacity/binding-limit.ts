@@ -29,8 +29,8 @@ const byFinding: Record<ThrottlingFinding['limit'], BindingLimitKind | undefined
 export function bindingLimit(step: CapacityStep, throughputHz?: number): BindingLimit {
   const reason = mainReason(step);
   if (has(step, 'coldStarts')) return coldStartLimit(step);
-  const isWaiting = throughputHz !== undefined || step.why.every(({ kind }) => kind === 'backlog');
-  if (isWaiting && has(step, 'backlog')) return throughputLimit(step, throughputHz ?? null);
+  const isWaiting = throughputHz !== undefined || step.why.every(isBacklog);
+  if (isWaiting && step.why.some(isBacklog)) return throughputLimit(step, throughputHz ?? null);
   if (reason === undefined || isTooSlow(step)) return objectiveLimit(step);
   const found = step.throttledBy && byFinding[step.throttledBy.limit];
   const kind = found ?? byReason[reason] ?? 'unknown';
@@ -50,6 +50,11 @@ export function mainReason({ throttles }: CapacityStep): string | undefined {
 function isTooSlow({ verdicts }: CapacityStep): boolean {
   const failed = verdicts.filter((verdict) => !isHeld(verdict));
   return failed.length > 0 && failed.every(({ unit }) => unit === 'us');
+}
+
+/** What comes waits, in or before the function. */
+export function isBacklog({ kind }: StepFault): boolean {
+  return kind === 'backlog' || kind === 'eventBacklog';
 }
 
 function has({ why }: CapacityStep, kind: StepFault['kind']): boolean {

@@ -22,6 +22,18 @@ export type StepFault =
   | { kind: 'late'; medianUs: number }
   /** What was in flight grew from the first second to the last: a backlog, and no equilibrium. */
   | { kind: 'backlog'; fromInFlight: number; toInFlight: number }
+  /**
+   * Events waited for their first start, ever more of them: from so many to so many, and, by Little's law, for
+   * so long; how probable that is by chance.
+   */
+  | {
+      kind: 'eventBacklog';
+      fromWaiting: number;
+      toWaiting: number;
+      fromAgeUs: number;
+      toAgeUs: number;
+      pValue: number;
+    }
   /** It broke because of so many environments that started; what began warm held. */
   | { kind: 'coldStarts'; coldStarts: number; warmUpS: number }
   /** The 99th percentile jumped for a moment, while the median stood still. */
@@ -77,6 +89,21 @@ export interface CapacityStep {
   dispersion: number | null;
   /** What the served cost for each million; null without REPORTs. */
   costPerMillionUsd: number | null;
+  /** Present where events were followed: then the times are theirs, from the intended send to their end. */
+  events?: StepEvents;
+}
+
+/** What became of a step's events. */
+export interface StepEvents {
+  /** Waiting for their first start at the end of a second, at most. */
+  mostWaiting: number;
+  /** From the intended send to the first start; null where none started. */
+  queueP50Us: number | null;
+  queueP99Us: number | null;
+  /** How often each ran, on average; the retries of failures come after the step. */
+  attemptsEach: number | null;
+  /** Not at their end when they were no longer waited for. */
+  pending: number;
 }
 
 /** What keeps a function from taking more. */
@@ -160,6 +187,11 @@ export type CapacityWarning =
   | { kind: 'longerSteps'; askedS: number; longestS: number; metric: string; needed: number }
   /** Steps contradict each other by more than the precision asked for. */
   | { kind: 'noisySteps' }
+  /**
+   * Events ran so often each, and what is tried again comes after a step: where it comes during the load,
+   * so much less is sustained.
+   */
+  | { kind: 'retriedLater'; attemptsEach: number; rateHz: number }
   /** It ended before it was over, and can be taken up again by this run. */
   | { kind: 'resumable'; runId: string }
   | Worded;

@@ -55,6 +55,7 @@ export function conclude(
     costPerMillionUsd: at?.costPerMillionUsd ?? null,
     steps: [...steps],
     warnings: [
+      ...retriedLater(at ?? undefined, sustainable),
       ...warningsOf(at ?? undefined, bracket, question.precision, steps),
       ...(isNoisy(sustainable, question) ? [{ kind: 'noisySteps' as const }] : []),
       ...longerSteps(lengths, steps),
@@ -242,6 +243,19 @@ function warningsOf(
     ...(isAbove ? [{ kind: 'onCredit' as const }] : []),
     ...(heldAbove ? [{ kind: 'aboveThroughput' as const }] : []),
   ];
+}
+
+/** More attempts than this for each event are worth a word. */
+const someRetries = 1.01;
+
+function retriedLater(
+  at: CapacityStep | undefined,
+  sustainable: Sustainable | null,
+): CapacityWarning[] {
+  const attemptsEach = at?.events?.attemptsEach ?? 1;
+  if (!sustainable || attemptsEach <= someRetries) return [];
+  const rateHz = fourDigits(sustainable.rateHz / attemptsEach);
+  return [{ kind: 'retriedLater', attemptsEach, rateHz }];
 }
 
 /** The interval is wider than what was asked for, by more than the grid of levels explains. */

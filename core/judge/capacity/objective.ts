@@ -1,5 +1,6 @@
 import { defined } from '../../base/defined.js';
 import { RepriseError } from '../../base/errors.js';
+import type { EventBook } from '../../measure/event-book.js';
 import type { RunBooks } from '../../measure/run-books.js';
 import { judgeWhole } from '../evaluate.js';
 import { type Condition, type MetricCondition, parseExpectation } from '../expectation.js';
@@ -44,9 +45,17 @@ export function objectiveOf(expectations: readonly { text: string }[]): Objectiv
   return found.length > 0 ? found : undefined;
 }
 
-/** Judges the measured part of a step; with `warm`, only what began warm in it. */
-export function judgeObjective(objective: Objective, books: RunBooks, start?: 'warm'): Verdict[] {
+/**
+ * Judges the measured part of a step; with `warm`, only what began warm in it. `events`: what became of
+ * the events that should have been sent in it.
+ */
+export function judgeObjective(
+  objective: Objective,
+  books: RunBooks,
+  { start, events }: { start?: 'warm'; events?: EventBook } = {},
+): Verdict[] {
   return objective.map((condition) => {
+    if (condition.metric.isOfEvents) return judgeWhole(condition, books, [events]);
     const scope = { ...condition.scope, stage: measuredStage, ...defined({ start }) };
     return judgeWhole({ ...condition, scope }, books);
   });
@@ -74,5 +83,6 @@ export function isHeld({ verdict, value, operator, limit }: Verdict): boolean {
   if (verdict !== 'inconclusive') return verdict === 'pass';
   if (value === undefined) return false;
   if (operator === '<') return value < limit;
-  return operator === '<=' ? value <= limit : true;
+  if (operator === '<=') return value <= limit;
+  return operator === '>' ? value > limit : operator === '>=' ? value >= limit : true;
 }

@@ -32,6 +32,8 @@ export function faultText(fault: StepFault): string {
       const [from, to] = [fault.fromInFlight, fault.toInFlight].map(Math.round) as [number, number];
       return `a backlog grew from ${formatCount(from)} to ${formatCount(to)} in flight`;
     }
+    case 'eventBacklog':
+      return backlogText(fault);
     case 'coldStarts': {
       const { coldStarts, warmUpS } = fault;
       const starts = coldStarts === 1 ? '1 environment' : `${formatCount(coldStarts)} environments`;
@@ -44,6 +46,14 @@ export function faultText(fault: StepFault): string {
     case 'worded':
       return fault.text;
   }
+}
+
+/** `events waited ever longer for their first start, from 0.1 s to 4 s (5 to 320 of them; p = 0.0001)`. */
+function backlogText(fault: Extract<StepFault, { kind: 'eventBacklog' }>): string {
+  const { fromAgeUs, toAgeUs, fromWaiting, toWaiting, pValue } = fault;
+  const [from, to] = [fromWaiting, toWaiting].map((each) => formatCount(Math.round(each)));
+  const p = pValue < 0.0001 ? 'p < 0.0001' : `p = ${pValue.toPrecision(2)}`;
+  return `events waited ever longer for their first start: ${formatUs(fromAgeUs)} to ${formatUs(toAgeUs)} (${from} to ${to} of them; ${p})`;
 }
 
 /** Why the search has its verdict, a sentence without its period; null where the rate alone says it. */
@@ -80,7 +90,7 @@ export function reasonText({
 export function limitText({ kind, value, evidence }: BindingLimit): string {
   switch (evidence.kind) {
     case 'objective':
-      return `${leadOf(kind, value)}: ${evidence.why.map(faultText).join('; ')}`;
+      return `${leadOf(kind, value, evidence.why)}: ${evidence.why.map(faultText).join('; ')}`;
     case 'generator':
       return `the generator can do no more: ${evidence.why.map(faultText).join('; ')}`;
     case 'throttles':
@@ -93,12 +103,16 @@ export function limitText({ kind, value, evidence }: BindingLimit): string {
 }
 
 /** What the objective broke on. */
-function leadOf(kind: BindingLimitKind, value: number | null): string {
+function leadOf(kind: BindingLimitKind, value: number | null, why: readonly StepFault[]): string {
   if (kind === 'coldStarts')
     return 'environments keep starting, and cold starts break the objective';
   return kind === 'throughput' && value !== null
-    ? `no more than ${formatHz(value)} are answered, and the rest waits`
+    ? `no more than ${formatHz(value)} ${why.some(isOfEvents) ? 'start' : 'are answered'}, and the rest waits`
     : 'the objective breaks';
+}
+
+function isOfEvents({ kind }: StepFault): boolean {
+  return kind === 'eventBacklog';
 }
 
 const unseen: Partial<Record<BindingLimitKind, string>> = {
@@ -159,6 +173,10 @@ export function warningText(warning: CapacityWarning): string {
     }
     case 'noisySteps':
       return 'Steps at the same rate differ by more than the precision that was asked for, so the interval is wider: a longer --step narrows it.';
+    case 'retriedLater': {
+      const { attemptsEach, rateHz } = warning;
+      return `Events ran ${attemptsEach.toFixed(2)} times each, and what failed was tried again after the step: under a load that lasts, retries take their share, and ${formatHz(rateHz)} is sustained.`;
+    }
     case 'resumable':
       return `To take it up again: reprise capacity --resume ${warning.runId}`;
     case 'worded':

@@ -28,11 +28,17 @@ export const unknownTexts: Record<UnknownReason, string> = {
     "the log doesn't say whether their last attempt failed: use the JSON log format, or follow a destination too",
 };
 
+const statusReasons = {
+  stopped: 'it was stopped',
+  enough: 'none was waiting in the queue any more',
+  deadline: 'the time was over',
+};
+
 /** Why the wait was over. */
 export function statusText({ status, total }: FollowFindings): string {
   const events = `${formatCount(total.accepted)} accepted events`;
   if (status === 'complete') return `Each of ${events} was followed to its end.`;
-  const why = status === 'stopped' ? 'it was stopped' : 'the time was over';
+  const why = statusReasons[status];
   return `${events} were followed until ${why}: ${formatCount(total.open)} may still come to another end. reprise follow looks again.`;
 }
 
