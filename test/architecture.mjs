@@ -69,8 +69,9 @@ const allowed = {
     ...core.slice(0, 8).map((name) => `core/${name}`),
   ],
   'core/lanes': ['core/transform', 'core/drive', ...core.map((name) => `core/${name}`)],
-  // A worker of a fleet runs lanes, so it is above them.
+  // A worker of a fleet runs lanes, so it is above them; it compares the responses of its pairs.
   'core/fleet': [
+    'core/judge',
     'core/lanes',
     'core/transform',
     'core/drive',

@@ -1,9 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { exitCodes } from '../core/base/exit-codes.js';
+import { openDatabase } from '../core/database/open.js';
 import type { JsonComparison } from '../results/export/comparison-json.js';
-import { reprise, temporaryFolder } from './cli.fixture.js';
-import { fleetFlags, scenarioFile, serveWorkers } from './fleet.fixture.js';
+import { reprise, start, temporaryFolder } from './cli.fixture.js';
+import { fleetFlags, scenarioFile, serveWorkers, startWorkers } from './fleet.fixture.js';
 import { hasNatsServer, type NatsServer, startNats } from './nats-server.fixture.js';
 
 // Several processes and threads: on a busy machine they take their time, and only what hangs is to fail.
@@ -81,5 +83,41 @@ describe.skipIf(!hasNatsServer)('a comparison from workers (nats-server)', () =>
     expect(single).toMatchObject({ code: 99, verdict: 'fail', pairs: 120 });
     expect(single.fields.length).toBeGreaterThan(0);
     expect(fleet).toEqual(single);
+  });
+
+  it('does not pass when a worker was lost, though all pairs that came are alike', async () => {
+    const folder = temporaryFolder();
+    const file = scenarioFile(
+      folder,
+      `
+target: { function: shop }
+payloads: { inline: [{ "id": 1 }] }
+load: [{ rate: 1/s, for: 1s }]
+limits: { timeout: 5m, connectTimeout: 5m }
+local: { functions: { shop: { timeout: 5m, versions: { 11: {}, 12: {} } } } }
+`,
+    );
+    const [victim] = await startWorkers(nats.url, ['w1', 'w2']);
+    const run = start(
+      [
+        ...['compare', 'shop:11', 'shop:12', '--scenario', file, '--db', 'r.db', '--pairs', '1200'],
+        ...['--metric', 'errors', '--max-error-increase', '10%', '--rate', '200/s'],
+        ...['--out', 'json=r.json', '--on-lost', 'continue', ...fleetFlags(nats.url, 2)],
+      ],
+      { cwd: folder },
+    );
+    await victim?.says(/shard 1 of 2/);
+    const database = openDatabase(path.join(folder, 'r.db'));
+    onTestFinished(() => void database.close());
+    const seconds = database.prepare<[], number>('SELECT count(*) FROM run_intervals').pluck();
+    await expect.poll(() => seconds.get(), { timeout: 60_000, interval: 50 }).toBeGreaterThan(1);
+    victim?.process.kill('SIGKILL');
+    const { code, stdout } = await run.ended;
+    const { verdict, pairs } = JSON.parse(
+      readFileSync(path.join(folder, 'r.json'), 'utf8'),
+    ) as JsonComparison;
+    expect([code, verdict]).toEqual([exitCodes.inconclusive, 'inconclusive']);
+    expect(pairs).toBeGreaterThan(600);
+    expect(stdout).toMatch(/A worker was lost, and nothing passes/);
   });
 });

@@ -52,8 +52,9 @@ export async function compareFunctions(
   return withPreparedRun(scenario, options, async (prepared) => {
     const driven = await driveRun(prepared, { ...options, onAnswer, comparing: { ignored } });
     const isGeneratorLate = wasLate(driven.books);
+    const lostWorkers = driven.workers?.filter(({ lost }) => lost !== null).length ?? 0;
     const comparison = judgePairs(
-      { table, responses, isGeneratorLate, ...legsOf(scenario) },
+      { table, responses, isGeneratorLate, lostWorkers, ...legsOf(scenario) },
       tolerances,
     );
     return { ...concludeRun(prepared, driven, comparisonVerdicts(comparison)), comparison };

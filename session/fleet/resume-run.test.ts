@@ -106,6 +106,16 @@ it('is interrupted where the process that was killed had stopped it', async () =
   expect([report.run.status, report.books.total().outcomes.aborted]).toEqual(['interrupted', 20]);
 });
 
+it('refuses a comparison: how its pairs had ended, its process knew', async () => {
+  const { resumed } = leftBehind({ workers: 1 }, 2);
+  const recall = recalling(2, 5);
+  const paired: ResumeOptions['recall'] = async (run) => ({
+    ...(await recall(run)),
+    kept: toText({ scenario: { ...scenario, paired: true }, routing: [] } satisfies KeptRun),
+  });
+  await expect(resumed(paired)).rejects.toThrow(/is a comparison, and cannot be resumed/);
+});
+
 it('looks for the run of a fleet on its bus', async () => {
   const { resumed, writer } = leftBehind({ workers: 3 });
   await expect(resumed()).rejects.toThrow(`asked for ${writer.id}`);

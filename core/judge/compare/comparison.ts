@@ -63,9 +63,10 @@ export interface MetricComparison {
 
 /**
  * `drift`: latencies wander so slowly that their spread was not seen. `environments`: too few of them
- * served to tell a slower version from slower environments.
+ * served to tell a slower version from slower environments. `lostWorker`: a fleet lost one, so that less was
+ * shown than was asked for.
  */
-export type VerdictLimit = 'drift' | 'environments';
+export type VerdictLimit = 'drift' | 'environments' | 'lostWorker';
 
 /** The execution environments behind the warm pairs of each side. */
 export interface EnvironmentSummary {
@@ -126,6 +127,8 @@ export interface Tolerances {
 export type ComparisonWarning =
   /** The generator fell behind: latencies are partly its own, and none passes. */
   | { kind: 'generatorLate' }
+  /** So many workers of a fleet were lost: less was shown than was asked for, and nothing passes. */
+  | { kind: 'lostWorkers'; workers: number }
   /** Only `ended` of the planned pairs were sent and answered on both sides. */
   | { kind: 'fewPairs'; ended: number; planned: number }
   /** So many of those that ended say nothing of the function. */

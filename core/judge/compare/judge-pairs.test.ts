@@ -47,6 +47,21 @@ describe('a comparison of pairs', () => {
     expect(comparison.verdict).toBe('pass');
   });
 
+  it('passes nothing where a worker was lost, and still fails what is worse', () => {
+    const judged = (now: Behaviour): Comparison => {
+      const seen = observe(1200, 1, [{}, now]);
+      return judgePairs({ ...seen, lostWorkers: 1 }, tolerances({ metrics: ['latency'] }));
+    };
+    const { verdict, metrics, warnings, pairsNeeded } = judged({});
+    expect([verdict, metrics[0]?.limit, pairsNeeded]).toEqual([
+      'inconclusive',
+      'lostWorker',
+      undefined,
+    ]);
+    expect(warnings).toEqual([{ kind: 'lostWorkers', workers: 1 }]);
+    expect(judged({ slowdown: 0.2 }).verdict).toBe('fail');
+  });
+
   it('fails half a per cent more errors, and passes fewer', () => {
     const worse = judge(4000, [{}, { errorShare: 0.005 }], { metrics: ['errors'] });
     expect(worse.metrics[0]).toMatchObject({ verdict: 'fail', old: 0, pairs: 4000 });

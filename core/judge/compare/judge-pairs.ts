@@ -1,5 +1,11 @@
 import { defined } from '../../base/defined.js';
-import type { ColdStartSummary, Comparison, ComparisonWarning, Tolerances } from './comparison.js';
+import type {
+  ColdStartSummary,
+  Comparison,
+  ComparisonWarning,
+  MetricComparison,
+  Tolerances,
+} from './comparison.js';
 import { environmentEvidence } from './environments.js';
 import { errorMetric } from './error-metric.js';
 import { judgeMetrics, overallPairsNeeded, overallVerdict } from './judge-metrics.js';
@@ -24,6 +30,8 @@ export interface SeenPairs {
   responses?: ResponseComparer | undefined;
   /** The sending machine could not keep its times, so latencies are its own as much as the function's. */
   isGeneratorLate?: boolean;
+  /** Of a fleet: how many of its workers were lost. */
+  lostWorkers?: number;
   /** Invocations per second of each leg; absent where nobody knows. */
   legRateHz?: number;
   /** The third leg is a control: old's code in a pool of its own. */
@@ -35,7 +43,7 @@ export interface SeenPairs {
  * sides waited for alike hides what is different between them.
  */
 export function judgePairs(
-  { table, responses, isGeneratorLate = false, legRateHz, hasControl }: SeenPairs,
+  { table, responses, isGeneratorLate = false, lostWorkers = 0, legRateHz, hasControl }: SeenPairs,
   tolerances: Tolerances,
 ): Comparison {
   const { metrics: asked } = tolerances;
@@ -51,11 +59,12 @@ export function judgePairs(
     .map((metric) => ({ ...metric, cannotPass: isGeneratorLate }));
   if (asked.includes('errors')) raw.push(errorMetric(table.errors(), tolerances));
   const compared = asked.includes('responses') ? responses : undefined;
-  const { metrics, fields } = judgeMetrics(
+  const { metrics: judged, fields } = judgeMetrics(
     raw,
     compared && responseMetric(compared.tally, isNoiseKnown, tolerances),
     tolerances,
   );
+  const metrics = lostWorkers === 0 ? judged : judged.map(withoutPass);
   const pairs = table.ended;
   const needed = overallPairsNeeded(metrics, pairs);
   return {
@@ -73,10 +82,17 @@ export function judgePairs(
     },
     warnings: [
       ...(raw.some(({ cannotPass }) => cannotPass) ? [{ kind: 'generatorLate' as const }] : []),
+      ...(lostWorkers > 0 ? [{ kind: 'lostWorkers' as const, workers: lostWorkers }] : []),
       ...warningsOf(table, compared),
     ],
     ...defined({ pairsNeeded: needed }),
   };
+}
+
+/** Where a worker was lost nothing has been shown, though more pairs would show it. */
+function withoutPass(metric: MetricComparison): MetricComparison {
+  if (metric.verdict !== 'pass') return metric;
+  return { ...metric, verdict: 'inconclusive', limit: 'lostWorker' };
 }
 
 /** One time of the pairs: of all that is compared, and of old's control. */

@@ -61,6 +61,7 @@ function limitText(open: readonly MetricComparison[]): string | undefined {
       .map(({ name }) => name)
       .join(', ');
   const [few, drifting] = [named('environments'), named('drift')];
+  if (named('lostWorker') !== '') return 'a worker was lost, and its pairs are missing';
   if (few !== '') return `too few execution environments served to tell (${few})`;
   return drifting === '' ? undefined : `latencies drift for longer than was measured (${drifting})`;
 }

@@ -10,6 +10,8 @@ it.each<[ComparisonWarning, string]>([
     { kind: 'generatorLate' },
     'the generator fell behind its schedule: latencies are partly its own, and none passes; use a lower --rate',
   ],
+  [{ kind: 'lostWorkers', workers: 1 }, 'a worker was lost, and nothing passes'],
+  [{ kind: 'lostWorkers', workers: 3 }, '3 workers were lost, and nothing passes'],
   [
     { kind: 'fewPairs', ended: 0, planned: 10 },
     'only 0 of 10 pairs were sent and answered on both sides',

@@ -13,6 +13,8 @@ function warningText(warning: ComparisonWarning): string {
   switch (warning.kind) {
     case 'generatorLate':
       return 'the generator fell behind its schedule: latencies are partly its own, and none passes; use a lower --rate';
+    case 'lostWorkers':
+      return `${warning.workers === 1 ? 'a worker was' : `${warning.workers} workers were`} lost, and nothing passes`;
     case 'fewPairs':
       return `only ${warning.ended} of ${warning.planned} pairs were sent and answered on both sides`;
     case 'throttled':
