@@ -83,7 +83,7 @@ load: [{ rate: 60/s, for: 600s }]
     expect([code, stderr]).toEqual([
       ...[exitCodes.aborted, expect.stringContaining('without the log of this run')],
     ]);
-    await Promise.all(workers.map((worker) => worker.says(/was stopped/)));
+    await Promise.all(workers.map((worker) => worker.says(/was (stopped|orphaned)/)));
     const text = readFileSync(path.join(folder, 'run.json'), 'utf8');
     const { balanced, outcomes, run: ended } = JSON.parse(text) as JsonSummary;
     expect([balanced, ended.status]).toEqual([true, 'aborted']);

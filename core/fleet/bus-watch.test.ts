@@ -13,7 +13,7 @@ afterEach(() => {
 /** A bus that a test takes away and gives back, and what is said of it. */
 function watched(hasLog: boolean | undefined = true) {
   const said: string[] = [];
-  const state = { isConnected: true };
+  const state = { isConnected: true, takes: true };
   let again = (): unknown => undefined;
   const bus = {
     get isConnected() {
@@ -24,12 +24,18 @@ function watched(hasLog: boolean | undefined = true) {
       return () => true;
     },
     hasLog: async () => hasLog,
+    append: async () => {
+      if (!state.takes) throw new Error('no space left');
+    },
   };
   const onLost = ({ message, exitCode }: { message: string; exitCode: number }): void =>
     void said.push(`${exitCode} ${message}`);
-  closers.push(watchBus(bus, { stream: 'RP_r', onNote: (text) => said.push(text), onLost }));
+  closers.push(watchBus(bus, { run: 'r', onNote: (text) => said.push(text), onLost }));
   return {
     said,
+    keeps: (takes: boolean) => {
+      state.takes = takes;
+    },
     goes: () => {
       state.isConnected = false;
     },
@@ -74,5 +80,28 @@ it.each([
   const { said, goes, comes } = watched(hasLog);
   goes();
   await comes();
+  await vi.advanceTimersByTimeAsync(5000);
   expect(said).toEqual(expected);
+});
+
+it('says that nothing is kept any more, and ends the run when that stays so', async () => {
+  const { said, keeps } = watched();
+  keeps(false);
+  await vi.advanceTimersByTimeAsync(9000);
+  keeps(true);
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(said).toEqual([]);
+  keeps(false);
+  await vi.advanceTimersByTimeAsync(30_000);
+  keeps(true);
+  await vi.advanceTimersByTimeAsync(10_000);
+  keeps(false);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(said).toEqual([
+    expect.stringMatching(/^The bus keeps nothing of this run any more: no space left\./),
+    'The bus keeps what it is told again.',
+    expect.stringMatching(/^The bus keeps nothing/),
+  ]);
+  await vi.advanceTimersByTimeAsync(5000);
+  expect(said[3]).toBe('108 The bus has kept nothing of this run for 60 s: no space left.');
 });

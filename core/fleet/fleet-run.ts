@@ -61,7 +61,7 @@ export class FleetRun {
       ghostOf: (lane) => ghosts.of(lane),
     });
     const unwatch = watchBus(bus, {
-      ...{ stream: streamOf(run), onNote: this.#runOptions.onNote },
+      ...{ run, onNote: this.#runOptions.onNote },
       onLost: (why) => log.giveUp(this.#lanes.now, why),
     });
     const lanes = lanesOn(log, bus, run, () => {

@@ -214,6 +214,7 @@ export function runSubjects(run: string) {
     record: (part: number) => at(`log.record.${part}`),
     state: (lane: number, epoch: number) => at(`log.state.${lane}.${epoch}`),
     resumed: at('log.resumed'),
+    probe: at('log.probe'),
   };
 }
 

@@ -113,7 +113,7 @@ async function recalled(
         ghostOf: (lane) => ghosts.of(lane),
       });
       const unwatch = watchBus(bus, {
-        stream: streamOf(run),
+        run,
         onLost: (why) => log?.giveUp(lanes.now, why),
       });
       const release = (): void => {

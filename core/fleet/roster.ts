@@ -129,7 +129,7 @@ function missing(present: readonly Hello[], count: number, withinMs: number): Re
   return new RepriseError(
     `${count - present.length} of ${count} workers did not come within ${withinMs / 1000} s: ${which}.`,
     {
-      hint: 'Nothing was sent. Look at the logs of the missing ones, or give them longer with --ready-within.',
+      hint: 'Nothing was sent. Look at the logs of the missing ones and at --fleet, which must be theirs, or give them longer with --ready-within.',
       exitCode: exitCodes.aborted,
     },
   );
