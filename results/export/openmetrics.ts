@@ -37,6 +37,7 @@ export function openMetrics(report: RunReport): string {
     ...eventsOf(follow?.workloads[at]),
   }));
   const families = [...ofRun(report), ...counters(parts), ...gauges(parts), ...times(parts)];
+  families.push(...reconciled(report));
   return `${families
     .filter(({ lines }) => lines.length > 0)
     .map(familyText)
@@ -72,6 +73,38 @@ function ofRun({ run, verdict, verdicts }: RunReport): Family[] {
     seconds('reprise_run_start', 'gauge', 'When the run began, since the epoch.', [start]),
     seconds('reprise_run_end', 'gauge', 'When the run ended, since the epoch.', ended),
     family('reprise_expectation_held', 'gauge', '1 for an expectation that held, else 0.', held),
+  ];
+}
+
+/** What CloudWatch counted in the run's minutes, and how far that is from what the run can have done. */
+function reconciled({ run }: RunReport): Family[] {
+  const counts = (run.meta.reconciliation?.scopes ?? []).flatMap(({ scope, counts }) => {
+    const { functionName, qualifier = '', executedVersion: version = '' } = scope;
+    const of = { function: functionName, qualifier, version };
+    return counts.map((each) => ({ ...each, labels: { ...of, metric: each.metric } }));
+  });
+  const counted = counts.flatMap(({ labels, service }) =>
+    service === null ? [] : [sample('reprise_cloudwatch', labels, service)],
+  );
+  const apart = counts.flatMap(({ labels, finding, difference }) =>
+    finding === 'notThere'
+      ? []
+      : [
+          sample(
+            'reprise_cloudwatch_difference',
+            labels,
+            finding === 'fewer' ? -difference : difference,
+          ),
+        ],
+  );
+  return [
+    family('reprise_cloudwatch', 'gauge', "CloudWatch's count in the run's minutes.", counted),
+    family(
+      'reprise_cloudwatch_difference',
+      'gauge',
+      'By how much that is above, or below 0 under, what the run can have caused.',
+      apart,
+    ),
   ];
 }
 

@@ -39,6 +39,7 @@ import {
 } from './follow-step.js';
 import { findingOf, observeStep } from './observe-step.js';
 import type { PlannedStep } from './plan-step.js';
+import { sleepUnless } from './sleep-unless.js';
 import { plannedOf, type StepTimes, stepScenario } from './step-scenario.js';
 import { stepSecond } from './step-seconds.js';
 import { walkSearch } from './walk.js';
@@ -282,24 +283,11 @@ class CapacitySteps {
     const last = this.done.at(-1);
     if (!last || (last.result === 'held' && Object.keys(last.throttles).length === 0)) return;
     const { stop, abort } = this.#options;
-    await sleep(this.#search.times.coolDownS * 1000, [stop, abort]);
+    await sleepUnless(this.#search.times.coolDownS * 1000, [stop, abort]);
   }
 }
 
 /** Whether a search that ended so can be taken up again. */
 function isCutOff(end: CapacityEnd): boolean {
   return end === 'interrupted' || end === 'aborted' || end === 'budget';
-}
-
-function sleep(ms: number, signals: readonly (AbortSignal | undefined)[]): Promise<void> {
-  return new Promise((resolve) => {
-    const over = (): void => {
-      clearTimeout(timer);
-      for (const signal of signals) signal?.removeEventListener('abort', over);
-      resolve();
-    };
-    const timer = setTimeout(over, ms);
-    for (const signal of signals) signal?.addEventListener('abort', over);
-    if (signals.some((signal) => signal?.aborted)) over();
-  });
 }
