@@ -464,7 +464,8 @@ describe.each(clientNames)('the %s client', (client) => {
       expect(await invoke(await openClient(server.url))).toEqual({
         kind: 'transportError',
         errorType: 'DEPTH_ZERO_SELF_SIGNED_CERT',
-        errorMessage: 'self-signed certificate',
+        // Node 24 adds what its own command line could do about it.
+        errorMessage: expect.stringMatching(/^self-signed certificate\b/),
       });
     });
 

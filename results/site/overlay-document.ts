@@ -4,7 +4,7 @@ import { comparisonDocument } from '../document/comparison-document.js';
 import type { ReportDocument, TimeLine, TimePlot } from '../document/document.js';
 import type { RunReport } from '../document/run-report.js';
 import { SecondReader } from '../document/series/second-reader.js';
-import { timeLine } from '../document/series/time-line.js';
+import { timeLine, withoutDrain } from '../document/series/time-line.js';
 import { stepLength, type TimeStep, timeSteps } from '../document/series/time-steps.js';
 import { places } from './place.js';
 
@@ -39,10 +39,11 @@ export function overlayDocument(
       spread(timeLine({ label: 'new', colour: 1 }, now, 1, read), now, startS),
     ],
   });
+  const sent = plot('Rate sent', 'hz', ({ sentHz }) => sentHz);
   const plots = [
     plot('Response p50', 'us', ({ response }) => response[0]),
     plot('Response p99', 'us', ({ response }) => response[2]),
-    plot('Rate sent', 'hz', ({ sentHz }) => sentHz),
+    { ...sent, lines: sent.lines.flatMap((line) => withoutDrain([line])) },
     plot('In flight', 'count', ({ inFlight }) => inFlight),
   ];
   const document = comparisonDocument(

@@ -1,11 +1,10 @@
-import { defined } from '../../../core/base/defined.js';
 import { type OutcomeKind, outcomeKinds } from '../../../core/invoke/outcome.js';
 import { sumOf } from '../../../core/measure/fold.js';
 import { formatCount, formatSeconds, formatShare } from '../../../core/quantity/format.js';
 import { note, numeric } from '../build.js';
 import type { Block, Cell, TableBlock, TimeLine, TimePlot, Tone } from '../document.js';
 import type { ConcurrencyLimit } from '../run-meta.js';
-import { peakOf, timeLine } from '../series/time-line.js';
+import { peakOf, timeLine, withoutDrain } from '../series/time-line.js';
 import { rateText } from '../wording/rate.js';
 import type { RunSection, RunSource } from './run-section.js';
 
@@ -54,17 +53,6 @@ function rate({ steps, report, stepS }: RunSource): TimePlot {
     : 'Invocations per second, as many as the closed loop got answered.';
   const lines = isClosed ? [sent] : [sent, asked];
   return { title: 'Rate', summary, unit: 'hz', lines: withoutDrain(lines) };
-}
-
-/** At the end, while answers are awaited, nothing is asked for and nothing sent: that is no rate of 0. */
-function withoutDrain(lines: TimeLine[]): TimeLine[] {
-  const last = Math.max(...lines.map(({ values }) => values.findLastIndex((value) => value)));
-  const until = <T>(values: (T | null)[]) => values.map((each, at) => (at <= last ? each : null));
-  return lines.map((line) => ({
-    ...line,
-    values: until(line.values),
-    ...defined({ low: line.low && until(line.low), high: line.high && until(line.high) }),
-  }));
 }
 
 function inFlight({ steps, report, stepS }: RunSource): TimePlot {

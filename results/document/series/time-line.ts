@@ -1,3 +1,4 @@
+import { defined } from '../../../core/base/defined.js';
 import type { TimeLine } from '../document.js';
 import type { Spread, TimeStep } from './time-steps.js';
 
@@ -17,6 +18,17 @@ export function timeLine(
   const pick = (key: keyof Spread) => spreads.map((spread) => rounded(spread?.[key] ?? null));
   const line = { ...look, values: pick('value') };
   return stepS === 1 ? line : { ...line, low: pick('low'), high: pick('high') };
+}
+
+/** At the end, while answers are awaited, nothing is asked for and nothing sent: that is no rate of 0. */
+export function withoutDrain(lines: readonly TimeLine[]): TimeLine[] {
+  const last = Math.max(...lines.map(({ values }) => values.findLastIndex((value) => value)));
+  const until = <T>(values: (T | null)[]) => values.map((each, at) => (at <= last ? each : null));
+  return lines.map((line) => ({
+    ...line,
+    values: until(line.values),
+    ...defined({ low: line.low && until(line.low), high: line.high && until(line.high) }),
+  }));
 }
 
 /** The greatest that a line reaches, and where; undefined where it has no value. */
