@@ -14,12 +14,14 @@ export const targets: Readonly<Record<string, Target>> = {
   'fastLaneTls/bareLoopTls': { atLeast: 1 },
   'fastLane/bareSdkLoop': { atLeast: 25 },
   'cpu fastLane2Threads/fastLane1Thread': { atMost: 1 },
-  'lateness p99 1000/s': { atMost: 0.5 },
-  'lateness p99 5000/s': { atMost: 1 },
-  'lateness p99 10000/s': { atMost: 1.5 },
+  'lateness p99 100/s': { atMost: 0.3 },
+  'lateness p99 1000/s': { atMost: 0.4 },
+  'lateness p99 5000/s': { atMost: 0.6 },
+  'lateness p99 10000/s': { atMost: 0.8 },
   'cpu 100/s': { atMost: 5 },
   'memory growth': { atMost: 1.1 },
-  'start-up 1000000 events': { atMost: 700 },
+  'start-up 10 events': { atMost: 200 },
+  'start-up 1000000 events': { atMost: 200 },
   'report 10000000 invocations': { atMost: 1000 },
 };
 
