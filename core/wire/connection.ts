@@ -56,9 +56,12 @@ export class WireConnection<Headers extends object> implements SocketListener {
     this.#onGone = onGone;
   }
 
-  /** Whether the other side may still be expected to take a request. */
+  /**
+   * Whether the other side may still be expected to take a request. A request that was answered before it had
+   * been read may still be being written; over TLS, Node says that all is written a turn later.
+   */
   isFresh(nowMs: number): boolean {
-    return nowMs < this.#idleUntilMs;
+    return nowMs < this.#idleUntilMs && this.#socket?.writableLength === 0;
   }
 
   /** It is idle from now on. */
@@ -109,10 +112,9 @@ export class WireConnection<Headers extends object> implements SocketListener {
     this.#socket?.destroy();
   }
 
-  /** A request that the server answered before it had read it is still being written. */
   #finish(exchange: Exchange<Headers>): void {
     this.#exchange = undefined;
-    exchange.end(this.#reader.isReusable && this.#socket?.writableLength === 0);
+    exchange.end(this.#reader.isReusable);
   }
 
   /** The other side sends no more. */
