@@ -10,10 +10,12 @@ import type { FollowControl } from '../../core/follow/follower.js';
 import { type RunReport, withFollow } from '../../results/document/run-report.js';
 import { stepLength } from '../../results/document/series/time-steps.js';
 import { RunStore } from '../../results/store/run-store.js';
+import type { Baseline } from '../run/baseline.js';
 import type { RunResult } from '../run/conclude-run.js';
 import type { DrivenRun } from '../run/drive-run.js';
 import type { PreparedRun } from '../run/prepare-run.js';
 import type { RunOptions } from '../run/run-options.js';
+import { heldAgain } from './baseline-again.js';
 import { AcceptedEvents, type FollowChange, followRun } from './follow-run.js';
 
 /** The options of a run whose accepted events are taken down as it goes, where they are followed. */
@@ -42,6 +44,12 @@ export function recordingAccepted(
   };
 }
 
+/** A run as it was judged before its events were looked for, and what it is held against. */
+export interface Concluded {
+  result: RunResult;
+  baseline: Baseline | undefined;
+}
+
 /**
  * The end of a run whose events are followed: finds out what became of them, judges what is expected of
  * that, and reports it. As it was where they are not, or where the run was stopped: then
@@ -50,7 +58,7 @@ export function recordingAccepted(
 export async function followEvents(
   { follow, database, settings, store }: PreparedRun,
   driven: DrivenRun,
-  result: RunResult,
+  { result, baseline }: Concluded,
   options: RunOptions,
 ): Promise<RunResult> {
   if (!follow) return result;
@@ -70,7 +78,8 @@ export async function followEvents(
     },
   );
   if (!found) return result;
-  const report = enterFindings(database, store, result.report, found);
+  const entered = enterFindings(database, store, result.report, found);
+  const report = heldAgain(store, entered, baseline?.report);
   return { ...result, report, ...(stopped.aborted && { isFollowStopped: true as const }) };
 }
 
@@ -132,7 +141,8 @@ export async function followAgain(
   }
   const found = await followRun(database, run.id, change, control);
   const report = store.load(run);
-  return found ? enterFindings(database, store, report, found) : report;
+  if (!found) return report;
+  return heldAgain(store, enterFindings(database, store, report, found), undefined);
 }
 
 const never = new AbortController().signal;

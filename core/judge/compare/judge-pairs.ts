@@ -49,7 +49,7 @@ export function judgePairs(
   const { metrics: asked } = tolerances;
   const isNoiseKnown = table.legs > 2;
   const environments = environmentEvidence(table.warmLatencies(), legRateHz, tolerances);
-  const names = askedTimes(tolerances, table.hasStreams);
+  const names = askedTimes(tolerances, { hasStreams: table.hasStreams, hasEvents: false });
   const raw: RawMetric[] = (['service', 'ttfb'] as const)
     .flatMap((of) => {
       const asked = names.filter((name) => name.of === of);
