@@ -19,29 +19,39 @@ import { heldAgain } from './baseline-again.js';
 import { AcceptedEvents, type FollowChange, followRun } from './follow-run.js';
 
 /** The options of a run whose accepted events are taken down as it goes, where they are followed. */
-export function recordingAccepted(
+export function recordingAccepted(prepared: PreparedRun, options: RunOptions): RunOptions {
+  if (!prepared.follow) return options;
+  const begun = beginningToFollow(prepared, options);
+  return {
+    ...begun.options,
+    onSamples: (samples) => {
+      begun.accepted()?.add(samples);
+      options.onSamples?.(samples);
+    },
+  };
+}
+
+/** The options of a run that begins to follow its events as it is stored; from then on they can be taken down. */
+export function beginningToFollow(
   { follow, database }: PreparedRun,
   options: RunOptions,
-): RunOptions {
-  if (!follow) return options;
+): { options: RunOptions; accepted: () => AcceptedEvents | undefined } {
   let accepted: AcceptedEvents | undefined;
-  return {
+  const following: RunOptions = {
     ...options,
     onStored: (run) => {
       // A run that is resumed has begun to follow.
-      const store = FollowStore.of(database, run.id);
-      accepted = new AcceptedEvents(store ?? FollowStore.begin(database, run.id, follow.settings));
+      const known = FollowStore.of(database, run.id);
+      const store = known ?? (follow && FollowStore.begin(database, run.id, follow.settings));
+      accepted = store && new AcceptedEvents(store);
       options.onStored?.(run);
     },
     onStart: (plan, runId, startUs) => {
       accepted?.start(Date.now() + (startUs - systemClock.nowUs()) / 1000);
       options.onStart?.(plan, runId, startUs);
     },
-    onSamples: (samples) => {
-      accepted?.add(samples);
-      options.onSamples?.(samples);
-    },
   };
+  return { options: following, accepted: () => accepted };
 }
 
 /** A run as it was judged before its events were looked for, and what it is held against. */

@@ -148,6 +148,8 @@ export type ComparisonWarning =
   | { kind: 'throttled' | 'notSent'; pairs: number; ended: number }
   /** No log tail came back: cold starts cannot be told from warm invocations. */
   | { kind: 'noLogTail' }
+  /** So many pairs have an event of which nobody knows how it ended: nothing of events passes. */
+  | { kind: 'undecidedEvents'; pairs: number; ended: number }
   /** Pairs whose responses were not compared for want of memory. */
   | { kind: 'lostResponses'; pairs: number }
   | Worded;
