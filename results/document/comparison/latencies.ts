@@ -1,4 +1,4 @@
-import type { LatencyHistogram } from '../../../core/measure/histogram.js';
+import { LatencyHistogram } from '../../../core/measure/histogram.js';
 import type { LegName } from '../../../core/measure/paired-answer.js';
 import { formatUs } from '../../../core/quantity/format.js';
 import { textual } from '../build.js';
@@ -24,8 +24,9 @@ export const latencies: ComparisonSection = ({ sides }) => {
   if (!isAny) return undefined;
   const isColdDrawn = sides.some(({ cold }) => cold.count >= fewestCold);
   const hasStreams = sides.some(({ ttfb }) => ttfb.count > 0);
+  const hasEvents = sides.some(({ events }) => events !== undefined);
   const blocks: Block[] = [
-    warm(sides),
+    ...(hasEvents ? [toTheEnd(sides), accepted(sides)] : [warm(sides)]),
     ...(hasStreams ? [firstByte(sides)] : []),
     ...(isColdDrawn ? [cold(sides)] : []),
     numbers(sides),
@@ -39,6 +40,32 @@ function warm(sides: readonly ComparedSide[]): DistributionBlock {
     kind: 'distribution',
     title: `Service time by percentile${isKnown ? ', warm' : ''}`,
     summary: `From the send to the end of the answer, of everything that was served${isKnown ? ' warm' : ''}. Half within: ${halves(sides, (side) => side.warm)}.`,
+    ...curves(sides, (side) => side.warm),
+  };
+}
+
+function toTheEnd(sides: readonly ComparedSide[]): DistributionBlock {
+  return {
+    kind: 'distribution',
+    title: 'Time to the end of events by percentile',
+    summary: `From when each event should have been sent to the end of its first successful attempt. Half within: ${halves(sides, endToEndOf)}.`,
+    ...curves(sides, endToEndOf),
+  };
+}
+
+function endToEndOf({ events }: ComparedSide): LatencyHistogram {
+  return events?.endToEnd ?? new LatencyHistogram();
+}
+
+function queueOf({ events }: ComparedSide): LatencyHistogram {
+  return events?.queue ?? new LatencyHistogram();
+}
+
+function accepted(sides: readonly ComparedSide[]): DistributionBlock {
+  return {
+    kind: 'distribution',
+    title: 'Acceptance by percentile',
+    summary: `From the send until the event was queued: no time of the function. Half within: ${halves(sides, (side) => side.warm)}.`,
     ...curves(sides, (side) => side.warm),
   };
 }
@@ -88,6 +115,8 @@ function curves(
 
 function numbers(sides: readonly ComparedSide[]): TableBlock {
   const kinds: [string, (side: ComparedSide) => LatencyHistogram][] = [
+    ['Events, to their end', endToEndOf],
+    ['Events, in the queue', queueOf],
     [timeNames.service, (side) => side.warm],
     [timeNames.cold, (side) => side.cold],
     [timeNames.ttfb, (side) => side.ttfb],

@@ -1,7 +1,7 @@
+import { EventBook, type EventBookData } from '../../../core/measure/event-book.js';
 import type { Breakdown } from '../../../core/measure/fold.js';
 import type { LatencyHistogram } from '../../../core/measure/histogram.js';
 import { type LegName, legNames } from '../../../core/measure/paired-answer.js';
-import type { RunBooks } from '../../../core/measure/run-books.js';
 import type { RunReport } from '../run-report.js';
 import type { ComparisonReport } from './comparison-report.js';
 
@@ -17,6 +17,8 @@ export interface ComparedSide {
   cold: LatencyHistogram;
   /** Times to the first byte of what `warm` is of, where it was streamed. */
   ttfb: LatencyHistogram;
+  /** What became of its events; absent where they were not followed. */
+  events?: EventBook;
 }
 
 /**
@@ -28,14 +30,14 @@ export function comparedSides(
   runs: readonly RunReport[],
 ): ComparedSide[] {
   const labels = { old, new: now, again: old, control };
-  const [first, second] = runs.map(({ books }) => books);
+  const [first, second] = runs;
   if (comparison.design === 'unpaired') {
     return [
       ...(first ? [wholeRun('old', old, first)] : []),
       ...(second ? [wholeRun('new', now, second)] : []),
     ];
   }
-  return (first?.workloads ?? []).flatMap(({ name }, at) =>
+  return (first?.books.workloads ?? []).flatMap(({ name }, at) =>
     first && isLeg(name) ? [oneLeg(name, labels[name], first, at)] : [],
   );
 }
@@ -44,15 +46,26 @@ function isLeg(name: string): name is LegName {
   return legNames.some((leg) => leg === name);
 }
 
-function wholeRun(name: LegName, label: string, books: RunBooks): ComparedSide {
+function wholeRun(name: LegName, label: string, { books, follow }: RunReport): ComparedSide {
   const of = (start: 'cold' | 'warm') => books.start(start);
-  return sideOf(name, label, { all: books.total(), warm: of('warm'), cold: of('cold') });
+  const measured = { all: books.total(), warm: of('warm'), cold: of('cold') };
+  return { ...sideOf(name, label, measured), ...eventsOf(follow?.total) };
 }
 
-function oneLeg(name: LegName, label: string, books: RunBooks, workload: number): ComparedSide {
+function oneLeg(
+  name: LegName,
+  label: string,
+  { books, follow }: RunReport,
+  workload: number,
+): ComparedSide {
   const stages = (books.workloads[workload]?.stages ?? []).map((_, stage) => ({ workload, stage }));
   const of = (start: 'cold' | 'warm') => books.part({ stages, start });
-  return sideOf(name, label, { all: books.workload(workload), warm: of('warm'), cold: of('cold') });
+  const measured = { all: books.workload(workload), warm: of('warm'), cold: of('cold') };
+  return { ...sideOf(name, label, measured), ...eventsOf(follow?.workloads[workload]) };
+}
+
+function eventsOf(data: EventBookData | null | undefined): Pick<ComparedSide, 'events'> {
+  return data ? { events: EventBook.fromData(data) } : {};
 }
 
 /** Without a REPORT nobody knows of a cold start: what was served is then compared as a whole. */
