@@ -52,6 +52,9 @@ describe('a command line that is wrong says what was meant', () => {
     ['capacity --slow x', 'reprise capacity has no flag --slow.', 'Did you mean --slo?'],
     ['run --zzzzzz', 'reprise run has no flag --zzzzzz.', 'See reprise run --help.'],
     ['run -z', 'reprise run has no flag -z.', 'See reprise run --help.'],
+    ['capacity --sol x', 'reprise capacity has no flag --sol.', 'Did you mean --slo?'],
+    ['runn --help', 'reprise has no command "runn".', 'Did you mean reprise run?'],
+    ['zzzzzz --help', 'reprise has no command "zzzzzz".', 'Commands: run, compare'],
     ['runn x.yaml', 'reprise has no command "runn".', 'Did you mean reprise run?'],
     [
       'zzzzzz',

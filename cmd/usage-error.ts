@@ -7,6 +7,7 @@ interface Internals {
   getOptions(): { key: Record<string, unknown> };
   getInternalMethods(): {
     getContext(): { commands: string[]; fullCommands: string[] };
+    getCommandInstance(): { getCommands(): string[] };
   };
 }
 
@@ -40,6 +41,7 @@ export function refusing<T>(cli: Argv<T>, args: readonly string[]): Argv<T> {
     const text = message ?? (thrown instanceof Error ? thrown.message : String(thrown));
     throw usageError(text, args, knownTo(cli as unknown as Internals, usage as Usage));
   };
+  refuseHelpOfNothing(args, (cli as unknown as Internals).getInternalMethods());
   return cli
     .detectLocale(false)
     .strict()
@@ -55,6 +57,19 @@ function knownTo(cli: Internals, usage: Usage): Known {
     descriptions: usage.getDescriptions(),
     commands: usage.getCommands().map(([command]) => command.split(' ')[0] as string),
   };
+}
+
+/** Asked for help, yargs looks at no command: it would print its own page for one that there is not. */
+function refuseHelpOfNothing(
+  args: readonly string[],
+  cli: ReturnType<Internals['getInternalMethods']>,
+): void {
+  if (!args.some((arg) => arg === '--help' || arg === '-h')) return;
+  const [word = ''] = args.filter((arg) => arg !== '--help');
+  const commands = cli.getCommandInstance().getCommands();
+  if (word === '' || word.startsWith('-') || commands.includes(word)) return;
+  const known = { command: 'reprise', positionals: '', flags: [], descriptions: {}, commands };
+  throw unknownCommand(word, known);
 }
 
 /** Each message of yargs that a command line can bring about, and what is said instead. */

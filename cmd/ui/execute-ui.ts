@@ -33,7 +33,7 @@ export async function ui(
 }
 
 async function serve(site: Site, port: number, isOpened: boolean): Promise<void> {
-  const server = new SiteServer((place) => site.page(place));
+  const server = new SiteServer(site);
   const url = await server.listen(port);
   process.stdout.write(`Look at ${url}\nCtrl-C ends it.\n`);
   if (isOpened && !(await openInBrowser(url))) {

@@ -8,6 +8,8 @@ it.each([
   ['THROTTLED', 'throttled'],
   ['functionErrors', 'functionError'],
   ['p9', 'p99'],
+  ['fucntionError', 'functionError'],
+  ['ko', 'ok'],
   ['p50', undefined],
   ['latency', undefined],
   ['', undefined],

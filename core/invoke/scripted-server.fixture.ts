@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer, TLSSocket } from 'node:tls';
 import type { Payload } from './client.js';
 
@@ -61,6 +61,31 @@ export async function startScriptedServer(
       return new Promise((resolve) => {
         server.close(() => resolve());
       });
+    },
+  };
+}
+
+/** Speaks TLS with `cert` for a server on loopback that does not, at `url`; gives its own address. */
+export async function startTlsFor(url: string): Promise<{ url: string; close(): void }> {
+  const sockets = new Set<Socket>();
+  const server = createTlsServer({ key, cert }, (socket) => {
+    const behind = connect(Number(new URL(url).port), '127.0.0.1');
+    for (const [one, other] of [
+      [socket, behind],
+      [behind, socket],
+    ] as const) {
+      sockets.add(one);
+      one.on('error', () => other.destroy());
+      one.on('close', () => sockets.delete(one));
+      one.pipe(other);
+    }
+  });
+  await listen(server, '127.0.0.1');
+  return {
+    url: urlOf(server, true),
+    close: () => {
+      for (const socket of sockets) socket.destroy();
+      server.close();
     },
   };
 }

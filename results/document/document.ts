@@ -108,6 +108,8 @@ export interface RichCell {
   tone?: Tone;
   /** Set in a fixed-width face: what was written by a program. */
   isCode?: boolean;
+  /** Stays on one line, however little room there is: a time. */
+  isWhole?: boolean;
   /** Where it leads on the page: an address of the AWS console, or of a page beside this one. */
   href?: string;
   /** Values over time, small, as bars on the page. */

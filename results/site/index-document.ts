@@ -4,7 +4,7 @@ import { numeric, textual } from '../document/build.js';
 import type { Cell, Fact, ReportDocument, Section } from '../document/document.js';
 import type { RunReport } from '../document/run-report.js';
 import { places } from './place.js';
-import { runCells, runColumns } from './run-cells.js';
+import { overlayCell, runCells, runColumns } from './run-cells.js';
 
 /** All that a database holds, as it is listed. */
 export interface SiteContents {
@@ -69,12 +69,14 @@ function scenarios(runs: readonly RunReport[]): Section[] {
 }
 
 function runsOf({ runs, sparks }: SiteContents): Section {
+  const before = runsBefore(runs);
   const rows = runs.map((run): Cell[] => [
     ...runCells(run),
     run.run.meta.name,
+    overlayCell(before.get(run), run),
     { text: '', spark: [...(sparks.get(run.run.id) ?? [])] },
   ]);
-  const head = [...runColumns(textual, numeric), ...textual('Scenario', 'In flight over time')];
+  const head = [...runColumns(textual, numeric), ...textual('Scenario', 'Overlaid', 'In flight')];
   return {
     title: 'Runs',
     blocks:
@@ -82,6 +84,20 @@ function runsOf({ runs, sparks }: SiteContents): Section {
         ? [{ kind: 'note', tone: 'plain', text: 'No runs yet.' }]
         : [{ kind: 'table', head, rows }],
   };
+}
+
+/** The finished run of the same name before each; `runs` has the latest first. */
+function runsBefore(runs: readonly RunReport[]): Map<RunReport, RunReport> {
+  const before = new Map<RunReport, RunReport>();
+  const later = new Map<string, RunReport>();
+  for (const report of runs) {
+    if (report.run.status !== 'finished') continue;
+    const { name } = report.run.meta;
+    const next = later.get(name);
+    if (next) before.set(next, report);
+    later.set(name, report);
+  }
+  return before;
 }
 
 function recordingsOf({ recordings }: SiteContents): Section[] {

@@ -21,6 +21,12 @@ export function runColumns(text: typeof textual, number: typeof numeric): Column
   ];
 }
 
+/** The way to a run laid over the one before it, where there is one. */
+export function overlayCell(before: RunReport | undefined, { run }: RunReport): Cell {
+  if (before === undefined) return '–';
+  return { text: 'on previous', href: places.overlay(before.run.id, run.id), isWhole: true };
+}
+
 /** A run in a row of a list. */
 export function runCells(report: RunReport): Cell[] {
   const { run, books } = report;
@@ -32,7 +38,7 @@ export function runCells(report: RunReport): Cell[] {
   return [
     verdictOf(report),
     { text: run.id, href: places.run(run.id), isCode: true },
-    new Date(run.startedAtMs).toISOString().replace('T', ' ').slice(0, 16),
+    { text: new Date(run.startedAtMs).toISOString().replace('T', ' ').slice(0, 16), isWhole: true },
     formatCount(planned),
     {
       text: formatShare(outcomes.ok, planned),

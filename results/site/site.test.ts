@@ -41,6 +41,10 @@ describe('the first page', () => {
     expect(table.rows).toHaveLength(20);
     const [newest] = table.rows;
     expect(newest?.[1]).toMatchObject({ text: ids[19], href: places.run(ids[19] ?? '') });
+    const over = places.overlay(ids[18] ?? '', ids[19] ?? '');
+    expect(newest?.at(-2)).toMatchObject({ text: 'on previous', href: over });
+    expect(table.rows.at(-1)?.at(-2)).toBe('–');
+    expect(site.page(over)?.headline.verdict).toBeDefined();
     const sparks = table.rows.map((row) => row.at(-1));
     for (const cell of sparks) expect(cell).toMatchObject({ spark: { length: 12 } });
     const verdicts = table.rows.map(([cell]) => (typeof cell === 'string' ? cell : cell?.text));
@@ -134,7 +138,7 @@ describe('pages that are not there', () => {
 
 describe('the server', () => {
   it('answers those who have the token, by a loopback name, with GET', async () => {
-    const server = new SiteServer((place) => site.page(place));
+    const server = new SiteServer(site);
     const url = new URL(await server.listen(0));
     const ask = (path: string, options: object = {}) =>
       new Promise<[number | undefined, string]>((resolve) => {

@@ -48,6 +48,12 @@ export class Site {
     return kind === 'trend' ? this.#trend(place) : undefined;
   }
 
+  /** Whether that is the page of a run that goes on. */
+  isLive(place: string): boolean {
+    const [, id = ''] = /^run-([\w-]+)\.html$/.exec(place) ?? [];
+    return this.#known(id)?.run.status === 'running';
+  }
+
   /** The names of all pages that others lead to. */
   places(): string[] {
     const runs = this.#listed();

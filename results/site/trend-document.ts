@@ -6,7 +6,7 @@ import type { Block, Cell, ReportDocument, TrendPlot, Unit } from '../document/d
 import type { RunReport } from '../document/run-report.js';
 import { changeText } from '../document/wording/change.js';
 import { places } from './place.js';
-import { runCells, runColumns } from './run-cells.js';
+import { overlayCell, runCells, runColumns } from './run-cells.js';
 import { type TrendMetric, trendMetrics } from './trend-metrics.js';
 
 /** More runs than this are too many for a plot, and for the test of a change. */
@@ -93,11 +93,7 @@ function levelsOf(values: readonly number[], found: readonly ChangePoint[]): num
 /** The latest first, each with the run before it to lay over. */
 function runsOf(runs: readonly RunReport[]): Block {
   const rows = runs.map((report, at): Cell[] => {
-    const before = runs[at - 1];
-    const overlay: Cell = before
-      ? { text: 'over the one before', href: places.overlay(before.run.id, report.run.id) }
-      : '–';
-    return [...runCells(report), overlay];
+    return [...runCells(report), overlayCell(runs[at - 1], report)];
   });
   const head = [...runColumns(textual, numeric), ...textual('Overlaid')];
   return { kind: 'table', caption: 'The latest first', head, rows: rows.reverse() };

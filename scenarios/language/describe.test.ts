@@ -249,7 +249,7 @@ describe('the plan in sentences', () => {
       { ...recorded, maxGapS: 0.5 },
     ];
     expect(planSentences(plan(stages, { limits, expectations }))).toEqual([
-      'plan: 1,250 invocations on the endpoint shown, for 1m 17s, at least 30/s at the peak. Seed 3.',
+      'plan: 1,250 invocations, for 1m 17s, at least 30/s at the peak. Seed 3.',
       'checkout invokes checkout:live as RequestResponse with recording "friday", order recorded.',
       '  10/s -> 30/s for 30s, 600 invocations.',
       '  peak: 20/s for 30s, 600 invocations.',
@@ -263,7 +263,7 @@ describe('the plan in sentences', () => {
 
   it('names no number that it does not know', () => {
     expect(planSentences(plan([closed]))).toEqual([
-      'plan: as many invocations as are answered in time on the endpoint shown, for 1m. Seed 3.',
+      'plan: as many invocations as are answered in time, for 1m. Seed 3.',
       'checkout invokes checkout:live as RequestResponse with recording "friday", order recorded.',
       '  concurrency 5 for 1m, as many invocations as are answered in time.',
       'At most 1,000 in flight, each for at most 15m 5s.',

@@ -17,12 +17,12 @@ export function planText(plan: Plan): string {
 
 /** The plan as a person would say it, one sentence or stage to a line; warnings are not among them. */
 export function planSentences(plan: Plan): string[] {
-  const where = plan.destination === 'local' ? 'on the local Lambda' : 'on the endpoint shown';
+  const where = plan.destination === 'local' ? ' on the local Lambda' : '';
   const length = plan.durationS === undefined ? '' : `, for ${formatSeconds(plan.durationS)}`;
   const atLeast = plan.isMean ? 'at least ' : '';
   const peak = plan.peakHz > 0 ? `, ${atLeast}${formatHz(plan.peakHz)} at the peak` : '';
   return [
-    `${plan.name}: ${countText(plan.invocations)} ${where}${length}${peak}. Seed ${plan.seed}.`,
+    `${plan.name}: ${countText(plan.invocations)}${where}${length}${peak}. Seed ${plan.seed}.`,
     ...plan.workloads.flatMap(workloadSentences),
     limitSentence(plan),
     ...costSentences(plan),

@@ -39,7 +39,7 @@ export function findBaseline(
   { reference, tolerances }: BaselineOptions,
   now: Beginning,
 ): Promise<Baseline | undefined> {
-  const isFile = /[/\\]|\.db$/.test(reference);
+  const isFile = namesFile(reference);
   if (isFile && !existsSync(reference)) {
     throw new RepriseError(`--baseline ${reference}: there is no such file.`, {
       hint: 'Write one with reprise runs export RUN --out FILE, or use --baseline last-pass.',
@@ -50,6 +50,11 @@ export function findBaseline(
     const report = reportOfBaseline(store, isFile ? 'last' : reference, now);
     return report && { report, tolerances };
   });
+}
+
+/** By its look, so that one that is missing is said to be; one that is there may end in anything. */
+function namesFile(reference: string): boolean {
+  return /[/\\]|\.db$/.test(reference) || (/\.\w+$/.test(reference) && existsSync(reference));
 }
 
 function reportOfBaseline(

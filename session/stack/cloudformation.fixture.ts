@@ -5,11 +5,20 @@ import { onTestFinished, vi } from 'vitest';
 /** Logical id, type and physical id, page by page. */
 export type Pages = readonly (readonly [id: string, type: string, physicalId: string])[][];
 
+/** The ARN of a stack of `startCloudFormation`. */
+export const arnOfStack = (name: string): string =>
+  `arn:aws:cloudformation:eu-west-1:1:stack/${name}/1`;
+
 /**
- * A CloudFormation on loopback, where `AWS_ENDPOINT_URL_CLOUDFORMATION` leads, that has one stack, and
- * lists it page by page.
+ * A CloudFormation on loopback, where `AWS_ENDPOINT_URL_CLOUDFORMATION` leads, that has a stack, perhaps
+ * others too, and lists each page by page.
  */
-export async function startCloudFormation(stackName: string, pages: Pages): Promise<string[]> {
+export async function startCloudFormation(
+  stackName: string,
+  pages: Pages,
+  others: Readonly<Record<string, Pages>> = {},
+): Promise<string[]> {
+  const stacks = Object.entries({ ...others, [stackName]: pages });
   const calls: string[] = [];
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
@@ -17,12 +26,10 @@ export async function startCloudFormation(stackName: string, pages: Pages): Prom
     request.on('end', () => {
       const call = new URLSearchParams(Buffer.concat(chunks).toString());
       calls.push(`${call.get('Action')} ${call.get('StackName')}`);
-      const isThere = [
-        stackName,
-        `arn:aws:cloudformation:eu-west-1:1:stack/${stackName}/1`,
-      ].includes(call.get('StackName') ?? '');
-      response.writeHead(isThere ? 200 : 400, { 'content-type': 'text/xml' });
-      response.end(isThere ? pageOf(pages, Number(call.get('NextToken') ?? 0)) : missing);
+      const asked = call.get('StackName');
+      const [, found] = stacks.find(([name]) => name === asked || arnOfStack(name) === asked) ?? [];
+      response.writeHead(found ? 200 : 400, { 'content-type': 'text/xml' });
+      response.end(found ? pageOf(found, Number(call.get('NextToken') ?? 0)) : missing);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

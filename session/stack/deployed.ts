@@ -11,20 +11,26 @@ export interface DeployedResource {
   physicalId: string;
 }
 
+/** What of a stack can be invoked, and the stacks nested in it, by their ARNs. */
+export interface DeployedStack {
+  resources: DeployedResource[];
+  nested: DeployedResource[];
+}
+
 const invoked = ['AWS::Lambda::Function', 'AWS::Lambda::Alias'];
 
 /**
- * The functions and aliases of a deployed stack, by its name or ARN. Throws `RepriseError` where the
+ * The functions, aliases and nested stacks of a deployed stack, by its name or ARN. Throws `RepriseError` where the
  * client is not installed, or the stack cannot be read.
  */
-export async function deployedResources(
+export async function deployedStack(
   stackName: string,
   options: ServiceOptions,
-): Promise<DeployedResource[]> {
+): Promise<DeployedStack> {
   const name = '@aws-sdk/client-cloudformation';
   const sdk = await loadClient(name, () => import('@aws-sdk/client-cloudformation'));
   const client = new sdk.CloudFormationClient(clientConfig(options));
-  const found: DeployedResource[] = [];
+  const found: DeployedStack = { resources: [], nested: [] };
   try {
     let NextToken: string | undefined;
     do {
@@ -32,8 +38,9 @@ export async function deployedResources(
       const page = await client.send(command);
       for (const resource of page.StackResourceSummaries ?? []) {
         const { LogicalResourceId: id, PhysicalResourceId: physicalId, ResourceType } = resource;
-        if (id && physicalId && invoked.includes(ResourceType ?? ''))
-          found.push({ id, physicalId });
+        if (!id || !physicalId) continue;
+        if (invoked.includes(ResourceType ?? '')) found.resources.push({ id, physicalId });
+        if (ResourceType === 'AWS::CloudFormation::Stack') found.nested.push({ id, physicalId });
       }
       NextToken = page.NextToken;
     } while (NextToken !== undefined);

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { RepriseError } from '../../core/base/errors.js';
 import { loadScenario } from '../../scenarios/language/load.js';
 import { temporaryFolder } from '../../test/cli.fixture.js';
-import { type Pages, startCloudFormation } from './cloudformation.fixture.js';
+import { arnOfStack, type Pages, startCloudFormation } from './cloudformation.fixture.js';
 import { onStack } from './on-stack.js';
 
 /** What `--function` and `--stack` come to: `name`, `name:qualifier`, or what is said. */
@@ -82,9 +82,42 @@ it.each([
   expect(calls).toEqual(['ListStackResources shop', 'ListStackResources shop']);
 });
 
+describe('of the stacks nested in a deployed one', () => {
+  const fn = (id: string, name: string) => [id, 'AWS::Lambda::Function', name] as const;
+  const nested = (id: string, name: string) =>
+    [id, 'AWS::CloudFormation::Stack', arnOfStack(name)] as const;
+  const root: Pages = [[fn('Checkout', 'root-checkout')], [nested('A', 'a'), nested('B', 'b')]];
+  const others: Record<string, Pages> = {
+    a: [[fn('Checkout', 'a-checkout'), fn('Refund', 'a-refund'), fn('Twice', 'a-twice')]],
+    b: [[fn('Twice', 'b-twice'), nested('C', 'c')]],
+    c: [[fn('Deep', 'c-deep'), fn('Refund', 'c-refund')]],
+  };
+
+  it.each([
+    ['Checkout', 'root-checkout', 2],
+    ['Refund', 'a-refund', 4],
+    ['Deep', 'c-deep', 5],
+    ['c-deep', 'c-deep', 5],
+    [
+      'Twice',
+      `More than one stack nested in shop has Twice. Name the nested stack: --stack ${arnOfStack('a')}, or --stack ${arnOfStack('b')}.`,
+      4,
+    ],
+    [
+      'Depe',
+      'shop has no function or alias "Depe". Did you mean Deep? There are Checkout, Refund, Twice, Deep.',
+      5,
+    ],
+  ])('%s is %s', async (id, said, asked) => {
+    const calls = await startCloudFormation('shop', root, others);
+    expect(await found(id, 'shop')).toBe(said);
+    expect(calls).toHaveLength(asked);
+  });
+});
+
 it('a stack by its ARN is in its region, and so is the run', async () => {
   await startCloudFormation('shop', pages);
-  const stack = 'arn:aws:cloudformation:eu-west-1:1:stack/shop/1';
+  const stack = arnOfStack('shop');
   const flags = { function: 'Live', rate: '1/s', for: '1s', stack };
   const { target } = await onStack(loadScenario(undefined, { flags }));
   expect(target).toMatchObject({ region: 'eu-west-1' });

@@ -1,20 +1,12 @@
-import { closestName } from '../../core/base/closest-name.js';
 import { defined } from '../../core/base/defined.js';
 import { RepriseError } from '../../core/base/errors.js';
-import { parseFunctionReference } from '../../core/invoke/function-name.js';
 import type { ServiceOptions } from '../../core/recording/aws/client-options.js';
 import type { Scenario, Workload } from '../../scenarios/language/scenario.js';
-import { type DeployedResource, deployedResources } from './deployed.js';
+import { type DeployedStack, deployedStack } from './deployed.js';
+import { type Deployed, type Found, findDeployed } from './find-deployed.js';
 import { type LocalStack, locateStacks } from './locate.js';
 import type { TemplateFunction } from './template.js';
-
-/** What Lambda calls a function; of an alias, with its name. */
-interface Found {
-  functionName: string;
-  qualifier?: string;
-}
-
-type Deployed = (stackName: string) => Promise<DeployedResource[]>;
+import { unknownFunction } from './unknown-function.js';
 
 /**
  * The scenario with the functions that its stack (`--stack`) has under the logical ids that it names; as
@@ -46,9 +38,9 @@ export async function onStack(scenario: Scenario): Promise<Scenario> {
 
 /** Each stack is asked for once. */
 function asked(options: ServiceOptions): Deployed {
-  const known = new Map<string, Promise<DeployedResource[]>>();
+  const known = new Map<string, Promise<DeployedStack>>();
   return (stackName) => {
-    const found = known.get(stackName) ?? deployedResources(stackName, options);
+    const found = known.get(stackName) ?? deployedStack(stackName, options);
     known.set(stackName, found);
     return found;
   };
@@ -74,16 +66,6 @@ function onFunction(workload: Workload, { functionName, qualifier }: Found): Wor
   return { ...workload, functionName, ...defined({ qualifier: workload.qualifier ?? qualifier }) };
 }
 
-async function findDeployed(id: string, stackName: string, deployed: Deployed): Promise<Found> {
-  const resources = await deployed(stackName);
-  const known = resources.find((each) => each.id === id || each.physicalId === id);
-  if (known === undefined) throw unknown(id, stackName, resources);
-  const { reference, qualifier } = parseFunctionReference(known.physicalId) ?? {
-    reference: known.physicalId,
-  };
-  return { functionName: reference, ...defined({ qualifier }) };
-}
-
 /** A template knows the names that are written in it; those that are made are the deployed stack's to say. */
 async function findLocally(
   id: string,
@@ -94,7 +76,7 @@ async function findLocally(
   const found = stacks.flatMap((stack) => matches(id, stack).map((match) => ({ stack, match })));
   const [first, second] = found;
   if (first === undefined) {
-    throw unknown(
+    throw unknownFunction(
       id,
       reference,
       stacks.flatMap(({ functions, aliases }) => [...functions, ...aliases]),
@@ -142,12 +124,4 @@ function isCalled({ id, functionName, path }: TemplateFunction, asked: string): 
   const names = [id, functionName, construct];
   const key = /^(.*)LambdaFunction$/.exec(id)?.[1];
   return names.includes(asked) || (key !== undefined && key.toLowerCase() === asked.toLowerCase());
-}
-
-function unknown(id: string, stack: string, known: readonly { id: string }[]): RepriseError {
-  const ids = known.map((each) => each.id);
-  const closest = closestName(id, ids);
-  const meant = closest === undefined ? '' : `Did you mean ${closest}? `;
-  const hint = ids.length === 0 ? 'It has no function.' : `${meant}There are ${ids.join(', ')}.`;
-  return new RepriseError(`${stack} has no function or alias "${id}".`, { hint });
 }

@@ -69,10 +69,11 @@ function headCell({ text, align }: TableBlock['head'][number]): HTMLElement {
 }
 
 function cell(content: Cell, align: 'right' | undefined): HTMLElement {
-  const { text, tone, isCode, share, note, href, spark } =
+  const { text, tone, isCode, isWhole, share, note, href, spark } =
     typeof content === 'string' ? { text: content } : { ...content };
   const made = element('td', align ? { class: align } : {});
   if (tone) made.classList.add(`tone-${tone}`);
+  if (isWhole) made.classList.add('whole');
   made.append(linked(isCode ? element('code', {}, text) : element('span', {}, text), href));
   if (spark) made.append(sparkline(spark));
   if (share) made.append(bar(share));
