@@ -24,6 +24,10 @@ export const compareCommand: CommandModule<object, CompareArgs> = {
         '$0 compare checkout:11 checkout:12 --recording friday --again --ignore "**.time"',
         'leaving out what differs by itself',
       )
+      .example(
+        '$0 compare orders:11 orders:12 --recording friday --type Event --follow',
+        'by what becomes of their events',
+      )
       .example('$0 compare 20261123-141502-k3f last', 'two runs')
       .epilogue(
         'Exit codes: 0 shown to be no worse than the tolerances, 99 shown to be worse, 100 not enough data.',

@@ -10,7 +10,7 @@ import {
   textOption,
   watchedOptions,
 } from '../options/options.js';
-import { scenarioOptions } from '../options/scenario-options.js';
+import { followOptions, scenarioOptions } from '../options/scenario-options.js';
 import { toleranceOptions } from '../options/tolerance-options.js';
 
 const { recording, files, payload, order, region, profile, seed, name } = scenarioOptions;
@@ -24,6 +24,7 @@ const ownOptions = {
   }),
   ...grouped('Payloads', exampleOption),
   ...{ recording, files, payload, order, stream },
+  ...{ 'invocation-type': scenarioOptions['invocation-type'], ...followOptions },
   ...grouped('Load', {
     pairs: textOption('Payloads sent to each side; default 4000'),
     for: textOption('Instead of --pairs: how long'),

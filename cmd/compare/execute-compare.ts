@@ -14,6 +14,7 @@ import { ComparisonStore } from '../../results/store/comparison-store.js';
 import { RunStore } from '../../results/store/run-store.js';
 import { compareFunctions } from '../../session/compare/compare-functions.js';
 import { lazyFleet } from '../fleet/lazy-fleet.js';
+import { tellsFollowing } from '../follow/following-text.js';
 import { readFleet } from '../options/fleet-options.js';
 import { labelsOf } from '../options/label-options.js';
 import { allGiven } from '../options/options.js';
@@ -50,6 +51,7 @@ async function compareTwoFunctions(
   const rules = {
     tolerances: readTolerances(args, {
       seed: scenario.seed,
+      isOfEvents: scenario.workloads.some(({ follow }) => follow !== undefined),
       localSpread: scenario.local && (scenario.local.environments?.speedSpread ?? 0),
     }),
     ignored: allGiven(args.ignore).map(parseIgnoreRule),
@@ -66,6 +68,7 @@ async function compareTwoFunctions(
       abort: signals.abort,
       confirm: (preview) => confirmRun(scenario, preview, args),
       onNote: (text) => live.note(text),
+      onFollow: tellsFollowing((text) => live.note(text)),
       onStart: (plan) => live.start(plan),
       onLive: (snapshot) => live.update(snapshot),
     });
@@ -83,6 +86,7 @@ async function compareTwoFunctions(
     }
     await printComparison({ report, runs: [result.report] }, outputs, shownHow(args));
     if (result.failure) return printError(result.failure);
+    if (result.isFollowStopped) return exitCodes.interrupted;
     return exitCodeOf(run.status, verdict);
   } finally {
     live.stop();

@@ -27,8 +27,21 @@ export function loadComparison(args: CompareArgs & { new: string }): Promise<Sce
       flags: scenarioFlags(args),
       checkRecording: (name) => store.reader(name),
     });
+    refuseUnfollowed(args, base);
     const name = args.name ?? `${args.old} against ${args.new}`;
     return onStack({ ...compareScenario(base, load), name });
+  });
+}
+
+/** Acceptances are answered by Lambda's queue, and say nothing of the function. */
+function refuseUnfollowed(args: CompareArgs, { workloads: [workload] }: Scenario): void {
+  const type = args['invocation-type'];
+  if (type === undefined || type === 'RequestResponse' || workload?.follow) return;
+  throw new RepriseError(`--type ${type}: its answer says nothing of the function.`, {
+    hint:
+      type === 'Event'
+        ? 'Compare by what becomes of the events: --type Event --follow.'
+        : 'Leave it out, or use --type Event --follow.',
   });
 }
 
@@ -83,6 +96,10 @@ function scenarioFlags(args: CompareArgs): ScenarioFlags {
   const given: ScenarioFlags = {
     ...{ recording, files, payload, order, region, profile, seed, timeout, drain },
     stream: args.stream,
+    invocationType: args['invocation-type'],
+    follow: args.follow,
+    followUntil: args['follow-until'],
+    followSample: args['follow-sample'],
     function: reference?.reference ?? args.old,
     qualifier: reference?.qualifier ?? '$LATEST',
     architecture: args.architecture,

@@ -8,6 +8,12 @@ import {
 import { parsePercentage } from '../../core/quantity/percentage.js';
 import type { CompareArgs } from './args.js';
 
+/** What decides between pairs of events. */
+const metricsOfEvents: readonly MetricName[] = [
+  ...(['async.endToEnd', 'async.endToEnd.p50', 'async.endToEnd.p90'] as const),
+  ...(['async.endToEnd.p99', 'errors', 'async.failures'] as const),
+];
+
 const defaults = { maxSlowdown: '10%', maxErrorIncrease: '0.1%', alpha: '0.05' };
 
 /**
@@ -15,6 +21,14 @@ const defaults = { maxSlowdown: '10%', maxErrorIncrease: '0.1%', alpha: '0.05' }
  * neither measured nor known. `docs/comparing.md` says why it is not smaller.
  */
 const assumedSpread = '20%';
+
+/** What the tolerances depend on beside the flags. */
+export interface ToleranceGround {
+  seed: number;
+  localSpread?: number | undefined;
+  /** Pairs of events: acceptances are no measure of the function, and decide only where they are asked for. */
+  isOfEvents?: boolean;
+}
 
 /**
  * What the flags hold the new side against. `localSpread` is that of a local Lambda, which is known.
@@ -27,7 +41,7 @@ export function readTolerances(
       'max-slowdown' | 'max-error-increase' | 'alpha' | 'metric' | 'environment-spread'
     >
   >,
-  { seed, localSpread }: { seed: number; localSpread?: number | undefined },
+  { seed, localSpread, isOfEvents = false }: ToleranceGround,
 ): Tolerances {
   const alpha = share('--alpha', args.alpha ?? defaults.alpha);
   if (alpha <= 0 || alpha >= 0.5) {
@@ -45,7 +59,7 @@ export function readTolerances(
       args['environment-spread'] === undefined && localSpread !== undefined
         ? localSpread
         : share('--environment-spread', args['environment-spread'] ?? assumedSpread),
-    ...{ alpha, seed, metrics: metrics(args.metric) },
+    ...{ alpha, seed, metrics: metrics(args.metric, isOfEvents) },
   };
 }
 
@@ -62,8 +76,8 @@ function share(flag: string, text: string): number {
 }
 
 /** In the order in which they are shown, whatever the order in which they were given. */
-function metrics(given: string | undefined): MetricName[] {
-  if (given === undefined) return [...comparisonMetricNames];
+function metrics(given: string | undefined, isOfEvents: boolean): MetricName[] {
+  if (given === undefined) return [...(isOfEvents ? metricsOfEvents : comparisonMetricNames)];
   const names = [given].flat().flatMap((text) => text.split(/[\s,]+/));
   const unknown = names.find((text) => !comparisonMetricNames.some((name) => name === text));
   if (unknown !== undefined) {

@@ -54,7 +54,11 @@ export const invocationOptions = grouped('Invocation', {
 
 /** What becomes of events after they were accepted. */
 export const followOptions = grouped('Invocation', {
-  follow: listOption('Follow events to their end: logs, destinations, deadLetters; default: all'),
+  follow: {
+    ...listOption('Follow events to their end: logs, destinations, deadLetters; default: all'),
+    // Alone it means all of them.
+    requiresArg: false,
+  },
   'follow-until': listOption('How long after the last event; default: as the retries need'),
   'follow-sample': listOption('Share of the events that is followed: 10%'),
 });

@@ -23,9 +23,12 @@ function environmentCredentials(
   };
 }
 
-/** Settings that leave open neither where to send nor as whom; undefined where the SDK's chain is to be asked. */
+/**
+ * Settings that leave open neither where to send nor as whom; undefined where the SDK's chain is to be asked.
+ * `AWS_REGION` is the first thing that the chain looks at for a region.
+ */
 export function completeSettings(settings: ClientSettings): CompleteSettings | undefined {
-  const { region, profile, endpointUrl } = settings;
+  const { profile, endpointUrl, region = process.env.AWS_REGION || undefined } = settings;
   if (region === undefined || endpointUrl === undefined) return undefined;
   const credentials = settings.credentials ?? environmentCredentials(profile, process.env);
   return credentials && { ...settings, region, endpointUrl, credentials };

@@ -78,6 +78,26 @@ describe('a client is resolved', () => {
     expect(await bySdk.credentials()).toMatchObject(given);
   });
 
+  it.each([
+    [undefined, 'us-west-2'],
+    ['eu-west-1', 'eu-west-1'],
+  ])(
+    'as the SDK does where the region is %s, and AWS_REGION us-west-2',
+    async (region, expected) => {
+      stubKeys();
+      vi.stubEnv('AWS_REGION', 'us-west-2');
+      const settings = {
+        ...{ maxInFlight: 1, timeoutMs: 1000, connectTimeoutMs: 1000 },
+        ...{ endpointUrl: 'http://127.0.0.1:9001', ...(region !== undefined && { region }) },
+      };
+      const { endpoint, ...found } = await resolveClientEndpoint(settings);
+      // Without the SDK, which takes a fifth of a second to load.
+      expect(found).not.toHaveProperty('sdk');
+      expect(endpoint).toEqual((await resolveClient(settings)).endpoint);
+      expect(endpoint.region).toBe(expected);
+    },
+  );
+
   it('from a profile', async () => {
     writeFileSync(
       join(folder, 'config'),

@@ -5,6 +5,9 @@ import type { PairedAnswer } from '../measure/paired-answer.js';
 import type { Sample } from '../measure/sample.js';
 import { pairOf } from '../schedule/paired.js';
 
+/** How Lambda answers an event that it has queued. */
+const acceptedStatus = 202;
+
 /** What a comparison with so many legs is told of a sample. */
 export function answerOf(
   { arrival, sentUs, answeredUs, outcome }: Sample,
@@ -18,7 +21,11 @@ export function answerOf(
     serviceUs: answeredUs - sentUs,
   };
   if (!wasServed(outcome)) return answer;
-  const { response, report, logStream, stream } = outcome;
+  const { response, report, logStream, stream, requestId } = outcome;
+  if (outcome.statusCode === acceptedStatus) {
+    const { intendedUs } = arrival;
+    return { ...answer, accepted: { intendedUs, answeredUs, ...defined({ requestId }) } };
+  }
   const initMs = report?.initDurationMs ?? report?.restoreDurationMs;
   return {
     ...answer,

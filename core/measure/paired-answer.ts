@@ -22,6 +22,8 @@ export interface PairedAnswer {
   serviceUs: number;
   /** From the send to the first byte of the answer, where it was streamed. */
   ttfbUs?: number;
+  /** Of an event that was queued: by what it is known, and its times in microseconds of the run. */
+  accepted?: { requestId?: string; intendedUs: number; answeredUs: number };
   /** On a cold start: the REPORT's Init Duration or Restore Duration. */
   initUs?: number;
   /** The log stream of the execution environment that ran it, where its log said so. */

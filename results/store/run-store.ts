@@ -8,6 +8,7 @@ import { Ledger } from '../../core/measure/ledger.js';
 import { type BookFault, RunBooks } from '../../core/measure/run-books.js';
 import type { KeptSample } from '../../core/measure/sample-keeper.js';
 import type { Reconciliation } from '../../core/reconcile/reconciliation.js';
+import type { ComparisonReport } from '../document/comparison/comparison-report.js';
 import { type LateSeconds, lateLimitUs } from '../document/lateness.js';
 import type { Resumption, RunMeta, RunRecord } from '../document/run-meta.js';
 import { type RunReport, reportOf, withFollow } from '../document/run-report.js';
@@ -151,6 +152,12 @@ export class RunStore {
     this.#db.prepare('UPDATE runs SET verdicts = ? WHERE id = ?').run(JSON.stringify(verdicts), id);
   }
 
+  /** Keeps how a run compares with its baseline as more is known of it, with its verdicts as they are then. */
+  keepBaseline(id: string, compared: ComparisonReport, verdicts: readonly Verdict[]): void {
+    this.judgeAgain(id, verdicts);
+    this.#keepInMeta(id, 'baseline', compared);
+  }
+
   /** Keeps what CloudWatch says of a run, with its verdicts as they are then. */
   keepReconciliation(
     id: string,
@@ -158,9 +165,13 @@ export class RunStore {
     verdicts: readonly Verdict[],
   ): void {
     this.judgeAgain(id, verdicts);
+    this.#keepInMeta(id, 'reconciliation', reconciliation);
+  }
+
+  #keepInMeta(id: string, member: keyof RunMeta, value: unknown): void {
     this.#db
-      .prepare("UPDATE runs SET meta = json_set(meta, '$.reconciliation', json(?)) WHERE id = ?")
-      .run(JSON.stringify(reconciliation), id);
+      .prepare("UPDATE runs SET meta = json_set(meta, '$.' || ?, json(?)) WHERE id = ?")
+      .run(member, JSON.stringify(value), id);
   }
 
   /** Where the run's totals are not what its seconds add up to. */

@@ -43,8 +43,7 @@ export function compareScenario(base: Scenario, load: CompareLoad): Scenario {
       name,
       functionName,
       ...defined({ qualifier }),
-      invocationType: 'RequestResponse',
-      logType: 'Tail',
+      ...invocationOf(workload),
       ...defined({
         clientContext: workload.clientContext,
         stream: workload.stream,
@@ -55,6 +54,17 @@ export function compareScenario(base: Scenario, load: CompareLoad): Scenario {
     };
   });
   return { ...base, workloads, expectations: [], paired: true };
+}
+
+/** Events are compared by what becomes of them; all else by its answer, with the log's end for its cold starts. */
+function invocationOf({
+  invocationType,
+  follow,
+}: Workload): Pick<Workload, 'invocationType' | 'logType' | 'follow'> {
+  if (invocationType !== 'Event' || !follow) {
+    return { invocationType: 'RequestResponse', logType: 'Tail' };
+  }
+  return { invocationType, logType: 'None', follow };
 }
 
 function legsOf({ old, new: now, again, control }: CompareLoad): [LegName, string][] {

@@ -58,12 +58,8 @@ export async function resumeRun(reference: string, options: ResumeOptions): Prom
     const isLeftOpen =
       prepared.scenario.expectations.length === 0 && options.defaultExpectations !== false;
     const more = isLeftOpen ? defaultVerdicts(again.books) : [];
-    return await followEvents(
-      prepared,
-      again,
-      concludeRun(prepared, again, more, baseline),
-      options,
-    );
+    const result = concludeRun(prepared, again, more, baseline);
+    return await followEvents(prepared, again, { result, baseline }, options);
   } finally {
     await recalled?.close();
     database.close();

@@ -10,36 +10,54 @@ import type { FollowControl } from '../../core/follow/follower.js';
 import { type RunReport, withFollow } from '../../results/document/run-report.js';
 import { stepLength } from '../../results/document/series/time-steps.js';
 import { RunStore } from '../../results/store/run-store.js';
+import type { Baseline } from '../run/baseline.js';
 import type { RunResult } from '../run/conclude-run.js';
 import type { DrivenRun } from '../run/drive-run.js';
 import type { PreparedRun } from '../run/prepare-run.js';
 import type { RunOptions } from '../run/run-options.js';
+import { heldAgain } from './baseline-again.js';
 import { AcceptedEvents, type FollowChange, followRun } from './follow-run.js';
 
 /** The options of a run whose accepted events are taken down as it goes, where they are followed. */
-export function recordingAccepted(
+export function recordingAccepted(prepared: PreparedRun, options: RunOptions): RunOptions {
+  if (!prepared.follow) return options;
+  const begun = beginningToFollow(prepared, options);
+  return {
+    ...begun.options,
+    onSamples: (samples) => {
+      begun.accepted()?.add(samples);
+      options.onSamples?.(samples);
+    },
+  };
+}
+
+/** The options of a run that begins to follow its events as it is stored; from then on they can be taken down. */
+export function beginningToFollow(
   { follow, database }: PreparedRun,
   options: RunOptions,
-): RunOptions {
-  if (!follow) return options;
+): { options: RunOptions; accepted: () => AcceptedEvents | undefined } {
   let accepted: AcceptedEvents | undefined;
-  return {
+  const following: RunOptions = {
     ...options,
     onStored: (run) => {
       // A run that is resumed has begun to follow.
-      const store = FollowStore.of(database, run.id);
-      accepted = new AcceptedEvents(store ?? FollowStore.begin(database, run.id, follow.settings));
+      const known = FollowStore.of(database, run.id);
+      const store = known ?? (follow && FollowStore.begin(database, run.id, follow.settings));
+      accepted = store && new AcceptedEvents(store);
       options.onStored?.(run);
     },
     onStart: (plan, runId, startUs) => {
       accepted?.start(Date.now() + (startUs - systemClock.nowUs()) / 1000);
       options.onStart?.(plan, runId, startUs);
     },
-    onSamples: (samples) => {
-      accepted?.add(samples);
-      options.onSamples?.(samples);
-    },
   };
+  return { options: following, accepted: () => accepted };
+}
+
+/** A run as it was judged before its events were looked for, and what it is held against. */
+export interface Concluded {
+  result: RunResult;
+  baseline: Baseline | undefined;
 }
 
 /**
@@ -50,7 +68,7 @@ export function recordingAccepted(
 export async function followEvents(
   { follow, database, settings, store }: PreparedRun,
   driven: DrivenRun,
-  result: RunResult,
+  { result, baseline }: Concluded,
   options: RunOptions,
 ): Promise<RunResult> {
   if (!follow) return result;
@@ -70,7 +88,8 @@ export async function followEvents(
     },
   );
   if (!found) return result;
-  const report = enterFindings(database, store, result.report, found);
+  const entered = enterFindings(database, store, result.report, found);
+  const report = heldAgain(store, entered, baseline?.report);
   return { ...result, report, ...(stopped.aborted && { isFollowStopped: true as const }) };
 }
 
@@ -132,7 +151,8 @@ export async function followAgain(
   }
   const found = await followRun(database, run.id, change, control);
   const report = store.load(run);
-  return found ? enterFindings(database, store, report, found) : report;
+  if (!found) return report;
+  return heldAgain(store, enterFindings(database, store, report, found), undefined);
 }
 
 const never = new AbortController().signal;

@@ -33,7 +33,12 @@ export class AcceptedEvents {
         ? ({ workload, intendedUs, answeredUs, requestId } satisfies AcceptedEvent)
         : [],
     );
-    if (accepted.length > 0) this.#store.accept(accepted);
+    this.accept(accepted);
+  }
+
+  /** Enters accepted events. */
+  accept(events: readonly AcceptedEvent[]): void {
+    if (events.length > 0) this.#store.accept(events);
   }
 
   /** No more will come. */

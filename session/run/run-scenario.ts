@@ -23,7 +23,7 @@ export function runScenario(
     const isLeftOpen = scenario.expectations.length === 0 && options.defaultExpectations !== false;
     const more = isLeftOpen ? defaultVerdicts(driven.books) : [];
     const result = concludeRun(prepared, driven, more, baseline);
-    const followed = await followEvents(prepared, driven, result, options);
+    const followed = await followEvents(prepared, driven, { result, baseline }, options);
     return reconcileEnd(prepared, followed, options);
   });
 }

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { parseDocument, type ScalarTag } from 'yaml';
+import type { ScalarTag } from 'yaml';
 import { defined } from '../../core/base/defined.js';
 import { messageOf, RepriseError } from '../../core/base/errors.js';
+import { yaml } from '../../scenarios/language/yaml-library.js';
 
 /** What a scenario needs to know of a function. */
 export interface FunctionFacts {
@@ -106,7 +107,7 @@ const shortForms = ['Ref', 'GetAtt', 'Sub', 'ImportValue', 'Condition', 'GetAZs'
 
 function read(file: string): unknown {
   try {
-    const document = parseDocument(readFileSync(file, 'utf8'), { customTags: shortForms });
+    const document = yaml().parseDocument(readFileSync(file, 'utf8'), { customTags: shortForms });
     const [error] = document.errors;
     if (error) throw error;
     return document.toJS();

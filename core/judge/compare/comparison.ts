@@ -11,8 +11,10 @@ export type ComparisonVerdict = 'pass' | 'fail' | 'inconclusive';
 
 /**
  * What is compared. `latency`: how much slower in general (Hodges–Lehmann). `p50`, `p90`, `p99`: that
- * percentile. Of streamed responses `ttfb`, `ttfb.p50` and so on: the same of the time to the first byte. `errors`: how many more invocations fail. `responses`: how many more responses differ
- * than by noise.
+ * percentile. Of streamed responses `ttfb`, `ttfb.p50` and so on: the same of the time to the first byte. Of followed events `async.endToEnd` and so on: the same of the time to their end, and
+ * `async.queue.p50` and so on of the time to their first start. `errors`: how many more invocations fail.
+ * `async.failures`: how many more events end otherwise than completed. `responses`: how many more
+ * responses differ than by noise.
  */
 export const comparisonMetricNames = [
   'latency',
@@ -23,7 +25,15 @@ export const comparisonMetricNames = [
   'ttfb.p50',
   'ttfb.p90',
   'ttfb.p99',
+  'async.endToEnd',
+  'async.endToEnd.p50',
+  'async.endToEnd.p90',
+  'async.endToEnd.p99',
+  'async.queue.p50',
+  'async.queue.p90',
+  'async.queue.p99',
   'errors',
+  'async.failures',
   'responses',
 ] as const;
 export type MetricName = (typeof comparisonMetricNames)[number];
@@ -64,9 +74,12 @@ export interface MetricComparison {
 /**
  * `drift`: latencies wander so slowly that their spread was not seen. `environments`: too few of them
  * served to tell a slower version from slower environments. `lostWorker`: a fleet lost one, so that less was
- * shown than was asked for.
+ * shown than was asked for. `notFollowed`: what became of a side's events was not looked for.
+ * `undecidedEvents`: of some events nobody knows how they ended.
  */
-export type VerdictLimit = 'drift' | 'environments' | 'lostWorker';
+export type VerdictLimit =
+  | ('drift' | 'environments' | 'lostWorker')
+  | ('notFollowed' | 'undecidedEvents');
 
 /** The execution environments behind the warm pairs of each side. */
 export interface EnvironmentSummary {
@@ -135,6 +148,8 @@ export type ComparisonWarning =
   | { kind: 'throttled' | 'notSent'; pairs: number; ended: number }
   /** No log tail came back: cold starts cannot be told from warm invocations. */
   | { kind: 'noLogTail' }
+  /** So many pairs have an event of which nobody knows how it ended: nothing of events passes. */
+  | { kind: 'undecidedEvents'; pairs: number; ended: number }
   /** Pairs whose responses were not compared for want of memory. */
   | { kind: 'lostResponses'; pairs: number }
   | Worded;

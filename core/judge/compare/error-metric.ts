@@ -1,6 +1,6 @@
 import { mcNemarTest } from '../statistics/mcnemar.js';
 import { newcombePairedInterval, type PairedCounts } from '../statistics/proportions.js';
-import type { Tolerances } from './comparison.js';
+import type { MetricName, Tolerances } from './comparison.js';
 import { emptyMetric, type RawMetric } from './raw-metric.js';
 
 /**
@@ -11,8 +11,9 @@ import { emptyMetric, type RawMetric } from './raw-metric.js';
 export function errorMetric(
   counts: PairedCounts,
   { maxErrorIncrease: tolerance, alpha }: Tolerances,
+  name: MetricName = 'errors',
 ): RawMetric {
-  const of = { name: 'errors', unit: 'share', tolerance, pairsRequired: 1 } as const;
+  const of = { name, unit: 'share', tolerance, pairsRequired: 1 } as const;
   const pairs = pairsOf(counts);
   if (pairs === 0) return emptyMetric(of);
   return {

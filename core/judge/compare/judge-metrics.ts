@@ -58,6 +58,8 @@ function shiftsOf(metrics: readonly RawMetric[]): number {
   const parts = [
     ...[isOf('latency', 'p50'), isOf('p90', 'p99')],
     ...[isOf('ttfb', 'ttfb.p50'), isOf('ttfb.p90', 'ttfb.p99')],
+    isOf('async.endToEnd', 'async.endToEnd.p50', 'async.queue.p50'),
+    isOf('async.endToEnd.p90', 'async.endToEnd.p99', 'async.queue.p90', 'async.queue.p99'),
   ];
   return Math.max(1, parts.filter(Boolean).length);
 }
@@ -67,6 +69,7 @@ function withVerdict(metric: RawMetric, holmPValue: number, level: Level): Metri
     intervalAt,
     cannotPass = false,
     isDrifting,
+    openFor,
     ofPairs,
     environmentPValue,
     ...rest
@@ -91,7 +94,8 @@ const withoutInterval = { low: null, high: null };
 
 function verdictOf(metric: RawMetric, adjustedPValue: number, alpha: number): ComparisonVerdict {
   const { pairs, pairsRequired, low, high, tolerance } = metric;
-  const { cannotPass = false, isDrifting = false } = metric;
+  const { cannotPass = false, isDrifting = false, openFor } = metric;
+  if (openFor !== undefined) return 'inconclusive';
   if (pairs < pairsRequired || low === null || high === null) return 'inconclusive';
   if (isDrifting) return 'inconclusive';
   if (low > tolerance && adjustedPValue <= alpha) return 'fail';
@@ -101,6 +105,7 @@ function verdictOf(metric: RawMetric, adjustedPValue: number, alpha: number): Co
 /** What keeps a metric open, where its pairs are enough in number and would decide it. */
 function limitOf(metric: RawMetric, pValue: number, alpha: number): VerdictLimit | undefined {
   const { pairs, pairsRequired, ofPairs, tolerance, cannotPass = false, isDrifting } = metric;
+  if (metric.openFor !== undefined) return metric.openFor;
   if (pairs < pairsRequired || ofPairs === undefined) return undefined;
   if (isDrifting) return 'drift';
   const wouldFail = ofPairs.low > tolerance && pValue <= alpha;

@@ -4,18 +4,26 @@ import type {
   Comparison,
   ComparisonWarning,
   MetricComparison,
+  MetricName,
   Tolerances,
+  VerdictLimit,
 } from './comparison.js';
-import { environmentEvidence } from './environments.js';
+import { type EnvironmentEvidence, environmentEvidence } from './environments.js';
 import { errorMetric } from './error-metric.js';
 import { judgeMetrics, overallPairsNeeded, overallVerdict } from './judge-metrics.js';
 import { latencyMetrics, logRatiosOf } from './latency-metrics.js';
-import type { ColdStarts, PairTable } from './pair-table.js';
+import {
+  environmentsOfEvents,
+  notFollowed,
+  type PairEvents,
+  undecidedPairs,
+} from './pair-events.js';
+import type { ColdStarts, PairTable, PairTime } from './pair-table.js';
 import type { RawMetric } from './raw-metric.js';
 import type { ResponseComparer } from './response-comparer.js';
 import { responseMetric } from './response-metric.js';
 import type { SeenTimes } from './time-metric.js';
-import { askedTimes, type TimeOf } from './time-names.js';
+import { askedTimes, asksEventFailures, type TimeOf } from './time-names.js';
 
 /** Where the control stands in a pair, in place of old again. */
 const controlLeg = 2;
@@ -36,35 +44,34 @@ export interface SeenPairs {
   legRateHz?: number;
   /** The third leg is a control: old's code in a pool of its own. */
   hasControl?: boolean;
+  /** Where the pairs are of events, and these were followed. */
+  events?: PairEvents;
 }
 
 /**
  * Judges what was seen of the pairs. Where the generator was late no metric of time passes: what both
  * sides waited for alike hides what is different between them.
  */
-export function judgePairs(
-  { table, responses, isGeneratorLate = false, lostWorkers = 0, legRateHz, hasControl }: SeenPairs,
-  tolerances: Tolerances,
-): Comparison {
+export function judgePairs(seen: SeenPairs, tolerances: Tolerances): Comparison {
+  const { table, responses, isGeneratorLate = false, lostWorkers = 0, events } = seen;
   const { metrics: asked } = tolerances;
   const isNoiseKnown = table.legs > 2;
-  const environments = environmentEvidence(table.warmLatencies(), legRateHz, tolerances);
-  const names = askedTimes(tolerances, table.hasStreams);
-  const raw: RawMetric[] = (['service', 'ttfb'] as const)
-    .flatMap((of) => {
-      const asked = names.filter((name) => name.of === of);
-      const seen = asked.length === 0 ? undefined : seenTimes(table, of, hasControl);
-      return seen ? latencyMetrics(asked, { ...seen, environments }, tolerances) : [];
-    })
-    .map((metric) => ({ ...metric, cannotPass: isGeneratorLate }));
-  if (asked.includes('errors')) raw.push(errorMetric(table.errors(), tolerances));
+  const environments = events
+    ? environmentsOfEvents(events, seen.legRateHz, tolerances)
+    : environmentEvidence(table.warmLatencies(), seen.legRateHz, tolerances);
+  const raw = [...timeMetrics(seen, environments, tolerances), ...errorMetrics(seen, tolerances)];
   const compared = asked.includes('responses') ? responses : undefined;
   const { metrics: judged, fields } = judgeMetrics(
     raw,
     compared && responseMetric(compared.tally, isNoiseKnown, tolerances),
     tolerances,
   );
-  const metrics = lostWorkers === 0 ? judged : judged.map(withoutPass);
+  const undecided = undecidedPairs(events);
+  const metrics = judged
+    .map((metric) => (lostWorkers > 0 ? withoutPass(metric, 'lostWorker') : metric))
+    .map((metric) =>
+      undecided > 0 && isOfEvents(metric.name) ? withoutPass(metric, 'undecidedEvents') : metric,
+    );
   const pairs = table.ended;
   const needed = overallPairsNeeded(metrics, pairs);
   return {
@@ -74,31 +81,72 @@ export function judgePairs(
     excluded: table.excluded(),
     ...{ tolerances, metrics, isNoiseKnown, isGeneratorLate },
     ...(raw.some(({ unit }) => unit === 'relative') && { environments: environments.summary }),
-    errorPairs: table.errors(),
+    errorPairs: (events?.table ?? table).errors(),
     ...(fields && { fields }),
     coldStarts: {
-      old: coldStartSummary(table.coldStarts[0]),
-      new: coldStartSummary(table.coldStarts[1]),
+      old: coldStartSummary((events?.table ?? table).coldStarts[0]),
+      new: coldStartSummary((events?.table ?? table).coldStarts[1]),
     },
     warnings: [
       ...(raw.some(({ cannotPass }) => cannotPass) ? [{ kind: 'generatorLate' as const }] : []),
       ...(lostWorkers > 0 ? [{ kind: 'lostWorkers' as const, workers: lostWorkers }] : []),
-      ...warningsOf(table, compared),
+      ...(undecided > 0
+        ? [{ kind: 'undecidedEvents' as const, pairs: undecided, ended: pairs }]
+        : []),
+      ...warningsOf(table, compared, events),
     ],
     ...defined({ pairsNeeded: needed }),
   };
 }
 
-/** Where a worker was lost nothing has been shown, though more pairs would show it. */
-function withoutPass(metric: MetricComparison): MetricComparison {
+function timeMetrics(
+  { table, events, hasControl, isGeneratorLate: cannotPass = false }: SeenPairs,
+  environments: EnvironmentEvidence,
+  tolerances: Tolerances,
+): RawMetric[] {
+  const kinds = { hasStreams: table.hasStreams, hasEvents: events !== undefined };
+  const names = askedTimes(tolerances, kinds);
+  const metrics = ([...Object.keys(columns)] as TimeOf[]).flatMap((of) => {
+    const asked = names.filter((name) => name.of === of);
+    if (asked.length === 0) return [];
+    const from = of === 'service' || of === 'ttfb' ? table : events?.table;
+    if (!from) return asked.map(({ name }) => notFollowed(name, tolerances));
+    const seen = { ...seenTimes(from, columns[of], hasControl), environments };
+    return latencyMetrics(asked, seen, tolerances);
+  });
+  return metrics.map((metric) => ({ ...metric, cannotPass }));
+}
+
+/** In which column of its table each time is. */
+const columns: Record<TimeOf, PairTime> = {
+  ...{ service: 'service', ttfb: 'ttfb', endToEnd: 'service', queue: 'ttfb' },
+};
+
+function errorMetrics({ table, events }: SeenPairs, tolerances: Tolerances): RawMetric[] {
+  const raw: RawMetric[] = [];
+  if (tolerances.metrics.includes('errors')) raw.push(errorMetric(table.errors(), tolerances));
+  const kinds = { hasStreams: table.hasStreams, hasEvents: events !== undefined };
+  if (!asksEventFailures(tolerances, kinds)) return raw;
+  const none = { both: 0, onlyFirst: 0, onlySecond: 0, neither: 0 };
+  const failures = errorMetric(events?.table.errors() ?? none, tolerances, 'async.failures');
+  raw.push(events ? failures : { ...failures, openFor: 'notFollowed' });
+  return raw;
+}
+
+function isOfEvents(name: MetricName): boolean {
+  return name.startsWith('async.');
+}
+
+/** Where a part is missing nothing has been shown to be no worse, though the rest would show it. */
+function withoutPass(metric: MetricComparison, limit: VerdictLimit): MetricComparison {
   if (metric.verdict !== 'pass') return metric;
-  return { ...metric, verdict: 'inconclusive', limit: 'lostWorker' };
+  return { ...metric, verdict: 'inconclusive', limit };
 }
 
 /** One time of the pairs: of all that is compared, and of old's control. */
 function seenTimes(
   table: PairTable,
-  of: TimeOf,
+  of: PairTime,
   hasControl = false,
 ): Omit<SeenTimes, 'environments'> {
   const latencies = table.warmLatencies(1, of);
@@ -119,6 +167,7 @@ function coldStartSummary(cold: ColdStarts | undefined): ColdStartSummary {
 function warningsOf(
   table: PairTable,
   responses: ResponseComparer | undefined,
+  events: PairEvents | undefined,
 ): ComparisonWarning[] {
   const { ended, pairs: planned } = table;
   const { throttled, notSent } = table.excluded();
@@ -128,7 +177,7 @@ function warningsOf(
     warnings.push({ kind: 'throttled', pairs: throttled, ended });
   }
   if (notSent > manyExcluded * ended) warnings.push({ kind: 'notSent', pairs: notSent, ended });
-  if (table.coldStarts.some(({ reports }) => reports === 0) && ended > 0) {
+  if (!events && table.coldStarts.some(({ reports }) => reports === 0) && ended > 0) {
     warnings.push({ kind: 'noLogTail' });
   }
   if (responses && responses.lost > 0) {

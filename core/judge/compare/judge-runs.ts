@@ -1,5 +1,5 @@
 import { defined } from '../../base/defined.js';
-import type { LatencyHistogram } from '../../measure/histogram.js';
+import { LatencyHistogram } from '../../measure/histogram.js';
 import { rankSumTest } from '../statistics/mann-whitney.js';
 import { newcombeInterval, newcombePValue, type Share } from '../statistics/proportions.js';
 import { independentQuantileRatio } from '../statistics/quantile-ratio.js';
@@ -8,8 +8,9 @@ import type { Comparison, MetricName, Tolerances } from './comparison.js';
 import { judgeMetrics, overallPairsNeeded, overallVerdict } from './judge-metrics.js';
 import { pairsRequiredFor } from './latency-metrics.js';
 import { emptyMetric, narrowing, type RawMetric } from './raw-metric.js';
+import { eventsOpenFor, failedEvents } from './run-events.js';
 import type { RunSide } from './run-side.js';
-import { askedTimes } from './time-names.js';
+import { askedTimes, asksEventFailures, type TimeOf } from './time-names.js';
 
 /**
  * Judges two runs of their own: what each measured is all that is known, so nothing is paired, and
@@ -17,15 +18,25 @@ import { askedTimes } from './time-names.js';
  * between the two times (load, neighbours, cold caches) counts as a difference between the functions.
  */
 export function judgeRuns(old: RunSide, now: RunSide, tolerances: Tolerances): Comparison {
-  const hasStreams = old.ttfb.count + now.ttfb.count > 0;
-  const raw = askedTimes(tolerances, hasStreams).map(({ name, of, quantile }) => {
-    const sides = of === 'ttfb' ? ([old.ttfb, now.ttfb] as const) : ([old.warm, now.warm] as const);
-    return quantile === undefined
-      ? shiftMetric(name, sides, tolerances)
-      : quantileMetric({ name, quantile }, sides, tolerances);
+  const seen = {
+    hasStreams: old.ttfb.count + now.ttfb.count > 0,
+    hasEvents: old.events !== undefined || now.events !== undefined,
+  };
+  const openFor = eventsOpenFor(old.events, now.events);
+  const raw = askedTimes(tolerances, seen).map(({ name, of, quantile }): RawMetric => {
+    const sides = [timesOf(old, of), timesOf(now, of)] as const;
+    const metric =
+      quantile === undefined
+        ? shiftMetric(name, sides, tolerances)
+        : quantileMetric({ name, quantile }, sides, tolerances);
+    return { ...metric, ...(isOfEvents(of) && defined({ openFor })) };
   });
   if (tolerances.metrics.includes('errors'))
-    raw.push(errorMetric(old.errors, now.errors, tolerances));
+    raw.push(errorMetric('errors', [old.errors, now.errors], tolerances));
+  if (asksEventFailures(tolerances, seen)) {
+    const shares = [failedEvents(old.events), failedEvents(now.events)] as const;
+    raw.push({ ...errorMetric('async.failures', shares, tolerances), ...defined({ openFor }) });
+  }
   const { metrics } = judgeMetrics(raw, undefined, tolerances);
   const pairs = Math.min(old.errors.of, now.errors.of);
   const needed = overallPairsNeeded(metrics, pairs);
@@ -43,6 +54,15 @@ export function judgeRuns(old: RunSide, now: RunSide, tolerances: Tolerances): C
     coldStarts: { old: old.coldStarts, new: now.coldStarts },
     ...defined({ pairsNeeded: needed }),
   };
+}
+
+function isOfEvents(of: TimeOf): boolean {
+  return of === 'endToEnd' || of === 'queue';
+}
+
+function timesOf({ warm, ttfb, events }: RunSide, of: TimeOf): LatencyHistogram {
+  const { endToEnd = new LatencyHistogram(), queue = new LatencyHistogram() } = events ?? {};
+  return { service: warm, ttfb, endToEnd, queue }[of];
 }
 
 type Sides = readonly [old: LatencyHistogram, now: LatencyHistogram];
@@ -99,11 +119,11 @@ function quantileMetric(
 }
 
 function errorMetric(
-  old: Share,
-  now: Share,
+  name: MetricName,
+  [old, now]: readonly [old: Share, now: Share],
   { maxErrorIncrease: tolerance, alpha }: Tolerances,
 ): RawMetric {
-  const of = { name: 'errors', unit: 'share', tolerance, pairsRequired: 1 } as const;
+  const of = { name, unit: 'share', tolerance, pairsRequired: 1 } as const;
   if (old.of === 0 || now.of === 0) return emptyMetric(of);
   const change = (factor: number) => {
     const [first, second] = [old, now].map(({ count, of }) => ({

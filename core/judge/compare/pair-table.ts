@@ -3,7 +3,6 @@ import type { OutcomeKind } from '../../invoke/outcome.js';
 import { LatencyHistogram } from '../../measure/histogram.js';
 import { legNames, type PairedAnswer } from '../../measure/paired-answer.js';
 import type { PairedCounts } from '../statistics/proportions.js';
-import type { TimeOf } from './time-names.js';
 
 /** How one leg of one pair ended, as the table keeps it. */
 const states = { open: 0, cold: 1, warm: 2, error: 3, throttled: 4, notSent: 5 } as const;
@@ -31,6 +30,9 @@ export interface PairedLatencies {
   /** Which execution environment served each; absent unless nearly all answers told. */
   environments?: { first: Uint32Array; second: Uint32Array };
 }
+
+/** The times that a table has of each leg. */
+export type PairTime = 'service' | 'ttfb';
 
 /** Of the pairs' log tails, so many must name their environments. */
 const enoughNamed = 0.95;
@@ -111,7 +113,7 @@ export class PairTable {
    * Service times, or times to the first byte of what was streamed, in microseconds of the pairs that
    * succeeded without a cold start on both sides: on old's and that of another leg, new's unless told.
    */
-  warmLatencies(other = 1, of: TimeOf = 'service'): PairedLatencies {
+  warmLatencies(other = 1, of: PairTime = 'service'): PairedLatencies {
     const times = of === 'service' ? this.#serviceUs : this.#ttfbUs;
     const warm: number[] = [];
     for (let pair = 0; times && pair < this.pairs; pair++) {

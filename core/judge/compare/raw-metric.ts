@@ -1,5 +1,5 @@
 import type { ConfidenceInterval } from '../statistics/interval.js';
-import type { MetricComparison } from './comparison.js';
+import type { MetricComparison, VerdictLimit } from './comparison.js';
 
 /** A metric before it is judged together with the others. */
 export interface RawMetric
@@ -12,6 +12,8 @@ export interface RawMetric
   pairsRequired: number;
   /** What was measured cannot show that nothing is worse, only that something is. */
   cannotPass?: boolean;
+  /** What keeps it inconclusive, whatever the numbers are. */
+  openFor?: VerdictLimit;
   /** It wanders so slowly that nothing can be told. */
   isDrifting?: boolean;
   /** What the pairs alone would say, as if environments were all alike. */

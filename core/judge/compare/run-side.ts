@@ -1,3 +1,5 @@
+import { defined } from '../../base/defined.js';
+import type { EventBook } from '../../measure/event-book.js';
 import type { LatencyHistogram } from '../../measure/histogram.js';
 import type { RunBooks } from '../../measure/run-books.js';
 import type { Share } from '../statistics/proportions.js';
@@ -15,10 +17,12 @@ export interface RunSide {
   throttled: Share;
   /** Never sent, of the planned. */
   notSent: Share;
+  /** What became of its events; absent where they were not followed. */
+  events?: EventBook;
 }
 
 /** Reads one run's books. */
-export function runSide(books: RunBooks): RunSide {
+export function runSide(books: RunBooks, events?: EventBook): RunSide {
   const total = books.total();
   const { planned, outcomes, coldStarts, reports, init } = total;
   const warm = books.start('warm');
@@ -36,5 +40,6 @@ export function runSide(books: RunBooks): RunSide {
     },
     throttled: { count: outcomes.throttled, of: planned },
     notSent: { count: outcomes.dropped + outcomes.aborted, of: planned },
+    ...defined({ events }),
   };
 }

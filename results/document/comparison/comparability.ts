@@ -1,6 +1,6 @@
 import type { RunSide } from '../../../core/judge/compare/run-side.js';
 import type { PlannedWorkload } from '../../../core/measure/run-books.js';
-import { formatShare } from '../../../core/quantity/format.js';
+import { formatCount, formatShare } from '../../../core/quantity/format.js';
 import type { LateSeconds } from '../lateness.js';
 import type { RunMeta } from '../run-meta.js';
 import type { RunReport } from '../run-report.js';
@@ -24,6 +24,7 @@ export function comparability(old: ComparedRun, now: ComparedRun): string[] {
   return [
     ...differentPlans(old.report.run.meta, now.report.run.meta),
     ...[old, now].flatMap(ownDoubts),
+    ...eventDoubts(old, now),
   ];
 }
 
@@ -73,6 +74,18 @@ function ownDoubts({ name, report, side }: ComparedRun): string[] {
   if (report.late && report.late.seconds > 0) doubts.push(lateText(name, report.late));
   if (side.coldStarts.of === 0) doubts.push(`cold starts of ${name} are not known: no log tails`);
   return doubts;
+}
+
+/** Of events, where either side's were followed. */
+function eventDoubts(old: ComparedRun, now: ComparedRun): string[] {
+  if (!old.side.events && !now.side.events) return [];
+  return [old, now].flatMap(({ name, side: { events } }) => {
+    if (!events) return [`what became of the events of ${name} was not followed`];
+    const { undecided, counts } = events;
+    if (undecided === 0) return [];
+    const share = `${formatCount(undecided)} of ${formatCount(counts.accepted)} events of ${name}`;
+    return [`how ${share} ended is not known: reprise follow may find it out`];
+  });
 }
 
 function lateText(name: string, { seconds }: LateSeconds): string {

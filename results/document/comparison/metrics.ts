@@ -72,7 +72,8 @@ function table({ metrics: all, tolerances, design }: Comparison): TableBlock {
     head: [
       { text: 'Verdict', isMark: true },
       { text: 'Metric' },
-      ...numeric('Old', 'New', 'Change', interval, 'At most', 'p'),
+      ...numeric('Old', 'New', 'Change', interval, 'At most'),
+      ...(hasLongNames(all) ? detailed(numeric('p')) : numeric('p')),
       ...detailed(numeric(design === 'paired' ? 'Pairs' : 'Invocations')),
     ],
     rows: all.map((metric): Cell[] => [
@@ -88,6 +89,13 @@ function table({ metrics: all, tolerances, design }: Comparison): TableBlock {
     ]),
   };
 }
+
+/** Beside those a terminal has no room for p, which says little that the interval does not. */
+function hasLongNames(all: readonly MetricComparison[]): boolean {
+  return all.some(({ name }) => name.length > longName);
+}
+
+const longName = 10;
 
 function verdictCell(verdict: ComparisonVerdict): RichCell {
   return { text: words[verdict], tone: verdictTones[verdict] };

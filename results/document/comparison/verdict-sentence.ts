@@ -61,6 +61,9 @@ function limitText(open: readonly MetricComparison[]): string | undefined {
       .map(({ name }) => name)
       .join(', ');
   const [few, drifting] = [named('environments'), named('drift')];
+  const [unfollowed, undecided] = [named('notFollowed'), named('undecidedEvents')];
+  if (unfollowed !== '') return `the events of a side were not followed (${unfollowed})`;
+  if (undecided !== '') return `the end of some events is not known (${undecided})`;
   if (named('lostWorker') !== '') return 'a worker was lost, and its pairs are missing';
   if (few !== '') return `too few execution environments served to tell (${few})`;
   return drifting === '' ? undefined : `latencies drift for longer than was measured (${drifting})`;

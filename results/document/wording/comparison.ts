@@ -23,6 +23,8 @@ function warningText(warning: ComparisonWarning): string {
       return `${warning.pairs} of ${warning.ended} pairs were not sent: too many invocations in flight`;
     case 'noLogTail':
       return 'no log tail came back, so cold starts cannot be told from warm invocations';
+    case 'undecidedEvents':
+      return `${warning.pairs} of ${warning.ended} pairs are left out, since how their events ended is not known; nothing of events passes`;
     case 'lostResponses':
       return `${warning.pairs} pairs of responses were not compared, for want of memory`;
     case 'worded':
