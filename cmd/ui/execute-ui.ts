@@ -22,7 +22,7 @@ export async function ui(
 ): Promise<void> {
   const runs = limit === undefined ? usualLimit : parseCount(limit);
   await withDatabase(databasePath, { readonly: true }, async (database) => {
-    const site = new Site(database, runs);
+    const site = new Site(database, runs, { hasAnyPair: out === undefined });
     if (out !== undefined) {
       const written = writeSite(site, out);
       process.stdout.write(`Wrote ${formatCount(written)} pages to ${out}: open index.html.\n`);

@@ -7,6 +7,8 @@ export const places = {
   /** A name may be anything: its hash stands for it. */
   trend: (name: string): string => `trend-${hashOf(name)}.html`,
   recording: (name: string): string => `recording-${hashOf(name)}.html`,
+  /** Where a run is laid over any other; only where pages are served. */
+  over: (id: string): string => `over-${id}.html`,
   /** The second run over the first. */
   overlay: (old: string, now: string): string => `overlay-${old}-${now}.html`,
 };

@@ -125,6 +125,27 @@ function line(second: number, bytes: number): string {
   return JSON.stringify({ reprise: 1, functionName: 'checkout', capturedAtUs, payload });
 }
 
+describe('any run over any other', () => {
+  it('is offered where pages are served, and leads to their overlays', () => {
+    const served = new Site(db, 200, { hasAnyPair: true });
+    const [first = '', last = ''] = [ids[0], ids[19]];
+    const offered = served.page(places.run(last))?.nav?.at(-1);
+    expect(offered).toEqual({ text: 'Lay over another run', href: places.over(last) });
+    const [table] = blocks(served.page(places.over(last)));
+    if (table?.kind !== 'table') throw new Error('no table');
+    expect(table.rows).toHaveLength(19);
+    const over = places.overlay(first, last);
+    expect(table.rows.at(-1)?.at(-1)).toMatchObject({ text: 'over this one', href: over });
+    expect(served.page(over)?.nav).toContainEqual({ text: 'Old run', href: places.run(first) });
+  });
+
+  it('is not offered by files, which would be one for each pair', () => {
+    const [last = ''] = ids.slice(-1);
+    expect(JSON.stringify(site.page(places.run(last))?.nav)).not.toContain('over-');
+    expect(site.page(places.over(last))).toBeUndefined();
+  });
+});
+
 describe('pages that are not there', () => {
   it.each([
     'run-20260101-000000-xyz.html',

@@ -9,6 +9,7 @@ import type { RunReport } from '../document/run-report.js';
 import { compareRuns } from '../store/compare-runs.js';
 import { RunStore } from '../store/run-store.js';
 import { indexDocument } from './index-document.js';
+import { overDocument } from './over-document.js';
 import { overlayDocument } from './overlay-document.js';
 import { places } from './place.js';
 import { mostBuckets, recordingDocument } from './recording-document.js';
@@ -29,20 +30,27 @@ export class Site {
   readonly #store: RunStore;
   readonly #recordings: RecordingStore;
   readonly #limit: number;
+  readonly #hasAnyPair: boolean;
 
-  /** `limit` is how many of the latest runs are listed. */
-  constructor(db: Database, limit: number) {
+  /**
+   * `limit` is how many of the latest runs are listed. `hasAnyPair`: pages are made as they are asked for,
+   * so that any run can be laid over any other; files would be as many as there are pairs.
+   */
+  constructor(db: Database, limit: number, { hasAnyPair = false } = {}) {
     this.#db = db;
     this.#store = new RunStore(db);
     this.#recordings = new RecordingStore(db);
     this.#limit = limit;
+    this.#hasAnyPair = hasAnyPair;
   }
 
   /** The page of that name; undefined where there is none. */
   page(place: string): ReportDocument | undefined {
     if (place === places.index || place === '') return this.#index();
-    const [, kind, rest = ''] = /^(run|trend|overlay|recording)-([\w-]+)\.html$/.exec(place) ?? [];
+    const [, kind, rest = ''] =
+      /^(run|trend|over|overlay|recording)-([\w-]+)\.html$/.exec(place) ?? [];
     if (kind === 'run') return this.#run(rest);
+    if (kind === 'over') return this.#over(rest);
     if (kind === 'overlay') return this.#overlay(rest);
     if (kind === 'recording') return this.#recording(place);
     return kind === 'trend' ? this.#trend(place) : undefined;
@@ -94,8 +102,28 @@ export class Site {
     const { name } = run.run.meta;
     const trend = { text: `All runs of ${name}`, href: places.trend(name) };
     const isOneOfSeveral = this.#of(name, 2).length > 1;
-    const nav = [{ text: 'All runs', href: places.index }, ...(isOneOfSeveral ? [trend] : [])];
+    const over = { text: 'Lay over another run', href: places.over(id) };
+    const nav = [
+      { text: 'All runs', href: places.index },
+      ...(isOneOfSeveral ? [trend] : []),
+      ...(this.#hasAnyPair && this.#hasOther(id) ? [over] : []),
+    ];
     return { ...document, nav };
+  }
+
+  #over(id: string): ReportDocument | undefined {
+    const run = this.#known(id);
+    if (run?.run.status !== 'finished' || !this.#hasAnyPair) return undefined;
+    const others = this.#listed().filter(
+      (other) => other.run.status === 'finished' && other.run.id !== id,
+    );
+    return overDocument(run, others);
+  }
+
+  /** Whether that run has ended, and another one too. */
+  #hasOther(id: string): boolean {
+    const finished = this.#store.list(this.#limit).filter(({ status }) => status === 'finished');
+    return finished.length > 1 && finished.some((run) => run.id === id);
   }
 
   #trend(place: string): ReportDocument | undefined {
