@@ -19,6 +19,7 @@
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -273,6 +274,8 @@ static int listen_on_loopback(void) {
 }
 
 int main(int count, char **arguments) {
+  /* Whoever closed its connection is no reason to end. */
+  signal(SIGPIPE, SIG_IGN);
   if (count != 3 && count != 5) return 64;
   load_answer(arguments[1]);
 #ifdef TLS
