@@ -199,7 +199,12 @@ describe('a problem that a flag caused', () => {
     [
       ['--workload', 'nwe'],
       several,
-      '--workload: there is no workload "nwe"\n  hint: Use one of old, new.',
+      '--workload: there is no workload "nwe"\n  hint: Did you mean "new"?',
+    ],
+    [
+      ['--workload', 'other'],
+      several,
+      '--workload: there is no workload "other"\n  hint: Use one of old, new.',
     ],
     [
       ['--recording', 'a', '--payload', '1'],
