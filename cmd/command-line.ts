@@ -26,7 +26,7 @@ import { reportCommand } from './report.js';
 import { runCommand } from './run.js';
 import { runsCommand } from './runs.js';
 import { uiCommand } from './ui.js';
-import { refusing } from './usage-error.js';
+import { drawNoHelpAhead, refusing } from './usage-error.js';
 import { workerCommand } from './worker.js';
 
 // The SDK prints a warning about Node 20 on first use; the versions pinned here support it.
@@ -94,6 +94,7 @@ const cli = yargs(environment.args)
   .wrap(Math.min(100, process.stdout.columns ?? 100))
   .exitProcess(false);
 
+drawNoHelpAhead(cli);
 try {
   await refusing(cli, environment.args).parseAsync();
 } catch (error) {

@@ -8,6 +8,7 @@ interface Internals {
   getInternalMethods(): {
     getContext(): { commands: string[]; fullCommands: string[] };
     getCommandInstance(): { getCommands(): string[] };
+    getUsageInstance?(): { cacheHelpMessage?: () => void };
   };
 }
 
@@ -57,6 +58,15 @@ function knownTo(cli: Internals, usage: Usage): Known {
     descriptions: usage.getDescriptions(),
     commands: usage.getCommands().map(([command]) => command.split(' ')[0] as string),
   };
+}
+
+/**
+ * As a command begins, yargs draws its help, in case its handler asks for it later: a twentieth of the time to
+ * the first invocation. None does.
+ */
+export function drawNoHelpAhead(cli: Argv): void {
+  const usage = (cli as unknown as Internals).getInternalMethods().getUsageInstance?.();
+  if (usage?.cacheHelpMessage !== undefined) usage.cacheHelpMessage = () => {};
 }
 
 /** Asked for help, yargs looks at no command: it would print its own page for one that there is not. */

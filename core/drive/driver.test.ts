@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Send } from '../invoke/client.js';
+import type { Payload, Send } from '../invoke/client.js';
 import type { Outcome } from '../invoke/outcome.js';
 import { fold, sumOf } from '../measure/fold.js';
 import { type Tick, tickUs } from '../measure/interval.js';
@@ -24,22 +24,30 @@ function lane(options: {
   maxInFlight?: number;
   drainUs?: number;
   maxLateUs?: number;
-  payloadOf?: () => never;
+  payloadOf?: () => Payload;
+  /** How long it takes to send one. */
+  sendingUs?: number;
 }) {
   const clock = new VirtualClock();
   const ticks: Tick[] = [];
   const sentAtUs: number[] = [];
-  const inFlight = new Map<number, () => void>();
+  const inFlight = new Map<number, (outcome: Outcome) => void>();
   const send: Send = (_payload, settle) => {
     const k = sentAtUs.push(clock.nowUs()) - 1;
+    clock.stall(options.sendingUs ?? 0);
     const cancel = clock.after(options.serviceUs?.(k) ?? 1000, () => {
       inFlight.delete(k);
       settle(options.outcomeOf?.(k) ?? ok);
     });
-    inFlight.set(k, () => {
+    inFlight.set(k, (outcome) => {
       cancel();
-      settle({ kind: 'aborted' });
+      settle(outcome);
     });
+  };
+  const settleAll = (outcome: Outcome) => {
+    const all = [...inFlight.values()];
+    inFlight.clear();
+    for (const end of all) end(outcome);
   };
   const source = {
     count: 10,
@@ -49,10 +57,7 @@ function lane(options: {
     feed: new PayloadFeed((options.arrivals ?? []).values(), [source]),
     closedLoops: options.loops ?? [],
     sends: [send],
-    abortInFlight: () => {
-      for (const abort of [...inFlight.values()]) abort();
-      inFlight.clear();
-    },
+    abortInFlight: () => settleAll({ kind: 'aborted' }),
     recorder: new LaneRecorder({
       lane: 0,
       seed: 1,
@@ -72,7 +77,7 @@ function lane(options: {
     for (const tick of ticks) ledger.addData(tick.ledger);
     return fold(ledger);
   };
-  return { clock, driver, ticks, sentAtUs, books };
+  return { clock, driver, ticks, sentAtUs, settleAll, books };
 }
 
 function arrivalsAt(timesUs: number[]): Arrival[] {
@@ -278,6 +283,64 @@ describe('closed loop', () => {
     const { outcomes } = books();
     expect(outcomes.transportError).toBe(100);
     expect(outcomes.ok).toBeGreaterThan(50 * 1900);
+  });
+
+  it('reads all answers that are there before it sends the next: none is read late for a request', async () => {
+    const { clock, driver, sentAtUs, settleAll, books } = lane({
+      loops: [loop({ concurrency: 3, maxInvocations: 6 })],
+      serviceUs: () => Number.POSITIVE_INFINITY,
+      sendingUs: 7_000,
+    });
+    const done = driver.run(0);
+    await clock.runUntil(100_000);
+    expect(sentAtUs).toEqual([0, 7_000, 14_000]);
+    settleAll(ok);
+    expect(sentAtUs).toHaveLength(3);
+    await clock.runUntil(200_000);
+    expect(sentAtUs.slice(3)).toEqual([100_000, 107_000, 114_000]);
+    settleAll(ok);
+    await done;
+    // Both times the three were answered at one moment: the second waited 7 ms less, the third 14.
+    const { service } = books();
+    expect([service.maxUs, service.percentileUs(50), service.minUs]).toEqual([
+      100_000,
+      expect.closeTo(93_000, -3),
+      expect.closeTo(86_000, -3),
+    ]);
+  });
+
+  it('waits anew after each answer: the failures before it count no longer', async () => {
+    const { clock, driver, sentAtUs } = lane({
+      loops: [loop({ concurrency: 1, maxInvocations: 9 })],
+      serviceUs: () => 0,
+      outcomeOf: (k) => (k === 5 ? ok : refused),
+    });
+    const done = driver.run(0);
+    await clock.runUntil(5e6);
+    await done;
+    const gapsMs = sentAtUs.slice(1).map((at, k) => (at - (sentAtUs[k] as number)) / 1000);
+    expect(gapsMs[4]).toBeGreaterThanOrEqual(80);
+    expect(gapsMs[5]).toBe(0);
+    expect(gapsMs[6]).toBeLessThanOrEqual(10);
+  });
+
+  it('whose payload cannot be read ends the lane, with what else was answered in that turn counted', async () => {
+    let reads = 0;
+    const { clock, driver, settleAll, books } = lane({
+      loops: [loop({ concurrency: 3, maxInvocations: 9 })],
+      serviceUs: () => Number.POSITIVE_INFINITY,
+      payloadOf: () => {
+        reads += 1;
+        if (reads === 5) throw new Error('row 5 is damaged');
+        return { bytes: new Uint8Array(2), sha256: '' };
+      },
+    });
+    const done = driver.run(0).catch((error: Error) => error.message);
+    await clock.runUntil(1_000);
+    settleAll(ok);
+    await clock.runUntil(2_000);
+    expect(await done).toBe('row 5 is damaged');
+    expect(books()).toMatchObject({ due: 4, outcomes: { ok: 3, aborted: 1 } });
   });
 
   it('that waits is stopped at once', async () => {

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../base/clock.js';
-import { createThreadPacer, createTimerPacer, type Pacer } from './pacer.js';
+import { createThreadPacer, createTimerPacer, type Pacer, WakeLead } from './pacer.js';
 
 const pacers: [string, () => Pacer][] = [
   ['thread', () => createThreadPacer(systemClock)],
@@ -60,4 +60,45 @@ it('replaces a far wake by a near one', async () => {
   });
   expect(systemClock.nowUs() - startUs).toBeLessThan(30e6);
   pacer.close();
+});
+
+it('wakes for arrivals that are close together though the sleeping thread is not let run', async () => {
+  const pacer = createThreadPacer(systemClock, () => ({ terminate: async () => 0 }));
+  for (let wake = 0; wake < 5; wake++) {
+    const atUs = systemClock.nowUs() + 2500;
+    const wokenUs = await new Promise<number>((resolve) => {
+      pacer.wakeAt(atUs, () => resolve(systemClock.nowUs()));
+    });
+    expect(wokenUs).toBeGreaterThanOrEqual(atUs);
+  }
+  pacer.close();
+});
+
+describe('how early to be woken', () => {
+  const wakes = Array.from({ length: 20_000 }, (_, k) => (k * 7919) % 200);
+
+  it.each([
+    [0.5, 100],
+    [0.9, 180],
+  ])('comes to what suffices for %f of all wakes', (inTime, expectedUs) => {
+    const lead = new WakeLead(inTime);
+    for (const lateUs of wakes) lead.learn(lateUs);
+    expect(lead.us).toBeGreaterThan(expectedUs - 15);
+    expect(lead.us).toBeLessThan(expectedUs + 15);
+  });
+
+  it('is not carried off by a wake that took very long, nor by many: it ends at 400 µs', () => {
+    const lead = new WakeLead(0.9);
+    const before = lead.us;
+    lead.learn(2_000_000);
+    expect(lead.us - before).toBeLessThan(5);
+    for (let k = 0; k < 1000; k++) lead.learn(2_000_000);
+    expect(lead.us).toBe(400);
+  });
+
+  it('is never less than 20 µs', () => {
+    const lead = new WakeLead(0.5);
+    for (let k = 0; k < 1000; k++) lead.learn(0);
+    expect(lead.us).toBe(20);
+  });
 });

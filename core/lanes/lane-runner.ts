@@ -10,7 +10,7 @@ import {
   type RecorderSettings,
   type SampleListener,
 } from '../drive/lane-recorder.js';
-import { createThreadPacer } from '../drive/pacer.js';
+import { createThreadPacer, type Pacer } from '../drive/pacer.js';
 import { PayloadFeed } from '../drive/payload-feed.js';
 import { SampleTeller } from '../drive/sample-teller.js';
 import { createInvokeClient } from '../invoke/create-client.js';
@@ -38,8 +38,12 @@ export interface LanePort {
  * `start` drives its shard of the plan. Everything it has to say goes through `tell`, the last of
  * it (`done` or `failed`) after everything is closed.
  */
-export function runLane(job: LaneJob, tell: (news: LaneNews) => void): LanePort {
-  const lane = openLane(job, tell);
+export function runLane(
+  job: LaneJob,
+  tell: (news: LaneNews) => void,
+  pacer: Pacer = createThreadPacer(systemClock),
+): LanePort {
+  const lane = openLane(job, tell, pacer);
   lane.then(() => tell({ type: 'ready' })).catch((error) => tell(failed(error)));
   return {
     order(order) {
@@ -62,13 +66,16 @@ interface OpenLane {
   run(start: LaneOrder & { type: 'start' }): Promise<void>;
 }
 
-async function openLane(job: LaneJob, tell: (news: LaneNews) => void): Promise<OpenLane> {
+async function openLane(
+  job: LaneJob,
+  tell: (news: LaneNews) => void,
+  pacer: Pacer,
+): Promise<OpenLane> {
   const database = openDatabase(job.databasePath, { readonly: true });
   const payloads = openPayloads(job.payloads, database);
   const changes = await openChanges(job.payloads, payloads, job.plan.seed);
   const invoke = await createInvokeClient({ ...job.settings, client: job.client });
   const health = watchHealth();
-  const pacer = createThreadPacer(systemClock);
   const begin = { fromUs: 0 };
   const arrivals = dueFromBegin(begin, planArrivals(job.plan, payloads.captureTimes, job.shard));
   const closedLoops = closedStages(job.plan, payloads.captureTimes, job.shard).map(

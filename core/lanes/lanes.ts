@@ -2,7 +2,6 @@ import { systemClock } from '../base/clock.js';
 import { defined } from '../base/defined.js';
 import { RepriseError } from '../base/errors.js';
 import { exitCodes } from '../base/exit-codes.js';
-import { startThread } from '../base/thread.js';
 import type { Tick } from '../measure/interval.js';
 import type { PairedAnswer } from '../measure/paired-answer.js';
 import type { KeptSample } from '../measure/sample-keeper.js';
@@ -10,6 +9,7 @@ import type { LateStart } from '../schedule/late-start.js';
 import type { SetCounts } from '../transform/set-counts.js';
 import type { LaneJob, LaneNews, LaneOrder } from './lane-job.js';
 import { type LanePort, runLane } from './lane-runner.js';
+import { laneThread } from './spare-lane.js';
 
 /** What the coordinator hears of its lanes. */
 export interface LaneListener {
@@ -54,8 +54,6 @@ export const openThreads: OpenLanes = (jobs, listener) => openLanes(jobs, listen
 
 /** All lanes in this thread. */
 export const openHere: OpenLanes = (jobs, listener) => openLanes(jobs, listener, false);
-
-const program = new URL('./lane-thread.js', import.meta.url);
 
 async function openLanes(
   jobs: readonly LaneJob[],
@@ -146,10 +144,11 @@ class LaneHandle {
   }
 
   #openThread(): LanePort & { close(): Promise<unknown> } {
-    const worker = startThread(program, this.#job);
+    const worker = laneThread();
     worker.on('message', this.#hear);
     worker.on('error', (error) => this.#leave(died(error.message)));
     worker.on('exit', (status) => this.#leave(died(`exit status ${status}`)));
+    worker.postMessage(this.#job);
     return {
       order: (order) => worker.postMessage(order),
       close: () => worker.terminate(),

@@ -4,7 +4,7 @@
 // Every program that is started by its path (commands, threads, processes) stays where it is, since a
 // path is how it is found; what they share goes into chunks. A module that asks where it stands is told
 // where it stood before.
-import { chmodSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'vite';
 import { bundleRecorder } from './bundle-recorder.mjs';
@@ -15,13 +15,22 @@ const entries = [
   ...['core/drive/sleeper-thread', 'core/lanes/lane-thread', 'core/proxy/writer-thread'],
   ...['local/thread-main', 'local/code/handler-main', 'results/live/web/web-thread'],
   'results/live/push/push-thread',
+  // The layer's program loads it from there, where it is.
+  'scenarios/language/redaction-file',
 ];
 const root = path.join(import.meta.dirname, '../..');
 const modules = path.join(root, 'dist-modules');
 const dist = path.join(root, 'dist');
 
-/** It runs in a Lambda layer without any package: it shares nothing with those who need some. */
+/**
+ * It runs in a Lambda layer without any package: it shares nothing with those who need some. What it loads only
+ * where the package is whole is not of its bundle.
+ */
 const layer = 'cmd/record-runtime';
+const ofWholePackage = 'scenarios/language/redaction-file.js';
+
+/** Packages that are bundled: half of zod's hundred files are messages in languages that nothing here speaks. */
+const taken = ['zod'];
 
 /**
  * Directories that are one chunk each, since whoever needs one of their modules needs most of them. The
@@ -30,12 +39,15 @@ const layer = 'cmd/record-runtime';
 const together =
   /^(?:local|recorder|core\/(?:base|quantity|json|database|schedule|wire|measure|drive|transform|lanes|follow|reconcile|runtime-proxy))(?=\/)/;
 
+/** What a program is, and what is needed before the rest of its directory, or without it. */
+const alone = [...entries, 'core/lanes/spare-lane', 'core/drive/sleeper'];
+
 const directories = {
   debugName: 'directories',
   // Else a directory's chunk takes along all that it imports, and whoever needs a line of that loads it all.
   includeDependenciesRecursively: false,
   // A program runs when it is loaded: it is nobody's part.
-  test: (id) => together.test(nameOf(id)) && !entries.includes(nameOf(id).replace(/\.js$/, '')),
+  test: (id) => together.test(nameOf(id)) && !alone.includes(nameOf(id).replace(/\.js$/, '')),
   name: (id) => together.exec(nameOf(id))?.[0].replace('/', '-') ?? null,
 };
 
@@ -65,6 +77,21 @@ const keepPlaces = {
   },
 };
 
+/** Has a bundle load one module of another, from where that one puts it. */
+const loadElsewhere = (name) => ({
+  name: 'load-elsewhere',
+  enforce: 'pre',
+  resolveId: (source) =>
+    source.endsWith(`/${name}`) ? { id: `reprise:${name}`, external: true } : null,
+  renderChunk: (code, { fileName }) => ({
+    code: code.replaceAll(
+      `reprise:${name}`,
+      path.posix.relative(path.posix.dirname(fileName), name),
+    ),
+    map: null,
+  }),
+});
+
 /** Modules of chunks that need each other may run before what they need is there. */
 const refuseCycles = {
   name: 'refuse-cycles',
@@ -89,18 +116,18 @@ function refuseUnknownPrograms(id, code) {
   }
 }
 
-async function bundle(programs, { chunks, codeSplitting }) {
+async function bundle(programs, { chunks, codeSplitting, plugins = [] }) {
   await build({
     ...{ configFile: false, root: modules, logLevel: 'warn', publicDir: false },
-    plugins: [keepPlaces, refuseCycles],
-    ssr: { external: true, noExternal: [] },
+    plugins: [keepPlaces, refuseCycles, ...plugins],
+    ssr: { external: true, noExternal: taken },
     build: {
       ...{ ssr: true, target: 'node20', outDir: dist, emptyOutDir: false, minify: false },
       rollupOptions: {
         input: Object.fromEntries(
           programs.map((program) => [program, path.join(modules, `${program}.js`)]),
         ),
-        external: (id) => !/^[./]/.test(id) && !path.isAbsolute(id),
+        external: (id) => !/^[./]/.test(id) && !path.isAbsolute(id) && !taken.includes(id),
         output: {
           ...{
             entryFileNames: '[name].js',
@@ -123,7 +150,14 @@ async function bundle(programs, { chunks, codeSplitting }) {
 
 rmSync(dist, { recursive: true, force: true });
 await bundle(entries, { chunks: 'chunks', codeSplitting: { groups: [directories] } });
-await bundle([layer], { chunks: 'cmd/record-runtime', codeSplitting: true });
+await bundle([layer], {
+  ...{ chunks: 'cmd/record-runtime', codeSplitting: true },
+  plugins: [loadElsewhere(ofWholePackage)],
+});
+for (const name of taken) {
+  const license = readFileSync(path.join(root, 'node_modules', name, 'LICENSE'), 'utf8');
+  writeFileSync(path.join(dist, 'chunks', `${name}.LICENSE`), license);
+}
 await bundleRecorder(path.join(dist, 'recorder'));
 
 // npm makes the commands executable when it installs a package, not in the clone that is built.
