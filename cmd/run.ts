@@ -1,8 +1,6 @@
 import type { CommandModule } from 'yargs';
 import { defined } from '../core/base/defined.js';
 import { RepriseError } from '../core/base/errors.js';
-import { knownThreads } from '../core/base/thread-priority.js';
-import { prepareLane } from '../core/lanes/spare-lane.js';
 import type { SummaryLength } from '../results/draw/terminal/summary-length.js';
 import { helpAll, mostUsedFirst } from './options/brief-help.js';
 import { exampleOption, fileOrExample } from './options/example.js';
@@ -125,9 +123,6 @@ export const runCommand: CommandModule<object, RunArgs> = {
       process.exitCode = await resumeFrom({ ...args, resume, scenario: named, example });
       return;
     }
-    const others = knownThreads();
-    // It starts while all the rest is loaded; of a fleet's run nothing is sent from here.
-    if (args.bus === undefined) prepareLane();
     const { run } = await import('./run/execute-run.js');
     const { readWeb } = await import('./run/web-flag.js');
     const { db, out, client, threads, web, open, quiet, summary, yes, preflight, ...rest } = args;
@@ -148,7 +143,6 @@ export const runCommand: CommandModule<object, RunArgs> = {
     const outputs = allGiven(out);
     process.exitCode = await run({
       ...{
-        others,
         file,
         ...served,
         flags,

@@ -3,7 +3,6 @@
 export type { SourcePosition } from '../core/base/errors.js';
 export { RepriseError } from '../core/base/errors.js';
 export { exitCodes } from '../core/base/exit-codes.js';
-export { type KnownThreads, knownThreads } from '../core/base/thread-priority.js';
 export { type Database, openDatabase } from '../core/database/open.js';
 export type { FollowFindings } from '../core/follow/findings.js';
 export type { ResolvedEndpoint } from '../core/invoke/client.js';
@@ -29,6 +28,7 @@ export { type Evidence, evaluate } from '../core/judge/evaluate.js';
 export { type Condition, parseExpectation } from '../core/judge/expectation.js';
 export type { Observed, VerdictNote } from '../core/judge/observed.js';
 export type { JudgedExpectation, RunVerdict, Verdict } from '../core/judge/verdict.js';
+export { type KnownThreads, knownThreads } from '../core/lanes/thread-priority.js';
 export { EventBook, type EventEnd, eventEnds } from '../core/measure/event-book.js';
 export { LatencyHistogram } from '../core/measure/histogram.js';
 export type { Interval } from '../core/measure/interval.js';

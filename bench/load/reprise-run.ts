@@ -1,4 +1,4 @@
-import { knownThreads } from '../../core/base/thread-priority.js';
+import { knownThreads } from '../../core/lanes/thread-priority.js';
 import { sumOf } from '../../core/measure/fold.js';
 import type { RunBooks } from '../../core/measure/run-books.js';
 import type { Scenario } from '../../scenarios/language/scenario.js';

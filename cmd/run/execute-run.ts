@@ -1,8 +1,8 @@
 import { defined } from '../../core/base/defined.js';
 import { type ExitCode, exitCodes } from '../../core/base/exit-codes.js';
-import type { KnownThreads } from '../../core/base/thread-priority.js';
 import { withDatabase } from '../../core/database/with-database.js';
 import { parseExpectation } from '../../core/judge/expectation.js';
+import { knownThreads } from '../../core/lanes/thread-priority.js';
 import { RecordingStore } from '../../core/recording/store/store.js';
 import type { SummaryLength } from '../../results/draw/terminal/summary-length.js';
 import { createLiveView } from '../../results/live/terminal/live.js';
@@ -50,8 +50,6 @@ export interface RunRequest
   webPort?: number;
   /** Opens the report in a browser. */
   open: boolean;
-  /** They go behind those that send, once these have started. */
-  others: KnownThreads;
   quiet: boolean;
   summary: SummaryLength;
   yes: boolean;
@@ -60,12 +58,13 @@ export interface RunRequest
 /** Loads, confirms, runs, shows; gives the exit code. Throws `RepriseError` for what makes it impossible. */
 export async function run(request: RunRequest): Promise<ExitCode> {
   const { databasePath, quiet, yes, file, flags, outputs: outs, webPort, open, ...rest } = request;
-  const { others, summary, fleet: wanted, outInterval, ...how } = rest;
+  const { summary, fleet: wanted, outInterval, ...how } = rest;
   const outputs = parseOutputs(outs);
   const scenario = await load(file, flags, databasePath);
   const samples = openSamples(outputs);
   const pushes = await openPushes(outputs, outInterval);
   const web = webPort === undefined ? undefined : await openWeb(webPort, open);
+  const others = knownThreads();
   const live = createLiveView(process.stderr, { quiet });
   const fleet = await lazyFleet(wanted);
   const signals = watchSignals((text) => live.note(text), scenario.limits.drainS);

@@ -36,14 +36,17 @@ export interface LanePort {
 /**
  * Runs one lane in the current thread: opens its payloads and connections, says `ready`, and on
  * `start` drives its shard of the plan. Everything it has to say goes through `tell`, the last of
- * it (`done` or `failed`) after everything is closed.
+ * it (`done` or `failed`) after everything is closed, `pacer` too.
  */
 export function runLane(
   job: LaneJob,
   tell: (news: LaneNews) => void,
   pacer: Pacer = createThreadPacer(systemClock),
 ): LanePort {
-  const lane = openLane(job, tell, pacer);
+  const lane = openLane(job, tell, pacer).catch((error) => {
+    pacer.close();
+    throw error;
+  });
   lane.then(() => tell({ type: 'ready' })).catch((error) => tell(failed(error)));
   return {
     order(order) {

@@ -1,4 +1,4 @@
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import { systemClock } from '../base/clock.js';
 import { createThreadPacer } from '../drive/pacer.js';
 import type { LaneJob, LaneNews, LaneOrder } from './lane-job.js';
@@ -7,10 +7,11 @@ import { runLane } from './lane-runner.js';
 // The SDK's warning about Node 20 would be printed once more by each thread.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
-// Its own thread starts meanwhile.
+// First: its thread starts while the lane opens.
 const pacer = createThreadPacer(systemClock);
-
-parentPort?.once('message', (job: LaneJob) => {
-  const lane = runLane(job, (news: LaneNews) => parentPort?.postMessage(news), pacer);
-  parentPort?.on('message', (order: LaneOrder) => lane.order(order));
-});
+const lane = runLane(
+  workerData as LaneJob,
+  (news: LaneNews) => parentPort?.postMessage(news),
+  pacer,
+);
+parentPort?.on('message', (order: LaneOrder) => lane.order(order));

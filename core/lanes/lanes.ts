@@ -2,6 +2,7 @@ import { systemClock } from '../base/clock.js';
 import { defined } from '../base/defined.js';
 import { RepriseError } from '../base/errors.js';
 import { exitCodes } from '../base/exit-codes.js';
+import { startThread } from '../base/thread.js';
 import type { Tick } from '../measure/interval.js';
 import type { PairedAnswer } from '../measure/paired-answer.js';
 import type { KeptSample } from '../measure/sample-keeper.js';
@@ -9,7 +10,6 @@ import type { LateStart } from '../schedule/late-start.js';
 import type { SetCounts } from '../transform/set-counts.js';
 import type { LaneJob, LaneNews, LaneOrder } from './lane-job.js';
 import { type LanePort, runLane } from './lane-runner.js';
-import { laneThread } from './spare-lane.js';
 
 /** What the coordinator hears of its lanes. */
 export interface LaneListener {
@@ -54,6 +54,8 @@ export const openThreads: OpenLanes = (jobs, listener) => openLanes(jobs, listen
 
 /** All lanes in this thread. */
 export const openHere: OpenLanes = (jobs, listener) => openLanes(jobs, listener, false);
+
+const program = new URL('./lane-thread.js', import.meta.url);
 
 async function openLanes(
   jobs: readonly LaneJob[],
@@ -144,11 +146,10 @@ class LaneHandle {
   }
 
   #openThread(): LanePort & { close(): Promise<unknown> } {
-    const worker = laneThread();
+    const worker = startThread(program, this.#job);
     worker.on('message', this.#hear);
     worker.on('error', (error) => this.#leave(died(error.message)));
     worker.on('exit', (status) => this.#leave(died(`exit status ${status}`)));
-    worker.postMessage(this.#job);
     return {
       order: (order) => worker.postMessage(order),
       close: () => worker.terminate(),

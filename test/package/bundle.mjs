@@ -39,8 +39,8 @@ const taken = ['zod'];
 const together =
   /^(?:local|recorder|core\/(?:base|quantity|json|database|schedule|wire|measure|drive|transform|lanes|follow|reconcile|runtime-proxy))(?=\/)/;
 
-/** What a program is, and what is needed before the rest of its directory, or without it. */
-const alone = [...entries, 'core/lanes/spare-lane', 'core/drive/sleeper'];
+/** What a program is, and what one needs without the rest of its directory. */
+const alone = [...entries, 'core/drive/sleeper'];
 
 const directories = {
   debugName: 'directories',

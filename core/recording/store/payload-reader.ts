@@ -9,7 +9,7 @@ import { recordedAsSql } from './recorded-as.js';
 
 interface PayloadRow {
   bytes: Uint8Array;
-  sha256: Buffer;
+  sha256: string;
   client_context: string | null;
   tags: string | null;
   recorded_as: RecordedAs | null;
@@ -35,7 +35,7 @@ export class PayloadReader {
     this.#recording = recording;
     this.#selected = selected;
     this.#payload = db.prepare(
-      `SELECT bytes, sha256, client_context, tags, ${recordedAsSql} AS recorded_as
+      `SELECT bytes, lower(hex(sha256)) AS sha256, client_context, tags, ${recordedAsSql} AS recorded_as
        FROM records JOIN payloads ON payloads.id = payload_id
        WHERE recording_id = ? AND seq = ?`,
     );
@@ -65,8 +65,9 @@ export class PayloadReader {
     const row = this.#payload.get(this.#recording.id, this.recordAt(position));
     if (!row) throw this.#gone();
     return {
-      bytes: row.bytes,
-      sha256: row.sha256.toString('hex'),
+      // A copy shares one of Node's pools with others; each row's own buffer would be one more to collect.
+      bytes: Buffer.from(row.bytes),
+      sha256: row.sha256,
       ...(row.client_context !== null && { clientContext: row.client_context }),
       ...(row.tags !== null && taggedOf(row.tags)),
       ...(row.recorded_as !== null && { recordedAs: row.recorded_as }),

@@ -1,13 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
-import { giveWay } from '../../../core/base/thread-priority.js';
 import { postOtlp } from '../../export/otlp-post.js';
 import { LiveMetrics } from './live-metrics.js';
 import type { PushNews, PushOrder, PushTarget } from './push-message.js';
 import { PushQueue } from './push-queue.js';
 
 const { url: address, headers, everyS, patienceMs } = workerData as PushTarget;
-giveWay();
 const url = new URL(address);
 let metrics: LiveMetrics | undefined;
 

@@ -1,13 +1,10 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { defined } from '../../../core/base/defined.js';
 import { messageOf, RepriseError } from '../../../core/base/errors.js';
-import { giveWay } from '../../../core/base/thread-priority.js';
 import type { ReportDocument } from '../../document/document.js';
 import { LiveRun } from './live-run.js';
 import { PageServer } from './page-server.js';
 import type { WebNews, WebOrder } from './web-message.js';
-
-giveWay();
 
 let live: LiveRun | undefined;
 const server = new PageServer(() => live?.page() ?? waiting);

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 const program = `
 import { getPriority } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { knownThreads } from './dist-modules/core/base/thread-priority.js';
+import { knownThreads } from './dist-modules/core/lanes/thread-priority.js';
 
 const worker = \`
   import { readlinkSync } from 'node:fs';

@@ -34,15 +34,6 @@ export function knownThreads(): KnownThreads {
   };
 }
 
-/**
- * The calling thread lets all others go first, where the kernel knows threads one by one (Linux):
- * one that only shows what others measure.
- */
-export function giveWay(): void {
-  // Elsewhere 0 names the whole process.
-  if (process.platform === 'linux') setPriority(0, niceness);
-}
-
 /** Linux lists a process's threads in /proc (proc(5)); elsewhere there are none that could be named. */
 function threadIds(): number[] {
   try {
