@@ -87,13 +87,13 @@ describe('how early to be woken', () => {
     expect(lead.us).toBeLessThan(expectedUs + 15);
   });
 
-  it('is not carried off by a wake that took very long, nor by many: it ends at 400 µs', () => {
+  it('is not carried off by a wake that took very long, nor by many: it ends at 200 µs', () => {
     const lead = new WakeLead(0.9);
     const before = lead.us;
     lead.learn(2_000_000);
     expect(lead.us - before).toBeLessThan(5);
     for (let k = 0; k < 1000; k++) lead.learn(2_000_000);
-    expect(lead.us).toBe(400);
+    expect(lead.us).toBe(200);
   });
 
   it('is never less than 20 µs', () => {

@@ -27,7 +27,7 @@ function startSleeper(data: SleeperData): Pick<Worker, 'terminate'> {
 /** How long waking may take: at first it is taken to take this long, and then never shorter or longer than so. */
 const firstLeadUs = 60;
 const shortestLeadUs = 20;
-const longestLeadUs = 400;
+const longestLeadUs = 200;
 /** By how much one wake moves what is known. */
 const stepUs = 4;
 
