@@ -85,6 +85,54 @@ describe.skipIf(!hasNatsServer)('a comparison from workers (nats-server)', () =>
     expect(fleet).toEqual(single);
   });
 
+  it('of events follows what all workers sent, and judges how they ended', async () => {
+    const folder = temporaryFolder();
+    const file = scenarioFile(
+      folder,
+      `
+seed: 7
+target: { function: f }
+invoke: { type: Event, follow: { from: logs, until: 1h } }
+payloads: { inline: [{ n: 1 }, { n: 2 }] }
+load: [{ rate: 1/s, invocations: 1 }]
+limits: { timeout: 5m, connectTimeout: 5m, drain: 5m }
+local:
+  functions:
+    f:
+      versions:
+        11: { latency: 300ms }
+        12: { latency: 3s }
+        13: { latency: 20ms, errorRate: 100% }
+      provisioned: { 11: 90, 12: 90, 13: 90 }
+      timeout: 30s
+      async: { maximumRetryAttempts: 1, delayScale: 0.001 }
+`,
+    );
+    serveWorkers(nats.url, 'events', ['w1', 'w2', 'w3']);
+    const compared = async (version: number) => {
+      const ended = await reprise(
+        [
+          ...['compare', 'f:11', `f:${version}`, '--scenario', file, '--db', `${version}.db`],
+          ...['--pairs', '90', '--rate', '360/s', '--max-error-increase', '15%'],
+          ...['--metric', 'async.endToEnd.p50,async.failures', '--out', 'json=r.json'],
+          ...[...fleetFlags(nats.url, 3), '--fleet', 'events'],
+        ],
+        { cwd: folder },
+      );
+      const text = readFileSync(path.join(folder, 'r.json'), 'utf8') || ended.stderr;
+      const { metrics, pairs } = JSON.parse(text) as JsonComparison;
+      return { code: ended.code, pairs, metrics };
+    };
+    const failing = await compared(13);
+    expect(failing).toMatchObject({ code: exitCodes.expectationFailed, pairs: 90 });
+    expect(failing.metrics[1]).toMatchObject({ verdict: 'fail', old: 0, new: 1 });
+    const slower = await compared(12);
+    expect(slower.pairs).toBe(90);
+    const [endToEnd, failures] = slower.metrics;
+    expect(endToEnd?.low).toBeGreaterThan(2);
+    expect(failures).toMatchObject({ verdict: 'pass', old: 0, new: 0 });
+  });
+
   it('does not pass when a worker was lost, though all pairs that came are alike', async () => {
     const folder = temporaryFolder();
     const file = scenarioFile(
