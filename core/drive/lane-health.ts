@@ -8,20 +8,27 @@ export interface HealthWatch {
   close(): void;
 }
 
-/** Watches the current thread. Event loop utilization is Node's own: the share of time not spent waiting. */
-export function watchHealth(): HealthWatch {
+/**
+ * Watches the current thread. Event loop utilization is Node's own: the share of time not spent waiting; what
+ * the pacer polls away is waiting too. `polledUs` says how long that was so far.
+ */
+export function watchHealth(polledUs: () => number): HealthWatch {
   let gcMs = 0;
   const observer = new PerformanceObserver((list) => {
     for (const { duration } of list.getEntries()) gcMs += duration;
   });
   observer.observe({ entryTypes: ['gc'] });
   let last = performance.eventLoopUtilization();
+  let lastPolledUs = polledUs();
   return {
     take() {
       const now = performance.eventLoopUtilization();
-      const { utilization } = performance.eventLoopUtilization(now, last);
-      const health = { busyShare: utilization, gcMs };
+      const { active, idle } = performance.eventLoopUtilization(now, last);
+      const nowPolledUs = polledUs();
+      const busyMs = Math.max(0, active - (nowPolledUs - lastPolledUs) / 1000);
+      const health = { busyShare: busyMs === 0 ? 0 : busyMs / (active + idle), gcMs };
       last = now;
+      lastPolledUs = nowPolledUs;
       gcMs = 0;
       return health;
     },

@@ -74,6 +74,19 @@ it('wakes for arrivals that are close together though the sleeping thread is not
   pacer.close();
 });
 
+it('tells how long it has polled: never longer than it took', async () => {
+  const pacer = createThreadPacer(systemClock);
+  const fromUs = systemClock.nowUs();
+  for (let wake = 0; wake < 20; wake++) {
+    await new Promise<void>((resolve) => {
+      pacer.wakeAt(systemClock.nowUs() + 15, resolve);
+    });
+  }
+  expect(pacer.polledUs).toBeGreaterThan(0);
+  expect(pacer.polledUs).toBeLessThan(systemClock.nowUs() - fromUs);
+  pacer.close();
+});
+
 describe('how early to be woken', () => {
   const wakes = Array.from({ length: 20_000 }, (_, k) => (k * 7919) % 200);
 

@@ -9,6 +9,8 @@ const sleeperProgram = new URL('./sleeper-thread.js', import.meta.url);
 export interface Pacer {
   /** Calls back at `clockUs` of the clock, or at once when that is past. */
   wakeAt(clockUs: number, callback: () => void): CancelTimer;
+  /** How long it has looked at the clock so far: the thread was awake, and had nothing to do. */
+  readonly polledUs: number;
   close(): void;
 }
 
@@ -16,6 +18,7 @@ export interface Pacer {
 export function createTimerPacer(clock: Clock): Pacer {
   return {
     wakeAt: (clockUs, callback) => clock.after(clockUs - clock.nowUs(), callback),
+    polledUs: 0,
     close: () => {},
   };
 }
@@ -94,13 +97,15 @@ export function createThreadPacer(clock: Clock, start = startSleeper): Pacer {
   let nextPoll: NodeJS.Immediate | undefined;
   let timer: NodeJS.Timeout | undefined;
 
+  let polledUs = 0;
   /** Looks at the clock until then, and no longer than so. */
   const isDueWithin = (us: number): boolean => {
-    let nowUs = clock.nowUs();
-    for (const endUs = nowUs + us; nowUs < dueUs; nowUs = clock.nowUs()) {
-      if (nowUs >= endUs) return false;
-    }
-    return true;
+    const fromUs = clock.nowUs();
+    const untilUs = Math.min(fromUs + us, dueUs);
+    let nowUs = fromUs;
+    while (nowUs < untilUs) nowUs = clock.nowUs();
+    polledUs += nowUs - fromUs;
+    return nowUs >= dueUs;
   };
   const poll = (): void => {
     nextPoll = undefined;
@@ -154,6 +159,9 @@ export function createThreadPacer(clock: Clock, start = startSleeper): Pacer {
       return () => {
         if (waiting === callback) waiting = undefined;
       };
+    },
+    get polledUs() {
+      return polledUs;
     },
     close() {
       waiting = undefined;

@@ -6,6 +6,7 @@ it('a lane that cannot open says why, and leaves no pacer behind', async () => {
   let isClosed = false;
   const pacer = {
     wakeAt: () => () => {},
+    polledUs: 0,
     close: () => {
       isClosed = true;
     },

@@ -78,7 +78,7 @@ async function openLane(
   const payloads = openPayloads(job.payloads, database);
   const changes = await openChanges(job.payloads, payloads, job.plan.seed);
   const invoke = await createInvokeClient({ ...job.settings, client: job.client });
-  const health = watchHealth();
+  const health = watchHealth(() => pacer.polledUs);
   const begin = { fromUs: 0 };
   const arrivals = dueFromBegin(begin, planArrivals(job.plan, payloads.captureTimes, job.shard));
   const closedLoops = closedStages(job.plan, payloads.captureTimes, job.shard).map(
