@@ -24,6 +24,11 @@ thread.on('message', (id) => {
 `;
 
 describe.skipIf(!existsSync('/proc/thread-self'))('known threads (Linux)', () => {
+  it('are not brought back by it where they were nicer still', () => {
+    const nice = "import { setPriority } from 'node:os'; setPriority(19);";
+    expect(JSON.parse(run(nice + program))).toEqual({ main: 19, worker: 19 });
+  });
+
   it('give way to a thread that started after them, which keeps its priority', () => {
     const before = JSON.parse(
       run("import { getPriority } from 'node:os'; console.log(getPriority());"),

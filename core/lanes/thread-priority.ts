@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { setPriority } from 'node:os';
+import { getPriority, setPriority } from 'node:os';
 
 /** Ten of Linux's nice levels: about a ninth of the share of a thread that is not nice (sched(7)). */
 const niceness = 10;
@@ -25,9 +25,10 @@ export function knownThreads(): KnownThreads {
     giveWay() {
       for (const id of ids) {
         try {
-          setPriority(id, niceness);
+          // One that somebody made nicer still is not to be brought back.
+          if (getPriority(id) < niceness) setPriority(id, niceness);
         } catch {
-          // The thread has ended, or somebody made it nicer still.
+          // The thread has ended.
         }
       }
     },
