@@ -15,7 +15,7 @@ const entries = [
   ...['core/drive/sleeper-thread', 'core/lanes/lane-thread', 'core/proxy/writer-thread'],
   ...['local/thread-main', 'local/code/handler-main', 'results/live/web/web-thread'],
   'results/live/push/push-thread',
-  // The layer's program loads it from there, where it is.
+  // For the layer's program: see `ofWholePackage`.
   'scenarios/language/redaction-file',
 ];
 const root = path.join(import.meta.dirname, '../..');
@@ -23,8 +23,8 @@ const modules = path.join(root, 'dist-modules');
 const dist = path.join(root, 'dist');
 
 /**
- * It runs in a Lambda layer without any package: it shares nothing with those who need some. What it loads only
- * where the package is whole is not of its bundle.
+ * It runs in a Lambda layer without any package: it shares nothing with those who need some. What only a flag of
+ * `reprise record runtime` loads (a file of rules, which needs packages) is not of its bundle.
  */
 const layer = 'cmd/record-runtime';
 const ofWholePackage = 'scenarios/language/redaction-file.js';
