@@ -7,7 +7,6 @@ import { RecordingStore } from '../core/recording/store/store.js';
 import type { BenchContext } from './benchmark.js';
 import { generatorEnv } from './load/generator-process.js';
 import { region } from './load/job.js';
-import type { Usage } from './load/proc.js';
 import type { Stint, StintFigures } from './proxy/sdk-application.js';
 
 const rateHz = 1000;
@@ -130,9 +129,9 @@ class ProxyProcess {
   /** User and system time of all its threads. */
   async cpuUs(): Promise<number> {
     const answer = once(this.#child, 'message');
-    this.#child.send('usage');
-    const [{ cpuUs }] = (await answer) as [Usage];
-    return cpuUs;
+    this.#child.send('cpu');
+    const [us] = (await answer) as [number];
+    return us;
   }
 
   /** Ends it as Ctrl-C does, once all is recorded. */

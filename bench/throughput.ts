@@ -10,12 +10,7 @@ import {
 } from './load/contenders.js';
 import type { GeneratorJob } from './load/job.js';
 import { measureStretch, type Stretch, sleep, type WarmUp } from './load/measure.js';
-import {
-  isInstalled,
-  NativeProgram,
-  type NativeProgramName,
-  nativePrograms,
-} from './load/native-program.js';
+import { installedPeers, Peer, type PeerName } from './load/peer.js';
 import { clientCore, serverCore } from './load/pin.js';
 import type { BenchServer } from './server/bench-server.js';
 import { payloadText } from './workspace.js';
@@ -32,14 +27,14 @@ export async function throughput(context: BenchContext): Promise<void> {
   const { figures, workspace, progress } = context;
   const server = await workspace.startServer({ core: serverCore });
   progress(`server: ${server.kind}`);
-  const programs = nativePrograms.filter(isInstalled);
+  const peers = installedPeers();
   for (let round = 0; round < (context.options.rounds ?? 3); round++) {
     for (const name of inTurn(Object.keys(contenders) as Contender[], round)) {
       await measureContender(context, server, name, name);
     }
-    for (const name of programs) await measureProgram(context, server, name);
+    for (const name of peers) await measurePeer(context, server, name);
   }
-  for (const other of ['bareSignedLoop', 'bareLoop', 'bareSdkLoop', 'sdkLane', ...programs]) {
+  for (const other of ['bareSignedLoop', 'bareLoop', 'bareSdkLoop', 'sdkLane', ...peers]) {
     figures.ratio('fastLane', other);
     figures.ratio(`cpu ${other}`, 'cpu fastLane', `cpu ${other}/fastLane`);
   }
@@ -114,10 +109,10 @@ export async function measureJob(
 }
 
 /** Its rate within a stretch, and the CPU time of all that it sent. */
-async function measureProgram(
+async function measurePeer(
   context: BenchContext,
   server: BenchServer,
-  name: NativeProgramName,
+  name: PeerName,
 ): Promise<void> {
   const { figures, workspace, progress, options } = context;
   const load = {
@@ -127,12 +122,12 @@ async function measureProgram(
     seconds: Math.ceil(options.seconds + 1.5),
   };
   const first = await server.counts();
-  const program = new NativeProgram(name, load, workspace.folder, clientCore);
+  const peer = new Peer(name, load, workspace.folder, clientCore);
   await sleep(500);
   const [before, startMs] = [await server.counts(), performance.now()];
   await sleep(options.seconds * 1000);
   const [after, endMs] = [await server.counts(), performance.now()];
-  const cpuUs = (await program.cpuUs()) / ((await server.counts()).requests - first.requests);
+  const cpuUs = (await peer.cpuUs()) / ((await server.counts()).requests - first.requests);
   const perS = ((after.requests - before.requests) * 1000) / (endMs - startMs);
   figures.add(name, 'inv/s', perS);
   figures.add(`cpu ${name}`, 'us/inv', cpuUs);
@@ -141,12 +136,9 @@ async function measureProgram(
 
 /** Enters a stretch under a name. */
 export function enter({ figures, progress }: BenchContext, name: string, stretch: Stretch): void {
-  const { invocationsPerS, cpuUs, busiestThreadCpuUs, foreignShare } = stretch;
+  const { invocationsPerS, cpuUs, foreignShare } = stretch;
   figures.add(name, 'inv/s', invocationsPerS);
   figures.add(`cpu ${name}`, 'us/inv', cpuUs);
-  if (name.startsWith('fastLane') && busiestThreadCpuUs !== undefined) {
-    figures.add(`cpu ${name} lane thread`, 'us/inv', busiestThreadCpuUs);
-  }
   if (foreignShare !== undefined) figures.add('others on the machine', 'cores', foreignShare);
   progress(
     `${name}: ${invocationsPerS.toFixed(0)}/s, ${cpuUs.toFixed(1)} us, generator ${percent(stretch.clientShare)}, server ${percent(stretch.serverShare)}, others ${percent(foreignShare)} of a core`,

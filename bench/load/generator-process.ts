@@ -9,7 +9,6 @@ import {
   type GeneratorOrder,
 } from './job.js';
 import { spawnPinned } from './pin.js';
-import type { Usage } from './proc.js';
 
 export interface GeneratorOptions {
   /** The core it is held to; absent: any. */
@@ -53,14 +52,10 @@ export class GeneratorProcess {
   }
 
   /** CPU time of its process so far, as it says itself. */
-  async usage(): Promise<Usage> {
-    const answer = this.#next('usage');
-    this.#order('usage');
-    return (await answer).usage;
-  }
-
   async cpuUs(): Promise<number> {
-    return (await this.usage()).cpuUs;
+    const answer = this.#next('cpu');
+    this.#order('cpu');
+    return (await answer).us;
   }
 
   /** Ends its load; resolves with what it has to say. */

@@ -1,9 +1,9 @@
 import { messageOf } from '../../core/base/errors.js';
 import { runBareLoop } from './bare-loop.js';
 import { runBareSdkLoop } from './bare-sdk-loop.js';
+import { ownCpuUs } from './cpu-time.js';
 import type { GeneratorJob, GeneratorNews, GeneratorOrder, Load } from './job.js';
 import { runPacedLoop } from './paced-loop.js';
-import { ownUsage } from './proc.js';
 import { runReprise } from './reprise-run.js';
 import { runWireLoop } from './wire-loop.js';
 
@@ -24,7 +24,7 @@ function start(job: GeneratorJob): Load {
 async function main(): Promise<void> {
   const load = start(JSON.parse(process.argv[2] ?? '') as GeneratorJob);
   process.on('message', (order: GeneratorOrder) => {
-    if (order === 'usage') void tell({ type: 'usage', usage: ownUsage() });
+    if (order === 'cpu') void tell({ type: 'cpu', us: ownCpuUs() });
     else load.end();
   });
   process.on('disconnect', () => process.exit());

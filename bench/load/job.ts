@@ -3,7 +3,6 @@ import type { OutcomeCounts } from '../../core/measure/fold.js';
 import type { HistogramData } from '../../core/measure/histogram.js';
 import type { StageSpec } from '../../core/schedule/loads/index.js';
 import type { PayloadOrder } from '../../core/schedule/plan-spec.js';
-import type { Usage } from './proc.js';
 
 /** Where every generator sends, and what. */
 export interface Source {
@@ -86,15 +85,15 @@ export interface RunFigures {
   memory: MemoryPoint[];
 }
 
-/** What a generator's process tells: that it sends (time 0 on the clock of `process.hrtime`), usage when asked, the end. */
+/** What a generator's process tells: that it sends (time 0 on the clock of `process.hrtime`), its CPU time when asked, the end. */
 export type GeneratorNews =
   | { type: 'started'; atUs: number }
-  | { type: 'usage'; usage: Usage }
+  | { type: 'cpu'; us: number }
   | { type: 'ended'; figures: GeneratorFigures }
   | { type: 'failed'; message: string };
 
 /** What it is told. */
-export type GeneratorOrder = 'usage' | 'end';
+export type GeneratorOrder = 'cpu' | 'end';
 
 /** The function that all generators invoke, and as whom; nothing checks it but the signature's cost is real. */
 export const functionName = 'checkout';

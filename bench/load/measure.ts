@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { BenchServer } from '../server/bench-server.js';
-import type { Usage } from './proc.js';
 
 /** A generator as it is measured: it says itself what it uses. */
 export interface Measurable {
-  usage(): Promise<Usage>;
+  cpuUs(): Promise<number>;
 }
 
 /** A stretch of a load, seen from outside: the server counts, the operating system says the CPU time. */
@@ -12,8 +11,6 @@ export interface Stretch {
   invocationsPerS: number;
   /** User and system time of the generator for each invocation, all its threads. */
   cpuUs: number;
-  /** The busiest thread's part of it; absent where the platform does not say. */
-  busiestThreadCpuUs?: number;
   /** Share of one core: the generator, the server, and everybody else on the machine. */
   clientShare: number;
   serverShare: number;
@@ -25,7 +22,6 @@ interface Reading {
   requests: number;
   serverCpuUs: number;
   clientCpuUs: number;
-  threadsUs: Usage['threadsUs'];
   machineCpuUs: number | undefined;
 }
 
@@ -63,13 +59,15 @@ async function warm(server: BenchServer, { ms, invocations }: WarmUp): Promise<v
 }
 
 async function read(generator: Measurable, server: BenchServer): Promise<Reading> {
-  const [{ requests, cpuUs }, usage] = await Promise.all([server.counts(), generator.usage()]);
+  const [{ requests, cpuUs }, clientCpuUs] = await Promise.all([
+    server.counts(),
+    generator.cpuUs(),
+  ]);
   return {
     atUs: Number(process.hrtime.bigint()) / 1000,
     requests,
     serverCpuUs: cpuUs,
-    clientCpuUs: usage.cpuUs,
-    threadsUs: usage.threadsUs,
+    clientCpuUs,
     machineCpuUs: machineCpuUs(),
   };
 }
@@ -80,9 +78,6 @@ function between(before: Reading, after: Reading): Stretch {
   if (requests === 0) throw new Error('a generator sent nothing');
   const clientCpuUs = after.clientCpuUs - before.clientCpuUs;
   const serverCpuUs = after.serverCpuUs - before.serverCpuUs;
-  const threadsUs = Object.entries(after.threadsUs).map(
-    ([id, us]) => us - (before.threadsUs[id] ?? us),
-  );
   const machineUs =
     before.machineCpuUs === undefined || after.machineCpuUs === undefined
       ? undefined
@@ -90,7 +85,6 @@ function between(before: Reading, after: Reading): Stretch {
   return {
     invocationsPerS: requests / (tookUs / 1e6),
     cpuUs: clientCpuUs / requests,
-    ...(threadsUs.length > 0 && { busiestThreadCpuUs: Math.max(...threadsUs) / requests }),
     clientShare: clientCpuUs / tookUs,
     serverShare: serverCpuUs / tookUs,
     foreignShare:
