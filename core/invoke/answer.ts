@@ -1,4 +1,4 @@
-import { HeaderTable, type Span } from '../wire/header-table.js';
+import { HeaderTable } from '../wire/header-table.js';
 
 /** The headers of an answer that say something of the invocation; the rest is not read. */
 export interface AnswerHeaders {
@@ -54,7 +54,7 @@ export function headersOfRecord(record: Readonly<Record<string, string>>): Answe
   return headers;
 }
 
-/** Picks the same out of an answer as it stands in the bytes that came. */
+/** The same, as they stand in the bytes that came. */
 export const answerTable: HeaderTable<AnswerHeaders> = new HeaderTable(fields);
 
 /** Picks the same out of undici's raw list: name, value, name, value, as they came. */
@@ -62,15 +62,10 @@ export function headersOfRaw(raw: readonly Buffer[]): AnswerHeaders {
   const headers: AnswerHeaders = {};
   for (let index = 0; index + 1 < raw.length; index += 2) {
     const [name, value] = [raw[index], raw[index + 1]];
-    if (name !== undefined && value !== undefined) {
-      answerTable.take(headers, wholeOf(name), wholeOf(value));
-    }
+    const field = name && answerTable.fieldOf(name, 0, name.length);
+    if (field !== undefined && value !== undefined) headers[field] = value.toString('latin1');
   }
   return headers;
-}
-
-function wholeOf(bytes: Buffer): Span {
-  return { bytes, from: 0, to: bytes.length };
 }
 
 /** More of a refusal's or a failure's body is not read: Lambda's own are of a few hundred bytes. */

@@ -82,7 +82,8 @@ export function parseReportLine(line: string): InvocationReport | undefined {
 
 /** For every answer, so it reads the bytes in place and makes no string but of words. */
 function readLine(text: Buffer, from: number, to: number): InvocationReport | undefined {
-  const fields = noFields();
+  const fields = lineFields;
+  fields.clear();
   let at = from + 'REPORT '.length;
   for (;;) {
     const name = skipBlanks(text, at, to);
@@ -95,25 +96,32 @@ function readLine(text: Buffer, from: number, to: number): InvocationReport | un
   }
 }
 
+/** The numbers of a REPORT, each with its place among what was read. */
+const numberPlaces = {
+  Duration: 0,
+  'Billed Duration': 1,
+  'Memory Size': 2,
+  'Max Memory Used': 3,
+  'Init Duration': 4,
+  'Restore Duration': 5,
+  'Billed Restore Duration': 6,
+} as const;
+const numberCount = 7;
+
 interface NamedField {
   name: Buffer;
-  field: keyof ReadFields;
+  /** Its place among the numbers, or what kind of words it has. */
+  field: number | 'status' | 'errorType';
 }
 
 /** By the length of their names. */
 const namedFields: readonly (readonly NamedField[] | undefined)[] = byLength({
-  Duration: 'durationMs',
-  'Billed Duration': 'billedDurationMs',
-  'Memory Size': 'memorySizeMb',
-  'Max Memory Used': 'maxMemoryUsedMb',
-  'Init Duration': 'initDurationMs',
-  'Restore Duration': 'restoreDurationMs',
-  'Billed Restore Duration': 'billedRestoreDurationMs',
+  ...numberPlaces,
   Status: 'status',
   'Error Type': 'errorType',
 });
 
-function byLength(fields: Readonly<Record<string, keyof ReadFields>>): NamedField[][] {
+function byLength(fields: Readonly<Record<string, NamedField['field']>>): NamedField[][] {
   const lists: NamedField[][] = [];
   for (const [name, field] of Object.entries(fields)) {
     const list = lists[name.length] ?? [];
@@ -134,13 +142,21 @@ function readField(
   for (const known of namedFields[colon - name] ?? []) {
     if (!startsWith(text, name, known.name)) continue;
     const { field } = known;
-    if (field === 'status' || field === 'errorType') {
-      fields[field] = text.toString('utf8', start, end).trimEnd();
-    } else {
-      fields[field] = numberAt(text, start, end);
-    }
+    if (typeof field === 'number') fields.numbers[field] = numberAt(text, start, end);
+    else fields[field] = text.toString('utf8', start, end).trimEnd();
   }
 }
+
+/** The same numbers as a `platform.report` record names them. */
+const metricPlaces = {
+  durationMs: numberPlaces.Duration,
+  billedDurationMs: numberPlaces['Billed Duration'],
+  memorySizeMB: numberPlaces['Memory Size'],
+  maxMemoryUsedMB: numberPlaces['Max Memory Used'],
+  initDurationMs: numberPlaces['Init Duration'],
+  restoreDurationMs: numberPlaces['Restore Duration'],
+  billedRestoreDurationMs: numberPlaces['Billed Restore Duration'],
+} as const;
 
 /**
  * Parses one `platform.report` record, the JSON log format's REPORT (AWS Lambda developer guide,
@@ -151,49 +167,43 @@ export function parseReportRecord(json: string): InvocationReport | undefined {
   if (event.type !== 'platform.report') return undefined;
   const record = asRecord(event.record);
   const metrics = asRecord(record.metrics);
-  const report = reportOf({
-    durationMs: numberOr(metrics.durationMs),
-    billedDurationMs: numberOr(metrics.billedDurationMs),
-    memorySizeMb: numberOr(metrics.memorySizeMB),
-    maxMemoryUsedMb: numberOr(metrics.maxMemoryUsedMB),
-    initDurationMs: numberOr(metrics.initDurationMs),
-    restoreDurationMs: numberOr(metrics.restoreDurationMs),
-    billedRestoreDurationMs: numberOr(metrics.billedRestoreDurationMs),
-    status: typeof record.status === 'string' ? record.status : undefined,
-    errorType: typeof record.errorType === 'string' ? record.errorType : undefined,
-  });
+  const fields = new ReadFields();
+  for (const [name, place] of Object.entries(metricPlaces)) {
+    const value = metrics[name];
+    if (typeof value === 'number') fields.numbers[place] = value;
+  }
+  if (typeof record.status === 'string') fields.status = record.status;
+  if (typeof record.errorType === 'string') fields.errorType = record.errorType;
+  const report = reportOf(fields);
   return report && withTrace(report, traceIdOfRoot(asRecord(record.tracing).value));
 }
 
-/** All fields, NaN for a number that is not there. */
-interface ReadFields {
-  durationMs: number;
-  billedDurationMs: number;
-  memorySizeMb: number;
-  maxMemoryUsedMb: number;
-  initDurationMs: number;
-  restoreDurationMs: number;
-  billedRestoreDurationMs: number;
+/** What was read of a REPORT. */
+class ReadFields {
+  /** By their places; NaN: it is not there. As an array, since to enter them by name took longer than to read them. */
+  readonly numbers: Float64Array = new Float64Array(numberCount).fill(Number.NaN);
   status: string | undefined;
   errorType: string | undefined;
+
+  clear(): void {
+    this.numbers.fill(Number.NaN);
+    this.status = undefined;
+    this.errorType = undefined;
+  }
+
+  number(name: keyof typeof numberPlaces): number {
+    return this.numbers[numberPlaces[name]] as number;
+  }
 }
 
-function noFields(): ReadFields {
-  return {
-    durationMs: Number.NaN,
-    billedDurationMs: Number.NaN,
-    memorySizeMb: Number.NaN,
-    maxMemoryUsedMb: Number.NaN,
-    initDurationMs: Number.NaN,
-    restoreDurationMs: Number.NaN,
-    billedRestoreDurationMs: Number.NaN,
-    status: undefined,
-    errorType: undefined,
-  };
-}
+/** Of one line after the other. */
+const lineFields = new ReadFields();
 
 function reportOf(read: ReadFields): InvocationReport | undefined {
-  const { durationMs, billedDurationMs, memorySizeMb, maxMemoryUsedMb } = read;
+  const durationMs = read.number('Duration');
+  const billedDurationMs = read.number('Billed Duration');
+  const memorySizeMb = read.number('Memory Size');
+  const maxMemoryUsedMb = read.number('Max Memory Used');
   const isWhole =
     isPossible(durationMs) &&
     isPossible(billedDurationMs) &&
@@ -206,11 +216,12 @@ function reportOf(read: ReadFields): InvocationReport | undefined {
     memorySizeMb,
     maxMemoryUsedMb,
   };
-  if (isPossible(read.initDurationMs)) report.initDurationMs = read.initDurationMs;
-  if (isPossible(read.restoreDurationMs)) report.restoreDurationMs = read.restoreDurationMs;
-  if (isPossible(read.billedRestoreDurationMs)) {
-    report.billedRestoreDurationMs = read.billedRestoreDurationMs;
-  }
+  const initDurationMs = read.number('Init Duration');
+  if (isPossible(initDurationMs)) report.initDurationMs = initDurationMs;
+  const restoreDurationMs = read.number('Restore Duration');
+  if (isPossible(restoreDurationMs)) report.restoreDurationMs = restoreDurationMs;
+  const billedRestoreDurationMs = read.number('Billed Restore Duration');
+  if (isPossible(billedRestoreDurationMs)) report.billedRestoreDurationMs = billedRestoreDurationMs;
   if (read.status !== undefined) report.status = read.status;
   if (read.errorType !== undefined) report.errorType = read.errorType;
   return report;
@@ -222,10 +233,6 @@ const mostPossible = 1e12;
 /** False of NaN too. */
 function isPossible(read: number): boolean {
   return read >= 0 && read <= mostPossible;
-}
-
-function numberOr(value: unknown): number {
-  return typeof value === 'number' ? value : Number.NaN;
 }
 
 function parseJson(json: string): unknown {

@@ -1,68 +1,43 @@
+import { KnownLine } from './known-line.js';
+
 /** A header that is wanted, under the name that the program has for it. */
 interface Wanted<Field> {
   /** Lower case. */
   name: Buffer;
   field: Field;
-  /** The value seen last: of most headers the next answer's is the same, and needs no new string. */
-  last: TextMemo;
 }
 
-/**
- * Picks the headers that are wanted out of an answer's bytes. For every answer, so no string is made
- * but of the values that are wanted, and of these only where they differ from the last answer's.
- */
+/** Heads have some ten lines; what comes after so many shares one place. */
+const places = 32;
+
+/** Picks the headers that are wanted out of an answer's bytes. */
 export class HeaderTable<Headers extends object> {
   /** By the length of their names, so that most headers are passed over at once. */
   readonly #byLength: (Wanted<keyof Headers>[] | undefined)[] = [];
+  /** By their place in a head; of all connections, which nearly always read of one kind of server. */
+  readonly #known: readonly KnownLine<keyof Headers>[];
 
   /** `fields`: from the headers' names in lower case to the program's own. */
   constructor(fields: Readonly<Record<string, keyof Headers>>) {
     for (const [name, field] of Object.entries(fields)) {
       const list = this.#byLength[name.length] ?? [];
-      list.push({ name: Buffer.from(name), field, last: new TextMemo() });
+      list.push({ name: Buffer.from(name), field });
       this.#byLength[name.length] = list;
     }
+    this.#known = Array.from({ length: places }, () => new KnownLine());
   }
 
-  /** Enters one header, if it is wanted. */
-  take(headers: Headers, name: Span, value: Span): void {
-    const list = this.#byLength[name.to - name.from];
-    if (list === undefined) return;
-    for (const wanted of list) {
-      if (!isName(name.bytes, name.from, wanted.name)) continue;
-      headers[wanted.field] = wanted.last.of(value) as Headers[keyof Headers];
-      return;
+  /** The line that stood last in this place of a head. */
+  known(place: number): KnownLine<keyof Headers> {
+    return this.#known[Math.min(place, places - 1)] as KnownLine<keyof Headers>;
+  }
+
+  /** What the program calls the header with this name; undefined: it is not wanted. */
+  fieldOf(bytes: Buffer, from: number, to: number): keyof Headers | undefined {
+    for (const { name, field } of this.#byLength[to - from] ?? []) {
+      if (isName(bytes, from, name)) return field;
     }
-  }
-}
-
-/** Where something stands in the bytes that came. */
-export interface Span {
-  bytes: Buffer;
-  from: number;
-  to: number;
-}
-
-/** To compare more with the text before costs more than to make a new one. */
-const longestCompared = 64;
-
-/** A text out of bytes, made anew only where it is long or differs from the one before. */
-export class TextMemo {
-  #text = '';
-
-  of({ bytes, from, to }: Span): string {
-    if (to - from > longestCompared) return bytes.toString('latin1', from, to);
-    if (!this.#holds(bytes, from, to)) this.#text = bytes.toString('latin1', from, to);
-    return this.#text;
-  }
-
-  #holds(bytes: Buffer, from: number, to: number): boolean {
-    const text = this.#text;
-    if (to - from !== text.length) return false;
-    for (let index = 0; index < text.length; index += 1) {
-      if (bytes[from + index] !== text.charCodeAt(index)) return false;
-    }
-    return true;
+    return undefined;
   }
 }
 

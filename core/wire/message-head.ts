@@ -1,4 +1,5 @@
-import { type HeaderTable, isName, type Span, TextMemo } from './header-table.js';
+import { type HeaderTable, isName } from './header-table.js';
+import { type Meaning, unsaid } from './known-line.js';
 import { cr, isText, isToken, lf, space, tab, textEnd } from './octets.js';
 
 /** As many bytes as node:http allows of a head; those of interim answers and of trailers count too. */
@@ -39,9 +40,15 @@ export class MessageHead<Headers extends object> {
   readonly #empty: () => Headers;
   #isChunked = false;
   #isOld = false;
-  readonly #name: Span = { bytes: prefix, from: 0, to: 0 };
-  readonly #value: Span = { bytes: prefix, from: 0, to: 0 };
-  readonly #connection = new TextMemo();
+  /** Headers of this head so far. */
+  #lines = 0;
+  /** Of the line that is read; used again by the next. */
+  readonly #meaning: Meaning<keyof Headers> = {
+    kind: 'other',
+    field: undefined,
+    text: '',
+    number: 0,
+  };
   #viewed: Buffer | undefined;
   #view: DataView = new DataView(prefix.buffer);
 
@@ -83,24 +90,23 @@ export class MessageHead<Headers extends object> {
     this.#isOld = isOld;
     this.isKeptAlive = !isOld;
     this.keepAliveS = undefined;
+    this.#lines = 0;
   }
 
   /** One header, or the empty line, which is two bytes long. `isTrailer`: only looked at, not taken. */
   headerLine(bytes: Buffer, at: number, end: number, isTrailer: boolean): number {
     if (bytes[at] === cr) return lineEnd(bytes, at, end);
-    let index = at;
-    while (index < end && isToken[bytes[index] as number] === 1) index += 1;
-    if (index === end) return incomplete;
-    if (index === at || bytes[index] !== 0x3a) return invalid;
-    const nameTo = index;
-    index += 1;
-    while (index < end && isBlank(bytes[index])) index += 1;
-    const valueFrom = index;
-    index = textEnd(bytes, this.#viewOf(bytes), index, end);
-    const next = endOfLine(bytes, index, end);
-    if (next < 0 || isTrailer) return next;
-    while (index > valueFrom && isBlank(bytes[index - 1])) index -= 1;
-    return this.#take(bytes, at, nameTo, valueFrom, index) ? next : invalid;
+    const view = this.#viewOf(bytes);
+    if (isTrailer) return this.#readLine(bytes, view, at, end);
+    const known = this.#table.known(this.#lines);
+    const same = known.endIfSame(view, at, end);
+    const next = same >= 0 ? same : this.#readLine(bytes, view, at, end);
+    if (next < 0) return next;
+    this.#lines += 1;
+    if (same < 0) known.learn(bytes, at, next, this.#meaning);
+    return this.#take(same >= 0 ? (known.meaning as Meaning<keyof Headers>) : this.#meaning)
+      ? next
+      : invalid;
   }
 
   /** Nearly always of the same buffer, into which all is read. */
@@ -112,51 +118,62 @@ export class MessageHead<Headers extends object> {
     return this.#view;
   }
 
-  #take(bytes: Buffer, from: number, nameTo: number, valueFrom: number, to: number): boolean {
-    const [name, value] = [this.#name, this.#value];
-    name.bytes = value.bytes = bytes;
-    name.from = from;
-    name.to = nameTo;
-    value.from = valueFrom;
-    value.to = to;
-    const length = nameTo - from;
-    if (length === 14 && isName(bytes, from, nameOf.contentLength)) return this.#length();
-    if (length === 17 && isName(bytes, from, nameOf.transferEncoding)) return this.#coding();
-    if (length === 10 && isName(bytes, from, nameOf.connection)) this.#options();
-    else if (length === 10 && isName(bytes, from, nameOf.keepAlive)) this.#keepAlive();
-    else this.#table.take(this.headers, name, value);
-    return true;
+  /** Reads what a line means, up to behind its end; `incomplete` or `invalid`. */
+  #readLine(bytes: Buffer, view: DataView, at: number, end: number): number {
+    let index = at;
+    while (index < end && isToken[bytes[index] as number] === 1) index += 1;
+    if (index === end) return incomplete;
+    if (index === at || bytes[index] !== 0x3a) return invalid;
+    const nameTo = index;
+    index += 1;
+    while (index < end && isBlank(bytes[index])) index += 1;
+    const valueFrom = index;
+    index = textEnd(bytes, view, index, end);
+    const next = endOfLine(bytes, index, end);
+    if (next < 0) return next;
+    while (index > valueFrom && isBlank(bytes[index - 1])) index -= 1;
+    this.#readHeader(bytes, at, nameTo, valueFrom, index);
+    return next;
+  }
+
+  #readHeader(bytes: Buffer, from: number, nameTo: number, valueFrom: number, to: number): void {
+    const meaning = this.#meaning;
+    meaning.field = this.#table.fieldOf(bytes, from, nameTo);
+    meaning.kind = meaning.field === undefined ? kindOf(bytes, from, nameTo) : 'wanted';
+    if (meaning.kind === 'other') return;
+    if (meaning.kind === 'length') meaning.number = digits(bytes, valueFrom, to);
+    else readValue(meaning, bytes.toString('latin1', valueFrom, to));
+  }
+
+  /** Enters what a line means; false where it goes together with no other. */
+  #take({ kind, field, text, number }: Meaning<keyof Headers>): boolean {
+    switch (kind) {
+      case 'wanted':
+        this.headers[field as keyof Headers] = text as Headers[keyof Headers];
+        return true;
+      case 'length':
+        return this.#takeLength(number);
+      case 'chunked':
+        // Once, and nothing else: no client of ours has said that it takes another coding.
+        if (this.#isChunked || text !== 'chunked') return false;
+        this.#isChunked = true;
+        return true;
+      case 'connection':
+        if (number !== unsaid) this.isKeptAlive = number === 1;
+        return true;
+      case 'keepAlive':
+        if (number !== unsaid) this.keepAliveS = number;
+        return true;
+      default:
+        return true;
+    }
   }
 
   /** The same length twice says it once (RFC 9110, section 8.6); two lengths are two answers in one. */
-  #length(): boolean {
-    const { bytes, from, to } = this.#value;
-    const length = digits(bytes, from, to);
+  #takeLength(length: number): boolean {
     if (length < 0 || (this.contentLength >= 0 && this.contentLength !== length)) return false;
     this.contentLength = length;
     return true;
-  }
-
-  /** Only `chunked`, and once: no client of ours has said that it takes another. */
-  #coding(): boolean {
-    const { bytes, from, to } = this.#value;
-    if (this.#isChunked || bytes.toString('latin1', from, to).toLowerCase() !== 'chunked')
-      return false;
-    this.#isChunked = true;
-    return true;
-  }
-
-  #options(): void {
-    const options = this.#connection.of(this.#value);
-    if (options === 'keep-alive') this.isKeptAlive = true;
-    else if (/(?:^|,)[ \t]*close[ \t]*(?:,|$)/i.test(options)) this.isKeptAlive = false;
-    else if (/(?:^|,)[ \t]*keep-alive[ \t]*(?:,|$)/i.test(options)) this.isKeptAlive = true;
-  }
-
-  #keepAlive(): void {
-    const { bytes, from, to } = this.#value;
-    const [, seconds] = /timeout\s*=\s*(\d{1,6})/i.exec(bytes.toString('latin1', from, to)) ?? [];
-    if (seconds !== undefined) this.keepAliveS = Number(seconds);
   }
 
   /** How the body of this answer ends (RFC 9112, section 6.3); undefined: it says two things. */
@@ -167,6 +184,28 @@ export class MessageHead<Headers extends object> {
     if (this.contentLength > 0) return 'length';
     return this.contentLength === 0 ? 'none' : 'close';
   }
+}
+
+function kindOf(bytes: Buffer, from: number, to: number): Meaning<unknown>['kind'] {
+  const length = to - from;
+  if (length === 14 && isName(bytes, from, nameOf.contentLength)) return 'length';
+  if (length === 17 && isName(bytes, from, nameOf.transferEncoding)) return 'chunked';
+  if (length !== 10) return 'other';
+  if (isName(bytes, from, nameOf.connection)) return 'connection';
+  return isName(bytes, from, nameOf.keepAlive) ? 'keepAlive' : 'other';
+}
+
+function readValue<Field>(meaning: Meaning<Field>, text: string): void {
+  if (meaning.kind === 'wanted') meaning.text = text;
+  else if (meaning.kind === 'chunked') meaning.text = text.toLowerCase();
+  else if (meaning.kind === 'connection') meaning.number = isKept(text);
+  else meaning.number = Number(/timeout\s*=\s*(\d{1,6})/i.exec(text)?.[1] ?? unsaid);
+}
+
+/** What the options of a connection say of it. */
+function isKept(options: string): number {
+  if (/(?:^|,)[ \t]*close[ \t]*(?:,|$)/i.test(options)) return 0;
+  return /(?:^|,)[ \t]*keep-alive[ \t]*(?:,|$)/i.test(options) ? 1 : unsaid;
 }
 
 const maxDigits = 15;

@@ -3,7 +3,8 @@ import type { RequestSocket } from './connection.js';
 /** Up to here a payload is copied behind its head, so that one write sends both; beyond, it is written as it is. */
 const copiedBytes = 16 * 1024;
 const leastBytes = 4 * 1024;
-const mostViews = 256;
+/** A power of two. */
+const views = 64;
 
 /**
  * Writes requests, each in one buffer that is used again. Nearly always the system takes all of it at
@@ -50,8 +51,11 @@ export class RequestWriter {
 class RequestBuffer {
   readonly size: number;
   readonly #bytes: Buffer;
-  /** Of its beginning, by their lengths: requests are of few lengths, and a new one costs more than its bytes. */
-  readonly #views = new Map<number, Buffer>();
+  /**
+   * Of its beginning, each in the place that its length has: requests are of few lengths, close together, and
+   * a new view costs more than its bytes.
+   */
+  readonly #views: (Buffer | undefined)[] = new Array(views).fill(undefined);
 
   constructor(size: number) {
     this.size = size;
@@ -67,10 +71,11 @@ class RequestBuffer {
   }
 
   #view(length: number): Buffer {
-    const known = this.#views.get(length);
-    if (known !== undefined) return known;
+    const place = length & (views - 1);
+    const known = this.#views[place];
+    if (known !== undefined && known.length === length) return known;
     const view = this.#bytes.subarray(0, length);
-    if (this.#views.size < mostViews) this.#views.set(length, view);
+    this.#views[place] = view;
     return view;
   }
 }
