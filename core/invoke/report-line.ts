@@ -96,16 +96,14 @@ function readLine(text: Buffer, from: number, to: number): InvocationReport | un
   }
 }
 
-/** The numbers of a REPORT, each with its place among what was read. */
-const numberPlaces = {
-  Duration: 0,
-  'Billed Duration': 1,
-  'Memory Size': 2,
-  'Max Memory Used': 3,
-  'Init Duration': 4,
-  'Restore Duration': 5,
-  'Billed Restore Duration': 6,
-} as const;
+/** The numbers of a REPORT: each one's place among what was read of it. */
+const duration = 0;
+const billedDuration = 1;
+const memorySize = 2;
+const maxMemoryUsed = 3;
+const initDuration = 4;
+const restoreDuration = 5;
+const billedRestoreDuration = 6;
 const numberCount = 7;
 
 interface NamedField {
@@ -116,7 +114,13 @@ interface NamedField {
 
 /** By the length of their names. */
 const namedFields: readonly (readonly NamedField[] | undefined)[] = byLength({
-  ...numberPlaces,
+  Duration: duration,
+  'Billed Duration': billedDuration,
+  'Memory Size': memorySize,
+  'Max Memory Used': maxMemoryUsed,
+  'Init Duration': initDuration,
+  'Restore Duration': restoreDuration,
+  'Billed Restore Duration': billedRestoreDuration,
   Status: 'status',
   'Error Type': 'errorType',
 });
@@ -149,13 +153,13 @@ function readField(
 
 /** The same numbers as a `platform.report` record names them. */
 const metricPlaces = {
-  durationMs: numberPlaces.Duration,
-  billedDurationMs: numberPlaces['Billed Duration'],
-  memorySizeMB: numberPlaces['Memory Size'],
-  maxMemoryUsedMB: numberPlaces['Max Memory Used'],
-  initDurationMs: numberPlaces['Init Duration'],
-  restoreDurationMs: numberPlaces['Restore Duration'],
-  billedRestoreDurationMs: numberPlaces['Billed Restore Duration'],
+  durationMs: duration,
+  billedDurationMs: billedDuration,
+  memorySizeMB: memorySize,
+  maxMemoryUsedMB: maxMemoryUsed,
+  initDurationMs: initDuration,
+  restoreDurationMs: restoreDuration,
+  billedRestoreDurationMs: billedRestoreDuration,
 } as const;
 
 /**
@@ -190,40 +194,28 @@ class ReadFields {
     this.status = undefined;
     this.errorType = undefined;
   }
-
-  number(name: keyof typeof numberPlaces): number {
-    return this.numbers[numberPlaces[name]] as number;
-  }
 }
 
 /** Of one line after the other. */
 const lineFields = new ReadFields();
 
-function reportOf(read: ReadFields): InvocationReport | undefined {
-  const durationMs = read.number('Duration');
-  const billedDurationMs = read.number('Billed Duration');
-  const memorySizeMb = read.number('Memory Size');
-  const maxMemoryUsedMb = read.number('Max Memory Used');
-  const isWhole =
-    isPossible(durationMs) &&
-    isPossible(billedDurationMs) &&
-    isPossible(memorySizeMb) &&
-    isPossible(maxMemoryUsedMb);
-  if (!isWhole) return undefined;
+function reportOf({ numbers, status, errorType }: ReadFields): InvocationReport | undefined {
+  for (let place = duration; place <= maxMemoryUsed; place += 1) {
+    if (!isPossible(numbers[place])) return undefined;
+  }
   const report: InvocationReport = {
-    durationMs,
-    billedDurationMs,
-    memorySizeMb,
-    maxMemoryUsedMb,
+    durationMs: numbers[duration] as number,
+    billedDurationMs: numbers[billedDuration] as number,
+    memorySizeMb: numbers[memorySize] as number,
+    maxMemoryUsedMb: numbers[maxMemoryUsed] as number,
   };
-  const initDurationMs = read.number('Init Duration');
+  const [initDurationMs, restoreDurationMs] = [numbers[initDuration], numbers[restoreDuration]];
   if (isPossible(initDurationMs)) report.initDurationMs = initDurationMs;
-  const restoreDurationMs = read.number('Restore Duration');
   if (isPossible(restoreDurationMs)) report.restoreDurationMs = restoreDurationMs;
-  const billedRestoreDurationMs = read.number('Billed Restore Duration');
+  const billedRestoreDurationMs = numbers[billedRestoreDuration];
   if (isPossible(billedRestoreDurationMs)) report.billedRestoreDurationMs = billedRestoreDurationMs;
-  if (read.status !== undefined) report.status = read.status;
-  if (read.errorType !== undefined) report.errorType = read.errorType;
+  if (status !== undefined) report.status = status;
+  if (errorType !== undefined) report.errorType = errorType;
   return report;
 }
 
@@ -231,8 +223,8 @@ function reportOf(read: ReadFields): InvocationReport | undefined {
 const mostPossible = 1e12;
 
 /** False of NaN too. */
-function isPossible(read: number): boolean {
-  return read >= 0 && read <= mostPossible;
+function isPossible(read: number | undefined): read is number {
+  return read !== undefined && read >= 0 && read <= mostPossible;
 }
 
 function parseJson(json: string): unknown {
