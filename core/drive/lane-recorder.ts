@@ -3,7 +3,7 @@ import type { Outcome } from '../invoke/outcome.js';
 import type { LaneHealth, Tick } from '../measure/interval.js';
 import { Ledger } from '../measure/ledger.js';
 import type { Sample } from '../measure/sample.js';
-import { SampleKeeper, type SampleLimits } from '../measure/sample-keeper.js';
+import { type KeptSample, SampleKeeper, type SampleLimits } from '../measure/sample-keeper.js';
 import type { Arrival } from '../schedule/arrival.js';
 
 /** What the books say of a payload beside its outcome. */
@@ -30,8 +30,16 @@ export interface RecorderSettings {
   /** How the thread fared since the last call. */
   health: () => LaneHealth;
   onTick: (tick: Tick) => void;
+  /**
+   * Kept samples of the tick that is not over, a few at a time: to hand on a whole second's takes milliseconds, in
+   * which nothing is sent. Absent: all are the tick's own.
+   */
+  onKept?: (samples: KeptSample[]) => void;
   listeners?: readonly SampleListener[];
 }
+
+/** So many samples are handed on at once, in some 0.2 ms. */
+const mostKept = 64;
 
 /**
  * One lane's books: folds every arrival into the ledger of the current tick and hands that on when
@@ -41,6 +49,7 @@ export class LaneRecorder {
   readonly #lane: number;
   readonly #tickUs: number;
   readonly #onTick: (tick: Tick) => void;
+  readonly #onKept: RecorderSettings['onKept'];
   readonly #health: () => LaneHealth;
   readonly #ledger = new Ledger();
   readonly #samples: SampleKeeper;
@@ -55,6 +64,7 @@ export class LaneRecorder {
     this.#tickUs = settings.tickUs;
     this.#endUs = settings.tickUs;
     this.#onTick = settings.onTick;
+    this.#onKept = settings.onKept;
     this.#health = settings.health;
     this.#redact = settings.redact;
     this.#listeners = settings.listeners ?? [];
@@ -131,6 +141,7 @@ export class LaneRecorder {
   #record(sample: Sample, outcome: Outcome): void {
     this.#ledger.record(sample);
     this.#samples.offer(sample);
+    if (this.#onKept && this.#samples.changed >= mostKept) this.#onKept(this.#samples.take());
     for (const listener of this.#listeners) listener.ended(sample, outcome);
   }
 

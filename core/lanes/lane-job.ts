@@ -58,6 +58,8 @@ export type LaneOrder =
 export type LaneNews =
   | { type: 'ready' }
   | { type: 'tick'; tick: Tick }
+  /** Of the tick to come; of one slot, the later counts. */
+  | { type: 'kept'; samples: KeptSample[] }
   | { type: 'answer'; answer: PairedAnswer }
   | { type: 'samples'; samples: KeptSample[] }
   /** For each workload what its `set` found; absent where nothing is set. */

@@ -147,6 +147,7 @@ function openRecorder(
     samples: job.samples,
     health,
     onTick: (tick) => tell({ type: 'tick', tick }),
+    onKept: (samples) => tell({ type: 'kept', samples }),
     listeners: listenersOf(job, tell),
     ...defined({ redact }),
   });

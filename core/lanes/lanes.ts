@@ -7,6 +7,7 @@ import type { Tick } from '../measure/interval.js';
 import type { PairedAnswer } from '../measure/paired-answer.js';
 import type { KeptSample } from '../measure/sample-keeper.js';
 import type { LateStart } from '../schedule/late-start.js';
+import { isClosed } from '../schedule/loads/index.js';
 import type { SetCounts } from '../transform/set-counts.js';
 import type { LaneJob, LaneNews, LaneOrder } from './lane-job.js';
 import { type LanePort, runLane } from './lane-runner.js';
@@ -57,6 +58,13 @@ export const openHere: OpenLanes = (jobs, listener) => openLanes(jobs, listener,
 
 const program = new URL('./lane-thread.js', import.meta.url);
 
+/**
+ * The most that the young generation of a thread may take whose arrivals are to be on time: V8's own 48 MB are
+ * collected seldom and for long. At 5,000/s from a recording, of which much survives the first collections, p99
+ * lateness was 0.46 ms with 6 MB where it was 0.71 ms. Closed loops are never late, and a tenth cheaper with more.
+ */
+const youngMb = 6;
+
 async function openLanes(
   jobs: readonly LaneJob[],
   listener: LaneListener,
@@ -96,6 +104,8 @@ class LaneHandle {
   readonly #job: LaneJob;
   readonly #listener: LaneListener;
   readonly #port: LanePort & { close(): Promise<unknown> };
+  /** Of the tick to come, by their slots. */
+  readonly #kept = new Map<string, KeptSample>();
   #isReady = false;
   #isGone = false;
   #settleReady: { resolve: () => void; reject: (error: unknown) => void } | undefined;
@@ -127,7 +137,8 @@ class LaneHandle {
     if (news.type === 'ready') {
       this.#isReady = true;
       this.#settleReady?.resolve();
-    } else if (news.type === 'tick') this.#listener.onTick(news.tick);
+    } else if (news.type === 'kept') this.#keep(news.samples);
+    else if (news.type === 'tick') this.#listener.onTick(this.#wholeTick(news.tick));
     else if (news.type === 'answer') this.#listener.onAnswer?.(news.answer, this.#job.lane);
     else if (news.type === 'samples') this.#listener.onSamples?.(news.samples, this.#job.lane);
     else if (news.type === 'done') {
@@ -135,6 +146,19 @@ class LaneHandle {
       this.#leave();
     } else this.#leave(errorOf(news));
   };
+
+  #keep(samples: readonly KeptSample[]): void {
+    for (const sample of samples) this.#kept.set(sample.slot, sample);
+  }
+
+  /** With the samples that came before it. */
+  #wholeTick(tick: Tick): Tick {
+    if (this.#kept.size === 0) return tick;
+    this.#keep(tick.samples);
+    const samples = [...this.#kept.values()];
+    this.#kept.clear();
+    return { ...tick, samples };
+  }
 
   #leave(error?: RepriseError): void {
     if (this.#isGone) return;
@@ -146,7 +170,9 @@ class LaneHandle {
   }
 
   #openThread(): LanePort & { close(): Promise<unknown> } {
-    const worker = startThread(program, this.#job);
+    const isOnTime = this.#job.plan.workloads.some(({ stages }) => !stages.every(isClosed));
+    const resourceLimits = isOnTime ? { maxYoungGenerationSizeMb: youngMb } : {};
+    const worker = startThread(program, this.#job, { resourceLimits });
     worker.on('message', this.#hear);
     worker.on('error', (error) => this.#leave(died(error.message)));
     worker.on('exit', (status) => this.#leave(died(`exit status ${status}`)));

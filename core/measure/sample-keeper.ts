@@ -76,6 +76,11 @@ export class SampleKeeper {
     if (slow !== undefined) this.#changed.set(slow, keptSample(sample, slow));
   }
 
+  /** How many were chosen since they were last taken. */
+  get changed(): number {
+    return this.#changed.size;
+  }
+
   /** What was chosen since the last call. */
   take(): KeptSample[] {
     if (this.#changed.size === 0) return [];
