@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { generatorEnv } from './generator-process.js';
 
-const program = fileURLToPath(new URL('../../cmd/main.js', import.meta.url));
+/** What a user runs: the bundle in `dist`, not its modules compiled one by one beside this file. */
+const program = fileURLToPath(new URL('../../../dist/cmd/main.js', import.meta.url));
 
 /** When a command was started and how long it took. */
 export interface CommandTimes {
