@@ -34,7 +34,7 @@ export interface TemplateSettings {
   /** The endpoint; its path stands before Lambda's own. */
   url: URL;
   region: string;
-  credentials: CredentialSource;
+  credentials: Pick<CredentialSource, 'current'>;
   /** Of `InvokeWithResponseStream`; default: of `Invoke`. */
   isStreamed?: boolean;
 }

@@ -27,6 +27,7 @@ import type { LaneJob, LaneNews, LaneOrder } from './lane-job.js';
 import { openChanges } from './payload-changes.js';
 import { openPayloads } from './payloads.js';
 import { openRedaction } from './redaction.js';
+import { rehearse } from './rehearsal.js';
 
 /** A lane as its coordinator holds it, in this thread or another. */
 export interface LanePort {
@@ -47,7 +48,13 @@ export function runLane(
     pacer.close();
     throw error;
   });
-  lane.then(() => tell({ type: 'ready' })).catch((error) => tell(failed(error)));
+  lane
+    .then(() => {
+      tell({ type: 'ready' });
+      // While the order to start is on its way: time 0 is some milliseconds off.
+      rehearse();
+    })
+    .catch((error) => tell(failed(error)));
   return {
     order(order) {
       lane
