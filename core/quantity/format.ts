@@ -1,8 +1,8 @@
-const thousands = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+const thousands = numberFormat({ maximumFractionDigits: 0 });
 
 /** `1234567` → `1,234,567` */
 export function formatCount(n: number): string {
-  return thousands.format(n);
+  return thousands(n);
 }
 
 /** Microseconds as people say them, three significant digits: `830 µs`, `12.3 ms`, `1.25 s`, `3m 20s`. */
@@ -33,7 +33,7 @@ export function formatSeconds(seconds: number): string {
 /** What a rate may be counted per, in seconds. */
 const periods = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
 
-const rateDigits = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 3 });
+const rateDigits = numberFormat({ maximumSignificantDigits: 3 });
 
 /**
  * A rate in the scenario's own notation, three significant digits: `1,200/s`, `0.7/s`, `2/m`, `1/h`;
@@ -43,7 +43,7 @@ export function formatHz(rateHz: number): string {
   const perS = Math.abs(rateHz);
   if (perS >= 100) return `${formatCount(rateHz)}/s`;
   const unit = perS === 0 || !Number.isFinite(perS) ? 's' : unitOfRate(perS);
-  return `${rateDigits.format(rateHz * periods[unit])}/${unit}`;
+  return `${rateDigits(rateHz * periods[unit])}/${unit}`;
 }
 
 /** The shortest period that three digits say a rate in exactly; of a measured one, the first that has a tenth. */
@@ -98,4 +98,13 @@ export function formatUsd(usd: number): string {
 
 function threeDigits(value: number): string {
   return String(Number(value.toPrecision(3)));
+}
+
+/** Made when the first number is written: two formats take ten milliseconds, of the start of each command and thread. */
+function numberFormat(options: Intl.NumberFormatOptions): (n: number) => string {
+  let format: Intl.NumberFormat | undefined;
+  return (n) => {
+    format ??= new Intl.NumberFormat('en-US', options);
+    return format.format(n);
+  };
 }

@@ -39,8 +39,11 @@ const taken = ['zod'];
 const together =
   /^(?:local|recorder|core\/(?:base|quantity|json|database|schedule|wire|measure|drive|transform|lanes|follow|reconcile|runtime-proxy))(?=\/)/;
 
-/** What a program is, and what one needs without the rest of its directory. */
-const alone = [...entries, 'core/drive/sleeper'];
+/**
+ * What a program is, and what one needs without the rest of its directory: whoever starts a local Lambda in a thread, or
+ * reads its exceptions' names, does not load it.
+ */
+const alone = [...entries, 'core/drive/sleeper', 'local/thread', 'local/http/exceptions'];
 
 const directories = {
   debugName: 'directories',
