@@ -1,7 +1,8 @@
 /*
- * The benchmark's server: answers every HTTP/1.1 request with the same bytes, from one thread with
- * epoll, so that the client is what is measured. Requests are told apart by Content-Length;
- * connections are kept alive. Not a web server: anything malformed closes the connection.
+ * The benchmark's server: answers every HTTP/1.1 request with the same bytes but for the ids of request
+ * and trace, of which no two are alike, from one thread with epoll, so that the client is what is measured.
+ * Requests are told apart by Content-Length; connections are kept alive. Not a web server: anything
+ * malformed closes the connection.
  *
  *   server ANSWER_FILE DELAY_US [KEY_FILE CERTIFICATE_FILE]        prints `listening PORT`
  *
@@ -62,6 +63,8 @@ static struct pending *pending;
 static size_t pending_head, pending_count, pending_capacity = 65536;
 static char *answer;
 static size_t answer_bytes;
+/* Eight hexadecimal digits of the answer that are others each time; NULL: it has none. */
+static char *request_id, *trace_id;
 static uint64_t delay_us, requests, first_us;
 static int epoll_fd, timer_fd;
 
@@ -145,8 +148,17 @@ static void close_connection(int fd) {
   close(fd);
 }
 
+static void write_number(char *digits, uint32_t number) {
+  if (digits == NULL) return;
+  for (int i = 0; i < 8; i++) digits[i] = "0123456789abcdef"[(number >> (4 * i)) & 15];
+}
+
 /* An answer is far smaller than a socket's buffer: a short write means that the client is gone. */
 static void send_answer(int fd) {
+  static uint32_t sent;
+  sent++;
+  write_number(request_id, sent);
+  write_number(trace_id, sent);
   if (transmit(fd, answer, answer_bytes) != (ssize_t)answer_bytes) close_connection(fd);
 }
 
@@ -253,12 +265,21 @@ static void command(void) {
   }
 }
 
+/* Behind this text in the answer. */
+static char *behind(const char *text) {
+  char *found = memmem(answer, answer_bytes, text, strlen(text));
+  return found == NULL ? NULL : found + strlen(text);
+}
+
 static void load_answer(const char *path) {
   FILE *file = fopen(path, "rb");
   if (file == NULL) die(path);
   answer = malloc(BUFFER_BYTES);
   answer_bytes = fread(answer, 1, BUFFER_BYTES, file);
   fclose(file);
+  request_id = behind("x-amzn-RequestId: ");
+  /* Its first number is the time. */
+  trace_id = behind("X-Amzn-Trace-Id: Root=1-65b0c4c2-");
 }
 
 static int listen_on_loopback(void) {
