@@ -19,8 +19,9 @@ export function runPython(program: string, input: unknown, args: readonly string
 /** Whether Debian's Python is there with these modules. */
 export function hasPython(...modules: string[]): boolean {
   try {
-    const program = `${modules.map((name) => `import ${name}`).join('\n')}\nprint("true")`;
-    return runPython(program, null) === true;
+    // It takes its input: who has ended before that was written would be taken for absent.
+    const names = ['sys', ...modules].join(', ');
+    return runPython(`import ${names}\nsys.stdin.read()\nprint("true")`, null) === true;
   } catch {
     return false;
   }
