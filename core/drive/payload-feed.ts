@@ -35,7 +35,7 @@ export class PayloadFeed {
   readonly #arrivals: Iterator<Arrival>;
   readonly #sources: readonly PayloadSource[];
   readonly #limits: FeedLimits;
-  /** Of each workload by position; as an array, which is looked up in a tenth of a map's time. */
+  /** Of each workload by position; an array, since positions mostly come in their order. Where they do not, V8 keeps a map. */
   readonly #kept: (Payload | undefined)[][];
   #keptBytes = 0;
   /** Read ahead, in a ring: `#ahead` of them from `#head` on. What is taken leaves nothing behind. */
