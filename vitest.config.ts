@@ -16,8 +16,8 @@ const common = {
 export default defineConfig({
   test: {
     globalSetup: ['test/build.setup.ts'],
-    // Whole-program tests mostly wait, for child processes and for time: five files at once fill two cores.
-    maxWorkers: 5,
+    // Whole-program tests mostly wait, for child processes and for time: four files at once fill two cores.
+    maxWorkers: 4,
     projects: [
       {
         // A process that has loaded the modules goes on to the next file: a third of the time is saved.

@@ -28,7 +28,7 @@ function command(...more: string[]) {
 
 describe('reprise capacity', () => {
   it('finds what a function sustains, says what limits it, and keeps the search', {
-    timeout: 120_000,
+    timeout: 300_000,
   }, async () => {
     const { db, args, json } = command(
       '--slo',

@@ -85,12 +85,12 @@ describe('a search by events against the local Lambda', () => {
     const lastStart = Math.max(...(before ?? []).map(({ startMs }) => startMs));
     const nextSend = Math.min(...(after ?? []).map(({ sentMs }) => sentMs));
     expect(lastStart).toBeLessThan(nextSend);
-  }, 120_000);
+  }, 300_000);
 
   it('holds what is far below its limit', async () => {
     const found = await search({ from: 4, max: 4, maxSteps: 1 });
     expect(found?.report.steps[0]).toMatchObject({ result: 'held', events: { attemptsEach: 1 } });
-  }, 60_000);
+  }, 300_000);
 
   it('ends before a step that would begin with a backlog, and can be taken up again', async () => {
     const slow = { follow: { untilS: 0.5 } };
@@ -99,7 +99,7 @@ describe('a search by events against the local Lambda', () => {
     expect(found?.report.steps).toHaveLength(1);
     expect(found?.failure?.message).toMatch(/^\d+ events of the last step still wait after 0.5s/);
     expect(found?.report.warnings.map(({ kind }) => kind)).toContain('resumable');
-  }, 60_000);
+  }, 300_000);
 
   it.each([
     ['a closed loop', { by: 'concurrency' }, /searched by rate/],

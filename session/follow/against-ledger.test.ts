@@ -84,7 +84,7 @@ beforeAll(async () => {
     runs.set(name, await runFollowed(yaml));
   });
   await Promise.all(all);
-}, 120_000);
+}, 300_000);
 
 afterAll(async () => {
   for (const run of runs.values()) await run.close();
